@@ -1,0 +1,31 @@
+using Holdfast.Core.Journal;
+using Holdfast.Core.Tools;
+
+namespace Holdfast.Core.Context;
+
+/// <summary>One message of a prompt, before any dialect: who says it and from which entry it comes.</summary>
+/// <param name="Seq">The entry it stands for.</param>
+/// <param name="Size">UTF-8 bytes of its content: what token estimates are made from.</param>
+public abstract record PromptItem(long Seq, int Size);
+
+public sealed record UserItem(long Seq, int Size, string Text) : PromptItem(Seq, Size);
+
+/// <param name="Model">provider/model that said it: thinking goes back to no other.</param>
+public sealed record AssistantItem(long Seq, int Size, IReadOnlyList<Block> Blocks, string? Model) : PromptItem(Seq, Size);
+
+public sealed record ToolResultItem(long Seq, int Size, string CallId, string Name, string Content, bool IsError) : PromptItem(Seq, Size);
+
+/// <summary>
+/// What a model is shown, provider-neutral. Inside an epoch each prompt is a prefix of the next: items are only added at the end.
+/// Adjacent items of one side (two user messages; several tool results and a user message) are one message where a dialect demands it.
+/// </summary>
+/// <param name="System">The system prompt; never empty.</param>
+/// <param name="CacheSystem">Put a cache breakpoint after tools and system prompt.</param>
+/// <param name="CacheAfter">Indexes into <paramref name="Items"/> after which a cache breakpoint goes, ascending; at most 3.</param>
+public sealed record Prompt(
+    string System,
+    IReadOnlyList<ToolSpec> Tools,
+    IReadOnlyList<PromptItem> Items,
+    bool CacheSystem,
+    IReadOnlyList<int> CacheAfter,
+    ShareTokens Tokens);

@@ -1,0 +1,115 @@
+using System.Text.Json.Serialization;
+using Holdfast.Core.Models;
+using Holdfast.Core.Money;
+
+namespace Holdfast.Core.Journal;
+
+/// <summary>
+/// Everything a conversation can hold, on one page. The discriminators and property names are storage format:
+/// a journal written today must be readable for ever, so members are only ever added, and every addition has a default.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ConversationStarted), "conversation_started")]
+[JsonDerivedType(typeof(MessageImported), "message_imported")]
+[JsonDerivedType(typeof(UserMessage), "user_message")]
+[JsonDerivedType(typeof(AttemptStarted), "attempt_started")]
+[JsonDerivedType(typeof(AttemptEnded), "attempt_ended")]
+[JsonDerivedType(typeof(Answer), "answer")]
+[JsonDerivedType(typeof(ToolsStarted), "tools_started")]
+[JsonDerivedType(typeof(ToolResult), "tool_result")]
+[JsonDerivedType(typeof(EpochOpened), "epoch_opened")]
+[JsonDerivedType(typeof(Parked), "parked")]
+[JsonDerivedType(typeof(CancelRequested), "cancel_requested")]
+[JsonDerivedType(typeof(TurnStopped), "turn_stopped")]
+[JsonDerivedType(typeof(Resolved), "resolved")]
+[JsonDerivedType(typeof(Feedback), "feedback")]
+public abstract record Fact;
+
+/// <summary>Always entry 1.</summary>
+public sealed record ConversationStarted(
+    string Agent,
+    ConversationMode Mode,
+    string? User = null,
+    IReadOnlyDictionary<string, string>? Metadata = null,
+    ForkOrigin? ForkedFrom = null) : Fact;
+
+/// <summary>Where a fork was taken: its history is the origin's up to and including <paramref name="Seq"/>.</summary>
+public sealed record ForkOrigin(string Conversation, long Seq);
+
+/// <summary>A message of an earlier history, taken over when the conversation was created. No model was called for it.</summary>
+/// <param name="Ref">The importer's own name for the message.</param>
+/// <param name="SentAt">When it was originally said, if the importer knew.</param>
+/// <param name="ToolCallId">The call that a message of role tool answers.</param>
+public sealed record MessageImported(
+    MessageRole Role,
+    string Content,
+    string? Name = null,
+    DateTimeOffset? SentAt = null,
+    string? Ref = null,
+    IReadOnlyList<ToolCallBlock>? ToolCalls = null,
+    string? ToolCallId = null) : Fact;
+
+public sealed record UserMessage(string Content, IReadOnlyDictionary<string, string>? Metadata = null) : Fact;
+
+/// <summary>A call to a model is about to be made. Written, durable, before the first byte leaves.</summary>
+/// <param name="Attempt">1, 2, 3 … within the conversation.</param>
+/// <param name="Model">provider/model.</param>
+/// <param name="RequestHash">First 16 bytes of the SHA-256 of the request body, base64: the body itself is rendered again from the journal.</param>
+/// <param name="Tokens">Estimated prompt tokens by share of the context budget.</param>
+/// <param name="MaxOutputTokens">What the request allows the model to write.</param>
+/// <param name="ReservedNanoUsd">Worst case, held until settled.</param>
+public sealed record AttemptStarted(
+    int Attempt,
+    string Model,
+    int AgentVersion,
+    string RequestHash,
+    ShareTokens Tokens,
+    int MaxOutputTokens,
+    long ReservedNanoUsd) : Fact;
+
+/// <summary>How an attempt ended and what it cost. Every started attempt gets exactly one.</summary>
+/// <param name="Failure">Null when the model completed its answer.</param>
+/// <param name="UsageEstimated">The provider never reported usage (cut stream, crash): the figures are ours.</param>
+/// <param name="Price">The price row used: "provider/model@effective date", or null for a model that costs nothing.</param>
+/// <param name="AnsweredBy">The model that the provider says answered.</param>
+/// <param name="RequestId">The provider's own id of the call.</param>
+/// <param name="FirstTokenMs">Milliseconds to the first byte of content; null when there was none.</param>
+public sealed record AttemptEnded(
+    int Attempt,
+    Failure? Failure,
+    Usage Usage,
+    long CostNanoUsd,
+    bool UsageEstimated = false,
+    string? Price = null,
+    string? AnsweredBy = null,
+    string? RequestId = null,
+    int? FirstTokenMs = null,
+    int DurationMs = 0) : Fact;
+
+/// <summary>What a model said. Ends the turn unless it calls tools.</summary>
+/// <param name="Partial">Cut short: by a cancel, a failure or a limit. What stands here is all there is.</param>
+public sealed record Answer(int Attempt, IReadOnlyList<Block> Blocks, StopReason Stop, bool Partial = false) : Fact;
+
+/// <summary>Tool calls of the latest answer are about to run. Written before they do, so that a crash leaves a trace.</summary>
+public sealed record ToolsStarted(IReadOnlyList<string> CallIds) : Fact;
+
+/// <param name="IsError">The model is told that the tool failed; <paramref name="Content"/> says how.</param>
+public sealed record ToolResult(string CallId, string Name, string Content, bool IsError = false, int DurationMs = 0) : Fact;
+
+/// <summary>A new epoch: what stands before entry <paramref name="KeptFromSeq"/> no longer enters the prompt. It stays in the journal.</summary>
+/// <param name="OmittedItems">How many prompt items (messages, answers, results) were left behind in all epochs so far.</param>
+public sealed record EpochOpened(int Epoch, long KeptFromSeq, int OmittedItems, string Reason) : Fact;
+
+/// <summary>The turn cannot go on now. It is tried again at <paramref name="Until"/>, or when the user speaks.</summary>
+public sealed record Parked(string Code, string Reason, DateTimeOffset Until) : Fact;
+
+public sealed record CancelRequested(string? Reason = null) : Fact;
+
+/// <summary>The turn ended without an answer of the model: cancelled, or at a limit.</summary>
+public sealed record TurnStopped(string Code, string Reason) : Fact;
+
+/// <summary>The conversation's matter is settled. A new message opens it again.</summary>
+public sealed record Resolved(string? Note = null) : Fact;
+
+/// <param name="Rating">1 (worst) to 5 (best).</param>
+public sealed record Feedback(int? Rating = null, bool? Resolved = null, string? Comment = null) : Fact;

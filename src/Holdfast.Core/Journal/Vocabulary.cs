@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Core.Journal;
+
+/// <summary>Who waits for the answer: a person now, or nobody.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<ConversationMode>))]
+public enum ConversationMode { Interactive, Background }
+
+[JsonConverter(typeof(SnakeCaseEnum<MessageRole>))]
+public enum MessageRole { User, Assistant, Tool }
+
+/// <summary>Why a model stopped, in one vocabulary for all providers.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<StopReason>))]
+public enum StopReason { EndTurn, ToolUse, MaxTokens, StopSequence, Refusal, PauseTurn, ContextFull, Interrupted }
+
+/// <summary>Estimated prompt tokens by share of the context budget.</summary>
+/// <param name="System">Tools and constitution.</param>
+/// <param name="History">Everything before the current turn.</param>
+/// <param name="Working">The current turn: its messages, answers and tool results.</param>
+public sealed record ShareTokens(int System, int History, int Working)
+{
+    [JsonIgnore]
+    public int Total => System + History + Working;
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using Holdfast.Core;
+
+namespace Holdfast.Runtime.Ports;
+
+/// <summary>Who may do what, and the agents of each tenant. Small, slow-changing; every write is durable when it returns. Safe for any number of threads.</summary>
+public interface IDirectory
+{
+    /// <summary>False when the id is taken.</summary>
+    ValueTask<bool> AddTenantAsync(TenantRow tenant, CancellationToken cancel);
+
+    ValueTask<IReadOnlyList<TenantRow>> TenantsAsync(CancellationToken cancel);
+
+    ValueTask AddKeyAsync(KeyRow key, CancellationToken cancel);
+
+    /// <summary>The key with this hash, revoked or not; null when unknown.</summary>
+    ValueTask<KeyRow?> FindKeyAsync(string hash, CancellationToken cancel);
+
+    /// <summary>Keys of a tenant; of no tenant (root keys) when null.</summary>
+    ValueTask<IReadOnlyList<KeyRow>> KeysAsync(string? tenant, CancellationToken cancel);
+
+    /// <summary>False when there is no such key or it was revoked before.</summary>
+    ValueTask<bool> RevokeKeyAsync(string? tenant, string id, DateTimeOffset at, CancellationToken cancel);
+
+    /// <summary>Stores the definition as the agent's next version (1, 2, 3 …) and returns it.</summary>
+    ValueTask<AgentRow> SaveAgentAsync(string tenant, string name, string definition, DateTimeOffset at, CancellationToken cancel);
+
+    /// <summary>A version, or the newest when <paramref name="version"/> is null; null when there is none.</summary>
+    ValueTask<AgentRow?> FindAgentAsync(string tenant, string name, int? version, CancellationToken cancel);
+
+    /// <summary>The newest version of each agent, by name.</summary>
+    ValueTask<Page<AgentRow>> AgentsAsync(string tenant, PageRequest page, CancellationToken cancel);
+
+    /// <summary>All versions of an agent, newest first.</summary>
+    ValueTask<IReadOnlyList<AgentRow>> AgentVersionsAsync(string tenant, string name, CancellationToken cancel);
+}
+
+[JsonConverter(typeof(SnakeCaseEnum<Role>))]
+public enum Role { App, Operator, Admin, Root }
+
+public sealed record TenantRow(string Id, string Name, DateTimeOffset CreatedAt);
+
+/// <param name="Id">"key_…", safe to show.</param>
+/// <param name="Tenant">Null for root keys only.</param>
+/// <param name="Hash">SHA-256 of the key, hex. The key itself is shown once and never stored.</param>
+/// <param name="Hint">Its last four characters, to recognise it by.</param>
+public sealed record KeyRow(
+    string Id, string? Tenant, Role Role, string Name, string Hash, string Hint, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt = null);
+
+/// <param name="Definition">The agent as it was PUT, JSON text.</param>
+public sealed record AgentRow(string Tenant, string Name, int Version, string Definition, DateTimeOffset CreatedAt);

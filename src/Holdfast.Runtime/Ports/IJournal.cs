@@ -1,0 +1,109 @@
+using Holdfast.Core;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Money;
+
+namespace Holdfast.Runtime.Ports;
+
+/// <summary>
+/// The durable truth: entries, the row that summarises each conversation, and the ledger.
+/// Safe for any number of threads. A storage fault throws; nothing is acknowledged that is not on disk.
+/// </summary>
+public interface IJournal
+{
+    /// <summary>
+    /// Appends entries, updates the conversation's row and writes ledger changes in one transaction. Returns once it is durable.
+    /// Appends of many conversations may share one commit; each succeeds or conflicts on its own.
+    /// </summary>
+    ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancel);
+
+    /// <summary>Entries with seq greater than <paramref name="afterSeq"/>, in order, at most <paramref name="limit"/>. Empty for an unknown conversation.</summary>
+    ValueTask<IReadOnlyList<Entry>> ReadAsync(ConversationKey key, long afterSeq, int limit, CancellationToken cancel);
+
+    /// <summary>The row, or null when there is no such conversation (or it was deleted).</summary>
+    ValueTask<ConversationRow?> FindAsync(ConversationKey key, CancellationToken cancel);
+
+    /// <summary>Newest first.</summary>
+    ValueTask<Page<ConversationRow>> ListAsync(string tenant, ConversationFilter filter, PageRequest page, CancellationToken cancel);
+
+    /// <summary>Conversations whose wake_at is due, oldest first, whether leased or not.</summary>
+    ValueTask<IReadOnlyList<ConversationKey>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancel);
+
+    /// <summary>Takes the conversation for one worker, or null while another holds it. A crash of the process ends its leases.</summary>
+    ValueTask<Lease?> TryLeaseAsync(ConversationKey key, CancellationToken cancel);
+
+    ValueTask ReleaseAsync(Lease lease, CancellationToken cancel);
+
+    /// <summary>Removes the conversation's entries and row for good. Its ledger rows stay: money is not forgotten. False when there was none.</summary>
+    ValueTask<bool> DeleteAsync(ConversationKey key, CancellationToken cancel);
+
+    ValueTask<Page<LedgerRow>> LedgerAsync(string tenant, LedgerFilter filter, PageRequest page, CancellationToken cancel);
+
+    /// <summary>Sums of the ledger over a period, grouped by the dimensions asked for.</summary>
+    ValueTask<IReadOnlyList<CostLine>> CostsAsync(string tenant, CostQuery query, CancellationToken cancel);
+
+    /// <summary>What an earlier request with this key did, or null. Keys are kept at least 24 hours.</summary>
+    ValueTask<IdempotencyRecord?> FindIdempotentAsync(string tenant, string idempotencyKey, CancellationToken cancel);
+}
+
+/// <summary>One change to one conversation.</summary>
+/// <param name="ExpectedSeq">Seq of the last entry the writer knows; 0 creates the conversation.</param>
+/// <param name="Entries">Numbered ExpectedSeq+1, +2 …; at least one.</param>
+/// <param name="Row">The row as it stands after these entries.</param>
+/// <param name="Lease">The worker's lease; the append conflicts when it is no longer the current one. Null from the intake.</param>
+public sealed record Append(
+    ConversationKey Key,
+    long ExpectedSeq,
+    IReadOnlyList<Entry> Entries,
+    ConversationRow Row,
+    IReadOnlyList<LedgerChange> Ledger,
+    Lease? Lease = null,
+    IdempotencyRecord? Idempotency = null);
+
+public enum AppendResult
+{
+    /// <summary>Durable.</summary>
+    Appended,
+
+    /// <summary>Somebody else wrote first, or the lease was lost: read again and decide again. Nothing was written.</summary>
+    Conflict,
+
+    /// <summary>The idempotency key was used before. Nothing was written.</summary>
+    Duplicate,
+}
+
+/// <param name="Epoch">Grows with every lease of the conversation: an older one is fenced out.</param>
+public sealed record Lease(ConversationKey Key, long Epoch);
+
+/// <summary>What stands about a conversation outside its journal: a projection, rewritten with every append.</summary>
+/// <param name="State">working, waiting, parked, at_rest, resolved.</param>
+/// <param name="WakeAt">When it next needs attention; null = at rest.</param>
+/// <param name="CostNanoUsd">Settled cost so far.</param>
+public sealed record ConversationRow(
+    ConversationKey Key,
+    string Agent,
+    ConversationMode Mode,
+    string? User,
+    IReadOnlyDictionary<string, string>? Metadata,
+    long Seq,
+    string State,
+    int Turns,
+    int Attempts,
+    int Epoch,
+    long CostNanoUsd,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? WakeAt);
+
+/// <param name="Query">Text to find in user id, metadata or entries, case-insensitive.</param>
+public sealed record ConversationFilter(string? State = null, string? Agent = null, string? User = null, string? Query = null);
+
+/// <param name="Limit">1 to 200.</param>
+/// <param name="Cursor">As given by the page before; null = from the start.</param>
+public sealed record PageRequest(int Limit = 50, string? Cursor = null);
+
+/// <param name="NextCursor">Null on the last page.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+/// <param name="BodyHash">SHA-256 of route and body, base64.</param>
+/// <param name="Resource">What the request made: enough to build the same answer again, e.g. "cnv_…" or "cnv_…/17".</param>
+public sealed record IdempotencyRecord(string Key, string BodyHash, string Resource, DateTimeOffset At);
