@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Client.Contract;
+
+/// <summary>What a key may do: hold conversations; also read everything of the tenant; also change agents and keys; or, with no tenant, create tenants.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<KeyRole>))]
+public enum KeyRole { App, Operator, Admin, Root }
+
+/// <summary>Body of <c>POST /api/v1/tenants</c> (root keys); the answer is a <see cref="CreatedTenant"/>.</summary>
+/// <param name="Name">1 to 200 characters.</param>
+/// <param name="Id">1 to 64 of a-z, 0-9, _ and -; made from a random number when left out.</param>
+public sealed record CreateTenant(string Name, string? Id = null);
+
+/// <summary><c>GET /api/v1/tenants</c> (root keys).</summary>
+public sealed record Tenant(string Id, string Name, DateTimeOffset CreatedAt);
+
+/// <summary>A new tenant and its first admin key, shown this once.</summary>
+public sealed record CreatedTenant(Tenant Tenant, CreatedKey AdminKey);
+
+/// <summary>Body of <c>POST /api/v1/keys</c> (admin keys); the answer is a <see cref="CreatedKey"/>.</summary>
+/// <param name="Name">To recognise it by, 1 to 200 characters.</param>
+/// <param name="Role">app, operator or admin.</param>
+public sealed record CreateKey(string Name, KeyRole Role = KeyRole.App);
+
+/// <summary>
+/// A key, without the key itself: <c>GET /api/v1/keys</c> (admin keys); <c>GET /api/v1/keys/current</c> is the one that asks (any key);
+/// <c>DELETE /api/v1/keys/{id}</c> revokes.
+/// </summary>
+/// <param name="Id"><c>key_…</c></param>
+/// <param name="Tenant">Absent for a root key.</param>
+/// <param name="Hint">Its last four characters.</param>
+public sealed record Key(
+    string Id, KeyRole Role, string Name, string Hint, DateTimeOffset CreatedAt, string? Tenant = null, DateTimeOffset? RevokedAt = null);
+
+/// <param name="Key">The key itself, <c>hf_…</c>: shown this once, stored hashed.</param>
+public sealed record CreatedKey(string Id, KeyRole Role, string Name, string Key, DateTimeOffset CreatedAt, string? Tenant = null);

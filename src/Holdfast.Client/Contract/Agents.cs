@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Client.Contract;
+
+/// <summary>What an agent is for, from which follows how freely its model chooses words.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<Profile>))]
+public enum Profile { Balanced, Coding, Ideation, Safety }
+
+/// <summary>Body of <c>PUT /api/v1/agents/{name}</c>: makes a new version. Refused with every reason at once when it does not lint.</summary>
+/// <param name="Constitution">The system prompt as principles.</param>
+/// <param name="Ladder">At least one <c>provider/model</c>, or the name of a configured ladder; tried from the top.</param>
+/// <param name="Instructions">
+/// Text put after the constitution word for word, e.g. an existing system prompt that is being moved in. Not under the constitution's
+/// word limit; it counts against the system share of the budget.
+/// </param>
+/// <param name="Profile">Default balanced.</param>
+/// <param name="Budget">
+/// Default: the proportions of 2K system, 30K knowledge, 50K history, 50K working, 20K safety and 48K task in a window of 200K,
+/// scaled to the smallest window of the ladder and never above 200K together. A budget given may fill the whole window.
+/// </param>
+/// <param name="MaxOutputTokens">Most tokens of one answer, 1 to the model's own limit. Default: 8,192 or that limit, the smaller.</param>
+/// <param name="MaxRounds">Most model calls of one turn, 1 to 10,000; beyond it the turn stops with a reason.</param>
+/// <param name="Tools">HTTP endpoints the model may call; names are unique.</param>
+/// <param name="Limits">How long a model call may take.</param>
+public sealed record AgentDefinition(
+    Constitution Constitution,
+    IReadOnlyList<string> Ladder,
+    string? Instructions = null,
+    Profile Profile = Profile.Balanced,
+    ContextBudget? Budget = null,
+    int? MaxOutputTokens = null,
+    int MaxRounds = 50,
+    IReadOnlyList<ToolDefinition>? Tools = null,
+    CallLimits? Limits = null);
+
+/// <summary>Under 500 words in all; every part is required.</summary>
+/// <param name="Role">Who the agent is and for whom it works.</param>
+/// <param name="HardLimits">What it never does, one sentence each; at least one.</param>
+/// <param name="InteractionPattern">How it deals with people: tone, when to ask, when to stop.</param>
+public sealed record Constitution(string Role, IReadOnlyList<string> HardLimits, string InteractionPattern);
+
+/// <summary>
+/// A tool at an HTTP endpoint. A call is <c>POST url</c> with the arguments as body, an <c>Idempotency-Key</c> that stays the same
+/// for every try, and <c>Holdfast-Conversation</c>, <c>Holdfast-Call-Id</c>, <c>Holdfast-Tool</c>; the answer's body is the result,
+/// and a status of 400 or above tells the model that the tool failed.
+/// </summary>
+/// <param name="Name">1 to 64 of letters, digits, _ and -.</param>
+/// <param name="InputSchema">JSON Schema of the arguments; <c>type</c> is <c>object</c>.</param>
+/// <param name="Url">Absolute http or https address.</param>
+/// <param name="TimeoutSeconds">How long one call may take, 1 to 3,600.</param>
+/// <param name="Validate">Check the arguments against the schema first. Off: the endpoint judges for itself and gets them as the model wrote them.</param>
+/// <param name="Idempotent">May be called again after a crash. Otherwise the model is told that the outcome is unknown.</param>
+/// <param name="AuthorizationEnv">Environment variable of the server whose value is sent as <c>Authorization</c>; the secret itself is never stored.</param>
+public sealed record ToolDefinition(
+    string Name,
+    string Description,
+    JsonElement InputSchema,
+    string Url,
+    int TimeoutSeconds = 30,
+    bool Validate = true,
+    bool Idempotent = false,
+    string? AuthorizationEnv = null);
+
+/// <summary>Time limits of a model call, in seconds.</summary>
+/// <param name="ConnectSeconds">Until the connection stands.</param>
+/// <param name="FirstTokenSeconds">From the request sent to the first content.</param>
+/// <param name="IdleSeconds">Between two bytes of a stream.</param>
+/// <param name="AttemptSeconds">The whole call.</param>
+public sealed record CallLimits(int ConnectSeconds = 5, int FirstTokenSeconds = 60, int IdleSeconds = 30, int AttemptSeconds = 600);
+
+/// <summary>One version of an agent: <c>GET /api/v1/agents</c> (newest of each), <c>…/{name}</c>, <c>…/{name}/versions</c>.</summary>
+/// <param name="Version">1, 2, 3 …</param>
+public sealed record Agent(string Name, int Version, DateTimeOffset CreatedAt, AgentDefinition Definition);

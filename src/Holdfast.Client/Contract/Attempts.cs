@@ -1,0 +1,54 @@
+namespace Holdfast.Client.Contract;
+
+/// <summary>
+/// One call to one model: <c>GET …/{id}/attempts</c>. The request as it was sent: <c>GET …/{id}/attempts/{n}/request</c>,
+/// answered with the provider's own body, byte for byte.
+/// </summary>
+/// <param name="N">1, 2, 3 … within the conversation.</param>
+/// <param name="Seq">The entry written before it started.</param>
+/// <param name="Model">provider/model.</param>
+/// <param name="Outcome">running, completed, or the kind of failure.</param>
+/// <param name="ReservedUsd">Worst case, held while it ran.</param>
+/// <param name="Tokens">Estimated prompt tokens by share of the context budget.</param>
+/// <param name="CostUsd">US dollars, decimal, exact; absent while it runs, like all that follows.</param>
+/// <param name="UsageEstimated">The provider reported no usage (cut stream, crash): the figures are estimates.</param>
+/// <param name="Price">The price row used, e.g. <c>anthropic/claude-haiku-5-5@2026-10-07</c>; absent when the model costs nothing.</param>
+/// <param name="AnsweredBy">The model that the provider says answered.</param>
+/// <param name="RequestId">The provider's id of the call.</param>
+/// <param name="FirstTokenMs">Milliseconds to the first content; absent when there was none.</param>
+public sealed record Attempt(
+    int N,
+    long Seq,
+    string Model,
+    int AgentVersion,
+    DateTimeOffset StartedAt,
+    string Outcome,
+    string ReservedUsd,
+    PromptTokens Tokens,
+    DateTimeOffset? EndedAt = null,
+    Failure? Failure = null,
+    Usage? Usage = null,
+    bool UsageEstimated = false,
+    string? CostUsd = null,
+    string? Price = null,
+    string? AnsweredBy = null,
+    string? RequestId = null,
+    long? FirstTokenMs = null,
+    long? DurationMs = null);
+
+/// <summary>Prompt tokens by share of the context budget.</summary>
+/// <param name="System">Tools and constitution.</param>
+/// <param name="History">Everything before the current turn.</param>
+/// <param name="Working">The current turn: its messages, answers and tool results.</param>
+public sealed record PromptTokens(long System, long History, long Working);
+
+/// <summary>How and where a call failed.</summary>
+/// <param name="Kind">
+/// rate_limited, overloaded, server_error, connection_lost, connect_timeout, first_token_timeout, stalled, attempt_timeout, malformed,
+/// prompt_too_long, invalid_request, authentication, model_not_found, spend_cap, content_refused, cancelled, abandoned.
+/// </param>
+/// <param name="Stage">preparing, connecting, awaiting_first_token, streaming.</param>
+/// <param name="Side">ours, network, provider.</param>
+/// <param name="Status">HTTP status, when there was one.</param>
+/// <param name="RetryAfterMs">As the provider said it.</param>
+public sealed record Failure(string Kind, string Stage, string Side, string Message, int? Status = null, long? RetryAfterMs = null);

@@ -1,0 +1,27 @@
+namespace Holdfast.Client.Contract;
+
+/// <summary>The context as the next call would find it: <c>GET …/{id}/context</c>.</summary>
+/// <param name="Model">provider/model at the top of the ladder.</param>
+/// <param name="Window">The model's context window in tokens.</param>
+/// <param name="Budget">What each share may hold.</param>
+/// <param name="Used">What each share holds, estimated.</param>
+/// <param name="Epoch">1 until the prompt is first compacted.</param>
+/// <param name="OmittedItems">Messages, answers and results that no longer enter the prompt. They stay in the journal.</param>
+/// <param name="Items">Messages, answers and results that do.</param>
+public sealed record ContextReport(
+    string Model,
+    long Window,
+    ContextBudget Budget,
+    PromptTokens Used,
+    int Epoch,
+    int OmittedItems,
+    int Items);
+
+/// <summary>How a context window is shared out, in tokens. The shares together must fit the model's window.</summary>
+/// <param name="System">Tools and system prompt.</param>
+/// <param name="Knowledge">Documents and code.</param>
+/// <param name="History">Everything before the current turn.</param>
+/// <param name="Working">The current turn with its tool results.</param>
+/// <param name="Safety">Left empty: absorbs the error of token estimates.</param>
+/// <param name="Task">Kept for the answer.</param>
+public sealed record ContextBudget(int System, int Knowledge, int History, int Working, int Safety, int Task);

@@ -1,0 +1,36 @@
+namespace Holdfast.Client.Contract;
+
+/// <summary>One attempt's row in the ledger: <c>GET /api/v1/ledger?conversation=&amp;from=&amp;to=</c>, oldest first.</summary>
+/// <param name="Attempt">Its number within the conversation.</param>
+/// <param name="Model">provider/model.</param>
+/// <param name="ReservedUsd">Worst case, held while it ran.</param>
+/// <param name="SettledAt">Absent while only reserved, like all that follows.</param>
+/// <param name="Outcome">completed, or the kind of failure.</param>
+/// <param name="Price">The price row used; absent when the model costs nothing.</param>
+public sealed record LedgerRow(
+    string Conversation,
+    int Attempt,
+    DateTimeOffset ReservedAt,
+    string Agent,
+    int AgentVersion,
+    string Model,
+    string ReservedUsd,
+    DateTimeOffset? SettledAt = null,
+    string? Outcome = null,
+    Usage? Usage = null,
+    string? CostUsd = null,
+    bool UsageEstimated = false,
+    string? Price = null,
+    string? AnsweredBy = null,
+    long? DurationMs = null);
+
+/// <summary>Costs of one month: <c>GET /api/v1/costs?month=2026-11&amp;by=agent,conversation,model</c>. The lines sum exactly to the ledger.</summary>
+/// <param name="Month">YYYY-MM, UTC.</param>
+/// <param name="By">The dimensions asked for: any of tenant, agent, conversation, model.</param>
+public sealed record CostReport(string Month, IReadOnlyList<string> By, IReadOnlyList<CostLine> Lines, CostLine Total);
+
+/// <param name="Group">Value of each dimension; empty in the total.</param>
+/// <param name="Failed">Attempts of these that failed.</param>
+/// <param name="ReservedUsd">Held by attempts not settled yet.</param>
+public sealed record CostLine(
+    IReadOnlyDictionary<string, string> Group, int Attempts, int Failed, Usage Usage, string CostUsd, string ReservedUsd);

@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Client.Contract;
+
+/// <summary>The one way these types are written and read, on both ends.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.Strict,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(Agent))]
+[JsonSerializable(typeof(AgentDefinition))]
+[JsonSerializable(typeof(Cancel))]
+[JsonSerializable(typeof(ContextReport))]
+[JsonSerializable(typeof(Conversation))]
+[JsonSerializable(typeof(CostReport))]
+[JsonSerializable(typeof(CreateConversation))]
+[JsonSerializable(typeof(CreateKey))]
+[JsonSerializable(typeof(CreateTenant))]
+[JsonSerializable(typeof(CreatedKey))]
+[JsonSerializable(typeof(CreatedTenant))]
+[JsonSerializable(typeof(Delta))]
+[JsonSerializable(typeof(Feedback))]
+[JsonSerializable(typeof(Fork))]
+[JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(MessageAnswer))]
+[JsonSerializable(typeof(Page<Agent>))]
+[JsonSerializable(typeof(Page<Attempt>))]
+[JsonSerializable(typeof(Page<Conversation>))]
+[JsonSerializable(typeof(Page<Entry>))]
+[JsonSerializable(typeof(Page<Key>))]
+[JsonSerializable(typeof(Page<LedgerRow>))]
+[JsonSerializable(typeof(Page<Tenant>))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(Resolve))]
+[JsonSerializable(typeof(SendMessage))]
+[JsonSerializable(typeof(Status))]
+public sealed partial class HoldfastJson : JsonSerializerContext;

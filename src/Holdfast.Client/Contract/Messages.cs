@@ -1,0 +1,36 @@
+namespace Holdfast.Client.Contract;
+
+/// <summary>Body of <c>POST /api/v1/conversations/{id}/messages</c>.</summary>
+/// <param name="Content">What the user says; not empty.</param>
+/// <param name="Metadata">Up to 16 pairs; keys up to 64, values up to 512 characters. Never shown to the model.</param>
+public sealed record SendMessage(string Content, IReadOnlyDictionary<string, string>? Metadata = null);
+
+/// <summary>
+/// What became of a message: the JSON answer of <c>POST …/messages</c> (200, or 202 with <c>Prefer: respond-async</c>),
+/// and the data of a stream's <c>done</c> event.
+/// </summary>
+/// <param name="Conversation">The conversation's id.</param>
+/// <param name="Seq">The entry that holds the user's message: it is durable.</param>
+/// <param name="State">One of <see cref="ConversationStates"/>: at_rest when the turn is over.</param>
+/// <param name="LastSeq">The last entry of the turn so far.</param>
+/// <param name="CostUsd">What the turn has cost so far, US dollars, decimal, exact.</param>
+/// <param name="Answer">Text of the turn's answers, those before tool calls included, joined by a blank line. Absent when there is none.</param>
+/// <param name="Partial">The answer was cut short; <paramref name="Reason"/> says why.</param>
+/// <param name="Stop">
+/// Why the last answer stopped: end_turn, max_tokens, stop_sequence, refusal, pause_turn, context_full, interrupted;
+/// or the code of the rule that ended the turn without an answer, e.g. cancelled.
+/// </param>
+/// <param name="Reason">For people: why the turn stopped, waits or is parked.</param>
+/// <param name="Until">When a parked or waiting turn is tried again.</param>
+public sealed record MessageAnswer(
+    string Conversation,
+    long Seq,
+    string State,
+    long LastSeq,
+    string CostUsd,
+    Usage Usage,
+    string? Answer = null,
+    bool Partial = false,
+    string? Stop = null,
+    string? Reason = null,
+    DateTimeOffset? Until = null);
