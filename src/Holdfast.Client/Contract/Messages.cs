@@ -1,6 +1,10 @@
 namespace Holdfast.Client.Contract;
 
-/// <summary>Body of <c>POST /api/v1/conversations/{id}/messages</c>.</summary>
+/// <summary>
+/// Body of <c>POST /api/v1/conversations/{id}/messages</c>. Sent again with the same <c>Idempotency-Key</c> it says nothing new but
+/// attaches to the turn: the same answer as JSON, or with <c>Accept: text/event-stream</c> the turn's events after <c>Last-Event-ID</c>
+/// (all of them without it) up to <c>done</c>. That is how a client goes on after a cut connection.
+/// </summary>
 /// <param name="Content">What the user says; not empty.</param>
 /// <param name="Metadata">Up to 16 pairs; keys up to 64, values up to 512 characters. Never shown to the model.</param>
 public sealed record SendMessage(string Content, IReadOnlyDictionary<string, string>? Metadata = null);
