@@ -56,6 +56,7 @@ public sealed record UserMessage(string Content, IReadOnlyDictionary<string, str
 /// <param name="Model">provider/model.</param>
 /// <param name="RequestHash">First 16 bytes of the SHA-256 of the request body, base64: the body itself is rendered again from the journal.</param>
 /// <param name="Tokens">Estimated prompt tokens by share of the context budget.</param>
+/// <param name="PromptBytes">UTF-8 bytes of what the tokens were estimated from; the usage that comes back corrects the estimator.</param>
 /// <param name="MaxOutputTokens">What the request allows the model to write.</param>
 /// <param name="ReservedNanoUsd">Worst case, held until settled.</param>
 public sealed record AttemptStarted(
@@ -64,6 +65,7 @@ public sealed record AttemptStarted(
     int AgentVersion,
     string RequestHash,
     ShareTokens Tokens,
+    int PromptBytes,
     int MaxOutputTokens,
     long ReservedNanoUsd) : Fact;
 
@@ -96,9 +98,9 @@ public sealed record ToolsStarted(IReadOnlyList<string> CallIds) : Fact;
 /// <param name="IsError">The model is told that the tool failed; <paramref name="Content"/> says how.</param>
 public sealed record ToolResult(string CallId, string Name, string Content, bool IsError = false, int DurationMs = 0) : Fact;
 
-/// <summary>A new epoch: what stands before entry <paramref name="KeptFromSeq"/> no longer enters the prompt. It stays in the journal.</summary>
-/// <param name="OmittedItems">How many prompt items (messages, answers, results) were left behind in all epochs so far.</param>
-public sealed record EpochOpened(int Epoch, long KeptFromSeq, int OmittedItems, string Reason) : Fact;
+/// <summary>A new epoch: the oldest messages, answers and results no longer enter the prompt. They stay in the journal.</summary>
+/// <param name="Left">How many of them were left behind now.</param>
+public sealed record EpochOpened(int Epoch, int Left, string Reason) : Fact;
 
 /// <summary>The turn cannot go on now. It is tried again at <paramref name="Until"/>, or when the user speaks.</summary>
 public sealed record Parked(string Code, string Reason, DateTimeOffset Until) : Fact;

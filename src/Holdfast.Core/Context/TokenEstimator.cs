@@ -1,0 +1,21 @@
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Models;
+
+namespace Holdfast.Core.Context;
+
+/// <summary>
+/// Tokens from bytes. Each model has its own rate: the card's at first, then what its latest usage showed in this conversation.
+/// Estimates round up; the safety share of the budget absorbs what is left of the error.
+/// </summary>
+public static class TokenEstimator
+{
+    /// <summary>Tokens that a message costs beyond its text: role markers and separators.</summary>
+    private const int PerItemBytes = 16;
+
+    public static int RateOf(Conversation conversation, Rung rung) =>
+        conversation.TokensPerKilobyte.TryGetValue(rung.Name, out var learned) ? learned : rung.Card.TokensPerKilobyte;
+
+    public static int Bytes(PromptItem item) => item.Size + PerItemBytes;
+
+    public static int Tokens(long bytes, int tokensPerKilobyte) => (int)((bytes * tokensPerKilobyte + 999) / 1000);
+}

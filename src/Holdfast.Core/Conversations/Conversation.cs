@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Holdfast.Core.Context;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Holdfast.Core.Money;
+
+namespace Holdfast.Core.Conversations;
+
+/// <summary>What a journal folds to: a function of its entries and of nothing else.</summary>
+/// <param name="Items">What a prompt of this epoch shows, in prompt order, which is not always journal order: a message that arrived during a turn stands after it.</param>
+/// <param name="Queued">Messages that arrived during the running turn.</param>
+/// <param name="Turn">The running turn; null = at rest.</param>
+/// <param name="Omitted">Prompt items left behind in earlier epochs.</param>
+/// <param name="TokensPerKilobyte">Learned from the usage of the latest completed attempt, by model; empty until one completed.</param>
+public sealed record Conversation(
+    ConversationKey Key,
+    long Seq,
+    string Agent,
+    ConversationMode Mode,
+    string? User,
+    IReadOnlyDictionary<string, string>? Metadata,
+    ForkOrigin? ForkedFrom,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    ImmutableList<PromptItem> Items,
+    ImmutableList<UserItem> Queued,
+    Turn? Turn,
+    int Turns,
+    int Attempts,
+    int Epoch,
+    int Omitted,
+    Usage Usage,
+    long CostNanoUsd,
+    bool Resolved,
+    ImmutableDictionary<string, int> TokensPerKilobyte)
+{
+    /// <summary>Before the first entry.</summary>
+    public static Conversation Empty(ConversationKey key) => new(
+        key, 0, "", ConversationMode.Interactive, null, null, null, default, default,
+        [], [], null, 0, 0, 1, 0, default, 0, false, ImmutableDictionary<string, int>.Empty);
+}
+
+/// <summary>From a user message until rest.</summary>
+/// <param name="FirstSeq">The user message that opened it.</param>
+/// <param name="AgentVersion">Fixed by its first attempt; null before.</param>
+/// <param name="Model">Model of its latest attempt; null before the first.</param>
+/// <param name="Rounds">Answers so far.</param>
+/// <param name="Attempt">The attempt that was started and not settled.</param>
+/// <param name="Calls">Tool calls of the latest answer that have no result yet.</param>
+/// <param name="CallsStarted">Those of them that were begun.</param>
+/// <param name="Trouble">The failures in a row since the last answer; null = none.</param>
+public sealed record Turn(
+    long FirstSeq,
+    int? AgentVersion,
+    string? Model,
+    int Rounds,
+    OpenAttempt? Attempt,
+    ImmutableList<ToolCallBlock> Calls,
+    ImmutableHashSet<string> CallsStarted,
+    Trouble? Trouble,
+    bool CancelRequested)
+{
+    public static Turn Open(long seq) => new(seq, null, null, 0, null, [], [], null, false);
+}
+
+/// <param name="Seq">Of its attempt_started entry.</param>
+public sealed record OpenAttempt(int Number, long Seq, string Model, ShareTokens Tokens, int PromptBytes, long ReservedNanoUsd, DateTimeOffset StartedAt);
+
+/// <param name="Failures">In a row since the last answer or parking, on all rungs.</param>
+/// <param name="FailuresOnRung">In a row on <paramref name="Model"/>.</param>
+/// <param name="Model">provider/model that failed last.</param>
+/// <param name="At">When it failed last.</param>
+/// <param name="Parkings">How often the turn was parked since its last answer.</param>
+/// <param name="Parked">Set while parked; a new user message lifts it.</param>
+public sealed record Trouble(int Failures, int FailuresOnRung, string Model, Failure Last, DateTimeOffset At, int Parkings, Parked? Parked);

@@ -1,0 +1,62 @@
+using System.Text;
+using Holdfast.Core.Journal;
+
+namespace Holdfast.Core.Conversations;
+
+/// <summary>What a command adds to the journal, or why it is refused.</summary>
+public abstract record Decision
+{
+    public sealed record Accept(IReadOnlyList<Fact> Facts) : Decision;
+
+    public sealed record Refuse(Refusal Reason) : Decision;
+}
+
+/// <summary>From state and command to facts or a refusal.</summary>
+public static class Decide
+{
+    public static Decision Command(Conversation c, Command command) => command switch
+    {
+        Start start => Started(start),
+        _ when c.Seq == 0 => new Decision.Refuse(Refusal.ConversationNotFound),
+        Say say => Said(c, say),
+        Cancel cancel => c.Turn is null ? new Decision.Refuse(Refusal.NothingToCancel) : Accept(new CancelRequested(cancel.Reason)),
+        Resolve resolve => Accept(new Resolved(resolve.Note)),
+        GiveFeedback feedback => Accept(new Feedback(feedback.Rating, feedback.Resolved, feedback.Comment)),
+        _ => throw new InvalidOperationException($"No decision for {command.GetType().Name}."),
+    };
+
+    private static Decision Started(Start start)
+    {
+        var import = start.Import ?? [];
+        return import.Any(message => TooLarge(message.Content)) ? new Decision.Refuse(Refusal.MessageTooLarge)
+            : !IsPaired(import) ? new Decision.Refuse(Refusal.ImportUnpaired)
+            : Accept([new ConversationStarted(start.Agent, start.Mode, start.User, start.Metadata, start.ForkedFrom), .. import]);
+    }
+
+    private static Decision Said(Conversation c, Say say) =>
+        string.IsNullOrWhiteSpace(say.Content) ? new Decision.Refuse(Refusal.MessageEmpty)
+        : TooLarge(say.Content) ? new Decision.Refuse(Refusal.MessageTooLarge)
+        : c.Queued.Count >= Limits.QueuedMessages ? new Decision.Refuse(Refusal.TooManyQueued)
+        : Accept(new UserMessage(say.Content, say.Metadata));
+
+    private static bool TooLarge(string text) => Encoding.UTF8.GetByteCount(text) > Limits.MessageBytes;
+
+    /// <summary>Providers refuse a prompt in which a call and its result are parted: so does the import.</summary>
+    private static bool IsPaired(IReadOnlyList<MessageImported> import)
+    {
+        var open = new List<string>();
+        foreach (var message in import)
+        {
+            if (message.Role == MessageRole.Tool)
+            {
+                if (message.ToolCallId is null || !open.Remove(message.ToolCallId)) return false;
+                continue;
+            }
+            if (open.Count > 0) return false;
+            if (message.Role == MessageRole.Assistant) open.AddRange((message.ToolCalls ?? []).Select(call => call.Id));
+        }
+        return open.Count == 0;
+    }
+
+    private static Decision.Accept Accept(params IReadOnlyList<Fact> facts) => new(facts);
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using System.Text;
+using Holdfast.Core.Context;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+
+namespace Holdfast.Core.Conversations;
+
+/// <summary>Entries to state, one at a time. Total: any journal that was ever written folds.</summary>
+public static class Fold
+{
+    public static Conversation All(ConversationKey key, IEnumerable<Entry> entries) => entries.Aggregate(Conversation.Empty(key), Apply);
+
+    public static Conversation Apply(Conversation c, Entry entry)
+    {
+        if (entry.Seq != c.Seq + 1)
+            throw new InvalidOperationException($"Entry {entry.Seq} cannot follow entry {c.Seq} of {c.Key}.");
+        return Change(c, entry) with { Seq = entry.Seq, UpdatedAt = entry.At };
+    }
+
+    private static Conversation Change(Conversation c, Entry entry) => entry.Fact switch
+    {
+        ConversationStarted f => c with
+        {
+            Agent = f.Agent, Mode = f.Mode, User = f.User, Metadata = f.Metadata, ForkedFrom = f.ForkedFrom, CreatedAt = entry.At,
+        },
+        MessageImported f => c with { Items = c.Items.Add(Imported(entry.Seq, f)) },
+        UserMessage f => Said(c, new UserItem(entry.Seq, Bytes(f.Content), f.Content)),
+        AttemptStarted f => Started(c, entry, f),
+        AttemptEnded f => Ended(c, entry.At, f),
+        Answer f => Answered(c, entry.Seq, f),
+        ToolsStarted f => InTurn(c, t => t with { CallsStarted = t.CallsStarted.Union(f.CallIds) }),
+        ToolResult f => Resulted(c, entry.Seq, f),
+        EpochOpened f => c with { Epoch = f.Epoch, Omitted = c.Omitted + f.Left, Items = c.Items.RemoveRange(0, f.Left) },
+        Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
+        CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
+        TurnStopped => EndTurn(c),
+        Resolved => c with { Resolved = true },
+        Feedback f => f.Resolved == true ? c with { Resolved = true } : c,
+        _ => throw new InvalidOperationException($"No fold for {entry.Fact.GetType().Name}."),
+    };
+
+    private static Conversation InTurn(Conversation c, Func<Turn, Turn> change) => c with { Turn = change(c.Turn!) };
+
+    /// <summary>A message opens a turn, joins a parked one, or waits for the running one to end.</summary>
+    private static Conversation Said(Conversation c, UserItem message) => c.Turn switch
+    {
+        null => c with { Items = c.Items.Add(message), Turn = Turn.Open(message.Seq), Turns = c.Turns + 1, Resolved = false },
+        { Trouble.Parked: not null } turn => c with
+        {
+            Items = c.Items.Add(message), Turn = turn with { Trouble = turn.Trouble with { Parked = null } },
+        },
+        _ => c with { Queued = c.Queued.Add(message) },
+    };
+
+    private static Conversation Started(Conversation c, Entry entry, AttemptStarted f) => InTurn(c with { Attempts = f.Attempt }, t => t with
+    {
+        AgentVersion = f.AgentVersion,
+        Model = f.Model,
+        Attempt = new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At),
+        Trouble = t.Trouble is { Parked: not null } trouble ? trouble with { Parked = null } : t.Trouble,
+    });
+
+    private static Conversation Ended(Conversation c, DateTimeOffset at, AttemptEnded f)
+    {
+        var turn = c.Turn!;
+        var attempt = turn.Attempt!;
+        var rates = f is { Failure: null, UsageEstimated: false } && attempt.PromptBytes > 0 && f.Usage.Prompt > 0
+            ? c.TokensPerKilobyte.SetItem(attempt.Model, (int)Math.Ceiling(f.Usage.Prompt * 1000.0 / attempt.PromptBytes))
+            : c.TokensPerKilobyte;
+        var trouble = f.Failure is { } failure ? Troubled(turn.Trouble, attempt.Model, failure, at) : null;
+        return c with
+        {
+            Usage = c.Usage + f.Usage,
+            CostNanoUsd = c.CostNanoUsd + f.CostNanoUsd,
+            TokensPerKilobyte = rates,
+            Turn = turn with { Attempt = null, Trouble = trouble },
+        };
+    }
+
+    private static Trouble Troubled(Trouble? before, string model, Failure failure, DateTimeOffset at) => new(
+        (before?.Failures ?? 0) + 1,
+        before?.Model == model ? before.FailuresOnRung + 1 : 1,
+        model, failure, at, before?.Parkings ?? 0, Parked: null);
+
+    private static Conversation Answered(Conversation c, long seq, Answer f)
+    {
+        var turn = c.Turn!;
+        var shown = f.Blocks.Count == 0 ? c.Items : c.Items.Add(new AssistantItem(seq, Bytes(f.Blocks), f.Blocks, turn.Model));
+        var calls = f.Blocks.OfType<ToolCallBlock>().ToImmutableList();
+        var answered = c with
+        {
+            Items = shown,
+            Turn = turn with { Rounds = turn.Rounds + 1, Calls = calls, CallsStarted = [], Trouble = null },
+        };
+        return calls.IsEmpty && f.Stop != StopReason.PauseTurn ? EndTurn(answered) : answered;
+    }
+
+    private static Conversation Resulted(Conversation c, long seq, ToolResult f) => InTurn(c, t => t with
+    {
+        Calls = t.Calls.RemoveAt(t.Calls.FindIndex(call => call.Id == f.CallId)),
+        CallsStarted = t.CallsStarted.Remove(f.CallId),
+    }) with
+    {
+        Items = c.Items.Add(new ToolResultItem(seq, Bytes(f.Content), f.CallId, f.Name, f.Content, f.IsError)),
+    };
+
+    /// <summary>Messages that waited open the next turn at once, all of them together.</summary>
+    private static Conversation EndTurn(Conversation c) => c.Queued.IsEmpty
+        ? c with { Turn = null }
+        : c with
+        {
+            Items = c.Items.AddRange(c.Queued), Queued = [], Turn = Turn.Open(c.Queued[0].Seq), Turns = c.Turns + 1,
+        };
+
+    private static PromptItem Imported(long seq, MessageImported f) => f.Role switch
+    {
+        MessageRole.User => new UserItem(seq, Bytes(f.Content), f.Content),
+        MessageRole.Tool => new ToolResultItem(seq, Bytes(f.Content), f.ToolCallId!, f.Name ?? "", f.Content, IsError: false),
+        _ => ImportedAnswer(seq, f),
+    };
+
+    private static AssistantItem ImportedAnswer(long seq, MessageImported f)
+    {
+        var text = f.Content.Length == 0 ? [] : ImmutableArray.Create<Block>(new TextBlock(f.Content));
+        var blocks = text.AddRange(f.ToolCalls ?? []);
+        return new AssistantItem(seq, Bytes(blocks), blocks, Model: null);
+    }
+
+    private static int Bytes(string text) => Encoding.UTF8.GetByteCount(text);
+
+    private static int Bytes(IEnumerable<Block> blocks) => blocks.Sum(block => block switch
+    {
+        TextBlock b => Bytes(b.Text),
+        ThinkingBlock b => Bytes(b.Text) + (b.Signature?.Length ?? 0),
+        ToolCallBlock b => Bytes(b.Name) + Bytes(b.Arguments),
+        OpaqueBlock b => Bytes(b.Json),
+        _ => 0,
+    });
+}

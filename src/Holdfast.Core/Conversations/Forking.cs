@@ -1,0 +1,33 @@
+using Holdfast.Core.Context;
+using Holdfast.Core.Journal;
+
+namespace Holdfast.Core.Conversations;
+
+/// <summary>A fork takes over what was said, not what it cost: it starts as an import of the origin's history.</summary>
+public static class Forking
+{
+    /// <summary>
+    /// The whole history up to and including <paramref name="atSeq"/>, earlier epochs too, in prompt order.
+    /// Calls whose results are not yet in it are left out, with the answer that made them.
+    /// </summary>
+    public static IReadOnlyList<MessageImported> Import(ConversationKey key, IEnumerable<Entry> entries, long atSeq)
+    {
+        var state = Fold.All(key, entries.TakeWhile(entry => entry.Seq <= atSeq).Select(KeepAll));
+        var items = state.Items.AddRange(state.Queued);
+        var answer = items.FindLastIndex(item => item is AssistantItem);
+        var pending = state.Turn is { Calls.IsEmpty: false } && answer >= 0;
+        return items.Where((item, index) => !(pending && index >= answer && item is not UserItem)).Select(Message).ToList();
+    }
+
+    private static Entry KeepAll(Entry entry) => entry.Fact is EpochOpened epoch ? entry with { Fact = epoch with { Left = 0 } } : entry;
+
+    private static MessageImported Message(PromptItem item) => item switch
+    {
+        UserItem user => new(MessageRole.User, user.Text),
+        ToolResultItem result => new(MessageRole.Tool, result.Content, result.Name, ToolCallId: result.CallId),
+        AssistantItem answer => new(
+            MessageRole.Assistant, string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)),
+            ToolCalls: answer.Blocks.OfType<ToolCallBlock>().ToList() is { Count: > 0 } calls ? calls : null),
+        _ => throw new InvalidOperationException($"No message for {item.GetType().Name}."),
+    };
+}

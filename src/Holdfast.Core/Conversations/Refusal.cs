@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Core.Conversations;
+
+/// <summary>Why a command was refused. Closed, in order of precedence: the first that applies is the one given.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<Refusal>))]
+public enum Refusal
+{
+    /// <summary>No such conversation for this tenant.</summary>
+    ConversationNotFound,
+
+    /// <summary>The agent named does not exist.</summary>
+    AgentNotFound,
+
+    /// <summary>The message has no text.</summary>
+    MessageEmpty,
+
+    /// <summary>The message alone is larger than <see cref="Limits.MessageBytes"/>.</summary>
+    MessageTooLarge,
+
+    /// <summary>An imported history is out of order: a tool result without its call, or a call without its result.</summary>
+    ImportUnpaired,
+
+    /// <summary>More messages wait for the running turn than <see cref="Limits.QueuedMessages"/>.</summary>
+    TooManyQueued,
+
+    /// <summary>There is no running turn to cancel.</summary>
+    NothingToCancel,
+
+    /// <summary>The entry to fork at does not exist.</summary>
+    ForkPointNotFound,
+}

@@ -1,0 +1,38 @@
+namespace Holdfast.Core;
+
+/// <summary>Every bound in the product and how they relate. The relations are asserted by LimitsTests.</summary>
+public static class Limits
+{
+    /// <summary>Bytes of UTF-8 in one user message.</summary>
+    public const int MessageBytes = 1024 * 1024;
+
+    /// <summary>Bytes of one HTTP request body. Holds an imported history of many messages.</summary>
+    public const int RequestBytes = 32 * 1024 * 1024;
+
+    /// <summary>Bytes of one tool result; the rest is cut and the model told so.</summary>
+    public const int ToolResultBytes = 1024 * 1024;
+
+    /// <summary>Messages that may wait while a turn runs.</summary>
+    public const int QueuedMessages = 100;
+
+    /// <summary>Messages in one import.</summary>
+    public const int ImportMessages = 20_000;
+
+    /// <summary>Metadata pairs, and characters of one key and one value.</summary>
+    public const int MetadataPairs = 32, MetadataKeyChars = 64, MetadataValueChars = 1024;
+
+    /// <summary>Words of a constitution.</summary>
+    public const int ConstitutionWords = 500;
+
+    /// <summary>Failed attempts in a row before a turn is parked.</summary>
+    public const int FailuresBeforeParking = 6;
+
+    /// <summary>First and longest pause between two failed attempts.</summary>
+    public static readonly TimeSpan BackoffFirst = TimeSpan.FromMilliseconds(500), BackoffLongest = TimeSpan.FromSeconds(30);
+
+    /// <summary>First and longest time a turn stays parked before it is tried again.</summary>
+    public static readonly TimeSpan ParkFirst = TimeSpan.FromMinutes(1), ParkLongest = TimeSpan.FromHours(1);
+
+    /// <summary>A retry-after longer than this parks the turn instead of holding it.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+}

@@ -1,0 +1,17 @@
+using Holdfast.Core.Context;
+using Holdfast.Core.Models;
+
+namespace Holdfast.Core.Money;
+
+/// <summary>The most a call can cost: held before it leaves, given back when it is settled.</summary>
+public static class Reservation
+{
+    /// <summary>Every prompt token at the dearest class it could fall into, and an answer of full length. The estimate gets a quarter for its error.</summary>
+    public static long WorstCaseNanoUsd(ModelCall call, DateTimeOffset at)
+    {
+        var prompt = call.Prompt.Tokens.Total + (call.Prompt.Tokens.Total + 3L) / 4;
+        if (PriceBook.At(call.Rung.Prices, at, prompt) is not { } price) return 0;
+        var dearest = price with { Input = Math.Max(price.Input, Math.Max(price.CacheWrite, price.CacheWriteLong)) };
+        return dearest.CostNanoUsd(new Usage(prompt, 0, 0, 0, call.MaxOutputTokens));
+    }
+}

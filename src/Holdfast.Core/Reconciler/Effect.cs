@@ -1,0 +1,23 @@
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+
+namespace Holdfast.Core.Reconciler;
+
+/// <summary>Everything that can be owed to a conversation next, on one page.</summary>
+public abstract record Effect
+{
+    /// <summary>Nothing is owed.</summary>
+    public sealed record Rest : Effect;
+
+    /// <summary>Nothing before this time.</summary>
+    /// <param name="Status">waiting (a short pause between attempts) or parked.</param>
+    public sealed record Wait(DateTimeOffset Until, string Status, string Reason) : Effect;
+
+    /// <summary>Facts that follow from the state alone; nobody outside is asked.</summary>
+    public sealed record Record(IReadOnlyList<Fact> Facts) : Effect;
+
+    /// <param name="Shrink">The last prompt was refused as too long: make it smaller first.</param>
+    public sealed record CallModel(Rung Rung, bool Shrink = false) : Effect;
+
+    public sealed record RunTools(IReadOnlyList<ToolCallBlock> Calls) : Effect;
+}

@@ -1,0 +1,63 @@
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Holdfast.Core.Money;
+
+namespace Holdfast.Core.Reconciler;
+
+/// <summary>
+/// From state to what is owed next. Asked only by whoever holds the conversation, between effects: an attempt or a tool call that is still
+/// open when it is asked was left behind by a crash.
+/// </summary>
+public static class Reconcile
+{
+    public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Turn switch
+    {
+        null => new Effect.Rest(),
+        { Attempt: { } attempt } => new Effect.Record([Abandoned(attempt, policy, now)]),
+        { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
+        { Calls.IsEmpty: false } turn => Tools(turn, policy),
+        { Trouble: { } trouble } => RetryRule.Next(c.Key, trouble, policy.Ladder, now),
+        var turn when turn.Rounds >= policy.MaxRounds => new Effect.Record(
+            [new TurnStopped("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).")]),
+        _ => new Effect.CallModel(policy.Ladder[0]),
+    };
+
+    /// <summary>When the conversation next needs attention: null at rest.</summary>
+    public static DateTimeOffset? WakeAt(Conversation c, AgentPolicy policy, DateTimeOffset now) => Next(c, policy, now) switch
+    {
+        Effect.Rest => null,
+        Effect.Wait wait => wait.Until,
+        _ => now,
+    };
+
+    /// <summary>Calls that a crash interrupted run again only if their tool said it bears that; of the others the model is told.</summary>
+    private static Effect Tools(Turn turn, AgentPolicy policy)
+    {
+        var unknown = turn.Calls.Where(call => turn.CallsStarted.Contains(call.Id) && !IsIdempotent(call, policy)).ToList();
+        return unknown.Count > 0
+            ? new Effect.Record([.. unknown.Select(InterruptedResult)])
+            : new Effect.RunTools(turn.Calls);
+    }
+
+    private static bool IsIdempotent(ToolCallBlock call, AgentPolicy policy) =>
+        policy.Tools.FirstOrDefault(tool => tool.Name == call.Name)?.Idempotent == true;
+
+    private static ToolResult InterruptedResult(ToolCallBlock call) => new(
+        call.Id, call.Name,
+        "The call was interrupted by a restart. It may or may not have taken effect: check before repeating it.", IsError: true);
+
+    private static ToolResult CancelledResult(ToolCallBlock call) => new(call.Id, call.Name, "Cancelled before a result arrived.", IsError: true);
+
+    /// <summary>The provider's word on the usage is lost with the process; what was sent is billed, so the estimate is what stands.</summary>
+    private static AttemptEnded Abandoned(OpenAttempt attempt, AgentPolicy policy, DateTimeOffset now)
+    {
+        var usage = new Usage(attempt.Tokens.Total, 0, 0, 0, 0);
+        var rung = policy.Ladder.FirstOrDefault(rung => rung.Name == attempt.Model);
+        var price = rung is null ? null : PriceBook.At(rung.Prices, attempt.StartedAt, usage.Prompt);
+        var failure = new Failure(FailureKind.Abandoned, FailureStage.Streaming, FailureSide.Ours, "The server stopped during the call.");
+        return new AttemptEnded(
+            attempt.Number, failure, usage, price?.CostNanoUsd(usage) ?? 0, UsageEstimated: true, Price: price?.Id,
+            DurationMs: (int)Math.Clamp((now - attempt.StartedAt).TotalMilliseconds, 0, int.MaxValue));
+    }
+}

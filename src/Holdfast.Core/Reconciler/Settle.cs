@@ -1,0 +1,46 @@
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Holdfast.Core.Money;
+using Holdfast.Core.Tools;
+
+namespace Holdfast.Core.Reconciler;
+
+/// <summary>From what happened to the facts that say so.</summary>
+public static class Settle
+{
+    /// <summary>The attempt's end and, when it said something that stands, its answer.</summary>
+    public static IReadOnlyList<Fact> Model(OpenAttempt attempt, Rung rung, ModelOutcome outcome)
+    {
+        var usage = outcome.Usage ?? Estimated(attempt, outcome);
+        var price = PriceBook.At(rung.Prices, attempt.StartedAt, usage.Prompt);
+        var ended = new AttemptEnded(
+            attempt.Number, outcome.Failure, usage, price?.CostNanoUsd(usage) ?? 0, outcome.Usage is null, price?.Id,
+            outcome.AnsweredBy == rung.Card.Id ? null : outcome.AnsweredBy, outcome.RequestId,
+            Milliseconds(outcome.FirstToken), Milliseconds(outcome.Duration) ?? 0);
+        return AnswerOf(attempt, outcome) is { } answer ? [ended, answer] : [ended];
+    }
+
+    public static ToolResult Tool(ToolCallBlock call, ToolOutcome outcome) =>
+        new(call.Id, call.Name, outcome.Content, outcome.IsError, Milliseconds(outcome.Duration) ?? 0);
+
+    /// <summary>A cancelled answer keeps what was said so far, without calls that nobody will run. Of other failures nothing stands.</summary>
+    private static Answer? AnswerOf(OpenAttempt attempt, ModelOutcome outcome)
+    {
+        if (outcome.Failure is null)
+            return new Answer(attempt.Number, outcome.Blocks, outcome.Stop, Partial: outcome.Stop is StopReason.MaxTokens or StopReason.ContextFull);
+        if (outcome.Failure.Kind != FailureKind.Cancelled) return null;
+        var said = outcome.Blocks.OfType<TextBlock>().Where(block => block.Text.Length > 0).ToList<Block>();
+        return said.Count == 0 ? null : new Answer(attempt.Number, said, StopReason.Interrupted, Partial: true);
+    }
+
+    /// <summary>A call that was refused before it began costs nothing; one that broke later is billed for what went in and came out.</summary>
+    private static Usage Estimated(OpenAttempt attempt, ModelOutcome outcome)
+    {
+        if (outcome.Failure is { Stage: not FailureStage.Streaming }) return default;
+        var said = outcome.Blocks.Sum(block => block is TextBlock text ? text.Text.Length : 0);
+        return new Usage(attempt.Tokens.Total, 0, 0, 0, (said + 3) / 4);
+    }
+
+    private static int? Milliseconds(TimeSpan? span) => span is { } value ? (int)Math.Clamp(value.TotalMilliseconds, 0, int.MaxValue) : null;
+}

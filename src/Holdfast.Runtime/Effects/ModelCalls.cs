@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using Holdfast.Core.Context;
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Holdfast.Core.Money;
+using Holdfast.Core.Reconciler;
+using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Streaming;
+using Holdfast.Runtime.Worker;
+
+namespace Holdfast.Runtime.Effects;
+
+/// <summary>Calls a model: plan the prompt, journal the start, stream, settle.</summary>
+public sealed class ModelCalls(
+    ConversationStore store, IReadOnlyDictionary<string, IModelProvider> providers, LiveStream live, Interrupts interrupts)
+{
+    public async Task<Conversation> RunAsync(Held held, Effect.CallModel effect, CancellationToken stopping)
+    {
+        var plan = effect.Shrink ? PromptPlanner.Shrink(held.State, effect.Rung) : PromptPlanner.Next(held.State, held.Policy, effect.Rung);
+        return plan switch
+        {
+            Plan.Send send => await CallAsync(held, send, stopping),
+            Plan.OpenEpoch open => await held.AppendAsync([open.Fact], stopping),
+            Plan.DoesNotFit no => await held.AppendAsync([new TurnStopped("context_full", no.Reason)], stopping),
+            _ => throw new InvalidOperationException($"No way to carry out {plan.GetType().Name}."),
+        };
+    }
+
+    private async Task<Conversation> CallAsync(Held held, Plan.Send send, CancellationToken stopping)
+    {
+        var (c, call) = (held.State, send.Call);
+        var provider = providers.GetValueOrDefault(call.Rung.Provider) ?? new UnconfiguredProvider();
+        var body = provider.Render(call);
+        using var hold = live.Hold(c.Key);
+        var started = new AttemptStarted(
+            c.Attempts + 1, call.Rung.Name, held.Policy.Version, HashOf(body), call.Prompt.Tokens, send.PromptBytes, call.MaxOutputTokens,
+            Reservation.WorstCaseNanoUsd(call, store.Now()));
+        c = await held.AppendAsync([started], stopping);
+        if (c.Turn?.Attempt is not { } attempt || c.Attempts != started.Attempt) return c;
+
+        var outcome = await StreamAsync(c, provider, call, body, stopping);
+        var facts = Core.Reconciler.Settle.Model(attempt, call.Rung, outcome);
+        return await (held with { State = c }).SettleAsync(facts, isOwed: state => state.Turn?.Attempt?.Number == attempt.Number);
+    }
+
+    private async Task<ModelOutcome> StreamAsync(
+        Conversation c, IModelProvider provider, ModelCall call, byte[] body, CancellationToken stopping)
+    {
+        var interrupt = interrupts.Begin(c.Key, stopping);
+        try
+        {
+            // A cancel that came before there was anything to interrupt.
+            if (store.Peek(c.Key)?.Turn?.CancelRequested == true) await interrupt.CancelAsync();
+            var outcome = await provider.CallAsync(call, body, OnDelta, interrupt.Token);
+            return stopping.IsCancellationRequested && outcome.Failure is { Kind: FailureKind.Cancelled } cut
+                ? outcome with { Failure = cut with { Kind = FailureKind.Abandoned, Message = "The server was stopped during the call." } }
+                : outcome;
+        }
+        finally
+        {
+            interrupts.End(c.Key, interrupt);
+        }
+
+        void OnDelta(ModelDelta delta)
+        {
+            if (delta.Kind == DeltaKind.Text) live.Say(c.Key, delta.Text);
+        }
+    }
+
+    /// <summary>128 bits of SHA-256: enough to prove that a body rendered again is the one that was sent.</summary>
+    public static string HashOf(ReadOnlySpan<byte> body) => Convert.ToBase64String(SHA256.HashData(body).AsSpan(0, 16));
+}

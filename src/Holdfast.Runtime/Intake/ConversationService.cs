@@ -1,0 +1,91 @@
+using Holdfast.Core;
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Worker;
+
+namespace Holdfast.Runtime.Intake;
+
+/// <summary>What became of a command.</summary>
+public abstract record CommandResult
+{
+    /// <summary>Durable. <paramref name="Seq"/> is the first entry it made.</summary>
+    public sealed record Accepted(Conversation State, long Seq) : CommandResult;
+
+    public sealed record Refused(Refusal Reason) : CommandResult;
+
+    /// <summary>An earlier request used the same idempotency key; the caller compares bodies and answers the same again.</summary>
+    public sealed record Repeated(IdempotencyRecord Earlier) : CommandResult;
+}
+
+/// <summary>The way in: a command becomes durable entries, or a refusal. Work that follows from them is done by the workers.</summary>
+public sealed class ConversationService(
+    ConversationStore store, IJournal journal, IAgentCatalog agents, IWorkQueue queue, Interrupts interrupts)
+{
+    /// <param name="key">For <see cref="Start"/> a new name; otherwise an existing conversation.</param>
+    /// <param name="idempotency">Key and body hash of the request; its Resource is filled in here as "conversation/seq".</param>
+    public async ValueTask<CommandResult> HandleAsync(
+        ConversationKey key, Command command, IdempotencyRecord? idempotency, CancellationToken cancel)
+    {
+        var state = command is Start ? Conversation.Empty(key) : await store.LoadAsync(key, cancel);
+        while (true)
+        {
+            if (Decide.Command(state, command) is not Decision.Accept { Facts: var facts } decision)
+                return await RefuseAsync(key.Tenant, idempotency, ((Decision.Refuse)Decide.Command(state, command)).Reason, cancel);
+            var agent = command is Start start ? start.Agent : state.Agent;
+            if (await agents.FindAsync(key.Tenant, agent, state.Turn?.AgentVersion, cancel) is not { } policy)
+                return new CommandResult.Refused(Refusal.AgentNotFound);
+
+            var record = idempotency is null ? null : idempotency with { Resource = $"{key.Conversation}/{state.Seq + 1}" };
+            var (result, next) = await store.AppendAsync(state, facts, policy, lease: null, record, cancel);
+            if (result == AppendResult.Appended) return Accept(next!, command, state.Seq + 1);
+            if (result == AppendResult.Duplicate) return await RepeatedAsync(key.Tenant, idempotency!.Key, cancel);
+            if (command is Start) throw new InvalidOperationException($"Conversation {key} exists already.");
+            state = await store.CatchUpAsync(state, cancel);
+        }
+    }
+
+    /// <summary>A new conversation with the history of another up to an entry.</summary>
+    /// <param name="atSeq">Null = all of it.</param>
+    public async ValueTask<CommandResult> ForkAsync(
+        ConversationKey origin, ConversationKey fork, long? atSeq, IdempotencyRecord? idempotency, CancellationToken cancel)
+    {
+        var state = await store.LoadAsync(origin, cancel);
+        if (state.Seq == 0) return new CommandResult.Refused(Refusal.ConversationNotFound);
+        state = await store.CatchUpAsync(state, cancel);
+        if (atSeq is < 1 || atSeq > state.Seq) return new CommandResult.Refused(Refusal.ForkPointNotFound);
+        var at = atSeq ?? state.Seq;
+        var import = Forking.Import(origin, await ReadAllAsync(origin, at, cancel), at);
+        var start = new Start(state.Agent, state.Mode, state.User, state.Metadata, import, new ForkOrigin(origin.Conversation, at));
+        return await HandleAsync(fork, start, idempotency, cancel);
+    }
+
+    private async ValueTask<List<Entry>> ReadAllAsync(ConversationKey key, long toSeq, CancellationToken cancel)
+    {
+        var entries = new List<Entry>();
+        while (entries.Count < toSeq)
+        {
+            var page = await journal.ReadAsync(key, entries.Count, 1000, cancel);
+            if (page.Count == 0) break;
+            entries.AddRange(page);
+        }
+        return entries;
+    }
+
+    private CommandResult.Accepted Accept(Conversation state, Command command, long seq)
+    {
+        if (command is Say or Cancel) queue.Enqueue(state.Key);
+        if (command is Cancel) interrupts.Interrupt(state.Key);
+        return new(state, seq);
+    }
+
+    /// <summary>A repeated request whose first try succeeded must not be refused because of what that try changed.</summary>
+    private async ValueTask<CommandResult> RefuseAsync(string tenant, IdempotencyRecord? idempotency, Refusal reason, CancellationToken cancel) =>
+        idempotency is not null && await journal.FindIdempotentAsync(tenant, idempotency.Key, cancel) is { } earlier
+            ? new CommandResult.Repeated(earlier)
+            : new CommandResult.Refused(reason);
+
+    private async ValueTask<CommandResult.Repeated> RepeatedAsync(string tenant, string idempotencyKey, CancellationToken cancel) =>
+        new(await journal.FindIdempotentAsync(tenant, idempotencyKey, cancel)
+            ?? throw new InvalidOperationException("An idempotency record vanished between its conflict and its reading."));
+}

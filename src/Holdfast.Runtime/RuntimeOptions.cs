@@ -1,0 +1,14 @@
+namespace Holdfast.Runtime;
+
+/// <summary>How the Runtime works; what it may do is in <see cref="Core.Limits"/> and the agents.</summary>
+public sealed record RuntimeOptions
+{
+    /// <summary>Turns worked on at once. Default 2,000; 1 to 50,000.</summary>
+    public int ConcurrentTurns { get; init; } = 2_000;
+
+    /// <summary>Folded conversations kept in memory. Default 10,000.</summary>
+    public int CachedConversations { get; init; } = 10_000;
+
+    /// <summary>How often the journal is asked for conversations that are due but were not queued. Default 1 s.</summary>
+    public TimeSpan RescueEvery { get; init; } = TimeSpan.FromSeconds(1);
+}

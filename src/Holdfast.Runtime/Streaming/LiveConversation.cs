@@ -1,0 +1,97 @@
+using System.Text;
+using Holdfast.Core.Journal;
+
+namespace Holdfast.Runtime.Streaming;
+
+/// <summary>
+/// What this node knows about one conversation right now, ahead of and beside its journal: the newest entries, the text of the running attempt,
+/// the status. Exists while somebody follows or works on it.
+/// </summary>
+internal sealed class LiveConversation
+{
+    private const int RecentEntries = 64;
+
+    private readonly Lock _lock = new();
+    private readonly List<Entry> _recent = [];
+    private readonly StringBuilder _text = new();
+    private TaskCompletionSource _changed = NewSignal();
+    private long _attemptSeq;
+
+    public int Holders; // guarded by LiveStream
+
+    public long Head { get; private set; }
+
+    public ConversationStatus? Status { get; private set; }
+
+    /// <summary>Completes at the next change after it was taken.</summary>
+    public Task Changed
+    {
+        get { lock (_lock) return _changed.Task; }
+    }
+
+    public void Append(IReadOnlyList<Entry> entries)
+    {
+        lock (_lock)
+        {
+            foreach (var entry in entries)
+            {
+                if (entry.Seq <= Head) continue;
+                if (entry.Seq != Head + 1) _recent.Clear();
+                _recent.Add(entry);
+                Head = entry.Seq;
+                if (entry.Fact is AttemptStarted) (_attemptSeq, _) = (entry.Seq, _text.Clear());
+                if (entry.Fact is AttemptEnded) _attemptSeq = 0;
+            }
+            if (_recent.Count > 2 * RecentEntries) _recent.RemoveRange(0, _recent.Count - RecentEntries);
+            Pulse();
+        }
+    }
+
+    public void Say(string text)
+    {
+        lock (_lock)
+        {
+            _text.Append(text);
+            Pulse();
+        }
+    }
+
+    public void Set(ConversationStatus status)
+    {
+        lock (_lock)
+        {
+            if (status.AsOf < Status?.AsOf) return;
+            Status = status;
+            Pulse();
+        }
+    }
+
+    /// <summary>Entries after <paramref name="seq"/>, or null when they are not all in memory.</summary>
+    public IReadOnlyList<Entry>? After(long seq)
+    {
+        lock (_lock)
+        {
+            if (seq >= Head) return [];
+            var index = _recent.Count - (int)Math.Min(int.MaxValue, Head - seq);
+            return index < 0 ? null : _recent.GetRange(index, _recent.Count - index);
+        }
+    }
+
+    /// <summary>Text of the running attempt beyond the cursor; empty when the cursor has not reached its start or there is none.</summary>
+    public string TextAfter(StreamCursor cursor)
+    {
+        lock (_lock)
+            return _attemptSeq == 0 || cursor.Seq < _attemptSeq || cursor.Offset >= _text.Length
+                ? ""
+                : _text.ToString(cursor.Offset, _text.Length - cursor.Offset);
+    }
+
+    private void Pulse()
+    {
+        var signal = _changed;
+        _changed = NewSignal();
+        signal.SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using Holdfast.Core;
+using Holdfast.Core.Journal;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Runtime.Streaming;
+
+/// <summary>Follows conversations: the journal first, then what happens live. Any number of followers from any place; nothing is lost or doubled.</summary>
+public sealed class LiveStream(IJournal journal)
+{
+    private const int PageSize = 200;
+
+    private readonly Dictionary<ConversationKey, LiveConversation> _live = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>From the cursor on, until cancelled. The status comes after the entries it was decided on.</summary>
+    public async IAsyncEnumerable<StreamEvent> FollowAsync(
+        ConversationKey key, StreamCursor from, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var hold = Hold(key);
+        var live = hold.Live;
+        var cursor = from;
+        var caughtUp = false;
+        ConversationStatus? told = null;
+        while (true)
+        {
+            var changed = live.Changed;
+            var entries = caughtUp ? live.After(cursor.Seq) : null;
+            entries ??= await journal.ReadAsync(key, cursor.Seq, PageSize, cancel);
+            caughtUp = entries.Count < PageSize;
+            foreach (var entry in entries)
+            {
+                if (Remainder(entry, cursor) is { Length: > 0 } rest)
+                    yield return new StreamEvent.Delta(cursor = cursor with { Offset = cursor.Offset + rest.Length }, rest);
+                cursor = new(entry.Seq, entry.Fact is AttemptStarted or Answer ? 0 : cursor.Offset);
+                yield return new StreamEvent.Journaled(cursor, entry);
+            }
+            if (live.TextAfter(cursor) is { Length: > 0 } text)
+                yield return new StreamEvent.Delta(cursor = cursor with { Offset = cursor.Offset + text.Length }, text);
+            if (caughtUp && live.Status is null) live.Set(await StoredStatusAsync(key, cursor, cancel));
+            if (caughtUp && live.Status is { } status && status != told && status.AsOf <= cursor.Seq)
+                yield return new StreamEvent.Status(cursor, told = status);
+            if (caughtUp) await changed.WaitAsync(cancel);
+        }
+    }
+
+    /// <summary>Entries that have just become durable.</summary>
+    public void Publish(ConversationKey key, IReadOnlyList<Entry> entries) => Find(key)?.Append(entries);
+
+    public void Publish(ConversationKey key, ConversationStatus status) => Find(key)?.Set(status);
+
+    public void Say(ConversationKey key, string text) => Find(key)?.Say(text);
+
+    /// <summary>Keeps the live side of a conversation in memory: a worker holds it during an attempt, a follower while it follows.</summary>
+    internal Holding Hold(ConversationKey key)
+    {
+        lock (_lock)
+        {
+            if (!_live.TryGetValue(key, out var live)) _live[key] = live = new LiveConversation();
+            live.Holders++;
+            return new Holding(this, key, live);
+        }
+    }
+
+    private LiveConversation? Find(ConversationKey key)
+    {
+        lock (_lock) return _live.GetValueOrDefault(key);
+    }
+
+    private void LetGo(ConversationKey key, LiveConversation live)
+    {
+        lock (_lock)
+            if (--live.Holders == 0) _live.Remove(key);
+    }
+
+    private async ValueTask<ConversationStatus> StoredStatusAsync(ConversationKey key, StreamCursor cursor, CancellationToken cancel)
+    {
+        var row = await journal.FindAsync(key, cancel);
+        var state = row?.State is null or "resolved" ? "at_rest" : row.State;
+        return new(state, Math.Min(row?.Seq ?? 0, cursor.Seq), Until: state is "waiting" or "parked" ? row?.WakeAt : null);
+    }
+
+    /// <summary>What of an answer the follower has not seen as deltas, because it came too late or from another node.</summary>
+    private static string? Remainder(Entry entry, StreamCursor cursor)
+    {
+        if (entry.Fact is not Answer answer) return null;
+        var text = string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text));
+        return cursor.Offset < text.Length ? text[cursor.Offset..] : null;
+    }
+
+    internal readonly struct Holding(LiveStream stream, ConversationKey key, LiveConversation live) : IDisposable
+    {
+        public LiveConversation Live => live;
+
+        public void Dispose() => stream.LetGo(key, live);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Holdfast.Core;
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Reconciler;
+using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Streaming;
+
+namespace Holdfast.Runtime.Worker;
+
+/// <summary>
+/// Folded conversations. What is in memory may be behind the journal, never ahead: an append from a stale state conflicts, and the caller
+/// catches up and decides again. Safe for any number of threads.
+/// </summary>
+public sealed class ConversationStore(IJournal journal, LiveStream live, RuntimeOptions options, TimeProvider clock)
+{
+    private const int PageSize = 1000;
+
+    private readonly ConcurrentDictionary<ConversationKey, Conversation> _cache = new();
+
+    /// <summary>The conversation as far as it is known; read from the journal when it is not in memory. Seq 0 when there is none.</summary>
+    public ValueTask<Conversation> LoadAsync(ConversationKey key, CancellationToken cancel) =>
+        _cache.TryGetValue(key, out var known) ? ValueTask.FromResult(known) : CatchUpAsync(Conversation.Empty(key), cancel);
+
+    /// <summary>Folds in what was appended since. From nothing when the conversation was deleted meanwhile.</summary>
+    public async ValueTask<Conversation> CatchUpAsync(Conversation c, CancellationToken cancel)
+    {
+        IReadOnlyList<Entry> entries;
+        var before = c.Seq;
+        do
+        {
+            entries = await journal.ReadAsync(c.Key, c.Seq, PageSize, cancel);
+            c = entries.Aggregate(c, Fold.Apply);
+        }
+        while (entries.Count == PageSize);
+        if (c.Seq == before && before > 0 && await journal.FindAsync(c.Key, cancel) is null)
+        {
+            _cache.TryRemove(c.Key, out _);
+            return Conversation.Empty(c.Key);
+        }
+        Remember(c);
+        return c;
+    }
+
+    /// <summary>The newest state in memory, if any.</summary>
+    public Conversation? Peek(ConversationKey key) => _cache.GetValueOrDefault(key);
+
+    public void Forget(ConversationKey key) => _cache.TryRemove(key, out _);
+
+    /// <summary>Appends facts to the state they were decided from. The new state comes back, or null with the reason it was not written.</summary>
+    public async ValueTask<(AppendResult Result, Conversation? State)> AppendAsync(
+        Conversation c, IReadOnlyList<Fact> facts, AgentPolicy policy, Lease? lease, IdempotencyRecord? idempotency, CancellationToken cancel)
+    {
+        var now = Now();
+        var entries = new Entry[facts.Count];
+        var ledger = ImmutableArray<LedgerChange>.Empty;
+        var next = c;
+        for (var i = 0; i < entries.Length; i++)
+        {
+            entries[i] = new Entry(c.Seq + 1 + i, now, facts[i]);
+            if (LedgerEntry.For(entries[i], next.Agent) is { } change) ledger = ledger.Add(change);
+            next = Fold.Apply(next, entries[i]);
+        }
+        var result = await journal.AppendAsync(new Append(c.Key, c.Seq, entries, Row(next, policy, now), ledger, lease, idempotency), cancel);
+        if (result != AppendResult.Appended) return (result, null);
+        Remember(next);
+        live.Publish(c.Key, entries);
+        return (result, next);
+    }
+
+    /// <summary>Now, to the millisecond, as the journal keeps it.</summary>
+    public DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private static ConversationRow Row(Conversation c, AgentPolicy policy, DateTimeOffset now)
+    {
+        var effect = Reconcile.Next(c, policy, now);
+        var state = effect switch
+        {
+            Effect.Rest => c.Resolved ? "resolved" : "at_rest",
+            Effect.Wait wait => wait.Status,
+            _ => "working",
+        };
+        DateTimeOffset? wakeAt = effect switch { Effect.Rest => null, Effect.Wait wait => wait.Until, _ => now };
+        return new(
+            c.Key, c.Agent, c.Mode, c.User, c.Metadata, c.Seq, state, c.Turns, c.Attempts, c.Epoch, c.CostNanoUsd, c.CreatedAt, c.UpdatedAt, wakeAt);
+    }
+
+    private void Remember(Conversation c)
+    {
+        _cache.AddOrUpdate(c.Key, c, (_, known) => known.Seq > c.Seq ? known : c);
+        if (_cache.Count > options.CachedConversations) Trim();
+    }
+
+    /// <summary>Conversations at rest go first; a tenth at a time, so that it is rare.</summary>
+    private void Trim()
+    {
+        var spare = _cache.Values.OrderBy(c => c.Turn is not null).ThenBy(c => c.UpdatedAt).Take(options.CachedConversations / 10 + 1);
+        foreach (var c in spare) _cache.TryRemove(c.Key, out _);
+    }
+}

@@ -1,0 +1,38 @@
+using Holdfast.Core;
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Runtime.Worker;
+
+/// <summary>A conversation in a worker's hands: its state, the policy of its turn, and the lease that proves it.</summary>
+public sealed record Held(ConversationStore Store, Conversation State, AgentPolicy Policy, Lease Lease)
+{
+    /// <summary>The state after these facts; or, when somebody else wrote first, the state as it is now, from which to decide again.</summary>
+    /// <exception cref="LeaseLostException">Another worker holds the conversation now, or it was deleted.</exception>
+    public async ValueTask<Conversation> AppendAsync(IReadOnlyList<Fact> facts, CancellationToken cancel)
+    {
+        var (_, next) = await Store.AppendAsync(State, facts, Policy, Lease, idempotency: null, cancel);
+        if (next is not null) return next;
+        var current = await Store.CatchUpAsync(State, cancel);
+        return current.Seq > State.Seq ? current : throw new LeaseLostException(Lease);
+    }
+
+    /// <summary>
+    /// Writes what has happened, whatever was appended meanwhile, as long as it is still owed. A shutdown does not stop it: an answer that is here is
+    /// not thrown away.
+    /// </summary>
+    public async ValueTask<Conversation> SettleAsync(IReadOnlyList<Fact> facts, Func<Conversation, bool> isOwed)
+    {
+        var held = this;
+        while (isOwed(held.State))
+        {
+            var next = await held.AppendAsync(facts, CancellationToken.None);
+            held = held with { State = next };
+        }
+        return held.State;
+    }
+}
+
+/// <summary>The worker was fenced out: whatever it knows is not to be written any more.</summary>
+public sealed class LeaseLostException(Lease lease) : Exception($"The lease of epoch {lease.Epoch} on {lease.Key} is no longer the current one.");

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using Holdfast.Core.Journal;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Runtime.Worker;
+
+/// <summary>The ledger follows from the journal: an attempt's start reserves, its end settles.</summary>
+internal static class LedgerEntry
+{
+    public static LedgerChange? For(Entry entry, string agent) => entry.Fact switch
+    {
+        AttemptStarted f => new Reserve(f.Attempt, entry.At, agent, f.AgentVersion, f.Model, f.ReservedNanoUsd),
+        AttemptEnded f => new Settle(
+            f.Attempt, entry.At, f.Usage, f.CostNanoUsd, f.UsageEstimated, f.Price, f.AnsweredBy,
+            f.Failure is null ? "completed" : JsonNamingPolicy.SnakeCaseLower.ConvertName(f.Failure.Kind.ToString()), f.DurationMs),
+        _ => null,
+    };
+}

@@ -1,0 +1,80 @@
+using Holdfast.Core;
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Reconciler;
+using Holdfast.Runtime.Effects;
+using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Streaming;
+
+namespace Holdfast.Runtime.Worker;
+
+/// <summary>
+/// Brings one conversation to rest: lease, load, ask the core, carry out the one thing it says, append what happened, ask again.
+/// Level-triggered and idempotent: calling it twice, late or for nothing does no harm.
+/// </summary>
+public sealed class Worker(
+    IJournal journal, ConversationStore store, IAgentCatalog agents, LiveStream live, ModelCalls models, ToolCalls tools, IWorkQueue queue, Alarm alarm)
+{
+    public async Task AdvanceAsync(ConversationKey key, CancellationToken stopping)
+    {
+        if (await journal.TryLeaseAsync(key, stopping) is not { } lease) return;
+        var seen = long.MaxValue;
+        try
+        {
+            seen = await UntilRestAsync(lease, stopping);
+        }
+        catch (LeaseLostException)
+        {
+            // Another worker has it, or it is gone: nothing is left to do here.
+        }
+        finally
+        {
+            await journal.ReleaseAsync(lease, CancellationToken.None);
+        }
+        // A message that came in after the last look and before the release found the lease taken: its turn is looked for here.
+        if (store.Peek(key)?.Seq > seen) queue.Enqueue(key);
+    }
+
+    /// <summary>Returns the journal position at which nothing more was owed.</summary>
+    private async Task<long> UntilRestAsync(Lease lease, CancellationToken stopping)
+    {
+        var c = await store.LoadAsync(lease.Key, stopping);
+        while (c.Seq > 0)
+        {
+            stopping.ThrowIfCancellationRequested();
+            var policy = await PolicyAsync(c, stopping);
+            var held = new Held(store, c, policy, lease);
+            var effect = Reconcile.Next(c, policy, store.Now());
+            live.Publish(c.Key, StatusOf(c, effect));
+            switch (effect)
+            {
+                case Effect.Rest:
+                    return c.Seq;
+                case Effect.Wait wait:
+                    alarm.Set(c.Key, wait.Until);
+                    return c.Seq;
+                case Effect.Record record:
+                    c = await held.AppendAsync(record.Facts, stopping);
+                    break;
+                case Effect.CallModel call:
+                    c = await models.RunAsync(held, call, stopping);
+                    break;
+                case Effect.RunTools run:
+                    c = await tools.RunAsync(held, run, stopping);
+                    break;
+            }
+        }
+        return c.Seq;
+    }
+
+    private async ValueTask<AgentPolicy> PolicyAsync(Conversation c, CancellationToken stopping) =>
+        await agents.FindAsync(c.Key.Tenant, c.Agent, c.Turn?.AgentVersion, stopping)
+        ?? throw new InvalidOperationException($"Agent {c.Agent} of {c.Key} is gone; agents are never deleted.");
+
+    private static ConversationStatus StatusOf(Conversation c, Effect effect) => effect switch
+    {
+        Effect.Rest => new("at_rest", c.Seq),
+        Effect.Wait wait => new(wait.Status, c.Seq, wait.Reason, wait.Until),
+        _ when c.Turn?.Trouble is { } trouble => new("repairing", c.Seq, trouble.Last.Message),
+        _ => new("working", c.Seq),
+    };
+}

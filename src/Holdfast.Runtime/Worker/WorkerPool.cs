@@ -1,0 +1,58 @@
+using Holdfast.Runtime.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.Runtime.Worker;
+
+/// <summary>Takes names from the queue and advances them, so many at once.</summary>
+public sealed class WorkerPool(IWorkQueue queue, Worker worker, Rescue rescue, RuntimeOptions options, ILogger<WorkerPool> log)
+{
+    /// <summary>Until stopped. What is running then is left as the journal has it, and goes on when it is started again.</summary>
+    public Task RunAsync(CancellationToken stopping)
+    {
+        var loops = Enumerable.Range(0, options.ConcurrentTurns).Select(_ => LoopAsync(stopping));
+        return Task.WhenAll([.. loops, RescueAsync(stopping)]);
+    }
+
+    private async Task LoopAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var key = await queue.DequeueAsync(stopping);
+                try
+                {
+                    await worker.AdvanceAsync(key, stopping);
+                }
+                catch (Exception e) when (!stopping.IsCancellationRequested)
+                {
+                    // The conversation keeps its wake_at, so the rescue brings it back: a storage fault passes, a bug is seen again and again.
+                    Log.AdvanceFailed(log, key, e);
+                }
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task RescueAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await rescue.RunAsync(stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Log.RescueFailed(log, e);
+            }
+        }
+    }
+}
