@@ -18,6 +18,10 @@ public static class Fold
         return Change(c, entry) with { Seq = entry.Seq, UpdatedAt = entry.At };
     }
 
+    /// <summary>After this fact the running turn is over.</summary>
+    public static bool EndsTurn(Fact fact) =>
+        fact is TurnStopped || fact is Answer answer && answer.Stop != StopReason.PauseTurn && !answer.Blocks.Any(block => block is ToolCallBlock);
+
     private static Conversation Change(Conversation c, Entry entry) => entry.Fact switch
     {
         ConversationStarted f => c with
@@ -93,7 +97,7 @@ public static class Fold
             Items = shown,
             Turn = turn with { Rounds = turn.Rounds + 1, Calls = calls, CallsStarted = [], Trouble = null },
         };
-        return calls.IsEmpty && f.Stop != StopReason.PauseTurn ? EndTurn(answered) : answered;
+        return EndsTurn(f) ? EndTurn(answered) : answered;
     }
 
     private static Conversation Resulted(Conversation c, long seq, ToolResult f) => InTurn(c, t => t with

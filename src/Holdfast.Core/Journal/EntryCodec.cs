@@ -11,6 +11,12 @@ public static class EntryCodec
     private static readonly EntryJson Json =
         new(new JsonSerializerOptions(EntryJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
+    private static readonly Dictionary<Type, string> Kinds = typeof(Fact).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false)
+        .Cast<JsonDerivedTypeAttribute>().ToDictionary(kind => kind.DerivedType, kind => (string)kind.TypeDiscriminator!);
+
+    /// <summary>The fact's stored name, e.g. user_message.</summary>
+    public static string KindOf(Fact fact) => Kinds[fact.GetType()];
+
     public static byte[] Encode(Fact fact) => JsonSerializer.SerializeToUtf8Bytes(fact, Json.Fact);
 
     public static Fact Decode(ReadOnlySpan<byte> json) =>

@@ -27,7 +27,7 @@ public sealed class ToolCalls(ConversationStore store, IToolHost host, Interrupt
                 // A call that our own shutdown cut off is judged after the restart, when the journal shows it started and never settled.
                 if (result.IsError) stopping.ThrowIfCancellationRequested();
                 c = await (held with { State = c }).SettleAsync(
-                    [result], isOwed: state => state.Turn?.Calls.Any(call => call.Id == result.CallId) == true);
+                    [result], isOwed: state => state.Turn?.Calls.Any(open => open.Id == result.CallId) == true);
             }
             return c;
         }

@@ -6,9 +6,10 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Runtime.Streaming;
 
 /// <summary>Follows conversations: the journal first, then what happens live. Any number of followers from any place; nothing is lost or doubled.</summary>
-public sealed class LiveStream(IJournal journal)
+public sealed class LiveStream(IJournal journal, TimeProvider clock)
 {
     private const int PageSize = 200;
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(15);
 
     private readonly Dictionary<ConversationKey, LiveConversation> _live = [];
     private readonly Lock _lock = new();
@@ -40,7 +41,11 @@ public sealed class LiveStream(IJournal journal)
             if (caughtUp && live.Status is null) live.Set(await StoredStatusAsync(key, cursor, cancel));
             if (caughtUp && live.Status is { } status && status != told && status.AsOf <= cursor.Seq)
                 yield return new StreamEvent.Status(cursor, told = status);
-            if (caughtUp) await changed.WaitAsync(cancel);
+            if (!caughtUp || changed.IsCompleted) continue;
+            await changed.WaitAsync(IdleAfter, clock, cancel)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            cancel.ThrowIfCancellationRequested();
+            if (!changed.IsCompleted) yield return new StreamEvent.Idle(cursor);
         }
     }
 

@@ -1,0 +1,40 @@
+using Holdfast.Core;
+using Holdfast.Core.Context;
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Runtime.Effects;
+
+/// <summary>
+/// Requests as they were sent. They are not stored, which would cost the square of a conversation's length: the same journal renders to the same
+/// bytes, and the hash that was journaled before sending proves it.
+/// </summary>
+public sealed class SentRequests(IJournal journal, IAgentCatalog agents, IReadOnlyDictionary<string, IModelProvider> providers)
+{
+    /// <summary>The body of an attempt's request; null when it cannot be proven, because a model or provider was configured differently then.</summary>
+    /// <param name="started">The attempt_started entry of the conversation.</param>
+    public async ValueTask<byte[]?> FindAsync(ConversationKey key, Entry started, CancellationToken cancel)
+    {
+        var fact = (AttemptStarted)started.Fact;
+        var state = await StateBeforeAsync(key, started.Seq, cancel);
+        var policy = await agents.FindAsync(key.Tenant, state.Agent, fact.AgentVersion, cancel);
+        if (policy?.Ladder.FirstOrDefault(rung => rung.Name == fact.Model) is not { } rung || !providers.TryGetValue(rung.Provider, out var provider))
+            return null;
+        if (PromptPlanner.Next(state, policy, rung) is not Plan.Send send) return null;
+        var body = provider.Render(send.Call);
+        return ModelCalls.HashOf(body) == fact.RequestHash ? body : null;
+    }
+
+    private async ValueTask<Conversation> StateBeforeAsync(ConversationKey key, long seq, CancellationToken cancel)
+    {
+        var state = Conversation.Empty(key);
+        while (state.Seq < seq - 1)
+        {
+            var page = await journal.ReadAsync(key, state.Seq, (int)Math.Min(1000, seq - 1 - state.Seq), cancel);
+            if (page.Count == 0) break;
+            state = page.Aggregate(state, Fold.Apply);
+        }
+        return state;
+    }
+}

@@ -1,0 +1,82 @@
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Money;
+
+namespace Holdfast.Runtime.Streaming;
+
+/// <summary>What became of one user message, gathered from the stream of its conversation.</summary>
+/// <param name="messageSeq">The entry that holds the message.</param>
+/// <param name="waits">It was said during a turn: its own begins when that one ends.</param>
+public sealed class TurnReport(long messageSeq, bool waits)
+{
+    private readonly List<string> _texts = [];
+    private readonly HashSet<int> _attempts = [];
+    private bool _begun = !waits;
+
+    public long MessageSeq { get; } = messageSeq;
+
+    public long LastSeq { get; private set; } = messageSeq;
+
+    public string State { get; private set; } = "working";
+
+    public string? Stop { get; private set; }
+
+    public string? Reason { get; private set; }
+
+    public DateTimeOffset? Until { get; private set; }
+
+    public bool IsPartial { get; private set; }
+
+    public Usage Usage { get; private set; }
+
+    public long CostNanoUsd { get; private set; }
+
+    /// <summary>Texts of the turn's answers, joined by a blank line; null when there is none.</summary>
+    public string? Text => _texts.Count == 0 ? null : string.Join("\n\n", _texts);
+
+    /// <summary>The turn is over, or cannot go on now.</summary>
+    public bool IsSettled => State is "at_rest" or "parked";
+
+    public void Add(StreamEvent e)
+    {
+        if (IsSettled) return;
+        if (e is StreamEvent.Journaled { Entry: var entry } && entry.Seq > MessageSeq) Add(entry);
+        if (e is StreamEvent.Status { Value: var status } && status.AsOf >= MessageSeq) Add(status);
+    }
+
+    private void Add(Entry entry)
+    {
+        LastSeq = entry.Seq;
+        if (_begun) Gather(entry);
+        if (!Fold.EndsTurn(entry.Fact)) return;
+        if (_begun) (State, Until) = ("at_rest", null);
+        _begun = true;
+    }
+
+    private void Gather(Entry entry)
+    {
+        switch (entry.Fact)
+        {
+            case AttemptStarted started:
+                _attempts.Add(started.Attempt);
+                break;
+            case AttemptEnded ended when _attempts.Contains(ended.Attempt):
+                Usage += ended.Usage;
+                CostNanoUsd += ended.CostNanoUsd;
+                break;
+            case Answer answer:
+                if (string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)) is { Length: > 0 } text) _texts.Add(text);
+                (Stop, IsPartial) = (System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(answer.Stop.ToString()), answer.Partial);
+                break;
+            case TurnStopped stopped:
+                (Stop, Reason) = (stopped.Code, stopped.Reason);
+                break;
+        }
+    }
+
+    private void Add(ConversationStatus status)
+    {
+        (Reason, Until) = (status.Reason, status.Until);
+        State = status.State == "repairing" ? "working" : status.State;
+    }
+}
