@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Holdfast.Client.Contract;
+using Holdfast.Client.Http;
+
+namespace Holdfast.Client;
+
+public sealed partial class HoldfastClient
+{
+    /// <summary>Makes a new version of the agent; it holds from the next turn of each conversation on.</summary>
+    public Task<Agent> PutAgentAsync(string name, AgentDefinition definition, CancellationToken cancel = default) =>
+        _transport.PutAsync<Agent>(AgentPath(name), definition, cancel);
+
+    /// <param name="version">Default the newest.</param>
+    public Task<Agent> GetAgentAsync(string name, int? version = null, CancellationToken cancel = default) =>
+        _transport.GetAsync<Agent>(Path(AgentPath(name), ("version", Text(version))), cancel);
+
+    /// <summary>The newest version of each agent.</summary>
+    public Task<Page<Agent>> ListAgentsAsync(int? limit = null, string? cursor = null, CancellationToken cancel = default) =>
+        _transport.GetAsync<Page<Agent>>(Path("api/v1/agents", ("limit", Text(limit)), ("cursor", cursor)), cancel);
+
+    /// <summary>All versions of one agent, newest first.</summary>
+    public Task<Page<Agent>> ListAgentVersionsAsync(string name, CancellationToken cancel = default) =>
+        _transport.GetAsync<Page<Agent>>($"{AgentPath(name)}/versions", cancel);
+
+    public Task<CreatedTenant> CreateTenantAsync(CreateTenant body, CancellationToken cancel = default) =>
+        _transport.PostAsync<CreatedTenant>("api/v1/tenants", body, cancel);
+
+    public Task<Page<Tenant>> ListTenantsAsync(string? cursor = null, CancellationToken cancel = default) =>
+        _transport.GetAsync<Page<Tenant>>(Path("api/v1/tenants", ("cursor", cursor)), cancel);
+
+    public Task<CreatedKey> CreateKeyAsync(CreateKey body, CancellationToken cancel = default) =>
+        _transport.PostAsync<CreatedKey>("api/v1/keys", body, cancel);
+
+    public Task<Page<Key>> ListKeysAsync(string? cursor = null, CancellationToken cancel = default) =>
+        _transport.GetAsync<Page<Key>>(Path("api/v1/keys", ("cursor", cursor)), cancel);
+
+    /// <summary>The key this client uses.</summary>
+    public Task<Key> GetCurrentKeyAsync(CancellationToken cancel = default) => _transport.GetAsync<Key>("api/v1/keys/current", cancel);
+
+    public Task RevokeKeyAsync(string id, CancellationToken cancel = default) =>
+        _transport.DeleteAsync($"api/v1/keys/{Uri.EscapeDataString(id)}", cancel);
+
+    /// <summary>One row for each attempt, oldest first.</summary>
+    public Task<Page<LedgerRow>> ListLedgerAsync(
+        string? conversation = null, DateTimeOffset? from = null, DateTimeOffset? to = null,
+        int? limit = null, string? cursor = null, CancellationToken cancel = default) =>
+        _transport.GetAsync<Page<LedgerRow>>(
+            Path("api/v1/ledger",
+                ("conversation", conversation), ("from", Text(from)), ("to", Text(to)), ("limit", Text(limit)), ("cursor", cursor)), cancel);
+
+    /// <param name="month">YYYY-MM; default the current month, UTC.</param>
+    /// <param name="by">Any of agent, conversation, model; default one line for the tenant.</param>
+    public Task<CostReport> GetCostsAsync(string? month = null, IReadOnlyList<string>? by = null, CancellationToken cancel = default) =>
+        _transport.GetAsync<CostReport>(
+            Path("api/v1/costs", ("month", month), ("by", by is { Count: > 0 } ? string.Join(',', by) : null)), cancel);
+
+    /// <summary>What the server says about itself, healthy or not. Asked once: a failing server answers 503 on purpose.</summary>
+    public async Task<Health> GetHealthAsync(CancellationToken cancel = default)
+    {
+        using var response = await http.GetAsync(new Uri("health/ready", UriKind.Relative), cancel);
+        return await Transport.ReadAsync<Health>(response, cancel);
+    }
+
+    private static string AgentPath(string name) => $"api/v1/agents/{Uri.EscapeDataString(name)}";
+
+    private static string? Text(DateTimeOffset? at) => at is null ? null : JsonSerializer.Serialize(at.Value.UtcDateTime).Trim('"');
+}
