@@ -6,8 +6,11 @@ public sealed record RuntimeOptions
     /// <summary>Turns worked on at once. Default 2,000; 1 to 50,000.</summary>
     public int ConcurrentTurns { get; init; } = 2_000;
 
-    /// <summary>Folded conversations kept in memory. Default 10,000.</summary>
+    /// <summary>Folded conversations kept in memory, at most so many. Default 10,000.</summary>
     public int CachedConversations { get; init; } = 10_000;
+
+    /// <summary>… and at most so many bytes of text in them. Default 512 MiB.</summary>
+    public long CachedBytes { get; init; } = 512L * 1024 * 1024;
 
     /// <summary>How often the journal is asked for conversations that are due but were not queued. Default 1 s.</summary>
     public TimeSpan RescueEvery { get; init; } = TimeSpan.FromSeconds(1);

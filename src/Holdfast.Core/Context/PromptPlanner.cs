@@ -15,6 +15,11 @@ public abstract record Plan
     public sealed record DoesNotFit(string Reason) : Plan;
 }
 
+/// <summary>A prompt weighed before it is made.</summary>
+/// <param name="TurnStart">Index of the first item of the running turn.</param>
+/// <param name="Bytes">UTF-8 bytes of all of it.</param>
+public sealed record Measured(string System, int TurnStart, int Bytes, ShareTokens Tokens);
+
 /// <summary>
 /// Decides what the model is shown. Inside an epoch the prompt only grows at its end, so that provider caches stay warm;
 /// when it passes the high-water mark, a new epoch drops the oldest whole turns, down to the low-water mark.
@@ -23,24 +28,31 @@ public static class PromptPlanner
 {
     public static Plan Next(Conversation c, AgentPolicy policy, Rung rung)
     {
-        var system = SystemPrompt(c, policy);
-        var fixedBytes = Encoding.UTF8.GetByteCount(system) + policy.Tools.Sum(tool => tool.Name.Length + tool.Description.Length + tool.InputSchema.Length);
-        var turnStart = TurnStart(c);
-        var (historyBytes, workingBytes) = SumBytes(c, turnStart);
-        var rate = TokenEstimator.RateOf(c, rung);
-        var tokens = new ShareTokens(
-            TokenEstimator.Tokens(fixedBytes, rate), TokenEstimator.Tokens(historyBytes, rate), TokenEstimator.Tokens(workingBytes, rate));
+        var measured = Measure(c, policy, rung);
+        var tokens = measured.Tokens;
         var output = Math.Min(policy.MaxOutputTokens, rung.Card.MaxOutput);
         var room = rung.Card.Window - output - policy.Budget.Safety;
 
-        if (turnStart > 0 && (tokens.History > policy.Budget.History || tokens.Total > room))
-            return OpenEpoch(c, turnStart, LowWater(policy, tokens, room), rate);
+        if (measured.TurnStart > 0 && (tokens.History > policy.Budget.History || tokens.Total > room))
+            return OpenEpoch(c, measured.TurnStart, LowWater(policy, tokens, room), TokenEstimator.RateOf(c, rung));
         if (tokens.Total > room)
             return new Plan.DoesNotFit($"The current turn needs about {tokens.Total} tokens; {rung.Name} has room for {room}.");
 
-        var prompt = new Prompt(system, policy.Tools, c.Items, CacheSystem(rung, tokens), CacheAfter(c, rung, tokens), tokens);
-        return new Plan.Send(
-            new ModelCall(rung, prompt, output, Sampling.For(policy.Profile, rung.Card), policy.Limits), fixedBytes + historyBytes + workingBytes);
+        var prompt = new Prompt(measured.System, policy.Tools, c.Items, CacheSystem(rung, tokens), CacheAfter(c, rung, tokens), tokens);
+        return new Plan.Send(new ModelCall(rung, prompt, output, Sampling.For(policy.Profile, rung.Card), policy.Limits), measured.Bytes);
+    }
+
+    /// <summary>What the next prompt would hold, by share.</summary>
+    public static Measured Measure(Conversation c, AgentPolicy policy, Rung rung)
+    {
+        var system = SystemPrompt(c, policy);
+        var fixedBytes = Encoding.UTF8.GetByteCount(system) + policy.Tools.Sum(tool => tool.Name.Length + tool.Description.Length + tool.InputSchema.Length);
+        var turnStart = TurnStart(c);
+        var working = WorkingBytes(c, turnStart);
+        var rate = TokenEstimator.RateOf(c, rung);
+        var tokens = new ShareTokens(
+            TokenEstimator.Tokens(fixedBytes, rate), TokenEstimator.Tokens(c.Bytes - working, rate), TokenEstimator.Tokens(working, rate));
+        return new(system, turnStart, fixedBytes + c.Bytes, tokens);
     }
 
     /// <summary>The provider said that the prompt was too long: the same request is never sent twice, so the oldest half of the history goes.</summary>
@@ -50,22 +62,18 @@ public static class PromptPlanner
         if (turnStart == 0)
             return new Plan.DoesNotFit($"{rung.Name} refused the current turn alone as too long.");
         var rate = TokenEstimator.RateOf(c, rung);
-        return OpenEpoch(c, turnStart, TokenEstimator.Tokens(SumBytes(c, turnStart).History, rate) / 2, rate);
+        return OpenEpoch(c, turnStart, TokenEstimator.Tokens(c.Bytes - WorkingBytes(c, turnStart), rate) / 2, rate);
     }
 
     /// <summary>Index of the message that opened the running turn. Seq does not order items: a message that waited is older than the answer before it.</summary>
     private static int TurnStart(Conversation c) =>
         c.Turn is { } turn ? c.Items.FindLastIndex(item => item.Seq == turn.FirstSeq) : c.Items.Count;
 
-    private static (int History, int Working) SumBytes(Conversation c, int turnStart)
+    private static int WorkingBytes(Conversation c, int turnStart)
     {
-        var (history, working, index) = (0, 0, 0);
-        foreach (var item in c.Items)
-        {
-            if (index++ < turnStart) history += TokenEstimator.Bytes(item);
-            else working += TokenEstimator.Bytes(item);
-        }
-        return (history, working);
+        var bytes = 0;
+        for (var i = turnStart; i < c.Items.Count; i++) bytes += TokenEstimator.Bytes(c.Items[i]);
+        return bytes;
     }
 
     private static int LowWater(AgentPolicy policy, ShareTokens tokens, int room) =>

@@ -8,6 +8,7 @@ namespace Holdfast.Core.Conversations;
 
 /// <summary>What a journal folds to: a function of its entries and of nothing else.</summary>
 /// <param name="Items">What a prompt of this epoch shows, in prompt order, which is not always journal order: a message that arrived during a turn stands after it.</param>
+/// <param name="Bytes">Of all items, as <see cref="TokenEstimator"/> counts them.</param>
 /// <param name="Queued">Messages that arrived during the running turn.</param>
 /// <param name="Turn">The running turn; null = at rest.</param>
 /// <param name="Omitted">Prompt items left behind in earlier epochs.</param>
@@ -23,6 +24,7 @@ public sealed record Conversation(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     ImmutableList<PromptItem> Items,
+    int Bytes,
     ImmutableList<UserItem> Queued,
     Turn? Turn,
     int Turns,
@@ -37,7 +39,7 @@ public sealed record Conversation(
     /// <summary>Before the first entry.</summary>
     public static Conversation Empty(ConversationKey key) => new(
         key, 0, "", ConversationMode.Interactive, null, null, null, default, default,
-        [], [], null, 0, 0, 1, 0, default, 0, false, ImmutableDictionary<string, int>.Empty);
+        [], 0, [], null, 0, 0, 1, 0, default, 0, false, ImmutableDictionary<string, int>.Empty);
 }
 
 /// <summary>From a user message until rest.</summary>

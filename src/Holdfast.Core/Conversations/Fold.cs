@@ -28,14 +28,14 @@ public static class Fold
         {
             Agent = f.Agent, Mode = f.Mode, User = f.User, Metadata = f.Metadata, ForkedFrom = f.ForkedFrom, CreatedAt = entry.At,
         },
-        MessageImported f => c with { Items = c.Items.Add(Imported(entry.Seq, f)) },
+        MessageImported f => Show(c, Imported(entry.Seq, f)),
         UserMessage f => Said(c, new UserItem(entry.Seq, Bytes(f.Content), f.Content)),
         AttemptStarted f => Started(c, entry, f),
         AttemptEnded f => Ended(c, entry.At, f),
         Answer f => Answered(c, entry.Seq, f),
         ToolsStarted f => InTurn(c, t => t with { CallsStarted = t.CallsStarted.Union(f.CallIds) }),
         ToolResult f => Resulted(c, entry.Seq, f),
-        EpochOpened f => c with { Epoch = f.Epoch, Omitted = c.Omitted + f.Left, Items = c.Items.RemoveRange(0, f.Left) },
+        EpochOpened f => Leave(c, f.Left) with { Epoch = f.Epoch, Omitted = c.Omitted + f.Left },
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
         TurnStopped => EndTurn(c),
@@ -49,11 +49,8 @@ public static class Fold
     /// <summary>A message opens a turn, joins a parked one, or waits for the running one to end.</summary>
     private static Conversation Said(Conversation c, UserItem message) => c.Turn switch
     {
-        null => c with { Items = c.Items.Add(message), Turn = Turn.Open(message.Seq), Turns = c.Turns + 1, Resolved = false },
-        { Trouble.Parked: not null } turn => c with
-        {
-            Items = c.Items.Add(message), Turn = turn with { Trouble = turn.Trouble with { Parked = null } },
-        },
+        null => Show(c, message) with { Turn = Turn.Open(message.Seq), Turns = c.Turns + 1, Resolved = false },
+        { Trouble.Parked: not null } turn => Show(c, message) with { Turn = turn with { Trouble = turn.Trouble with { Parked = null } } },
         _ => c with { Queued = c.Queued.Add(message) },
     };
 
@@ -90,32 +87,35 @@ public static class Fold
     private static Conversation Answered(Conversation c, long seq, Answer f)
     {
         var turn = c.Turn!;
-        var shown = f.Blocks.Count == 0 ? c.Items : c.Items.Add(new AssistantItem(seq, Bytes(f.Blocks), f.Blocks, turn.Model));
+        var shown = f.Blocks.Count == 0 ? c : Show(c, new AssistantItem(seq, Bytes(f.Blocks), f.Blocks, turn.Model));
         var calls = f.Blocks.OfType<ToolCallBlock>().ToImmutableList();
-        var answered = c with
+        var answered = shown with
         {
-            Items = shown,
             Turn = turn with { Rounds = turn.Rounds + 1, Calls = calls, CallsStarted = [], Trouble = null },
         };
         return EndsTurn(f) ? EndTurn(answered) : answered;
     }
 
-    private static Conversation Resulted(Conversation c, long seq, ToolResult f) => InTurn(c, t => t with
+    private static Conversation Resulted(Conversation c, long seq, ToolResult f)
     {
-        Calls = t.Calls.RemoveAt(t.Calls.FindIndex(call => call.Id == f.CallId)),
-        CallsStarted = t.CallsStarted.Remove(f.CallId),
-    }) with
-    {
-        Items = c.Items.Add(new ToolResultItem(seq, Bytes(f.Content), f.CallId, f.Name, f.Content, f.IsError)),
-    };
+        var shown = Show(c, new ToolResultItem(seq, Bytes(f.Content), f.CallId, f.Name, f.Content, f.IsError));
+        return InTurn(shown, t => t with
+        {
+            Calls = t.Calls.RemoveAt(t.Calls.FindIndex(call => call.Id == f.CallId)),
+            CallsStarted = t.CallsStarted.Remove(f.CallId),
+        });
+    }
 
     /// <summary>Messages that waited open the next turn at once, all of them together.</summary>
     private static Conversation EndTurn(Conversation c) => c.Queued.IsEmpty
         ? c with { Turn = null }
-        : c with
-        {
-            Items = c.Items.AddRange(c.Queued), Queued = [], Turn = Turn.Open(c.Queued[0].Seq), Turns = c.Turns + 1,
-        };
+        : c.Queued.Aggregate(c, Show) with { Queued = [], Turn = Turn.Open(c.Queued[0].Seq), Turns = c.Turns + 1 };
+
+    private static Conversation Show(Conversation c, PromptItem item) =>
+        c with { Items = c.Items.Add(item), Bytes = c.Bytes + TokenEstimator.Bytes(item) };
+
+    private static Conversation Leave(Conversation c, int count) =>
+        c with { Items = c.Items.RemoveRange(0, count), Bytes = c.Bytes - c.Items.Take(count).Sum(TokenEstimator.Bytes) };
 
     private static PromptItem Imported(long seq, MessageImported f) => f.Role switch
     {

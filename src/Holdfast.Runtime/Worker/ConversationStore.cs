@@ -16,8 +16,10 @@ namespace Holdfast.Runtime.Worker;
 public sealed class ConversationStore(IJournal journal, LiveStream live, RuntimeOptions options, TimeProvider clock)
 {
     private const int PageSize = 1000;
+    private const int ChangesBetweenTrims = 1024;
 
     private readonly ConcurrentDictionary<ConversationKey, Conversation> _cache = new();
+    private int _changes;
 
     /// <summary>The conversation as far as it is known; read from the journal when it is not in memory. Seq 0 when there is none.</summary>
     public ValueTask<Conversation> LoadAsync(ConversationKey key, CancellationToken cancel) =>
@@ -88,14 +90,23 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
 
     private void Remember(Conversation c)
     {
-        _cache.AddOrUpdate(c.Key, c, (_, known) => known.Seq > c.Seq ? known : c);
-        if (_cache.Count > options.CachedConversations) Trim();
+        _cache.AddOrUpdate(c.Key, c, static (_, known, c) => known.Seq > c.Seq ? known : c, c);
+        if (Interlocked.Increment(ref _changes) % ChangesBetweenTrims == 0) Trim();
     }
 
-    /// <summary>Conversations at rest go first; a tenth at a time, so that it is rare.</summary>
+    /// <summary>Conversations at rest go first, the longest untouched before the others, until a tenth of the room is free.</summary>
     private void Trim()
     {
-        var spare = _cache.Values.OrderBy(c => c.Turn is not null).ThenBy(c => c.UpdatedAt).Take(options.CachedConversations / 10 + 1);
-        foreach (var c in spare) _cache.TryRemove(c.Key, out _);
+        var states = _cache.Values;
+        var bytes = states.Sum(c => (long)c.Bytes);
+        var count = states.Count;
+        if (count <= options.CachedConversations && bytes <= options.CachedBytes) return;
+        foreach (var c in states.OrderBy(c => c.Turn is not null).ThenBy(c => c.UpdatedAt))
+        {
+            if (count <= options.CachedConversations * 9L / 10 && bytes <= options.CachedBytes * 9 / 10) return;
+            if (!_cache.TryRemove(c.Key, out _)) continue;
+            count--;
+            bytes -= c.Bytes;
+        }
     }
 }
