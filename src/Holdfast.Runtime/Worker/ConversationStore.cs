@@ -90,7 +90,7 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
 
     private void Remember(Conversation c)
     {
-        _cache.AddOrUpdate(c.Key, c, static (_, known, c) => known.Seq > c.Seq ? known : c, c);
+        _cache.AddOrUpdate(c.Key, static (_, c) => c, static (_, known, c) => known.Seq > c.Seq ? known : c, c);
         if (Interlocked.Increment(ref _changes) % ChangesBetweenTrims == 0) Trim();
     }
 
