@@ -1,0 +1,65 @@
+using Holdfast.FakeProviders.Models;
+using Holdfast.FakeProviders.Wire;
+
+namespace Holdfast.FakeProviders.Reader;
+
+/// <summary>
+/// Answers only from what stands in the prompt, by quoting it and saying who said it. What it cannot find, it says it does not have:
+/// so a demonstration shows honestly what an agent still knows.
+/// </summary>
+internal sealed class ReaderModel : IModel
+{
+    public const string NothingFound = "I have nothing about that in what I can see.";
+
+    private const int MaxQuoted = 3;
+    private const int MaxResultChars = 400;
+
+    public Answer Reply(ModelRequest call)
+    {
+        var said = call.LastSaid() is var at and >= 0 ? call.Turns[at].Blocks.OfType<Block.Text>().Last().Value : "";
+        var results = call.FreshResults();
+        if (ToolAsk.Find(call, said, results) is { } use) return Answer.Call([use]);
+        if (results.Count > 0) return Answer.Say(FromResults(said, results));
+        return Answer.Say(Sentences.IsQuestion(said) ? FromPrompt(call, said) : Acknowledgement.Of(said));
+    }
+
+    private static string FromResults(string said, List<(string Tool, string Result)> results)
+    {
+        var passages = results.ConvertAll(result => new Passage($"From the {result.Tool} result", result.Result));
+        var found = Search.Best(passages, said, MaxQuoted);
+        return found.Count > 0
+            ? Quote(found)
+            : string.Join(" ", passages.Select(passage => $"{passage.Source}: {passage.Text.Shortened(MaxResultChars)}"));
+    }
+
+    private static string FromPrompt(ModelRequest call, string said)
+    {
+        var question = Sentences.QuestionsOf(said);
+        var found = Search.Best(Material(call, said, question), question, MaxQuoted);
+        return found.Count > 0 ? Quote(found) : NothingFound;
+    }
+
+    /// <summary>Everything in the prompt but the question itself, earlier questions, and earlier answers that found nothing.</summary>
+    private static IEnumerable<Passage> Material(ModelRequest call, string said, string question)
+    {
+        foreach (var turn in call.Turns)
+        {
+            foreach (var block in turn.Blocks)
+            {
+                if (block is Block.ToolResult result) yield return new Passage("From the earlier tool result", result.Value);
+                if (block is not Block.Text { Value: var text } || text == NothingFound) continue;
+                yield return new Passage(SourceOf(turn.Role), ReferenceEquals(text, said) ? Sentences.Without(text, question) : text);
+            }
+        }
+    }
+
+    private static string SourceOf(Role role) => role switch
+    {
+        Role.User => "You told me",
+        Role.Assistant => "I said earlier",
+        _ => "My instructions say",
+    };
+
+    private static string Quote(List<Hit> hits) =>
+        string.Join(" ", hits.GroupBy(hit => hit.Source).Select(group => $"{group.Key}: {string.Join(" ", group.Select(hit => $"\"{hit.Text}\""))}"));
+}

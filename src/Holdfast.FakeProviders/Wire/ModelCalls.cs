@@ -1,0 +1,145 @@
+using System.Text.Json;
+using Holdfast.FakeProviders.Billing;
+using Holdfast.FakeProviders.Cache;
+using Holdfast.FakeProviders.Cards;
+using Holdfast.FakeProviders.Faults;
+using Holdfast.FakeProviders.Limits;
+using Holdfast.FakeProviders.Models;
+
+namespace Holdfast.FakeProviders.Wire;
+
+/// <summary>A call from its bytes to its bill: read, check, look into the cache, let a model answer, send, bill.</summary>
+internal sealed class ModelCalls(
+    CardBook cards, FaultPlan faults, PromptCache cache, RateLimits limits, Troupe troupe, Settings settings, Ledger ledger)
+{
+    private const string FaultHeader = "x-practice-fault";
+    private const string PaceHeader = "x-practice-pace";
+
+    public async Task AnswerAsync(Exchange exchange, IDialect dialect)
+    {
+        var (peek, name, card) = Route(exchange.Body, dialect);
+        exchange.Entry.Model = peek.Model;
+        var fault = DrawFault(exchange, name);
+        if (fault is not null && await EarlyFault.StrikesAsync(exchange, fault, peek, card, dialect)) return;
+
+        // An instant model must cost next to nothing: no document, no rules, no cache.
+        if (card.Plays == "instant")
+        {
+            await AnswerAsync(exchange, dialect, Lean(peek, name, card, dialect, exchange.Body.Length), fault);
+            return;
+        }
+        using var document = JsonDocument.Parse(exchange.Body);
+        await AnswerAsync(exchange, dialect, dialect.Read(exchange.Http.Request, document.RootElement, card, name), fault);
+    }
+
+    /// <summary>What <c>count_tokens</c> answers.</summary>
+    public int Count(Exchange exchange, IDialect dialect)
+    {
+        var (_, name, card) = Route(exchange.Body, dialect);
+        using var document = JsonDocument.Parse(exchange.Body);
+        return dialect.Read(exchange.Http.Request, document.RootElement, card, name).Prefix.Tokens;
+    }
+
+    private (CallPeek Peek, ModelName Name, Card Card) Route(byte[] body, IDialect dialect)
+    {
+        try
+        {
+            var peek = CallPeek.Read(body);
+            if (peek.Model is null) throw ApiError.Invalid("model: Field required", "model", "missing_required_parameter");
+            var name = ModelName.Parse(peek.Model);
+            return (peek, name, cards.Find(name.Card, dialect.Name) ?? throw ApiError.UnknownModel(peek.Model));
+        }
+        catch (JsonException e)
+        {
+            throw ApiError.Invalid($"The request body is not valid JSON: {e.Message}");
+        }
+    }
+
+    private Fault? DrawFault(Exchange exchange, ModelName name)
+    {
+        var text = exchange.Http.Request.Headers[FaultHeader].ToString();
+        var fault = text.Length > 0 ? Fault.Parse(text) : name.Fault is { } suffix ? Fault.Parse(suffix) : faults.Draw(name.Card);
+        exchange.Entry.Fault = fault?.ToString();
+        return fault;
+    }
+
+    private static ModelRequest Lean(CallPeek peek, ModelName name, Card card, IDialect dialect, int bytes) => new()
+    {
+        Dialect = dialect.Name,
+        Card = card,
+        Name = name,
+        Prefix = new FlatPrefix(bytes / 4),
+        MaxTokens = peek.MaxTokens ?? card.MaxOutput,
+        Stream = peek.Stream,
+        IncludeUsage = peek.IncludeUsage,
+    };
+
+    private async Task AnswerAsync(Exchange exchange, IDialect dialect, ModelRequest call, Fault? fault)
+    {
+        var plan = call.Prefix.Look(cache, call.Card, exchange.Workspace, exchange.Started);
+        limits.Take(exchange.Workspace, call.Card, plan.Prompt.Input + plan.Prompt.Written);
+        var pace = PaceOf(exchange, call, fault);
+        var answer = AnswerShape.Fit(troupe.Reply(call), call, plan.Prompt.Prompt, fault);
+        var delivery = new Delivery(exchange, call, answer, plan, pace.ChunkChars);
+
+        dialect.AddHeaders(exchange, limits.Peek(exchange.Workspace, call.Card));
+        exchange.Http.Response.Headers["x-practice-model"] = "true";
+        var whole = false;
+        try
+        {
+            await SendAsync(delivery, dialect, fault, new Pacer(answer.PaceOr(pace), exchange.Time, exchange.Gone), plan);
+            whole = true;
+        }
+        catch (StreamBroken)
+        {
+        }
+        finally
+        {
+            Bill(delivery, whole, fault);
+        }
+    }
+
+    private async Task SendAsync(Delivery delivery, IDialect dialect, Fault? fault, Pacer pacer, CachePlan plan)
+    {
+        var exchange = delivery.Exchange;
+        var inStream = fault is { StrikesInStream: true } ? fault : null;
+        if (delivery.Call.Stream)
+        {
+            exchange.Http.Response.ContentType = "text/event-stream; charset=utf-8";
+            exchange.Http.Response.Headers.CacheControl = "no-cache";
+            cache.Write(plan.Writes, exchange.Started);
+            exchange.Entry.Status = 200;
+            await dialect.StreamAsync(delivery, new EventSink(exchange.Http, pacer, inStream, dialect, exchange.RequestId));
+            return;
+        }
+        for (var chunk = delivery.Chunks; chunk > 0 && !pacer.IsAtOnce; chunk--) await pacer.NextAsync();
+        cache.Write(plan.Writes, exchange.Started);
+        var body = dialect.Body(delivery);
+        if (inStream is null)
+        {
+            await exchange.SendJsonAsync(body);
+            return;
+        }
+        exchange.Entry.Status = 200;
+        exchange.Http.Response.ContentType = "application/json";
+        await Breakage.SendAsync(exchange.Http, body, inStream.Kind);
+    }
+
+    private Pace PaceOf(Exchange exchange, ModelRequest call, Fault? fault)
+    {
+        var header = exchange.Http.Request.Headers[PaceHeader].ToString();
+        var pace = Pace.Parse(header, settings.Pace);
+        return fault is { Kind: FaultKind.SlowFirstToken } ? pace with { FirstTokenMs = fault.Number ?? 2_000 } : pace;
+    }
+
+    private void Bill(Delivery delivery, bool whole, Fault? fault)
+    {
+        var (exchange, call, usage) = (delivery.Exchange, delivery.Call, delivery.Usage);
+        limits.TakeOutput(exchange.Workspace, call.Card, usage.Output);
+        var free = fault is { Kind: FaultKind.Refusal, Number: 0 }; // refused before any output
+        ledger.Add(new BillingRow(
+            0, exchange.Started, exchange.RequestId, exchange.Workspace[Math.Max(0, exchange.Workspace.Length - 4)..], call.Card.Id,
+            exchange.Entry.Status, !whole, usage.Input, usage.CacheRead, usage.Write5m, usage.Write1h, usage.Output, usage.Reasoning,
+            free ? 0 : usage.CostNano(call.Card)));
+    }
+}

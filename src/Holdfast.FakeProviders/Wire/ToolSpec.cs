@@ -1,0 +1,16 @@
+using System.Text.Json;
+
+namespace Holdfast.FakeProviders.Wire;
+
+internal sealed record ToolSpec(string Name, JsonElement Schema);
+
+/// <param name="Mode">Whether tools may, must or must not be called.</param>
+/// <param name="Name">The one tool that must be called, or null.</param>
+internal sealed record ToolChoice(ToolMode Mode, string? Name = null)
+{
+    public static readonly ToolChoice Auto = new(ToolMode.Auto);
+
+    public bool IsForced => Mode == ToolMode.Required;
+}
+
+internal enum ToolMode { Auto, None, Required }
