@@ -19,7 +19,7 @@ public static class Limits
     public const int ImportMessages = 20_000;
 
     /// <summary>Metadata pairs, and characters of one key and one value.</summary>
-    public const int MetadataPairs = 32, MetadataKeyChars = 64, MetadataValueChars = 1024;
+    public const int MetadataPairs = 16, MetadataKeyChars = 64, MetadataValueChars = 512;
 
     /// <summary>Words of a constitution.</summary>
     public const int ConstitutionWords = 500;
