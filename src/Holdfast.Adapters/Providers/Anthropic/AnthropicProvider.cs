@@ -1,0 +1,27 @@
+using Holdfast.Adapters.Providers.Http;
+using Holdfast.Core.Models;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Adapters.Providers.Anthropic;
+
+/// <summary>The Anthropic Messages API, always streamed.</summary>
+/// <param name="http">Used by this provider alone; see <see cref="ProviderHttp.NewClient"/>.</param>
+/// <param name="baseUrl">Without /v1, e.g. https://api.anthropic.com. A path in it stays.</param>
+/// <param name="key">Null for a server that asks for none.</param>
+public sealed class AnthropicProvider(HttpClient http, Uri baseUrl, string? key, TimeProvider time) : IModelProvider
+{
+    private const string Version = "2023-06-01";
+    private readonly Uri _url = ProviderHttp.Below(baseUrl, "v1/messages");
+    private readonly StreamedCall _calls = new(http, time, key);
+
+    public byte[] Render(ModelCall call) => AnthropicRequest.Render(call);
+
+    public async ValueTask<ModelOutcome> CallAsync(
+        ModelCall call, ReadOnlyMemory<byte> body, Action<ModelDelta> onDelta, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, _url);
+        request.Headers.Add("anthropic-version", Version);
+        if (key is not null) request.Headers.TryAddWithoutValidation("x-api-key", key);
+        return await _calls.RunAsync(request, body, new AnthropicStream(onDelta), call.Limits, cancel);
+    }
+}

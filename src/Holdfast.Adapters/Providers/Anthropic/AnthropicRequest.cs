@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Holdfast.Adapters.Providers.Http;
+using Holdfast.Core.Context;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Holdfast.Core.Tools;
+
+namespace Holdfast.Adapters.Providers.Anthropic;
+
+/// <summary>
+/// Renders a call as the body of POST /v1/messages. What stays the same stands first and the messages last, so that inside an
+/// epoch each body but for its cache marks begins with the one before.
+/// </summary>
+internal static class AnthropicRequest
+{
+    /// <summary>Marks the opaque blocks that are ours to send back.</summary>
+    public const string Dialect = "anthropic";
+
+    public static byte[] Render(ModelCall call) => JsonBody.Write(call.Prompt, json =>
+    {
+        json.WriteString("model", call.Rung.Card.Id);
+        json.WriteNumber("max_tokens", call.MaxOutputTokens);
+        json.WriteBoolean("stream", true);
+        Sampling(json, call);
+        Tools(json, call.Prompt.Tools);
+        SystemPrompt(json, call.Prompt, call.Rung.Card.CacheMarks);
+        new AnthropicMessages(json, call).Write();
+    });
+
+    private static void Sampling(Utf8JsonWriter json, ModelCall call)
+    {
+        var (temperature, topP, effort) = call.Sampling;
+        // Models since Opus 4.1 refuse both at once.
+        if (temperature is { } degrees) json.WriteNumber("temperature", degrees);
+        else if (topP is { } share) json.WriteNumber("top_p", share);
+        if (effort is null) return;
+        if (call.Rung.Card.Thinking == ThinkingSupport.Adaptive)
+        {
+            json.WriteStartObject("thinking");
+            json.WriteString("type", "adaptive");
+            json.WriteEndObject();
+        }
+        json.WriteStartObject("output_config");
+        json.WriteString("effort", effort);
+        json.WriteEndObject();
+    }
+
+    private static void Tools(Utf8JsonWriter json, IReadOnlyList<ToolSpec> tools)
+    {
+        if (tools.Count == 0) return;
+        json.WriteStartArray("tools");
+        foreach (var tool in tools)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", tool.Name);
+            json.WriteString("description", tool.Description);
+            json.WritePropertyName("input_schema");
+            json.WriteRawValue(tool.InputSchema);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void SystemPrompt(Utf8JsonWriter json, Prompt prompt, bool marks)
+    {
+        json.WriteStartArray("system");
+        json.WriteStartObject();
+        json.WriteString("type", "text");
+        json.WriteString("text", prompt.System);
+        if (marks && prompt.CacheSystem) CacheMark(json);
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    /// <summary>No ttl: five minutes.</summary>
+    public static void CacheMark(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("cache_control");
+        json.WriteString("type", "ephemeral");
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Holdfast.Core.Money;
+
+namespace Holdfast.Adapters.Providers.Anthropic;
+
+internal sealed record MessageStart(StartedMessage Message);
+
+internal sealed record StartedMessage(string? Model = null, WireUsage? Usage = null);
+
+/// <param name="ContentBlock">Kept as it came: a block of an unknown type must survive byte for byte.</param>
+internal sealed record BlockStart(int Index, JsonElement ContentBlock);
+
+internal sealed record BlockDelta(int Index, Delta Delta);
+
+/// <summary>One property per type of delta; a type we do not know sets none.</summary>
+internal sealed record Delta(string? Text = null, string? Thinking = null, string? Signature = null, string? PartialJson = null);
+
+internal sealed record BlockStop(int Index);
+
+internal sealed record MessageDelta(StopDelta? Delta = null, WireUsage? Usage = null);
+
+internal sealed record StopDelta(string? StopReason = null);
+
+/// <summary>Usage as reported: cumulative, and not all of it in each event.</summary>
+/// <param name="InputTokens">Only what stands after the last cache breakpoint.</param>
+/// <param name="CacheCreationInputTokens">Both lifetimes together.</param>
+/// <param name="Iterations">Where present, the bill is their sum: the totals leave compaction out.</param>
+internal sealed record WireUsage(
+    long? InputTokens = null,
+    long? CacheReadInputTokens = null,
+    long? CacheCreationInputTokens = null,
+    CacheCreation? CacheCreation = null,
+    long? OutputTokens = null,
+    OutputDetails? OutputTokensDetails = null,
+    IReadOnlyList<WireUsage>? Iterations = null)
+{
+    public WireUsage Then(WireUsage later) => new(
+        later.InputTokens ?? InputTokens,
+        later.CacheReadInputTokens ?? CacheReadInputTokens,
+        later.CacheCreationInputTokens ?? CacheCreationInputTokens,
+        later.CacheCreation ?? CacheCreation,
+        later.OutputTokens ?? OutputTokens,
+        later.OutputTokensDetails ?? OutputTokensDetails,
+        later.Iterations ?? Iterations);
+
+    public Usage ToUsage()
+    {
+        if (Iterations is { Count: > 0 }) return Iterations.Aggregate(default(Usage), (sum, each) => sum + each.ToUsage());
+        var written = CacheCreationInputTokens ?? CacheCreation?.Total ?? 0;
+        var writtenLong = Math.Min(CacheCreation?.Ephemeral1hInputTokens ?? 0, written);
+        return new(
+            InputTokens ?? 0, CacheReadInputTokens ?? 0, written - writtenLong, writtenLong,
+            OutputTokens ?? 0, OutputTokensDetails?.ThinkingTokens ?? 0);
+    }
+}
+
+internal sealed record CacheCreation(
+    [property: JsonPropertyName("ephemeral_5m_input_tokens")] long? Ephemeral5mInputTokens = null,
+    [property: JsonPropertyName("ephemeral_1h_input_tokens")] long? Ephemeral1hInputTokens = null)
+{
+    [JsonIgnore]
+    public long Total => (Ephemeral5mInputTokens ?? 0) + (Ephemeral1hInputTokens ?? 0);
+}
+
+internal sealed record OutputDetails(long? ThinkingTokens = null);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(MessageStart))]
+[JsonSerializable(typeof(BlockStart))]
+[JsonSerializable(typeof(BlockDelta))]
+[JsonSerializable(typeof(BlockStop))]
+[JsonSerializable(typeof(MessageDelta))]
+internal sealed partial class AnthropicWire : JsonSerializerContext;

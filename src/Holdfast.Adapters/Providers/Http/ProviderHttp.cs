@@ -1,0 +1,28 @@
+namespace Holdfast.Adapters.Providers.Http;
+
+/// <summary>How providers are reached over HTTP.</summary>
+public static class ProviderHttp
+{
+    // Only ends connection attempts that no call waits for any more: each call keeps its own connect limit.
+    private static readonly TimeSpan AbandonedConnect = TimeSpan.FromMinutes(1);
+
+    // Short enough to follow a provider's changes of address.
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>A client for one provider. It follows no redirect and no proxy of the environment: both could carry the key elsewhere.</summary>
+    public static HttpClient NewClient() =>
+        new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ConnectTimeout = AbandonedConnect,
+            PooledConnectionLifetime = ConnectionLifetime,
+            // A trace header tells the provider nothing and tells others that the calls belong together.
+            ActivityHeadersPropagator = null,
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>An address below a base address, whose own path stays.</summary>
+    internal static Uri Below(Uri baseUrl, string path) => new($"{baseUrl.AbsoluteUri.TrimEnd('/')}/{path}");
+}

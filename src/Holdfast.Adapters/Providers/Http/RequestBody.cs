@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Holdfast.Adapters.Providers.Http;
+
+/// <summary>
+/// A JSON body that tells when it is sent. HTTP asks for it once the connection stands, so it is also how a call learns that.
+/// </summary>
+internal sealed class RequestBody : HttpContent
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly CallClock _clock;
+
+    public RequestBody(ReadOnlyMemory<byte> body, CallClock clock)
+    {
+        _body = body;
+        _clock = clock;
+        Headers.ContentType = Json;
+    }
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        _clock.Sent();
+        await stream.WriteAsync(_body, cancellationToken);
+        _clock.Sent();
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _body.Length;
+        return true;
+    }
+}
