@@ -12,8 +12,9 @@ public interface IJournal
 {
     /// <summary>
     /// Appends entries, updates the conversation's row and writes ledger changes in one transaction. Returns once it is durable.
-    /// Appends of many conversations may share one commit; each succeeds or conflicts on its own.
+    /// Appends of many conversations may share one commit; each succeeds or conflicts on its own. Cancelling has no effect once it is queued.
     /// </summary>
+    /// <exception cref="InvalidOperationException">A ledger change reserves an attempt twice, or settles one that is not open. Nothing was written.</exception>
     ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancel);
 
     /// <summary>Entries with seq greater than <paramref name="afterSeq"/>, in order, at most <paramref name="limit"/>. Empty for an unknown conversation.</summary>
@@ -36,6 +37,7 @@ public interface IJournal
     /// <summary>Removes the conversation's entries and row for good. Its ledger rows stay: money is not forgotten. False when there was none.</summary>
     ValueTask<bool> DeleteAsync(ConversationKey key, CancellationToken cancel);
 
+    /// <summary>Oldest reservation first.</summary>
     ValueTask<Page<LedgerRow>> LedgerAsync(string tenant, LedgerFilter filter, PageRequest page, CancellationToken cancel);
 
     /// <summary>Sums of the ledger over a period, grouped by the dimensions asked for.</summary>
@@ -98,8 +100,10 @@ public sealed record ConversationRow(
 public sealed record ConversationFilter(string? State = null, string? Agent = null, string? User = null, string? Query = null);
 
 /// <param name="Limit">1 to 200.</param>
-/// <param name="Cursor">As given by the page before; null = from the start.</param>
+/// <param name="Cursor">As given by the page before; null = from the start. Any other text throws <see cref="InvalidCursorException"/>.</param>
 public sealed record PageRequest(int Limit = 50, string? Cursor = null);
+
+public sealed class InvalidCursorException() : Exception("The cursor is not one that this list has given: leave it out to start again.");
 
 /// <param name="NextCursor">Null on the last page.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);

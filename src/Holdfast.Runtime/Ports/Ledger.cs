@@ -33,8 +33,11 @@ public sealed record LedgerRow(
     string? AnsweredBy,
     int? DurationMs);
 
+/// <param name="From">Attempts reserved at or after it.</param>
+/// <param name="To">Attempts reserved before it.</param>
 public sealed record LedgerFilter(string? Conversation = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
 
+/// <summary>Attempts reserved from <paramref name="From"/> on and before <paramref name="To"/>.</summary>
 /// <param name="By">Any of agent, conversation, model; empty = one line for the tenant.</param>
 public sealed record CostQuery(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string> By);
 

@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Holdfast.Core;
+using Holdfast.Core.Journal;
+using Holdfast.Runtime.Ports;
+using Microsoft.Data.Sqlite;
+
+namespace Holdfast.Adapters.Storage.Sqlite;
+
+/// <summary>Queries over conversations and their entries.</summary>
+internal static class JournalReads
+{
+    private const string Row = """
+        SELECT tenant_id, conversation_id, agent, mode, user_id, metadata, seq, state, turns, attempts, epoch, cost_nano_usd,
+            created_at, updated_at, wake_at
+        FROM conversations c
+        """;
+
+    // The raw body is looked at first, since taking JSON apart costs more; then only what somebody said or named counts, not the field names.
+    private const string Holds = """
+         AND (holds(user_id, $query)
+           OR EXISTS (SELECT 1 FROM json_each(metadata) m WHERE holds(m.value, $query))
+           OR EXISTS (SELECT 1 FROM entries e, json_tree(e.body) part
+                      WHERE e.tenant_id = c.tenant_id AND e.conversation_id = c.conversation_id AND holds(e.body, $escaped)
+                        AND part.type = 'text' AND part.key NOT IN ('kind', 'type') AND holds(part.value, $query)))
+        """;
+
+    public static List<Entry> Entries(SqliteConnection db, ConversationKey key, long afterSeq, int limit) => db.Query(
+        """
+        SELECT seq, at, body FROM entries
+        WHERE tenant_id = $tenant AND conversation_id = $conversation AND seq > $after ORDER BY seq LIMIT $limit
+        """,
+        row => new Entry(row.GetInt64(0), row.GetTime(1), EntryCodec.Decode(row.GetFieldValue<byte[]>(2))),
+        ("$tenant", key.Tenant), ("$conversation", key.Conversation), ("$after", afterSeq), ("$limit", limit));
+
+    public static ConversationRow? Find(SqliteConnection db, ConversationKey key) => db.Query(
+        Row + " WHERE tenant_id = $tenant AND conversation_id = $conversation", Map,
+        ("$tenant", key.Tenant), ("$conversation", key.Conversation)).SingleOrDefault();
+
+    public static Page<ConversationRow> List(SqliteConnection db, string tenant, ConversationFilter filter, PageRequest page)
+    {
+        var sql = new StringBuilder(Row).Append(" WHERE tenant_id = $tenant");
+        if (filter.State is not null) sql.Append(" AND state = $state");
+        if (filter.Agent is not null) sql.Append(" AND agent = $agent");
+        if (filter.User is not null) sql.Append(" AND user_id = $user");
+        if (filter.Query is not null) sql.Append(Holds);
+        if (page.Cursor is not null) sql.Append(" AND (created_at, conversation_id) < ($created, $last)");
+        sql.Append(" ORDER BY created_at DESC, conversation_id DESC LIMIT $limit");
+        var (created, last) = page.Cursor is null ? default : Place(page.Cursor);
+        var rows = db.Query(
+            sql.ToString(), Map,
+            ("$tenant", tenant), ("$state", filter.State), ("$agent", filter.Agent), ("$user", filter.User), ("$query", filter.Query),
+            ("$escaped", filter.Query is null ? null : JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(filter.Query)),
+            ("$created", created), ("$last", last), ("$limit", page.Limit + 1));
+        return Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.CreatedAt.ToUnixTimeMilliseconds(), row.Key.Conversation));
+    }
+
+    public static List<ConversationKey> Due(SqliteConnection db, DateTimeOffset now, int limit) => db.Query(
+        "SELECT tenant_id, conversation_id FROM conversations WHERE wake_at <= $now ORDER BY wake_at LIMIT $limit",
+        row => new ConversationKey(row.GetString(0), row.GetString(1)),
+        ("$now", now), ("$limit", limit));
+
+    public static IdempotencyRecord? Idempotent(SqliteConnection db, string tenant, string key) => db.Query(
+        "SELECT key, body_hash, resource, at FROM idempotency WHERE tenant_id = $tenant AND key = $key",
+        row => new IdempotencyRecord(row.GetString(0), row.GetString(1), row.GetString(2), row.GetTime(3)),
+        ("$tenant", tenant), ("$key", key)).SingleOrDefault();
+
+    private static (long Created, string Last) Place(string cursor)
+    {
+        var key = Cursor.Decode(cursor, parts: 2);
+        return (Cursor.Number(key[0]), key[1]);
+    }
+
+    private static ConversationRow Map(SqliteDataReader row) => new(
+        new(row.GetString(0), row.GetString(1)),
+        Agent: row.GetString(2),
+        SnakeCase<ConversationMode>.Value(row.GetString(3)),
+        User: row.GetStringOrNull(4),
+        Metadata: row.IsDBNull(5) ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(5)),
+        Seq: row.GetInt64(6),
+        State: row.GetString(7),
+        Turns: row.GetInt32(8),
+        Attempts: row.GetInt32(9),
+        Epoch: row.GetInt32(10),
+        CostNanoUsd: row.GetInt64(11),
+        CreatedAt: row.GetTime(12),
+        UpdatedAt: row.GetTime(13),
+        WakeAt: row.GetTimeOrNull(14));
+}

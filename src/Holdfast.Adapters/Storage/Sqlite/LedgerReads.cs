@@ -1,0 +1,95 @@
+using System.Text;
+using Holdfast.Core.Money;
+using Holdfast.Runtime.Ports;
+using Microsoft.Data.Sqlite;
+
+namespace Holdfast.Adapters.Storage.Sqlite;
+
+/// <summary>Queries over the ledger. An attempt belongs to the moment it was reserved. Sums are of integers: exact, or an error, never rounded.</summary>
+internal static class LedgerReads
+{
+    private const string Row = """
+        SELECT tenant_id, conversation_id, attempt, reserved_at, agent, agent_version, model, reserved_nano_usd, settled_at, outcome,
+            input_tokens, cache_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens,
+            cost_nano_usd, usage_estimated, price, answered_by, duration_ms
+        FROM ledger
+        """;
+
+    private const string Sums = """
+        count(*), count(*) FILTER (WHERE outcome <> 'completed'),
+        coalesce(sum(input_tokens), 0), coalesce(sum(cache_read_tokens), 0), coalesce(sum(cache_write_tokens), 0),
+        coalesce(sum(cache_write_long_tokens), 0), coalesce(sum(output_tokens), 0), coalesce(sum(thinking_tokens), 0),
+        coalesce(sum(cost_nano_usd), 0), coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)
+        """;
+
+    public static Page<LedgerRow> List(SqliteConnection db, string tenant, LedgerFilter filter, PageRequest page)
+    {
+        var sql = new StringBuilder(Row).Append(" WHERE tenant_id = $tenant");
+        if (filter.Conversation is not null) sql.Append(" AND conversation_id = $conversation");
+        if (filter.From is not null) sql.Append(" AND reserved_at >= $from");
+        if (filter.To is not null) sql.Append(" AND reserved_at < $to");
+        if (page.Cursor is not null) sql.Append(" AND (reserved_at, conversation_id, attempt) > ($reserved, $last, $attempt)");
+        sql.Append(" ORDER BY reserved_at, conversation_id, attempt LIMIT $limit");
+        var (reserved, last, attempt) = page.Cursor is null ? default : Place(page.Cursor);
+        var rows = db.Query(
+            sql.ToString(), Map,
+            ("$tenant", tenant), ("$conversation", filter.Conversation), ("$from", filter.From), ("$to", filter.To),
+            ("$reserved", reserved), ("$last", last), ("$attempt", attempt), ("$limit", page.Limit + 1));
+        return Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.ReservedAt.ToUnixTimeMilliseconds(), row.Key.Conversation, row.Attempt));
+    }
+
+    public static List<CostLine> Costs(SqliteConnection db, string tenant, CostQuery query)
+    {
+        var columns = string.Join(", ", query.By.Select(Column));
+        var sql = new StringBuilder("SELECT ").Append(Sums);
+        if (columns.Length > 0) sql.Append(", ").Append(columns);
+        sql.Append(" FROM ledger WHERE tenant_id = $tenant AND reserved_at >= $from AND reserved_at < $to");
+        if (columns.Length > 0) sql.Append(" GROUP BY ").Append(columns).Append(" ORDER BY ").Append(columns);
+        return db.Query(sql.ToString(), row => MapLine(row, query.By), ("$tenant", tenant), ("$from", query.From), ("$to", query.To));
+    }
+
+    private static string Column(string dimension) => dimension switch
+    {
+        "agent" or "model" => dimension,
+        "conversation" => "conversation_id",
+        _ => throw new ArgumentException($"Costs are grouped by agent, conversation or model, not by {dimension}.", nameof(dimension)),
+    };
+
+    private static (long Reserved, string Last, long Attempt) Place(string cursor)
+    {
+        var key = Cursor.Decode(cursor, parts: 3);
+        return (Cursor.Number(key[0]), key[1], Cursor.Number(key[2]));
+    }
+
+    private static LedgerRow Map(SqliteDataReader row)
+    {
+        var settled = !row.IsDBNull(8);
+        return new(
+            new(row.GetString(0), row.GetString(1)),
+            Attempt: row.GetInt32(2),
+            ReservedAt: row.GetTime(3),
+            Agent: row.GetString(4),
+            AgentVersion: row.GetInt32(5),
+            Model: row.GetString(6),
+            ReservedNanoUsd: row.GetInt64(7),
+            SettledAt: row.GetTimeOrNull(8),
+            Outcome: row.GetStringOrNull(9),
+            settled ? MapUsage(row, first: 10) : default,
+            CostNanoUsd: settled ? row.GetInt64(16) : null,
+            UsageEstimated: settled && row.GetBoolean(17),
+            Price: row.GetStringOrNull(18),
+            AnsweredBy: row.GetStringOrNull(19),
+            DurationMs: settled ? row.GetInt32(20) : null);
+    }
+
+    private static CostLine MapLine(SqliteDataReader row, IReadOnlyList<string> by) => new(
+        [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, row.GetString(10 + i)))],
+        Attempts: row.GetInt32(0),
+        Failed: row.GetInt32(1),
+        MapUsage(row, first: 2),
+        CostNanoUsd: row.GetInt64(8),
+        ReservedNanoUsd: row.GetInt64(9));
+
+    private static Usage MapUsage(SqliteDataReader row, int first) => new(
+        row.GetInt64(first), row.GetInt64(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3), row.GetInt64(first + 4), row.GetInt64(first + 5));
+}

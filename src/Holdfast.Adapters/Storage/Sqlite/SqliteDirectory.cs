@@ -1,0 +1,90 @@
+using Holdfast.Runtime.Ports;
+using Microsoft.Data.Sqlite;
+
+namespace Holdfast.Adapters.Storage.Sqlite;
+
+internal sealed class SqliteDirectory(SqliteConnection db, Writer writer, Readers readers) : IDirectory
+{
+    private const string Key = "SELECT key_id, tenant_id, role, name, hash, hint, created_at, revoked_at FROM keys";
+    private const string Agent = "SELECT tenant_id, name, version, definition, created_at FROM agents a WHERE tenant_id = $tenant";
+
+    public async ValueTask<bool> AddTenantAsync(TenantRow tenant, CancellationToken cancel) => await writer.RunAsync(
+        () => db.Execute(
+            "INSERT INTO tenants (tenant_id, name, created_at) VALUES ($id, $name, $at) ON CONFLICT DO NOTHING",
+            ("$id", tenant.Id), ("$name", tenant.Name), ("$at", tenant.CreatedAt)) == 1,
+        cancel);
+
+    public ValueTask<IReadOnlyList<TenantRow>> TenantsAsync(CancellationToken cancel) => new(readers.Read(
+        reader => reader.Query(
+            "SELECT tenant_id, name, created_at FROM tenants ORDER BY tenant_id",
+            row => new TenantRow(row.GetString(0), row.GetString(1), row.GetTime(2))),
+        cancel));
+
+    public async ValueTask AddKeyAsync(KeyRow key, CancellationToken cancel) => await writer.RunAsync(
+        () => db.Execute(
+            """
+            INSERT INTO keys (tenant_id, key_id, role, name, hash, hint, created_at, revoked_at)
+            VALUES ($tenant, $id, $role, $name, $hash, $hint, $created, $revoked)
+            """,
+            ("$tenant", key.Tenant), ("$id", key.Id), ("$role", SnakeCase<Role>.Name(key.Role)), ("$name", key.Name), ("$hash", key.Hash),
+            ("$hint", key.Hint), ("$created", key.CreatedAt), ("$revoked", key.RevokedAt)),
+        cancel);
+
+    public ValueTask<KeyRow?> FindKeyAsync(string hash, CancellationToken cancel) => new(readers.Read(
+        reader => reader.Query(Key + " WHERE hash = $hash", MapKey, ("$hash", hash)).SingleOrDefault(), cancel));
+
+    public ValueTask<IReadOnlyList<KeyRow>> KeysAsync(string? tenant, CancellationToken cancel) => new(readers.Read(
+        reader => reader.Query(Key + " WHERE tenant_id IS $tenant ORDER BY created_at, key_id", MapKey, ("$tenant", tenant)), cancel));
+
+    public async ValueTask<bool> RevokeKeyAsync(string? tenant, string id, DateTimeOffset at, CancellationToken cancel) => await writer.RunAsync(
+        () => db.Execute(
+            "UPDATE keys SET revoked_at = $at WHERE tenant_id IS $tenant AND key_id = $id AND revoked_at IS NULL",
+            ("$tenant", tenant), ("$id", id), ("$at", at)) == 1,
+        cancel);
+
+    public async ValueTask<AgentRow> SaveAgentAsync(string tenant, string name, string definition, DateTimeOffset at, CancellationToken cancel) =>
+        await writer.RunAsync(
+            () => db.Query(
+                """
+                INSERT INTO agents (tenant_id, name, version, definition, created_at)
+                SELECT $tenant, $name, coalesce(max(version), 0) + 1, $definition, $at FROM agents WHERE tenant_id = $tenant AND name = $name
+                RETURNING tenant_id, name, version, definition, created_at
+                """,
+                MapAgent, ("$tenant", tenant), ("$name", name), ("$definition", definition), ("$at", at)).Single(),
+            cancel);
+
+    public ValueTask<AgentRow?> FindAgentAsync(string tenant, string name, int? version, CancellationToken cancel) => new(readers.Read(
+        reader => reader.Query(
+            Agent + " AND name = $name AND version = coalesce($version, version) ORDER BY version DESC LIMIT 1",
+            MapAgent, ("$tenant", tenant), ("$name", name), ("$version", version)).SingleOrDefault(),
+        cancel));
+
+    public ValueTask<Page<AgentRow>> AgentsAsync(string tenant, PageRequest page, CancellationToken cancel)
+    {
+        var after = page.Cursor is null ? "" : Cursor.Decode(page.Cursor, parts: 1)[0];
+        var rows = readers.Read(
+            reader => reader.Query(
+                Agent + """
+                 AND name > $after AND version = (SELECT max(version) FROM agents WHERE tenant_id = a.tenant_id AND name = a.name)
+                ORDER BY name LIMIT $limit
+                """,
+                MapAgent, ("$tenant", tenant), ("$after", after), ("$limit", page.Limit + 1)),
+            cancel);
+        return new(Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.Name)));
+    }
+
+    public ValueTask<IReadOnlyList<AgentRow>> AgentVersionsAsync(string tenant, string name, CancellationToken cancel) => new(readers.Read(
+        reader => reader.Query(Agent + " AND name = $name ORDER BY version DESC", MapAgent, ("$tenant", tenant), ("$name", name)), cancel));
+
+    private static KeyRow MapKey(SqliteDataReader row) => new(
+        Id: row.GetString(0),
+        Tenant: row.GetStringOrNull(1),
+        SnakeCase<Role>.Value(row.GetString(2)),
+        Name: row.GetString(3),
+        Hash: row.GetString(4),
+        Hint: row.GetString(5),
+        CreatedAt: row.GetTime(6),
+        RevokedAt: row.GetTimeOrNull(7));
+
+    private static AgentRow MapAgent(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetTime(4));
+}

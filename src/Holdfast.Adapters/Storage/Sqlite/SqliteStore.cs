@@ -1,0 +1,73 @@
+using Holdfast.Runtime.Ports;
+using Microsoft.Data.Sqlite;
+
+namespace Holdfast.Adapters.Storage.Sqlite;
+
+/// <summary>
+/// Everything Holdfast keeps, in one folder on one machine: <c>holdfast.db</c> (with its -wal and -shm) and <c>holdfast.lock</c>.
+/// Disposing writes what is queued, folds the log into the database and gives the folder back.
+/// </summary>
+public sealed class SqliteStore : IDisposable, IAsyncDisposable
+{
+    private readonly FolderLock _lock;
+    private readonly SqliteConnection _connection;
+    private readonly Writer _writer;
+    private readonly JournalWrites _writes;
+    private readonly Readers _readers;
+
+    private SqliteStore(FolderLock folder, SqliteConnection connection, TimeProvider clock)
+    {
+        var leases = new Leases();
+        _lock = folder;
+        _connection = connection;
+        _writes = new(connection.Handle!, leases, clock);
+        _writer = new(connection);
+        _readers = new(connection.DataSource);
+        Journal = new SqliteJournal(_writer, _writes, _readers, leases);
+        Directory = new SqliteDirectory(connection, _writer, _readers);
+    }
+
+    public IJournal Journal { get; }
+
+    public IDirectory Directory { get; }
+
+    /// <summary>Opens the database of a folder; both are created when missing.</summary>
+    /// <exception cref="StorageException">The folder is in use or not writable, or the database is newer, damaged or out of space.</exception>
+    public static SqliteStore Open(string folder, TimeProvider clock)
+    {
+        SqliteLibrary.Load();
+        folder = Path.GetFullPath(folder);
+        var folderLock = FolderLock.Take(folder);
+        SqliteConnection? connection = null;
+        var database = Path.Combine(folder, "holdfast.db");
+        try
+        {
+            connection = Connections.OpenWriter(database);
+            Migrations.Apply(connection, clock);
+            return new(folderLock, connection, clock);
+        }
+        catch (Exception e)
+        {
+            connection?.Dispose();
+            folderLock.Dispose();
+            if (e is SqliteException fault) throw fault.Explain(database);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _readers.Dispose();
+        _writes.Dispose();
+        // The last connection to close folds the log into the database and removes it.
+        _connection.Dispose();
+        _lock.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return default;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Holdfast.Adapters.Storage.Sqlite;
+
+/// <summary>
+/// A statement prepared once and run often, without the parameter and reader objects of ADO.NET: the writer's thread runs several for every
+/// append, and there they cost more than SQLite itself. Parameters count from 1 and must all be bound before each run.
+/// </summary>
+internal sealed class Statement : IDisposable
+{
+    private readonly sqlite3 _db;
+    private readonly sqlite3_stmt _handle;
+
+    public Statement(sqlite3 db, string sql)
+    {
+        _db = db;
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(db, sql, out _handle), db);
+    }
+
+    public void Bind(int at, long value) => raw.sqlite3_bind_int64(_handle, at, value);
+
+    public void Bind(int at, DateTimeOffset value) => Bind(at, value.ToUnixTimeMilliseconds());
+
+    public void Bind(int at, DateTimeOffset? value)
+    {
+        if (value is { } time) Bind(at, time);
+        else raw.sqlite3_bind_null(_handle, at);
+    }
+
+    public void Bind(int at, string? value)
+    {
+        if (value is null)
+        {
+            raw.sqlite3_bind_null(_handle, at);
+            return;
+        }
+        Span<byte> small = stackalloc byte[256];
+        var utf8 = Encoding.UTF8.TryGetBytes(value, small, out var length) ? small[..length] : Encoding.UTF8.GetBytes(value);
+        BindUtf8(at, utf8);
+    }
+
+    public void BindUtf8(int at, ReadOnlySpan<byte> value) => raw.sqlite3_bind_text(_handle, at, value);
+
+    /// <summary>Runs to the end; the number of rows changed.</summary>
+    public int Run()
+    {
+        Step();
+        return raw.sqlite3_changes(_db);
+    }
+
+    /// <summary>Whether the query has a row.</summary>
+    public bool Any() => Step() == raw.SQLITE_ROW;
+
+    private int Step()
+    {
+        var code = raw.sqlite3_step(_handle);
+        try
+        {
+            if (code is not (raw.SQLITE_DONE or raw.SQLITE_ROW)) SqliteException.ThrowExceptionForRC(code, _db);
+            return code;
+        }
+        finally
+        {
+            raw.sqlite3_reset(_handle);
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+}

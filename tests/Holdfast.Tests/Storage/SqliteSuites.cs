@@ -1,0 +1,32 @@
+using Holdfast.Adapters.Storage.Sqlite;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Tests.Storage;
+
+public sealed class SqliteJournalTests : JournalSuite, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private SqliteStore? _store;
+
+    protected override IJournal Create() => (_store = SqliteStore.Open(_folder.Path, TimeProvider.System)).Journal;
+
+    public void Dispose()
+    {
+        _store?.Dispose();
+        _folder.Dispose();
+    }
+}
+
+public sealed class SqliteDirectoryTests : DirectorySuite, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private SqliteStore? _store;
+
+    protected override IDirectory Create() => (_store = SqliteStore.Open(_folder.Path, TimeProvider.System)).Directory;
+
+    public void Dispose()
+    {
+        _store?.Dispose();
+        _folder.Dispose();
+    }
+}
