@@ -32,5 +32,7 @@ public sealed record CreateKey(string Name, KeyRole Role = KeyRole.App);
 public sealed record Key(
     string Id, KeyRole Role, string Name, string Hint, DateTimeOffset CreatedAt, string? Tenant = null, DateTimeOffset? RevokedAt = null);
 
-/// <param name="Key">The key itself, <c>hf_…</c>: shown this once, stored hashed.</param>
-public sealed record CreatedKey(string Id, KeyRole Role, string Name, string Key, DateTimeOffset CreatedAt, string? Tenant = null);
+/// <param name="Key">The key itself, <c>hf_…</c>: shown this once, stored hashed. Absent in the answer to a repeated request.</param>
+/// <param name="Note">For people: why the key is absent.</param>
+public sealed record CreatedKey(
+    string Id, KeyRole Role, string Name, string? Key, DateTimeOffset CreatedAt, string? Tenant = null, string? Note = null);

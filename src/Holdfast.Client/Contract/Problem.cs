@@ -7,13 +7,15 @@ namespace Holdfast.Client.Contract;
 /// <param name="Detail">What happened this time, and what to do about it.</param>
 /// <param name="Code">Stable code: HF0001 …</param>
 /// <param name="Errors">Every invalid field of the request, all at once.</param>
+/// <param name="TraceId">Finds the request in the server's log; given when the fault is the server's.</param>
 public sealed record Problem(
     string Type,
     string Title,
     int Status,
     string Code,
     string? Detail = null,
-    IReadOnlyList<FieldError>? Errors = null);
+    IReadOnlyList<FieldError>? Errors = null,
+    string? TraceId = null);
 
 /// <param name="Field">Path of the field as sent, e.g. <c>tools[0].url</c>.</param>
 /// <param name="Message">What is wrong with it and what would be right.</param>

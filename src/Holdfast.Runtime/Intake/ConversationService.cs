@@ -2,6 +2,7 @@ using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Streaming;
 using Holdfast.Runtime.Worker;
 
 namespace Holdfast.Runtime.Intake;
@@ -20,7 +21,7 @@ public abstract record CommandResult
 
 /// <summary>The way in: a command becomes durable entries, or a refusal. Work that follows from them is done by the workers.</summary>
 public sealed class ConversationService(
-    ConversationStore store, IJournal journal, IAgentCatalog agents, IWorkQueue queue, Interrupts interrupts)
+    ConversationStore store, IJournal journal, IAgentCatalog agents, IWorkQueue queue, Interrupts interrupts, LiveStream live)
 {
     /// <param name="key">For <see cref="Start"/> a new name; otherwise an existing conversation.</param>
     /// <param name="idempotency">Key and body hash of the request; its Resource is filled in here as "conversation/seq".</param>
@@ -74,6 +75,7 @@ public sealed class ConversationService(
 
     private CommandResult.Accepted Accept(Conversation state, Command command, long seq)
     {
+        if (command is Say) live.Publish(state.Key, new ConversationStatus("working", seq));
         if (command is Say or Cancel) queue.Enqueue(state.Key);
         if (command is Cancel) interrupts.Interrupt(state.Key);
         return new(state, seq);

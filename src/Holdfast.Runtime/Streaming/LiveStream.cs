@@ -21,7 +21,8 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
         using var hold = Hold(key);
         var live = hold.Live;
         var cursor = from;
-        var caughtUp = false;
+        // What was published here up to the cursor proves that nothing after it was missed: the journal need not be asked.
+        var caughtUp = live.Head > 0 && live.Head >= from.Seq;
         ConversationStatus? told = null;
         while (true)
         {
@@ -56,8 +57,9 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
 
     public void Say(ConversationKey key, string text) => Find(key)?.Say(text);
 
-    /// <summary>Keeps the live side of a conversation in memory: a worker holds it during an attempt, a follower while it follows.</summary>
-    internal Holding Hold(ConversationKey key)
+    /// <summary>Keeps the live side of a conversation in memory: a worker holds it
+    /// during an attempt, a follower while it follows, whoever says something until it is answered.</summary>
+    public Holding Hold(ConversationKey key)
     {
         lock (_lock)
         {
@@ -93,10 +95,15 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
         return cursor.Offset < text.Length ? text[cursor.Offset..] : null;
     }
 
-    internal readonly struct Holding(LiveStream stream, ConversationKey key, LiveConversation live) : IDisposable
+    public sealed class Holding : IDisposable
     {
-        public LiveConversation Live => live;
+        private readonly LiveStream _stream;
+        private readonly ConversationKey _key;
 
-        public void Dispose() => stream.LetGo(key, live);
+        internal Holding(LiveStream stream, ConversationKey key, LiveConversation live) => (_stream, _key, Live) = (stream, key, live);
+
+        internal LiveConversation Live { get; }
+
+        public void Dispose() => _stream.LetGo(_key, Live);
     }
 }

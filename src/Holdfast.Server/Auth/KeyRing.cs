@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Server.Auth;
+
+/// <summary>Keys in use, in memory, so that a request costs no look-up. Only known keys are remembered: a flood of wrong ones fills nothing.</summary>
+public sealed class KeyRing(IDirectory directory, KeyLimits limits, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, KeyState> _byHash = new();
+    private readonly ConcurrentDictionary<string, bool> _revoked = new();
+
+    /// <summary>The key, or null when it is unknown or revoked.</summary>
+    public async ValueTask<KeyState?> FindAsync(string key, CancellationToken cancel)
+    {
+        var hash = ApiKey.Hash(key);
+        if (_byHash.TryGetValue(hash, out var known)) return known;
+        if (await directory.FindKeyAsync(hash, cancel) is not { RevokedAt: null } row) return null;
+        var state = _byHash.GetOrAdd(hash, _ => new KeyState(row, limits, clock));
+        if (!_revoked.ContainsKey(row.Id)) return state;
+        // Revoked between the look-up and the remembering.
+        _byHash.TryRemove(hash, out _);
+        return null;
+    }
+
+    /// <summary>False when there is no such key or it was revoked before.</summary>
+    public async ValueTask<bool> RevokeAsync(string? tenant, string id, CancellationToken cancel)
+    {
+        var revoked = await directory.RevokeKeyAsync(tenant, id, clock.GetUtcNow(), cancel);
+        if (!revoked) return false;
+        _revoked[id] = true;
+        foreach (var (hash, state) in _byHash)
+            if (state.Row.Id == id) _byHash.TryRemove(hash, out _);
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+using Holdfast.Runtime.Ports;
+using Holdfast.Server.Configuration;
+
+namespace Holdfast.Server.Composition;
+
+/// <summary>The process, put together. What it is made of reads as a table of contents.</summary>
+public static class HoldfastServer
+{
+    /// <param name="journal">Stays the caller's, like <paramref name="directory"/>: open before, closed after.</param>
+    public static WebApplication Build(ServerModel model, IJournal journal, IDirectory directory, TimeProvider clock)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.AddHosting(model);
+        builder.Services
+            .AddSingleton(model)
+            .AddSingleton(clock)
+            .AddSingleton(journal)
+            .AddSingleton(directory)
+            .AddModels(model)
+            .AddRuntime(model)
+            .AddApi(model);
+        var app = builder.Build();
+        app.UseApi();
+        return app;
+    }
+}

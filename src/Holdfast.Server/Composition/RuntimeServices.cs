@@ -1,0 +1,28 @@
+using Holdfast.Runtime.Effects;
+using Holdfast.Runtime.Intake;
+using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Streaming;
+using Holdfast.Runtime.Worker;
+using Holdfast.Server.Configuration;
+using Holdfast.Server.Hosting;
+
+namespace Holdfast.Server.Composition;
+
+internal static class RuntimeServices
+{
+    public static IServiceCollection AddRuntime(this IServiceCollection services, ServerModel model) => services
+        .AddSingleton(model.Runtime)
+        .AddSingleton<ConversationStore>()
+        .AddSingleton<ConversationService>()
+        .AddSingleton<SentRequests>()
+        .AddSingleton<LiveStream>()
+        .AddSingleton<Interrupts>()
+        .AddSingleton<IWorkQueue, InProcessQueue>()
+        .AddSingleton<Alarm>()
+        .AddSingleton<Rescue>()
+        .AddSingleton<ModelCalls>()
+        .AddSingleton<ToolCalls>()
+        .AddSingleton<Worker>()
+        .AddSingleton<WorkerPool>()
+        .AddHostedService<WorkerHost>();
+}

@@ -1,0 +1,32 @@
+using Holdfast.Core.Models;
+using Holdfast.Runtime;
+using Holdfast.Server.Auth;
+
+namespace Holdfast.Server.Configuration;
+
+/// <summary>The configuration, judged and complete: what the server runs on. Does not change while it runs.</summary>
+/// <param name="DefaultLadder">Empty = nobody said; the first start finds one.</param>
+public sealed record ServerModel(
+    string DataFolder,
+    IReadOnlyList<Uri> Urls,
+    string? RootKey,
+    LogLevel LogLevel,
+    IReadOnlyList<ProviderModel> Providers,
+    IReadOnlyList<string> DefaultLadder,
+    TimeLimits TimeLimits,
+    RuntimeOptions Runtime,
+    KeyLimits KeyLimits)
+{
+    public bool UsesPractice => Providers.Any(provider => provider.IsPractice);
+}
+
+/// <summary>A place where models are reached.</summary>
+/// <param name="KeySource">The environment variable its key comes from; null = it needs none.</param>
+/// <param name="Compatible">Only compatible with the dialect's own server.</param>
+/// <param name="IsPractice">The practice model: not a real one.</param>
+public sealed record ProviderModel(
+    string Name, Dialect Dialect, Uri BaseUrl, string? KeySource, string? Key, bool Compatible, bool IsPractice = false)
+{
+    // A record would print the key.
+    public override string ToString() => $"{Name} ({BaseUrl})";
+}

@@ -1,0 +1,115 @@
+using Holdfast.Client.Contract;
+
+namespace Holdfast.Server.Errors;
+
+/// <summary>
+/// Every error a caller can get, on one page. Codes are never reused or renumbered; each has a page under docs/errors, which is served at
+/// <c>/errors/HF0001</c> and linked from the problem's <c>type</c>.
+/// </summary>
+/// <param name="Remedy">What to do about it, in a sentence; the page says more.</param>
+/// <param name="Retry">The same request may succeed later. Otherwise the answer says <c>x-should-retry: false</c>.</param>
+public sealed record ErrorCode(string Code, int Status, string Title, string Remedy, bool Retry = false)
+{
+    public static readonly ErrorCode BodyMalformed = new("HF0001", 400,
+        "The request body is not valid JSON", "Send a JSON object as the endpoint describes it.");
+
+    public static readonly ErrorCode FieldsInvalid = new("HF0002", 400,
+        "The request has invalid fields", "Correct every field listed in errors.");
+
+    public static readonly ErrorCode RouteNotFound = new("HF0003", 404,
+        "There is nothing at this address", "See /openapi/v1.json for what there is.");
+
+    public static readonly ErrorCode MethodNotAllowed = new("HF0004", 405,
+        "This address does not take this method", "The Allow header lists the methods it takes.");
+
+    public static readonly ErrorCode BodyTooLarge = new("HF0005", 413,
+        "The request body is too large", "Send less at once.");
+
+    public static readonly ErrorCode KeyMissing = new("HF0010", 401,
+        "A key is needed", "Send it as \"Authorization: Bearer hf_…\" or \"x-api-key: hf_…\".");
+
+    public static readonly ErrorCode KeyUnknown = new("HF0011", 401,
+        "The key is unknown or revoked", "Use a valid key; an admin of the tenant creates one.");
+
+    public static readonly ErrorCode TwoKeys = new("HF0012", 400,
+        "Two keys were sent", "Send either Authorization or x-api-key, not both.");
+
+    public static readonly ErrorCode RoleNotAllowed = new("HF0013", 403,
+        "The key's role does not allow this", "Use a key of the role named.");
+
+    public static readonly ErrorCode KeyInUse = new("HF0014", 409,
+        "A key cannot revoke itself", "Revoke it with another key, so that somebody still has one.");
+
+    public static readonly ErrorCode RateLimited = new("HF0020", 429,
+        "The key makes too many requests", "Wait as long as the Retry-After header says.", Retry: true);
+
+    public static readonly ErrorCode TooManyStreams = new("HF0021", 429,
+        "The key holds too many open streams", "Close one first.", Retry: true);
+
+    public static readonly ErrorCode IdempotencyMismatch = new("HF0030", 422,
+        "The idempotency key was used for another request", "Use a new Idempotency-Key for each new request.");
+
+    public static readonly ErrorCode IdempotencyInFlight = new("HF0031", 409,
+        "A request with this idempotency key is still running", "Wait for its answer, or repeat the request shortly.", Retry: true);
+
+    public static readonly ErrorCode ConversationNotFound = new("HF0040", 404,
+        "There is no such conversation", "Check the id; conversations of other tenants cannot be seen.");
+
+    public static readonly ErrorCode AgentNotFound = new("HF0041", 404,
+        "There is no such agent", "Create it with PUT /api/v1/agents/{name}, or name another.");
+
+    public static readonly ErrorCode MessageEmpty = new("HF0042", 400,
+        "The message has no text", "Send content that is not blank.");
+
+    public static readonly ErrorCode MessageTooLarge = new("HF0043", 413,
+        "A message is too large", "Send at most 1 MiB of text in one message.");
+
+    public static readonly ErrorCode ImportUnpaired = new("HF0044", 400,
+        "The imported history is out of order", "Each tool call must be followed by its result before anything else is said.");
+
+    public static readonly ErrorCode TooManyQueued = new("HF0045", 429,
+        "Too many messages wait for the running turn", "Wait until the turn is over.", Retry: true);
+
+    public static readonly ErrorCode NothingToCancel = new("HF0046", 409,
+        "There is no running turn to cancel", "Nothing needs to be done.");
+
+    public static readonly ErrorCode ForkPointNotFound = new("HF0047", 400,
+        "There is no such entry to fork at", "Name an entry between 1 and the conversation's seq, or none for all of it.");
+
+    public static readonly ErrorCode AttemptNotFound = new("HF0048", 404,
+        "There is no such attempt", "See …/attempts for those there are.");
+
+    public static readonly ErrorCode AgentVersionNotFound = new("HF0061", 404,
+        "There is no such version of the agent", "See …/versions for those there are.");
+
+    public static readonly ErrorCode TenantTaken = new("HF0070", 409,
+        "The tenant's id is taken", "Choose another id.");
+
+    public static readonly ErrorCode TenantNotFound = new("HF0071", 404,
+        "There is no such tenant", "See /api/v1/tenants for those there are.");
+
+    public static readonly ErrorCode KeyNotFound = new("HF0072", 404,
+        "There is no such key", "It may have been revoked already; see the list of keys.");
+
+    public static readonly ErrorCode Internal = new("HF0090", 500,
+        "The server failed", "Look for the trace id in the server's log.", Retry: true);
+
+    public static readonly ErrorCode Unavailable = new("HF0091", 503,
+        "The server cannot store anything now", "Repeat the request shortly; see /health/ready for the cause.", Retry: true);
+
+    public static IReadOnlyList<ErrorCode> All { get; } =
+    [
+        BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
+        KeyMissing, KeyUnknown, TwoKeys, RoleNotAllowed, KeyInUse,
+        RateLimited, TooManyStreams, IdempotencyMismatch, IdempotencyInFlight,
+        ConversationNotFound, AgentNotFound, MessageEmpty, MessageTooLarge, ImportUnpaired, TooManyQueued, NothingToCancel, ForkPointNotFound,
+        AttemptNotFound, AgentVersionNotFound, TenantTaken, TenantNotFound, KeyNotFound, Internal, Unavailable,
+    ];
+
+    /// <summary>This error as an answer.</summary>
+    /// <param name="what">What happened this time; the remedy is added.</param>
+    public ProblemResult Problem(string? what = null) => new(this, what);
+
+    /// <summary>Every invalid field at once.</summary>
+    public static ProblemResult Invalid(params IReadOnlyList<FieldError> fields) => new(FieldsInvalid) { Fields = fields };
+}

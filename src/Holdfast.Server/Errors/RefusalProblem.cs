@@ -1,0 +1,22 @@
+using Holdfast.Core.Conversations;
+
+namespace Holdfast.Server.Errors;
+
+/// <summary>What the core refuses, as the caller is told.</summary>
+public static class RefusalProblem
+{
+    public static ProblemResult Problem(this Refusal refusal) => Code(refusal).Problem();
+
+    public static ErrorCode Code(Refusal refusal) => refusal switch
+    {
+        Refusal.ConversationNotFound => ErrorCode.ConversationNotFound,
+        Refusal.AgentNotFound => ErrorCode.AgentNotFound,
+        Refusal.MessageEmpty => ErrorCode.MessageEmpty,
+        Refusal.MessageTooLarge => ErrorCode.MessageTooLarge,
+        Refusal.ImportUnpaired => ErrorCode.ImportUnpaired,
+        Refusal.TooManyQueued => ErrorCode.TooManyQueued,
+        Refusal.NothingToCancel => ErrorCode.NothingToCancel,
+        Refusal.ForkPointNotFound => ErrorCode.ForkPointNotFound,
+        _ => throw new InvalidOperationException($"The refusal {refusal} has no error code."),
+    };
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Holdfast.Client.Contract;
+using Holdfast.Server.Errors;
+
+namespace Holdfast.Server.Requests;
+
+/// <summary>A request's body: what it says, its exact bytes, or why it cannot be read.</summary>
+/// <param name="Value">Set when there is no problem.</param>
+public readonly record struct Body<T>(T Value, byte[] Bytes, ProblemResult? Problem);
+
+public static class Body
+{
+    private static readonly byte[] EmptyObject = "{}"u8.ToArray();
+
+    /// <param name="optional">No body at all means an empty object.</param>
+    public static async Task<Body<T>> ReadAsync<T>(HttpContext http, bool optional = false) where T : class
+    {
+        var bytes = await BytesAsync(http);
+        if (bytes.Length == 0 && optional) bytes = EmptyObject;
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, ServerJson.Of<T>()) is { } value
+                ? new(value, bytes, null)
+                : new(null!, bytes, ErrorCode.BodyMalformed.Problem("The body is null."));
+        }
+        catch (JsonException e)
+        {
+            return new(null!, bytes, BodyMistakes.Of(bytes, ServerJson.Of<T>(), e));
+        }
+    }
+
+    private static async Task<byte[]> BytesAsync(HttpContext http)
+    {
+        if (http.Request.ContentLength is { } length and <= Core.Limits.RequestBytes)
+        {
+            var bytes = new byte[length];
+            await http.Request.Body.ReadExactlyAsync(bytes, http.RequestAborted);
+            return bytes;
+        }
+        using var buffer = new MemoryStream();
+        await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
+        return buffer.ToArray();
+    }
+}
