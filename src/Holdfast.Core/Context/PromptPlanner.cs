@@ -46,7 +46,7 @@ public static class PromptPlanner
     public static Measured Measure(Conversation c, AgentPolicy policy, Rung rung)
     {
         var system = SystemPrompt(c, policy);
-        var fixedBytes = Encoding.UTF8.GetByteCount(system) + policy.Tools.Sum(tool => tool.Name.Length + tool.Description.Length + tool.InputSchema.Length);
+        var fixedBytes = Encoding.UTF8.GetByteCount(system) + policy.Tools.Sum(Bytes);
         var turnStart = TurnStart(c);
         var working = WorkingBytes(c, turnStart);
         var rate = TokenEstimator.RateOf(c, rung);
@@ -54,6 +54,9 @@ public static class PromptPlanner
             TokenEstimator.Tokens(fixedBytes, rate), TokenEstimator.Tokens(c.Bytes - working, rate), TokenEstimator.Tokens(working, rate));
         return new(system, turnStart, fixedBytes + c.Bytes, tokens);
     }
+
+    private static int Bytes(Tools.ToolSpec tool) =>
+        Encoding.UTF8.GetByteCount(tool.Name) + Encoding.UTF8.GetByteCount(tool.Description) + Encoding.UTF8.GetByteCount(tool.InputSchema);
 
     /// <summary>The provider said that the prompt was too long: the same request is never sent twice, so the oldest half of the history goes.</summary>
     public static Plan Shrink(Conversation c, Rung rung)

@@ -62,6 +62,9 @@ public sealed record Turn(
     Trouble? Trouble,
     bool CancelRequested)
 {
+    /// <summary>Parked until a time or a message. When it is about to be cancelled it takes no message any more: its end would swallow it.</summary>
+    public bool IsLiftedByMessage => Trouble?.Parked is not null && !CancelRequested;
+
     public static Turn Open(long seq) => new(seq, null, null, 0, null, [], [], null, false);
 }
 
@@ -74,4 +77,6 @@ public sealed record OpenAttempt(int Number, long Seq, string Model, ShareTokens
 /// <param name="At">When it failed last.</param>
 /// <param name="Parkings">How often the turn was parked since its last answer.</param>
 /// <param name="Parked">Set while parked; a new user message lifts it.</param>
-public sealed record Trouble(int Failures, int FailuresOnRung, string Model, Failure Last, DateTimeOffset At, int Parkings, Parked? Parked);
+/// <param name="Shrunk">An epoch was opened since the failure: a prompt that was too long is a shorter one now.</param>
+public sealed record Trouble(
+    int Failures, int FailuresOnRung, string Model, Failure Last, DateTimeOffset At, int Parkings, Parked? Parked, bool Shrunk);

@@ -36,7 +36,7 @@ public static class Decide
     private static Decision Said(Conversation c, Say say) =>
         string.IsNullOrWhiteSpace(say.Content) ? new Decision.Refuse(Refusal.MessageEmpty)
         : TooLarge(say.Content) ? new Decision.Refuse(Refusal.MessageTooLarge)
-        : c.Queued.Count >= Limits.QueuedMessages ? new Decision.Refuse(Refusal.TooManyQueued)
+        : c.Queued.Count >= Limits.QueuedMessages && c.Turn is not { IsLiftedByMessage: true } ? new Decision.Refuse(Refusal.TooManyQueued)
         : Accept(new UserMessage(say.Content, say.Metadata));
 
     private static bool TooLarge(string text) => Encoding.UTF8.GetByteCount(text) > Limits.MessageBytes;

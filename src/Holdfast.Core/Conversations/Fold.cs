@@ -28,14 +28,14 @@ public static class Fold
         {
             Agent = f.Agent, Mode = f.Mode, User = f.User, Metadata = f.Metadata, ForkedFrom = f.ForkedFrom, CreatedAt = entry.At,
         },
-        MessageImported f => Show(c, Imported(entry.Seq, f)),
+        MessageImported f => Imported(entry.Seq, f) is var item && item is AssistantItem { Blocks.Count: 0 } ? c : Show(c, item),
         UserMessage f => Said(c, new UserItem(entry.Seq, Bytes(f.Content), f.Content)),
         AttemptStarted f => Started(c, entry, f),
         AttemptEnded f => Ended(c, entry.At, f),
         Answer f => Answered(c, entry.Seq, f),
         ToolsStarted f => InTurn(c, t => t with { CallsStarted = t.CallsStarted.Union(f.CallIds) }),
         ToolResult f => Resulted(c, entry.Seq, f),
-        EpochOpened f => Leave(c, f.Left) with { Epoch = f.Epoch, Omitted = c.Omitted + f.Left },
+        EpochOpened f => Leave(c, f.Left) with { Epoch = f.Epoch, Omitted = c.Omitted + f.Left, Turn = Shrunk(c.Turn) },
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
         TurnStopped => EndTurn(c),
@@ -46,13 +46,16 @@ public static class Fold
 
     private static Conversation InTurn(Conversation c, Func<Turn, Turn> change) => c with { Turn = change(c.Turn!) };
 
-    /// <summary>A message opens a turn, joins a parked one, or waits for the running one to end.</summary>
-    private static Conversation Said(Conversation c, UserItem message) => c.Turn switch
+    /// <summary>A message opens a turn, joins a parked one (after those that waited before it), or waits for the running one to end.</summary>
+    private static Conversation Said(Conversation c, UserItem message) => (c.Turn switch
     {
-        null => Show(c, message) with { Turn = Turn.Open(message.Seq), Turns = c.Turns + 1, Resolved = false },
-        { Trouble.Parked: not null } turn => Show(c, message) with { Turn = turn with { Trouble = turn.Trouble with { Parked = null } } },
+        null => Show(c, message) with { Turn = Turn.Open(message.Seq), Turns = c.Turns + 1 },
+        { IsLiftedByMessage: true } turn => Show(ShowQueued(c), message) with
+        {
+            Turn = turn with { Trouble = turn.Trouble! with { Parked = null } },
+        },
         _ => c with { Queued = c.Queued.Add(message) },
-    };
+    }) with { Resolved = false };
 
     private static Conversation Started(Conversation c, Entry entry, AttemptStarted f) => InTurn(c with { Attempts = f.Attempt }, t => t with
     {
@@ -82,7 +85,9 @@ public static class Fold
     private static Trouble Troubled(Trouble? before, string model, Failure failure, DateTimeOffset at) => new(
         (before?.Failures ?? 0) + 1,
         before?.Model == model ? before.FailuresOnRung + 1 : 1,
-        model, failure, at, before?.Parkings ?? 0, Parked: null);
+        model, failure, at, before?.Parkings ?? 0, Parked: null, Shrunk: false);
+
+    private static Turn? Shrunk(Turn? turn) => turn is { Trouble: { } trouble } ? turn with { Trouble = trouble with { Shrunk = true } } : turn;
 
     private static Conversation Answered(Conversation c, long seq, Answer f)
     {
@@ -109,7 +114,9 @@ public static class Fold
     /// <summary>Messages that waited open the next turn at once, all of them together.</summary>
     private static Conversation EndTurn(Conversation c) => c.Queued.IsEmpty
         ? c with { Turn = null }
-        : c.Queued.Aggregate(c, Show) with { Queued = [], Turn = Turn.Open(c.Queued[0].Seq), Turns = c.Turns + 1 };
+        : ShowQueued(c) with { Turn = Turn.Open(c.Queued[0].Seq), Turns = c.Turns + 1 };
+
+    private static Conversation ShowQueued(Conversation c) => c.Queued.Aggregate(c, Show) with { Queued = [] };
 
     private static Conversation Show(Conversation c, PromptItem item) =>
         c with { Items = c.Items.Add(item), Bytes = c.Bytes + TokenEstimator.Bytes(item) };

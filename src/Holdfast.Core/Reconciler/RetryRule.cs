@@ -19,14 +19,15 @@ public static class RetryRule
             return now < parked.Until ? new Effect.Wait(parked.Until, "parked", parked.Reason) : new Effect.CallModel(ladder[0]);
         if (trouble.Failures == 0) // woken from parking by a new message
             return new Effect.CallModel(ladder[0]);
+        var rung = Math.Max(0, IndexOf(ladder, trouble.Model));
+        if (trouble is { Last.Kind: FailureKind.PromptTooLong, Shrunk: false })
+            return new Effect.CallModel(ladder[rung], Shrink: true);
         if (trouble.Failures >= Limits.FailuresBeforeParking)
             return Park(trouble, now);
 
-        var rung = Math.Max(0, IndexOf(ladder, trouble.Model));
         return trouble.Last.Kind switch
         {
-            FailureKind.Abandoned => new Effect.CallModel(ladder[rung]),
-            FailureKind.PromptTooLong => new Effect.CallModel(ladder[rung], Shrink: true),
+            FailureKind.Abandoned or FailureKind.PromptTooLong => new Effect.CallModel(ladder[rung]),
             var kind when IsFinal(kind) || trouble.FailuresOnRung >= TriesPerRung => NextRung(trouble, ladder, rung, now),
             _ => AfterPause(key, trouble, ladder, rung, now),
         };
@@ -46,7 +47,7 @@ public static class RetryRule
 
     private static Effect AfterPause(ConversationKey key, Trouble trouble, IReadOnlyList<Rung> ladder, int rung, DateTimeOffset now)
     {
-        var pause = trouble.Last.RetryAfterMs is { } told ? TimeSpan.FromMilliseconds(told) : Backoff(trouble.Failures) * Jitter(key, trouble);
+        var pause = trouble.Last.RetryAfterMs is { } told ? Told(told) : Backoff(trouble.Failures) * Jitter(key, trouble);
         if (pause > Limits.LongestWait)
             return rung + 1 < ladder.Count ? new Effect.CallModel(ladder[rung + 1]) : Park(trouble, now, trouble.At + pause);
         var until = trouble.At + pause;
@@ -59,6 +60,10 @@ public static class RetryRule
         var code = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(trouble.Last.Kind.ToString());
         return new([new Parked(code, trouble.Last.Message, until ?? now + (pause < Limits.ParkLongest ? pause : Limits.ParkLongest))]);
     }
+
+    /// <summary>A provider may say anything: nobody waits longer than for any other parking.</summary>
+    private static TimeSpan Told(long milliseconds) =>
+        TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, (long)Limits.ParkLongest.TotalMilliseconds));
 
     private static TimeSpan Backoff(int failures)
     {

@@ -1,0 +1,166 @@
+using Holdfast.Core;
+using Holdfast.Core.Context;
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Xunit;
+using static Holdfast.Tests.Core.Facts;
+
+namespace Holdfast.Tests.Core.Context;
+
+public sealed class PromptPlannerTests
+{
+    private static readonly string Kilobyte = new('x', 1_000); // about 305 tokens with its markers
+
+    [Fact]
+    public void Small_conversation_is_sent_whole()
+    {
+        var send = Send(Spec.Given([.. Turn(1, "q1", "a1"), User("q2")]));
+        Assert.Equal("user: q1\nassistant: a1\nuser: q2", Show.Items(send.Call.Prompt.Items));
+        Assert.Equal("You help.", send.Call.Prompt.System);
+        Assert.Equal((500, Agents.First), (send.Call.MaxOutputTokens, send.Call.Rung));
+    }
+
+    [Fact]
+    public void Shares_are_measured_apart()
+    {
+        var state = Spec.Given([.. Turn(1, "1234", "12"), User("1234567890")]).State with { TokensPerKilobyte = Rate(1_000) };
+        var system = "You help.".Length + (Agents.Lookup.Name + Agents.Lookup.Description + Agents.Lookup.InputSchema).Length
+            + (Agents.Pay.Name + Agents.Pay.Description + Agents.Pay.InputSchema).Length;
+        var send = (Plan.Send)PromptPlanner.Next(state, Agents.Policy(), Agents.First);
+        Assert.Equal(new ShareTokens(system, 4 + 16 + 2 + 16, 10 + 16), send.Call.Prompt.Tokens);
+        Assert.Equal(send.Call.Prompt.Tokens.Total, send.PromptBytes);
+    }
+
+    [Fact]
+    public void Tools_are_weighed_in_bytes_not_characters()
+    {
+        var plain = Agents.Policy() with { Tools = [Agents.Lookup with { Description = "uuuu" }] };
+        var wide = Agents.Policy() with { Tools = [Agents.Lookup with { Description = "üüüü" }] };
+        var state = Spec.Given(User()).State;
+        Assert.Equal(4, PromptPlanner.Measure(state, wide, Agents.First).Bytes - PromptPlanner.Measure(state, plain, Agents.First).Bytes);
+    }
+
+    [Fact]
+    public void Answer_is_never_longer_than_the_model_can() =>
+        Assert.Equal(100, Send(Spec.Given(User()), rung: Card(maxOutput: 100)).Call.MaxOutputTokens);
+
+    [Fact]
+    public void History_over_its_share_opens_an_epoch_down_to_half_of_it()
+    {
+        // Share of history in 20,000: 5,000 tokens, 16 turns of about 310; half of it keeps 8.
+        var spec = Spec.Given([.. Turns(17), User("now")]);
+        var epoch = Assert.IsType<Plan.OpenEpoch>(Next(spec)).Fact;
+        Assert.Equal((2, 18, "history_over_budget"), (epoch.Epoch, epoch.Left, epoch.Reason));
+
+        var after = Spec.Given([.. Turns(17), User("now"), epoch]);
+        var send = Send(after);
+        Assert.StartsWith($"user: q10 {Kilobyte}", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
+        Assert.EndsWith("user: now", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Model_is_told_that_it_does_not_see_the_beginning() =>
+        Assert.Contains("18 older messages are not shown", Send(Spec.Given([.. Turns(17), User("now"), new EpochOpened(2, 18, "")])).Call.Prompt.System);
+
+    [Fact]
+    public void Epoch_starts_at_a_users_message_so_that_no_call_is_parted_from_its_result()
+    {
+        Fact[] withTools =
+        [
+            User("q " + Kilobyte), Started(1), Completed(1), Calls(1, Lookup("x")), Result(Lookup("x"), Kilobyte), Started(2), Completed(2), Says("a", 2),
+        ];
+        var spec = Spec.Given([.. Enumerable.Repeat(withTools, 12).SelectMany(turn => turn), User("now")]);
+        var left = Assert.IsType<Plan.OpenEpoch>(Next(spec)).Fact.Left;
+        Assert.IsType<UserItem>(spec.State.Items[left]);
+    }
+
+    [Fact]
+    public void Messages_said_together_stay_together()
+    {
+        // "two" and "three" waited for the turn of "one". Half of the history would hold "three", but not both.
+        Fact[] facts =
+        [
+            User("one"), Started(1), User($"two {Kilobyte}"), User("three"), Completed(1), Says("1"), Started(2), Completed(2), Says(Kilobyte, 2),
+            User("now"),
+        ];
+        var spec = Spec.Given(facts);
+        Assert.Equal(5, Assert.IsType<Plan.OpenEpoch>(PromptPlanner.Shrink(spec.State, Agents.First)).Fact.Left);
+    }
+
+    [Fact]
+    public void Window_too_small_for_the_history_opens_an_epoch_though_the_share_would_hold()
+    {
+        var rung = Card(window: 8_000);
+        var spec = Spec.Given([.. Turns(15), User(new string('y', 10_000))]);
+        Assert.IsType<Plan.OpenEpoch>(PromptPlanner.Next(spec.State, Agents.Policy(), rung));
+        Assert.IsType<Plan.Send>(PromptPlanner.Next(spec.State, Agents.Policy(), Agents.First));
+    }
+
+    [Fact]
+    public void Turn_that_does_not_fit_alone_is_given_up_with_the_figures()
+    {
+        var plan = Next(Spec.Given(User(new string('y', 100_000))));
+        Assert.Matches(@"^The current turn needs about \d+ tokens; first/a has room for 17500\.$", Assert.IsType<Plan.DoesNotFit>(plan).Reason);
+    }
+
+    [Fact]
+    public void Turn_that_does_not_fit_leaves_the_history_behind_first()
+    {
+        var spec = Spec.Given([.. Turn(1, "q", "a"), User(new string('y', 100_000))]);
+        Assert.Equal(2, Assert.IsType<Plan.OpenEpoch>(Next(spec)).Fact.Left);
+    }
+
+    [Fact]
+    public void Shrinking_leaves_half_of_the_history_and_gives_up_without_any()
+    {
+        var spec = Spec.Given([.. Turns(4), User("now")]);
+        Assert.Equal(4, Assert.IsType<Plan.OpenEpoch>(PromptPlanner.Shrink(spec.State, Agents.First)).Fact.Left);
+        Assert.IsType<Plan.DoesNotFit>(PromptPlanner.Shrink(Spec.Given(User()).State, Agents.First));
+    }
+
+    [Fact]
+    public void Cache_is_marked_after_system_last_answer_and_end()
+    {
+        var rung = Card(marks: true, minCacheable: 10);
+        var prompt = Send(Spec.Given([.. Turn(1, "q1", Kilobyte), User("q2")]), rung).Call.Prompt;
+        Assert.True(prompt.CacheSystem);
+        Assert.Equal([0, 2], prompt.CacheAfter);
+        Assert.Equal([0], Send(Spec.Given(User(Kilobyte)), rung).Call.Prompt.CacheAfter);
+    }
+
+    [Fact]
+    public void Prompt_below_the_minimum_or_without_marks_is_not_marked()
+    {
+        foreach (var rung in new[] { Card(marks: true, minCacheable: 10_000), Card(marks: false, minCacheable: 1) })
+        {
+            var prompt = Send(Spec.Given(User()), rung).Call.Prompt;
+            Assert.False(prompt.CacheSystem);
+            Assert.Empty(prompt.CacheAfter);
+        }
+    }
+
+    [Fact]
+    public void Shares_of_a_budget_fit_the_window()
+    {
+        Assert.Equal(new ContextBudget(2_000, 30_000, 50_000, 50_000, 20_000, 48_000), ContextBudget.For(200_000));
+        Assert.Equal(ContextBudget.For(200_000), ContextBudget.For(1_000_000));
+        foreach (var window in new[] { 1_000, 4_096, 8_191, 32_768, 128_000, 200_000 }) Assert.InRange(ContextBudget.For(window).Total, 0, window);
+    }
+
+    private static Fact[] Turns(int count) => [.. Enumerable.Range(1, count).SelectMany(i => Turn(i, $"q{i} {Kilobyte}", "a")).Select(KeepRate)];
+
+    /// <summary>Estimated usage teaches nothing, so that the rate stays the card's.</summary>
+    private static Fact KeepRate(Fact fact) => fact is AttemptEnded ended ? ended with { UsageEstimated = true } : fact;
+
+    private static System.Collections.Immutable.ImmutableDictionary<string, int> Rate(int perKilobyte) =>
+        System.Collections.Immutable.ImmutableDictionary<string, int>.Empty.Add(First, perKilobyte);
+
+    private static Rung Card(int window = 20_000, int maxOutput = 1_000, int minCacheable = 0, bool marks = false) =>
+        Agents.First with { Card = new ModelCard("a", window, maxOutput, minCacheable, CacheMarks: marks) };
+
+    private static Plan Next(Spec spec) => PromptPlanner.Next(spec.State, Agents.Policy(), Agents.First);
+
+    private static Plan.Send Send(Spec spec, Rung? rung = null) =>
+        Assert.IsType<Plan.Send>(PromptPlanner.Next(spec.State, Agents.Policy(), rung ?? Agents.First));
+}

@@ -1,0 +1,62 @@
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Xunit;
+using static Holdfast.Tests.Core.Facts;
+
+namespace Holdfast.Tests.Core.Conversations;
+
+public sealed class ForkingTests
+{
+    private static readonly Fact[] Asked =
+        [User("q"), Started(1), Completed(1), Calls(1, Lookup("x"), Pay("y")), new ToolsStarted(["x", "y"]), Result(Lookup("x"), "r")];
+
+    [Fact]
+    public void Fork_takes_over_what_was_said_and_called()
+    {
+        Fact[] whole = [.. Asked, Result(Pay("y"), "paid"), Started(2), Completed(2), Says("a", 2)];
+        AssertFork(Spec.Given(whole), 11, """
+            {"kind":"message_imported","content":"q"}
+            {"kind":"message_imported","role":"assistant","content":"","tool_calls":[{"id":"x","name":"lookup","arguments":"{}"},{"id":"y","name":"pay","arguments":"{}"}]}
+            {"kind":"message_imported","role":"tool","content":"r","name":"lookup","tool_call_id":"x"}
+            {"kind":"message_imported","role":"tool","content":"paid","name":"pay","tool_call_id":"y"}
+            {"kind":"message_imported","role":"assistant","content":"a"}
+            """);
+    }
+
+    [Fact]
+    public void Fork_ends_at_the_entry_asked_for() =>
+        AssertFork(Spec.Given([.. Turn(1, "q1", "a1"), .. Turn(2, "q2", "a2")]), 6, """
+            {"kind":"message_imported","content":"q1"}
+            {"kind":"message_imported","role":"assistant","content":"a1"}
+            {"kind":"message_imported","content":"q2"}
+            """);
+
+    [Fact]
+    public void Fork_before_all_results_leaves_the_calls_out() =>
+        AssertFork(Spec.Given(Asked), 7, """{"kind":"message_imported","content":"q"}""");
+
+    [Fact]
+    public void Fork_keeps_messages_that_wait() =>
+        AssertFork(Spec.Given(User("one"), Started(1), User("two")), 4, """
+            {"kind":"message_imported","content":"one"}
+            {"kind":"message_imported","content":"two"}
+            """);
+
+    [Fact]
+    public void Fork_goes_back_before_the_epoch() =>
+        AssertFork(Spec.Given([.. Turn(1, "q1", "a1"), User("q2"), new EpochOpened(2, 2, "")]), 7, """
+            {"kind":"message_imported","content":"q1"}
+            {"kind":"message_imported","role":"assistant","content":"a1"}
+            {"kind":"message_imported","content":"q2"}
+            """);
+
+    [Fact]
+    public void Fork_is_an_import_that_is_accepted()
+    {
+        for (var at = 1; at <= Asked.Length + 1; at++)
+            Assert.IsType<Decision.Accept>(Spec.Exactly().When(new Start("helper", default, Import: Forking.Import(Spec.Key, Spec.Given(Asked).Entries, at))));
+    }
+
+    private static void AssertFork(Spec spec, long atSeq, string expected) =>
+        Assert.Equal(expected.ReplaceLineEndings("\n"), Show.Facts(Forking.Import(Spec.Key, spec.Entries, atSeq)));
+}

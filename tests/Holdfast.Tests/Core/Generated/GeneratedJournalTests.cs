@@ -1,0 +1,102 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Holdfast.Core.Context;
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Money;
+using Xunit;
+
+namespace Holdfast.Tests.Core.Generated;
+
+/// <summary>What must hold for any journal that the core can be driven to write. A failing case is shrunk to few choices and printed.</summary>
+public sealed class GeneratedJournalTests
+{
+    [Fact]
+    public void Folding_the_stored_entries_again_gives_the_same_state() => ForAll(driver =>
+        Assert.Equal(Show.State(driver.State), Show.State(Fold.All(Spec.Key, driver.Entries))));
+
+    [Fact]
+    public void Every_prompt_pairs_calls_with_results_and_begins_with_the_user() => ForAll(driver =>
+    {
+        foreach (var (_, prompt) in driver.Prompts) AssertPaired(prompt.Items);
+    });
+
+    [Fact]
+    public void Inside_an_epoch_each_prompt_is_a_prefix_of_the_next() => ForAll(driver =>
+    {
+        foreach (var (one, next) in driver.Prompts.Zip(driver.Prompts.Skip(1)).Where(pair => pair.First.Epoch == pair.Second.Epoch))
+            Assert.Equal(one.Prompt.Items, next.Prompt.Items.Take(one.Prompt.Items.Count));
+    });
+
+    [Fact]
+    public void No_prompt_is_over_its_window() => ForAll(driver =>
+    {
+        foreach (var (_, prompt) in driver.Prompts) Assert.InRange(prompt.Tokens.Total, 1, 900 - 100 - 50);
+    });
+
+    [Fact]
+    public void Epoch_leaves_whole_turns_behind_and_nothing_else() => ForAll(driver =>
+    {
+        foreach (var (before, after, turn) in driver.Epochs)
+        {
+            Assert.NotEqual(before.Count, after.Count);
+            Assert.Equal(before.Skip(before.Count - after.Count), after);
+            var startsTurn = after[0].Seq == turn.FirstSeq || before[before.Count - after.Count - 1] is not UserItem;
+            Assert.True(after[0] is UserItem && startsTurn, "An epoch cut a turn in two.");
+        }
+    });
+
+    [Fact]
+    public void Every_attempt_that_started_ended_once_and_costs_add_up() => ForAll(driver =>
+    {
+        var started = driver.Entries.Select(entry => entry.Fact).OfType<AttemptStarted>().ToList();
+        var ended = driver.Entries.Select(entry => entry.Fact).OfType<AttemptEnded>().ToList();
+        Assert.Equal(Enumerable.Range(1, started.Count), started.Select(fact => fact.Attempt));
+        Assert.Equal(started.Select(fact => fact.Attempt), ended.Select(fact => fact.Attempt));
+        Assert.Equal(driver.State.CostNanoUsd, ended.Sum(fact => fact.Price is null ? 0 : Agents.Price.CostNanoUsd(fact.Usage)));
+        Assert.Equal(driver.State.Usage, ended.Aggregate(default(Usage), (sum, fact) => sum + fact.Usage));
+    });
+
+    [Fact]
+    public void Every_message_is_shown_once_and_in_order() => ForAll(driver =>
+    {
+        var said = driver.Entries.Where(entry => entry.Fact is UserMessage).Select(entry => entry.Seq).ToList();
+        var shown = driver.State.Items.OfType<UserItem>().Select(item => item.Seq).ToList();
+        Assert.Equal(said.TakeLast(shown.Count), shown);
+        Assert.Empty(driver.State.Queued);
+    });
+
+    [Fact]
+    public void Fork_at_any_entry_is_an_import_that_is_accepted() => ForAll(driver =>
+    {
+        for (var at = 1; at <= driver.Entries.Count; at += 3)
+        {
+            var import = Forking.Import(Spec.Key, driver.Entries, at);
+            Assert.IsType<Decision.Accept>(Decide.Command(Conversation.Empty(Spec.Key), new Start("helper", default, Import: import)));
+        }
+    });
+
+    private static void ForAll(Action<CoreDriver> check)
+    {
+        var config = Config.QuickThrowOnFailure.WithMaxTest(100).WithEndSize(400).WithReplay(20261101, 11);
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), choices =>
+        {
+            var driver = new CoreDriver(choices);
+            driver.Run();
+            check(driver);
+        }).Check(config);
+    }
+
+    private static void AssertPaired(IReadOnlyList<PromptItem> items)
+    {
+        Assert.IsType<UserItem>(items[0]);
+        var open = new List<string>();
+        foreach (var item in items)
+        {
+            if (item is ToolResultItem result) Assert.True(open.Remove(result.CallId), $"{result.CallId} has no call.");
+            else Assert.Empty(open);
+            if (item is AssistantItem answer) open.AddRange(answer.Blocks.OfType<ToolCallBlock>().Select(call => call.Id));
+        }
+        Assert.Empty(open);
+    }
+}

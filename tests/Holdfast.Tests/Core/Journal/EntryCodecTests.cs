@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Holdfast.Core.Money;
+using Xunit;
+using static Holdfast.Tests.Core.Facts;
+
+namespace Holdfast.Tests.Core.Journal;
+
+/// <summary>The stored form of every fact. What stands here was written to somebody's disk: lines are added, never changed.</summary>
+public sealed class EntryCodecTests
+{
+    private static readonly DateTimeOffset At = new(2026, 11, 1, 12, 0, 0, 123, TimeSpan.Zero);
+    private static readonly Dictionary<string, string> Metadata = new() { ["a"] = "b" };
+
+    private static readonly Fact[] Facts =
+    [
+        new ConversationStarted("helper", ConversationMode.Interactive),
+        new ConversationStarted("helper", ConversationMode.Background, "ann", Metadata, new ForkOrigin("cnv_0", 7)),
+        new MessageImported(MessageRole.User, "q"),
+        new MessageImported(MessageRole.Assistant, "", "bot", At, "m1", [new ToolCallBlock("x", "lookup", "{\"a\":1}")]),
+        new MessageImported(MessageRole.Tool, "r", "lookup", ToolCallId: "x"),
+        new UserMessage("Grüße, \"世界\" <&> 👋\n", Metadata),
+        new UserMessage(""),
+        new AttemptStarted(1, "first/a", 3, "aGFzaA==", new ShareTokens(1, 2, 3), 4, 5, 6),
+        new AttemptEnded(1, null, new Usage(1, 2, 3, 4, 5, 6), 7, false, "first/a@2026-01-01", "a-2026", "req_1", 8, 9),
+        new AttemptEnded(2, null, default, 0),
+        new AttemptEnded(3, new Failure(FailureKind.RateLimited, FailureStage.Preparing, FailureSide.Ours, "m", 429, 1_000), default, 0, UsageEstimated: true),
+        new AttemptEnded(4, new Failure(FailureKind.Abandoned, FailureStage.Streaming, FailureSide.Provider, "m"), default, 0, FirstTokenMs: 0),
+        new Answer(1, [new TextBlock("t"), new ThinkingBlock("h"), new ThinkingBlock("h", "sig"), new ToolCallBlock("x", "lookup", "{"), new OpaqueBlock("anthropic", "{\"type\":\"new\"}")], StopReason.ToolUse),
+        new Answer(1, [], StopReason.EndTurn),
+        new Answer(1, [new TextBlock("t")], StopReason.Interrupted, Partial: true),
+        new ToolsStarted(["x", "y"]),
+        new ToolResult("x", "lookup", "r"),
+        new ToolResult("x", "lookup", "", IsError: true, DurationMs: 12),
+        new EpochOpened(2, 14, "history_over_budget"),
+        new Parked("overloaded", "it broke", At),
+        new CancelRequested(),
+        new CancelRequested("enough"),
+        new TurnStopped("cancelled", "Cancelled by request."),
+        new Resolved(),
+        new Resolved("fixed"),
+        new Feedback(),
+        new Feedback(5, false, "good"),
+    ];
+
+    private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    [Fact]
+    public void Every_fact_is_written_exactly_as_before() => Assert.Equal(Lines, Facts.Select(Show.Fact));
+
+    [Fact]
+    public void Every_line_is_read_to_what_was_written() =>
+        Assert.Equal(Lines, Lines.Select(line => Show.Fact(EntryCodec.Decode(Encoding.UTF8.GetBytes(line)))));
+
+    [Fact]
+    public void Every_kind_of_fact_is_among_them() =>
+        Assert.Equal(Kinds(typeof(Fact)), Facts.Select(EntryCodec.KindOf).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_kind_of_block_is_among_them() => Assert.Equal(Kinds(typeof(Block)), Facts.OfType<Answer>().SelectMany(answer => answer.Blocks)
+        .Select(block => JsonSerializer.SerializeToElement(block).GetProperty("type").GetString()!)
+        .Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Words_stored_by_name_keep_their_names() => Assert.Equal(
+        "user,assistant,tool|interactive,background|end_turn,tool_use,max_tokens,stop_sequence,refusal,pause_turn,context_full,interrupted|"
+        + "preparing,connecting,awaiting_first_token,streaming|ours,network,provider|"
+        + "rate_limited,overloaded,server_error,connection_lost,connect_timeout,first_token_timeout,stalled,attempt_timeout,malformed,prompt_too_long,"
+        + "invalid_request,authentication,model_not_found,spend_cap,content_refused,cancelled,abandoned",
+        string.Join('|', Names<MessageRole>(), Names<ConversationMode>(), Names<StopReason>(), Names<FailureStage>(), Names<FailureSide>(), Names<FailureKind>()));
+
+    [Theory]
+    [InlineData("""{"text":"t","kind":"user_message"}""", "out of order is read")]
+    [InlineData("""{"kind":"user_message","content":"q","later":1}""", "a member of a later version is passed over")]
+    public void Reader_is_tolerant(string json, string why) => Assert.True(EntryCodec.Decode(Encoding.UTF8.GetBytes(json)) is UserMessage, why);
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("""{"kind":"from_a_later_version"}""")]
+    [InlineData("""{"content":"q"}""")]
+    public void What_is_no_fact_is_not_read(string json) => Assert.ThrowsAny<Exception>(() => EntryCodec.Decode(Encoding.UTF8.GetBytes(json)));
+
+    private static IEnumerable<string> Kinds(Type family) => family.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false)
+        .Cast<JsonDerivedTypeAttribute>().Select(kind => (string)kind.TypeDiscriminator!).Order(StringComparer.Ordinal);
+
+    private static string Names<T>() where T : struct, Enum =>
+        string.Join(',', Enum.GetValues<T>().Select(value => JsonSerializer.Serialize(value).Trim('"')));
+}

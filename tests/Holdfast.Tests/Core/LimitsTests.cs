@@ -1,0 +1,33 @@
+using Holdfast.Core;
+using Xunit;
+
+namespace Holdfast.Tests.Core;
+
+/// <summary>How the limits relate. A limit that is changed without the others it depends on fails here.</summary>
+public sealed class LimitsTests
+{
+    [Fact]
+    public void Request_holds_a_message_of_full_size_however_it_is_escaped() => Assert.True(Limits.RequestBytes >= 6 * Limits.MessageBytes);
+
+    [Fact]
+    public void Tool_result_is_a_message_so_that_a_fork_can_import_it() => Assert.True(Limits.ToolResultBytes <= Limits.MessageBytes);
+
+    [Fact]
+    public void Metadata_of_full_size_is_small_beside_a_message() =>
+        Assert.True(Limits.MetadataPairs * (Limits.MetadataKeyChars + Limits.MetadataValueChars) * 4 < Limits.MessageBytes);
+
+    [Fact]
+    public void Pauses_grow_from_backoff_over_the_longest_wait_to_parking()
+    {
+        TimeSpan[] ascending =
+            [TimeSpan.Zero, Limits.BackoffFirst, Limits.BackoffLongest, Limits.LongestWait, Limits.ParkLongest];
+        Assert.Equal(ascending.Order(), ascending);
+        Assert.True(Limits.BackoffLongest <= Limits.ParkFirst && Limits.ParkFirst < Limits.ParkLongest);
+    }
+
+    [Fact]
+    public void Parking_comes_only_after_two_rungs_had_both_their_tries() => Assert.True(Limits.FailuresBeforeParking > 4);
+
+    [Fact]
+    public void Import_may_hold_more_messages_than_may_wait() => Assert.True(Limits.ImportMessages > Limits.QueuedMessages);
+}

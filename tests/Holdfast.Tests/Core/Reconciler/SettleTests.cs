@@ -1,0 +1,94 @@
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Holdfast.Core.Money;
+using Holdfast.Core.Reconciler;
+using Holdfast.Core.Tools;
+using Xunit;
+using static Holdfast.Tests.Core.Facts;
+
+namespace Holdfast.Tests.Core.Reconciler;
+
+public sealed class SettleTests
+{
+    private static readonly OpenAttempt Attempt = Spec.Given(User(), Started(1, promptTokens: 60)).State.Turn!.Attempt!;
+    private static readonly Block[] Said = [new TextBlock("Hi"), Lookup("x")];
+
+    [Fact]
+    public void Completed_call_becomes_its_end_and_its_answer() => AssertSettled(
+        new ModelOutcome(null, Said, StopReason.ToolUse, new Usage(10, 20, 30, 40, 50, 5), "a", "req_1", TimeSpan.FromMilliseconds(7), TimeSpan.FromSeconds(2)),
+        // 10 x 3 + 20 x 0.3 + 30 x 3.75 + 40 x 6 + 50 x 15 = 1,138.5 dollars per million tokens
+        """
+        {"kind":"attempt_ended","attempt":1,"usage":{"input":10,"cache_read":20,"cache_write":30,"cache_write_long":40,"output":50,"thinking":5},"cost_nano_usd":1138500,"price":"first/a@2026-01-01","request_id":"req_1","first_token_ms":7,"duration_ms":2000}
+        {"kind":"answer","attempt":1,"blocks":[{"type":"text","text":"Hi"},{"type":"tool_call","id":"x","name":"lookup","arguments":"{}"}],"stop":"tool_use"}
+        """);
+
+    [Fact]
+    public void Answer_by_another_model_than_asked_names_it() => Assert.Equal("a-2026", Ended(Complete() with { AnsweredBy = "a-2026" }).AnsweredBy);
+
+    [Theory]
+    [InlineData(StopReason.MaxTokens, true)]
+    [InlineData(StopReason.ContextFull, true)]
+    [InlineData(StopReason.EndTurn, false)]
+    [InlineData(StopReason.Refusal, false)]
+    public void Answer_cut_by_a_limit_is_partial(StopReason stop, bool partial) =>
+        Assert.Equal(partial, Answered(Complete() with { Stop = stop })!.Partial);
+
+    [Fact]
+    public void Completed_call_without_usage_is_billed_by_estimate()
+    {
+        var ended = Ended(Complete() with { Usage = null, Blocks = [new TextBlock("12345")] });
+        Assert.Equal((new Usage(60, 0, 0, 0, 2), true), (ended.Usage, ended.UsageEstimated));
+    }
+
+    [Fact]
+    public void Cancelled_call_keeps_what_was_said_but_no_calls() => AssertSettled(
+        Fail(FailureKind.Cancelled, FailureStage.Streaming, Said),
+        """
+        {"kind":"attempt_ended","attempt":1,"failure":{"kind":"cancelled","stage":"streaming","side":"provider","message":"it broke"},"usage":{"input":60,"output":1},"cost_nano_usd":195000,"usage_estimated":true,"price":"first/a@2026-01-01"}
+        {"kind":"answer","attempt":1,"blocks":[{"type":"text","text":"Hi"}],"stop":"interrupted","partial":true}
+        """);
+
+    [Fact]
+    public void Cancelled_call_that_said_nothing_leaves_no_answer() =>
+        Assert.Null(Answered(Fail(FailureKind.Cancelled, FailureStage.Streaming, [new TextBlock(""), Lookup("x")])));
+
+    [Fact]
+    public void Of_other_failures_nothing_that_was_said_stands() => Assert.Null(Answered(Fail(FailureKind.Stalled, FailureStage.Streaming, Said)));
+
+    [Theory]
+    [InlineData(FailureStage.Preparing, 0)]
+    [InlineData(FailureStage.Connecting, 0)]
+    [InlineData(FailureStage.AwaitingFirstToken, 0)]
+    [InlineData(FailureStage.Streaming, 60)]
+    public void Failure_without_usage_costs_only_when_the_answer_had_begun(FailureStage stage, long input) =>
+        Assert.Equal(input, Ended(Fail(FailureKind.ConnectionLost, stage, [])).Usage.Input);
+
+    [Fact]
+    public void Model_without_a_price_costs_nothing()
+    {
+        var ended = (AttemptEnded)Settle.Model(Attempt, Agents.Second, Complete())[0];
+        Assert.Equal((0L, null), (ended.CostNanoUsd, ended.Price));
+    }
+
+    [Fact]
+    public void Tool_outcome_becomes_the_result_of_its_call() => Assert.Equal(
+        """{"kind":"tool_result","call_id":"x","name":"lookup","content":"no","is_error":true,"duration_ms":1500}""",
+        Show.Fact(Settle.Tool(Lookup("x"), new ToolOutcome("no", IsError: true, TimeSpan.FromSeconds(1.5)))));
+
+    [Fact]
+    public void Absurd_duration_does_not_overflow() =>
+        Assert.Equal(int.MaxValue, Settle.Tool(Lookup("x"), new ToolOutcome("", IsError: false, TimeSpan.MaxValue)).DurationMs);
+
+    private static ModelOutcome Complete() => new(null, [new TextBlock("Hi")], StopReason.EndTurn, new Usage(1, 0, 0, 0, 1), "a");
+
+    private static ModelOutcome Fail(FailureKind kind, FailureStage stage, IReadOnlyList<Block> blocks) =>
+        new(Failure(kind) with { Stage = stage }, blocks, StopReason.Interrupted, Usage: null, AnsweredBy: "a");
+
+    private static AttemptEnded Ended(ModelOutcome outcome) => (AttemptEnded)Settle.Model(Attempt, Agents.First, outcome)[0];
+
+    private static Answer? Answered(ModelOutcome outcome) => Settle.Model(Attempt, Agents.First, outcome).OfType<Answer>().SingleOrDefault();
+
+    private static void AssertSettled(ModelOutcome outcome, string expected) =>
+        Assert.Equal(expected.ReplaceLineEndings("\n"), Show.Facts(Settle.Model(Attempt, Agents.First, outcome)));
+}
