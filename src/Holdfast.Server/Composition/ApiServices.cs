@@ -20,6 +20,11 @@ internal static class ApiServices
         app.UseRouting();
         app.UseMiddleware<KeyGate>();
         app.MapHealth();
-        var api = app.MapGroup("/api/v1");
+        app.MapConversations();
+        app.MapMessages();
+        app.MapStreams();
+        app.MapAttempts();
+        app.MapContext();
+        app.MapCosts();
     }
 }

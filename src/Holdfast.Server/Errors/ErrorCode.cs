@@ -79,6 +79,9 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode AttemptNotFound = new("HF0048", 404,
         "There is no such attempt", "See …/attempts for those there are.");
 
+    public static readonly ErrorCode RequestNotReproducible = new("HF0049", 410,
+        "The request cannot be shown as it was sent", "A model, its provider or the renderer has changed since; see …/attempts for what was recorded of it.");
+
     public static readonly ErrorCode AgentVersionNotFound = new("HF0061", 404,
         "There is no such version of the agent", "See …/versions for those there are.");
 
@@ -103,7 +106,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         KeyMissing, KeyUnknown, TwoKeys, RoleNotAllowed, KeyInUse,
         RateLimited, TooManyStreams, IdempotencyMismatch, IdempotencyInFlight,
         ConversationNotFound, AgentNotFound, MessageEmpty, MessageTooLarge, ImportUnpaired, TooManyQueued, NothingToCancel, ForkPointNotFound,
-        AttemptNotFound, AgentVersionNotFound, TenantTaken, TenantNotFound, KeyNotFound, Internal, Unavailable,
+        AttemptNotFound, RequestNotReproducible, AgentVersionNotFound, TenantTaken, TenantNotFound, KeyNotFound, Internal, Unavailable,
     ];
 
     /// <summary>This error as an answer.</summary>

@@ -1,0 +1,54 @@
+using Holdfast.Client.Contract;
+using Limits = Holdfast.Core.Limits;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>What a request body must satisfy beyond its shape. Every finding at once, each with its field and remedy.</summary>
+internal static class ConversationChecks
+{
+    private const int UserChars = 200, CommentChars = 4_000;
+
+    public static List<FieldError> Of(CreateConversation body)
+    {
+        var problems = Metadata(body.Metadata);
+        if (body.Agent.Length == 0) problems.Add(new("agent", "Name an agent, or leave the field out for \"default\"."));
+        if (body.User is { Length: 0 or > UserChars }) problems.Add(new("user", $"Use 1 to {UserChars} characters, or leave the field out."));
+        if (body.Messages?.Count > Limits.ImportMessages)
+            problems.Add(new("messages", $"At most {Limits.ImportMessages} messages can be imported; these are {body.Messages.Count}."));
+        for (var i = 0; i < body.Messages?.Count; i++) Check(body.Messages[i], $"messages[{i}]", problems);
+        return problems;
+    }
+
+    public static List<FieldError> Of(SendMessage body) => Metadata(body.Metadata);
+
+    public static List<FieldError> Of(Feedback body)
+    {
+        var problems = new List<FieldError>();
+        if (body is { Rating: null, Resolved: null, Comment: null }) problems.Add(new("rating", "Give at least one of rating, resolved and comment."));
+        if (body.Rating is < 1 or > 5) problems.Add(new("rating", "Use 1 (worst) to 5 (best)."));
+        if (body.Comment?.Length > CommentChars) problems.Add(new("comment", $"Use at most {CommentChars} characters."));
+        return problems;
+    }
+
+    private static void Check(ImportMessage message, string field, List<FieldError> problems)
+    {
+        if (message.Role == MessageRole.Tool && message.ToolCallId is null)
+            problems.Add(new($"{field}.tool_call_id", "A message of role tool names the call it answers."));
+        if (message.Role != MessageRole.Assistant && message.ToolCalls is not null)
+            problems.Add(new($"{field}.tool_calls", "Only messages of role assistant call tools."));
+        if (message.Content.Length == 0 && message.Role == MessageRole.User)
+            problems.Add(new($"{field}.content", "A user message has text."));
+        if (message.Content.Length == 0 && message.Role == MessageRole.Assistant && message.ToolCalls is not { Count: > 0 })
+            problems.Add(new($"{field}.content", "An assistant message has text or tool calls."));
+    }
+
+    private static List<FieldError> Metadata(IReadOnlyDictionary<string, string>? metadata)
+    {
+        var problems = new List<FieldError>();
+        if (metadata?.Count > Limits.MetadataPairs) problems.Add(new("metadata", $"Use at most {Limits.MetadataPairs} pairs."));
+        foreach (var (key, value) in metadata ?? new Dictionary<string, string>())
+            if (key.Length is 0 or > Limits.MetadataKeyChars || value.Length > Limits.MetadataValueChars)
+                problems.Add(new($"metadata.{key}", $"Keys have 1 to {Limits.MetadataKeyChars}, values up to {Limits.MetadataValueChars} characters."));
+        return problems;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using Holdfast.Runtime.Ports;
+using Holdfast.Server.Auth;
+using Holdfast.Server.Errors;
+using Holdfast.Server.Requests;
+using Contract = Holdfast.Client.Contract;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>What was spent: the ledger, and monthly sums of it as JSON or CSV.</summary>
+internal static class CostsApi
+{
+    private static readonly string[] Dimensions = ["tenant", "agent", "conversation", "model"];
+
+    public static void MapCosts(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/v1").WithTags("Money").ForTenant(Role.Operator);
+        group.MapGet("ledger", LedgerAsync).Produces<Contract.Page<Contract.LedgerRow>>();
+        group.MapGet("costs", CostsAsync).Produces<Contract.CostReport>().Produces<string>(200, "text/csv");
+    }
+
+    private static async Task<IResult> LedgerAsync(
+        HttpContext http, IJournal journal, CancellationToken cancel,
+        string? conversation = null, DateTimeOffset? from = null, DateTimeOffset? to = null, int? limit = null, string? cursor = null)
+    {
+        if (Paging.Read(limit, cursor, out var page, most: 1000) is { } problem) return problem;
+        var rows = await journal.LedgerAsync(http.Caller().Tenant, new LedgerFilter(conversation, from, to), page, cancel);
+        return Results.Json(rows.ToContract(Mapping.ToContract), ServerJson.Of<Contract.Page<Contract.LedgerRow>>());
+    }
+
+    private static async Task<IResult> CostsAsync(
+        HttpContext http, IJournal journal, TimeProvider clock, CancellationToken cancel, string? month = null, string? by = null)
+    {
+        var problems = new List<Contract.FieldError>();
+        month ??= clock.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        if (!DateTimeOffset.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var from))
+            problems.Add(new("month", "Use YYYY-MM, e.g. 2026-11."));
+        var dimensions = (by ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        problems.AddRange(dimensions.Except(Dimensions).Select(unknown => new Contract.FieldError("by", $"\"{unknown}\" is none of {string.Join(", ", Dimensions)}.")));
+        if (problems.Count > 0) return ErrorCode.Invalid(problems);
+
+        var tenant = http.Caller().Tenant;
+        var lines = await journal.CostsAsync(tenant, new CostQuery(from, from.AddMonths(1), [.. dimensions.Where(d => d != "tenant")]), cancel);
+        var report = Report(month, dimensions, tenant, lines);
+        return http.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase)
+            ? Results.Text(Csv(report), "text/csv", Encoding.UTF8)
+            : Results.Json(report, ServerJson.Of<Contract.CostReport>());
+    }
+
+    private static Contract.CostReport Report(string month, string[] by, string tenant, IReadOnlyList<CostLine> lines)
+    {
+        var total = lines.Aggregate(new CostLine([], 0, 0, default, 0, 0), (sum, line) => new(
+            [], sum.Attempts + line.Attempts, sum.Failed + line.Failed, sum.Usage + line.Usage,
+            sum.CostNanoUsd + line.CostNanoUsd, sum.ReservedNanoUsd + line.ReservedNanoUsd));
+        var mapped = lines.Select(line => line.ToContract()).Select(line => by.Contains("tenant") ? line with { Group = WithTenant(line.Group, tenant) } : line);
+        return new(month, by, mapped.ToList(), total.ToContract());
+    }
+
+    private static Dictionary<string, string> WithTenant(IReadOnlyDictionary<string, string> group, string tenant) =>
+        new(group) { ["tenant"] = tenant };
+
+    private static string Csv(Contract.CostReport report)
+    {
+        var csv = new StringBuilder().AppendJoin(',', (string[])
+            [.. report.By, "attempts", "failed", "input", "cache_read", "cache_write", "cache_write_long", "output", "cost_usd", "reserved_usd"]).Append("\r\n");
+        foreach (var line in report.Lines)
+        {
+            var u = line.Usage;
+            csv.AppendJoin(',', (string[])
+            [
+                .. report.By.Select(dimension => Quoted(line.Group[dimension])),
+                .. new long[] { line.Attempts, line.Failed, u.Input, u.CacheRead, u.CacheWrite, u.CacheWriteLong, u.Output }.Select(n => n.ToString(CultureInfo.InvariantCulture)),
+                line.CostUsd, line.ReservedUsd,
+            ]).Append("\r\n");
+        }
+        return csv.ToString();
+    }
+
+    /// <summary>RFC 4180; a leading = + - @ is defused, because spreadsheets would run it.</summary>
+    private static string Quoted(string value)
+    {
+        if (value.Length > 0 && "=+-@".Contains(value[0])) value = "'" + value;
+        return value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"")}\"";
+    }
+}

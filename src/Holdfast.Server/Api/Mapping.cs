@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Holdfast.Core.Journal;
+using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Streaming;
+using Contract = Holdfast.Client.Contract;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>From the inside's shapes to the published ones.</summary>
+internal static class Mapping
+{
+    public static Contract.Conversation ToContract(this ConversationRow row, int? agentVersion = null, Contract.ContextUse? context = null) => new(
+        row.Key.Conversation, row.Agent, (Contract.ConversationMode)row.Mode, row.State, row.Seq, row.Turns, row.Attempts, row.Epoch,
+        Money.Usd(row.CostNanoUsd), row.CreatedAt, row.UpdatedAt, agentVersion, row.User, row.Metadata, context, row.WakeAt);
+
+    public static Contract.Entry ToContract(this Entry entry)
+    {
+        using var data = JsonDocument.Parse(EntryCodec.Encode(entry.Fact));
+        return new(entry.Seq, entry.At, EntryCodec.KindOf(entry.Fact), data.RootElement.Clone());
+    }
+
+    public static Contract.MessageAnswer ToContract(this TurnReport turn, string conversation) => new(
+        conversation, turn.MessageSeq, turn.State, turn.LastSeq, Money.Usd(turn.CostNanoUsd), turn.Usage.ToContract(),
+        turn.Text, turn.IsPartial, turn.Stop, turn.Reason, turn.Until);
+
+    public static Contract.Usage ToContract(this Core.Money.Usage usage) => new(
+        usage.Input, usage.CacheRead, usage.CacheWrite, usage.CacheWriteLong, usage.Output, usage.Thinking);
+
+    public static Contract.Attempt ToContract(Entry started, Entry? ended)
+    {
+        var start = (AttemptStarted)started.Fact;
+        var attempt = new Contract.Attempt(
+            start.Attempt, started.Seq, start.Model, start.AgentVersion, started.At, "running", Money.Usd(start.ReservedNanoUsd), start.Tokens.ToContract());
+        if (ended?.Fact is not AttemptEnded end) return attempt;
+        return attempt with
+        {
+            Outcome = end.Failure is null ? "completed" : Snake(end.Failure.Kind),
+            EndedAt = ended.At,
+            Failure = end.Failure?.ToContract(),
+            Usage = end.Usage.ToContract(),
+            UsageEstimated = end.UsageEstimated,
+            CostUsd = Money.Usd(end.CostNanoUsd),
+            Price = end.Price,
+            AnsweredBy = end.AnsweredBy ?? start.Model[(start.Model.IndexOf('/') + 1)..],
+            RequestId = end.RequestId,
+            FirstTokenMs = end.FirstTokenMs,
+            DurationMs = end.DurationMs,
+        };
+    }
+
+    public static Contract.PromptTokens ToContract(this ShareTokens tokens) => new(tokens.System, tokens.History, tokens.Working);
+
+    public static Contract.LedgerRow ToContract(this LedgerRow row) => new(
+        row.Key.Conversation, row.Attempt, row.ReservedAt, row.Agent, row.AgentVersion, row.Model, Money.Usd(row.ReservedNanoUsd),
+        row.SettledAt, row.Outcome, row.SettledAt is null ? null : row.Usage.ToContract(),
+        row.CostNanoUsd is { } cost ? Money.Usd(cost) : null, row.UsageEstimated, row.Price, row.AnsweredBy, row.DurationMs);
+
+    public static Contract.CostLine ToContract(this CostLine line) => new(
+        line.Group.ToDictionary(), line.Attempts, line.Failed, line.Usage.ToContract(), Money.Usd(line.CostNanoUsd), Money.Usd(line.ReservedNanoUsd));
+
+    public static Contract.Page<TOut> ToContract<TIn, TOut>(this Page<TIn> page, Func<TIn, TOut> map) => new(page.Items.Select(map).ToList(), page.NextCursor);
+
+    private static Contract.Failure ToContract(this Core.Models.Failure failure) => new(
+        Snake(failure.Kind), Snake(failure.Stage), Snake(failure.Side), failure.Message, failure.Status, failure.RetryAfterMs);
+
+    private static string Snake<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}

@@ -1,0 +1,16 @@
+using Holdfast.Runtime.Ports;
+using Holdfast.Server.Errors;
+
+namespace Holdfast.Server.Api;
+
+/// <summary>Reads <c>?limit=&amp;cursor=</c>, the same for every list.</summary>
+internal static class Paging
+{
+    private const int Default = 50;
+
+    public static IResult? Read(int? limit, string? cursor, out PageRequest page, int most = 200)
+    {
+        page = new PageRequest(limit ?? Default, cursor);
+        return page.Limit >= 1 && page.Limit <= most ? null : ErrorCode.Invalid([new("limit", $"Use 1 to {most}.")]);
+    }
+}
