@@ -1,1 +1,4 @@
-return 0;
+using Holdfast.Cli;
+
+using var interrupts = Interrupts.OfProcess();
+return await HoldfastCli.RunAsync(args, Terminal.OfProcess(interrupts));

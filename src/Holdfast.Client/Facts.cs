@@ -12,7 +12,13 @@ public static class Facts
 
     /// <summary>The tool calls of an answer, in order.</summary>
     public static IEnumerable<ToolCall> ToolCalls(this Entry entry) =>
-        Blocks(entry, "tool_call").Select(block => new ToolCall(Text(block, "id"), Text(block, "name"), Text(block, "arguments")));
+        Blocks(entry, "tool_call").Select(Call);
+
+    /// <summary>The tool calls of an imported message, in order.</summary>
+    public static IEnumerable<ToolCall> ImportedCalls(this Entry entry) =>
+        entry.Kind == "message_imported" && entry.Data.TryGetProperty("tool_calls", out var calls) && calls.ValueKind == JsonValueKind.Array
+            ? calls.EnumerateArray().Select(Call)
+            : [];
 
     /// <summary>What a failed attempt says of itself: its kind and message. Null for any other entry.</summary>
     public static (string Kind, string Message)? AttemptFailure(this Entry entry) =>
@@ -33,6 +39,8 @@ public static class Facts
         entry.Kind == "answer" && entry.Data.TryGetProperty("blocks", out var blocks) && blocks.ValueKind == JsonValueKind.Array
             ? blocks.EnumerateArray().Where(block => Text(block, "type") == type)
             : [];
+
+    private static ToolCall Call(JsonElement json) => new(Text(json, "id"), Text(json, "name"), Text(json, "arguments"));
 
     private static string Text(JsonElement json, string field) =>
         json.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

@@ -1,0 +1,33 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Holdfast.Cli.Doctor;
+using Holdfast.Cli.Replay;
+using Holdfast.Cli.Show;
+using Holdfast.Client.Contract;
+
+namespace Holdfast.Cli;
+
+/// <summary>What the commands print with --json beyond the API's own types, and the files they read.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CostReport))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(FollowedEvent))]
+[JsonSerializable(typeof(MessageAnswer))]
+[JsonSerializable(typeof(Narrative))]
+[JsonSerializable(typeof(BillingRow))]
+[JsonSerializable(typeof(RecordedSession))]
+[JsonSerializable(typeof(ReplayReport))]
+internal sealed partial class CliJson : JsonSerializerContext;
+
+internal static class JsonOutput
+{
+    private static readonly CliJson _json =
+        new(new JsonSerializerOptions(CliJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>One document, one line.</summary>
+    public static void PrintJson<T>(this Terminal terminal, T value) =>
+        terminal.Text.WriteLine(JsonSerializer.Serialize(value, typeof(T), _json));
+}

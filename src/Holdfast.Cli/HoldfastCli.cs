@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Holdfast.Cli.Commands;
+
+namespace Holdfast.Cli;
+
+/// <summary>The command line: what there is to call, and how a call ends.</summary>
+internal static class HoldfastCli
+{
+    public static async Task<int> RunAsync(string[] args, Terminal terminal)
+    {
+        var parsed = Root(new Shell(terminal)).Parse(args);
+        // Ctrl-C is ours: in a chat it ends the turn and not the process.
+        var invocation = new InvocationConfiguration
+        {
+            Output = terminal.Text, Error = terminal.ErrorText, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+        };
+        if (parsed.Errors.Count > 0)
+        {
+            await parsed.InvokeAsync(invocation);
+            return ExitCode.Usage;
+        }
+        using var stop = new CancellationTokenSource();
+        using var handling = terminal.Interrupts.Handle(stop.Cancel);
+        try
+        {
+            return await parsed.InvokeAsync(invocation, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception failure) when (FailureReport.Of(failure, parsed, terminal) is { } exitCode)
+        {
+            return exitCode;
+        }
+    }
+
+    private static RootCommand Root(Shell shell)
+    {
+        var root = new RootCommand("Holds conversations with a Holdfast server, looks into them, and checks the server.")
+        {
+            ChatCommand.Create(shell), ShowCommand.Create(shell), TailCommand.Create(shell), CostsCommand.Create(shell),
+            ReplayCommand.Create(shell), DoctorCommand.Create(shell),
+        };
+        foreach (var option in shell.Options) root.Add(option);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+}

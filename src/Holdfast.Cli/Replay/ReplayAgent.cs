@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using Holdfast.Client.Contract;
+
+namespace Holdfast.Cli.Replay;
+
+/// <summary>The agent that a recorded session is played by.</summary>
+/// <param name="model">provider/model of the practice model's replay, without the session.</param>
+internal sealed class ReplayAgent(Uri practice, string model)
+{
+    private const int LongestName = 64;
+
+    private static readonly Constitution _constitution = new(
+        "You are the assistant of a recorded conversation that is being played again.",
+        ["Say and do only what was recorded."],
+        "Answer each message as it was answered in the recording.");
+
+    /// <summary>Wide enough that nothing of any recording has to be left out: this is a test of fidelity.</summary>
+    private static readonly ContextBudget _budget = new(System: 100_000, Knowledge: 0, History: 400_000, Working: 400_000, Safety: 20_000, Task: 64_000);
+
+    public AgentDefinition For(Script script) => new(
+        _constitution,
+        [$"{model}/{script.PracticeId}"],
+        script.Instructions,
+        Budget: _budget,
+        MaxOutputTokens: 32_000,
+        MaxRounds: 10_000,
+        Tools: [.. Tools(script)]);
+
+    /// <summary>prefix-17-the-sessions-id, cut to what a name may have.</summary>
+    public static string Name(string prefix, int number, string session)
+    {
+        var name = new StringBuilder(FormattableString.Invariant($"{prefix}-{number}-"));
+        foreach (var letter in session.ToLowerInvariant())
+            name.Append(char.IsAsciiLetterOrDigit(letter) ? letter : '-');
+        return name.ToString(0, Math.Min(name.Length, LongestName)).TrimEnd('-');
+    }
+
+    /// <summary>Those of the tools file beside the recording, and any other that is called.</summary>
+    private IEnumerable<ToolDefinition> Tools(Script script)
+    {
+        var calls = script.Messages.SelectMany(message => message.Calls).ToLookup(call => call.Name);
+        var known = ToolsFile.Beside(script.File);
+        var unknown = calls.Select(name => name.Key).Except(known.Select(tool => tool.Name)).Select(ToolsFile.Unknown);
+        return known.Concat(unknown).Select(tool => tool with
+        {
+            Url = $"{practice.AbsoluteUri.TrimEnd('/')}/control/replays/{Uri.EscapeDataString(script.PracticeId)}/tools/{Uri.EscapeDataString(tool.Name)}",
+            // The recorded tool was called with what the model wrote, valid or not, and its recorded answer must come.
+            Validate = calls[tool.Name].All(call => IsObject(call.Arguments)),
+            Idempotent = true,
+        });
+    }
+
+    private static bool IsObject(string json)
+    {
+        try
+        {
+            return JsonElement.Parse(json).ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Holdfast.Client;
+
+namespace Holdfast.Cli.Replay;
+
+/// <summary>Plays many sessions side by side, and settles the account with the practice model at the end.</summary>
+internal sealed class ReplayRun(HoldfastClient client, PracticeModel practice, ReplayAgent agents, ReplayOptions options)
+{
+    /// <summary>Sets this run's sessions and bills apart from those of any other.</summary>
+    private readonly string _run = Guid.NewGuid().ToString("n")[..8];
+
+    public async Task<ReplayReport> RunAsync(IReadOnlyList<(string File, RecordedSession Session)> sessions, Action<int, int> progress, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        var scripts = sessions.Select(one => Script.Of(one.File, one.Session, _run)).OfType<Script>().ToList();
+        var billedBefore = await practice.CallsAsync(cancel);
+        var reports = new SessionReport[scripts.Count];
+        var done = 0;
+        progress(0, scripts.Count);
+        await Parallel.ForAsync(0, scripts.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = cancel }, async (i, stop) =>
+        {
+            var agent = ReplayAgent.Name(options.AgentPrefix, i + 1, scripts[i].Recorded.Id);
+            reports[i] = await new SessionReplay(client, practice, agents).RunAsync(scripts[i], agent, stop);
+            progress(Interlocked.Increment(ref done), scripts.Count);
+        });
+        var billed = await BilledAsync(billedBefore, cancel);
+        var settled = reports.Zip(scripts, (report, script) => Settle(report, billed.GetValueOrDefault(PracticeModel.BilledAs(script), Bill.None)));
+        return ReplayReport.Of([.. settled], sessions.Count - scripts.Count, clock.Elapsed);
+    }
+
+    private async Task<Dictionary<string, Bill>> BilledAsync(long after, CancellationToken cancel)
+    {
+        var bills = new Dictionary<string, Bill>();
+        await foreach (var row in practice.BilledAfterAsync(after, cancel))
+            bills[row.Model] = bills.GetValueOrDefault(row.Model, Bill.None) + row.Bill;
+        return bills;
+    }
+
+    private static SessionReport Settle(SessionReport report, Bill billed) =>
+        report with { Billed = billed, BillDifference = Bill.Difference(report.Ledger ?? Bill.None, billed) };
+}
+
+/// <param name="Parallel">Sessions played at the same time.</param>
+internal sealed record ReplayOptions(string AgentPrefix, int Parallel);
