@@ -8,6 +8,9 @@ namespace Holdfast.Cli;
 internal sealed class ExampleCommand(string name, string description, params string[] examples) : Command(name, description)
 {
     public IReadOnlyList<string> Examples => examples;
+
+    /// <summary>What one should know beyond the options.</summary>
+    public string? Notes { get; set; }
 }
 
 /// <summary>The usual help, and below it what a newcomer needs next.</summary>
@@ -38,8 +41,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         var exitCode = help.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
         if (parseResult.CommandResult.Command is RootCommand) output.WriteLine(Root);
-        if (parseResult.CommandResult.Command is ExampleCommand { Examples: var examples })
-            output.WriteLine($"Examples:\n{string.Join('\n', examples.Select(line => "  " + line))}\n");
+        if (parseResult.CommandResult.Command is not ExampleCommand command) return exitCode;
+        output.WriteLine($"Examples:\n{string.Join('\n', command.Examples.Select(line => "  " + line))}\n");
+        if (command.Notes is { } notes) output.WriteLine($"Notes:\n{string.Join('\n', notes.Split('\n').Select(line => "  " + line))}\n");
         return exitCode;
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Holdfast.Cli.Commands;
 
 namespace Holdfast.Cli;
@@ -15,9 +17,11 @@ internal static class HoldfastCli
         {
             Output = terminal.Text, Error = terminal.ErrorText, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
         };
-        if (parsed.Errors.Count > 0)
+        if (parsed.Action is ParseErrorAction wrong)
         {
+            wrong.ShowHelp = false;
             await parsed.InvokeAsync(invocation);
+            terminal.Note($"More: {string.Join(' ', Names(parsed.CommandResult))} --help");
             return ExitCode.Usage;
         }
         using var stop = new CancellationTokenSource();
@@ -35,6 +39,9 @@ internal static class HoldfastCli
             return exitCode;
         }
     }
+
+    private static IEnumerable<string> Names(CommandResult command) =>
+        command.Parent is CommandResult parent ? Names(parent).Append(command.Command.Name) : ["holdfast"];
 
     private static RootCommand Root(Shell shell)
     {
