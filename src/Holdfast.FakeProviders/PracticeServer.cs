@@ -15,7 +15,9 @@ using Holdfast.FakeProviders.Wire.OpenAi;
 
 namespace Holdfast.FakeProviders;
 
-/// <summary>Imitates model providers over HTTP, for practice, tests and benchmarks. It is not a model, and says so in every answer.</summary>
+/// <summary>
+/// Imitates model providers over HTTP, for practice, tests and benchmarks. It is not a model, and says so in every answer.
+/// </summary>
 public static class PracticeServer
 {
     public const string DefaultUrl = "http://127.0.0.1:8788";
@@ -24,9 +26,12 @@ public static class PracticeServer
     /// <param name="time">The clock of cache lifetimes, rate limits and pace.</param>
     public static WebApplication Build(string[] args, TimeProvider time)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        // Empty: it must not pick up settings meant for the server it is started beside.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
+        builder.Configuration.AddCommandLine(args);
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // a dialect answers a large body with its own 413
@@ -41,7 +46,7 @@ public static class PracticeServer
             builder.Services.AddHostedService(services => new ParentWatch(parent, services.GetRequiredService<IHostApplicationLifetime>()));
 
         var app = builder.Build();
-        if (app.Configuration["urls"] is null) app.Urls.Add(DefaultUrl);
+        app.Urls.Add(app.Configuration["urls"] ?? DefaultUrl);
         app.MapGet("/health", () => Results.Json(new { status = "ok", practice = true }));
         app.MapProviders();
         app.MapControl();

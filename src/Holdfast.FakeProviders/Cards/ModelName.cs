@@ -1,7 +1,8 @@
 namespace Holdfast.FakeProviders.Cards;
 
 /// <summary>
-/// What a request may write in its model field: <c>card</c>, <c>card@options</c>, <c>card/session</c>, each followed by <c>!fault</c> if wanted.
+/// What a request may write in its model field: <c>card</c>, <c>card@options</c>, <c>card/session</c>, each followed by <c>!fault</c> if
+/// wanted.
 /// </summary>
 internal sealed record ModelName(string Card, string Options, string Session, string? Fault)
 {

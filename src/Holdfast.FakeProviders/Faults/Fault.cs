@@ -19,7 +19,8 @@ internal sealed record Fault(FaultKind Kind, int? Number)
     }
 
     private static readonly Dictionary<string, FaultKind> Kinds =
-        Enum.GetValues<FaultKind>().ToDictionary(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()), StringComparer.Ordinal);
+        Enum.GetValues<FaultKind>()
+            .ToDictionary(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()), StringComparer.Ordinal);
 
     public override string ToString()
     {

@@ -45,9 +45,11 @@ internal sealed class RateLimits(TimeProvider time)
         lock (_lock)
         {
             var buckets = Of(workspace, card, limits, time.GetUtcNow());
-            var wait = Math.Max(buckets.Requests.SecondsUntil(1), Math.Max(buckets.Input.SecondsUntil(input), buckets.Output.SecondsUntil(1)));
+            var wait = Math.Max(buckets.Requests.SecondsUntil(1),
+                Math.Max(buckets.Input.SecondsUntil(input), buckets.Output.SecondsUntil(1)));
             if (wait > 0)
-                throw ApiError.RateLimited("This request would exceed your organization's rate limit. Please try again later.", (int)Math.Ceiling(wait));
+                throw ApiError.RateLimited("This request would exceed your organization's rate limit. Please try again later.",
+                    (int)Math.Ceiling(wait));
             buckets.Requests.Left--;
             buckets.Input.Left -= input;
         }

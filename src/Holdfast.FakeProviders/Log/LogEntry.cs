@@ -27,7 +27,8 @@ internal sealed class LogEntry(string requestId, DateTimeOffset at, HttpRequest 
     }
 
     private static bool IsSecret(string header) =>
-        header.Equals("authorization", StringComparison.OrdinalIgnoreCase) || header.Equals("x-api-key", StringComparison.OrdinalIgnoreCase);
+        header.Equals("authorization", StringComparison.OrdinalIgnoreCase)
+            || header.Equals("x-api-key", StringComparison.OrdinalIgnoreCase);
 
     private static string Redact(StringValues value)
     {

@@ -4,7 +4,9 @@ using Holdfast.FakeProviders.Wire;
 
 namespace Holdfast.FakeProviders.Models;
 
-/// <summary>Brings a model's answer into what the request allows: answer schema, stop sequences, output limit, window, and faults that change it.</summary>
+/// <summary>
+/// Brings a model's answer into what the request allows: answer schema, stop sequences, output limit, window, and faults that change it.
+/// </summary>
 internal static class AnswerShape
 {
     public static Answer Fit(Answer answer, ModelRequest call, int promptTokens, Fault? fault)

@@ -14,7 +14,9 @@ internal static class CallReading
     }
 
     public static string LastWords(this ModelRequest call) =>
-        call.LastSaid() is var at and >= 0 ? string.Join("\n\n", call.Turns[at].Blocks.OfType<Block.Text>().Select(text => text.Value)) : "";
+        call.LastSaid() is var at and >= 0
+            ? string.Join("\n\n", call.Turns[at].Blocks.OfType<Block.Text>().Select(text => text.Value))
+            : "";
 
     /// <summary>Results that came since the user last spoke, with the name of the tool.</summary>
     public static List<(string Tool, string Result)> FreshResults(this ModelRequest call)

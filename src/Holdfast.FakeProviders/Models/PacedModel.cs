@@ -3,7 +3,9 @@ using static System.FormattableString;
 
 namespace Holdfast.FakeProviders.Models;
 
-/// <summary>Streams numbered chunks at a steady rate, each carrying the microsecond it was sent at, so that transit can be measured.</summary>
+/// <summary>
+/// Streams numbered chunks at a steady rate, each carrying the microsecond it was sent at, so that transit can be measured.
+/// </summary>
 internal sealed class PacedModel(Settings settings, TimeProvider time) : IModel
 {
     public Answer Reply(ModelRequest call)

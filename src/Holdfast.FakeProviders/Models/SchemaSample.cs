@@ -14,11 +14,12 @@ internal static class SchemaSample
     public static string Json(JsonElement schema, IReadOnlyDictionary<string, string>? known = null)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, EventSink.Json)) Write(json, schema, schema, known, 0);
+        using (var json = new Utf8JsonWriter(buffer, WireJson.Writer)) Write(json, schema, schema, known, 0);
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private static void Write(Utf8JsonWriter json, JsonElement root, JsonElement schema, IReadOnlyDictionary<string, string>? known, int depth)
+    private static void Write(
+        Utf8JsonWriter json, JsonElement root, JsonElement schema, IReadOnlyDictionary<string, string>? known, int depth)
     {
         if (depth > MaxDepth) json.WriteNullValue();
         else if (Given(schema) is { } given) given.WriteTo(json);

@@ -18,5 +18,6 @@ internal static class Acknowledgement
 
     /// <summary>Words with a digit, and names: capitals that do not begin the sentence.</summary>
     private static int Facts(string sentence) =>
-        sentence.Split(' ').Index().Count(word => word.Item.Any(char.IsDigit) || (word.Index > 0 && word.Item.Length > 1 && char.IsUpper(word.Item[0])));
+        sentence.Split(' ').Index()
+            .Count(word => word.Item.Any(char.IsDigit) || (word.Index > 0 && word.Item.Length > 1 && char.IsUpper(word.Item[0])));
 }

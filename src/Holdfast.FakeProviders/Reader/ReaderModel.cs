@@ -26,7 +26,8 @@ internal sealed class ReaderModel : IModel
     private static string FromResults(string said, List<(string Tool, string Result)> results)
     {
         var passages = results.ConvertAll(result => new Passage($"From the {result.Tool} result", result.Result));
-        var found = Search.Best(passages, said, MaxQuoted);
+        var question = Sentences.QuestionsOf(said);
+        var found = Search.Best(passages, question.Length > 0 ? question : said, MaxQuoted);
         return found.Count > 0
             ? Quote(found)
             : string.Join(" ", passages.Select(passage => $"{passage.Source}: {passage.Text.Shortened(MaxResultChars)}"));
@@ -61,5 +62,6 @@ internal sealed class ReaderModel : IModel
     };
 
     private static string Quote(List<Hit> hits) =>
-        string.Join(" ", hits.GroupBy(hit => hit.Source).Select(group => $"{group.Key}: {string.Join(" ", group.Select(hit => $"\"{hit.Text}\""))}"));
+        string.Join(" ", hits.GroupBy(hit => hit.Source)
+            .Select(group => $"{group.Key}: {string.Join(" ", group.Select(hit => $"\"{hit.Text}\""))}"));
 }

@@ -7,8 +7,8 @@ internal static class Sentences
 
     private static readonly string[] Asking =
     [
-        "what", "who", "whom", "whose", "when", "where", "why", "how", "which", "tell", "remind", "recall", "list", "summarise", "summarize",
-        "repeat", "show", "give", "find",
+        "what", "who", "whom", "whose", "when", "where", "why", "how", "which", "tell", "remind", "recall", "list",
+        "summarise", "summarize", "repeat", "show", "give", "find",
     ];
 
     /// <summary>At line ends, and after . ! ? followed by space; JSON also at its commas.</summary>
@@ -37,7 +37,8 @@ internal static class Sentences
     }
 
     public static string Without(string text, string questions) =>
-        string.Join(" ", Split(text).Select(range => text[range].Trim()).Where(sentence => !questions.Contains(sentence, StringComparison.Ordinal)));
+        string.Join('\n', Split(text).Select(range => text[range].Trim())
+            .Where(sentence => !questions.Contains(sentence, StringComparison.Ordinal)));
 
     public static bool EndsAsQuestion(ReadOnlySpan<char> sentence) => sentence.TrimEnd().TrimEnd("\"')").EndsWith("?");
 
@@ -45,7 +46,8 @@ internal static class Sentences
     {
         var trimmed = sentence.TrimStart();
         foreach (var word in Asking)
-            if (trimmed.StartsWith(word, StringComparison.OrdinalIgnoreCase) && trimmed.Length > word.Length && trimmed[word.Length] is ' ' or '\'')
+            if (trimmed.StartsWith(word, StringComparison.OrdinalIgnoreCase) && trimmed.Length > word.Length
+                && trimmed[word.Length] is ' ' or '\'')
                 return true;
         return false;
     }

@@ -5,12 +5,15 @@ using Holdfast.FakeProviders.Wire;
 
 namespace Holdfast.FakeProviders.Reader;
 
-/// <summary>Finds a request for a tool in what the user said ("use get_weather for Paris") and fills the arguments from the words.</summary>
+/// <summary>
+/// Finds a request for a tool in what the user said ("use get_weather for Paris") and fills the arguments from the words.
+/// </summary>
 internal static partial class ToolAsk
 {
     private static readonly string[] Connectors =
     [
-        "for", "with", "on", "in", "of", "to", "using", "about", "at", "from", "the", "a", "an", "and", "please", "tool", "function", "use", "call", "run",
+        "for", "with", "on", "in", "of", "to", "using", "about", "at", "from", "the", "a", "an", "and", "please", "tool", "function",
+        "use", "call", "run",
     ];
 
     public static Part.ToolCall? Find(ModelRequest call, string said, List<(string Tool, string Result)> results)
@@ -57,15 +60,17 @@ internal static partial class ToolAsk
         return JsonSerializer.Serialize(text);
     }
 
-    private static bool IsFreeText(JsonProperty property) => property.Value.GetText("type") == "string" && property.Value.Get("enum") is null;
+    private static bool IsFreeText(JsonProperty property) =>
+        property.Value.GetText("type") == "string" && property.Value.Get("enum") is null;
 
-    /// <summary>What is quoted; else the words after the tool's name, else those before it.</summary>
+    /// <summary>What is quoted; else the words after the tool's name in its sentence, else those before it.</summary>
     private static IEnumerable<string> Phrases(string said, Range? mention)
     {
         var quoted = Quoted().Matches(said).Select(match => match.Groups["text"].Value).ToList();
         if (quoted.Count > 0) return quoted;
         if (mention is not { } range) return Plain(said);
-        var after = Plain(said[range.End..]);
+        var rest = said[range.End..];
+        var after = Sentences.Split(rest) is [var sentence, ..] ? Plain(rest[sentence]) : [];
         return after.Count > 0 ? after : Plain(said[..range.Start]);
     }
 

@@ -7,10 +7,11 @@ internal static class Words
 
     private static readonly HashSet<ulong> StopWords =
     [
-        .. ("a an and are as at be been but by can could did do does for from had has have he her him his how i if in into is it its me my of on "
-            + "or our please she should so than that the their them then there these they this those to tell too us was we were what when where "
-            + "which who whom whose why will with would you your about again also am any because before being both each few let more most no "
-            + "nor not now off once only other out over own same some such under until up very just know remember remind say said told like get")
+        .. ("a an and are as at be been but by can could did do does for from had has have he her him his how i if in into is it its me my "
+            + "of on or our please she should so than that the their them then there these they this those to tell too us was we were what "
+            + "when where which who whom whose why will with would you your about again also am any because before being both each few let "
+            + "more most no nor not now off once only other out over own same some such under until up very just know remember remind say "
+            + "said told like get")
             .Split(' ').Select(word => Hash(word)),
     ];
 

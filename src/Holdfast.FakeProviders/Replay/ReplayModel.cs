@@ -34,11 +34,14 @@ internal sealed class ReplayModel(ReplayStore replays) : IModel
     {
         for (var at = 0; at < recorded.Count; at++)
         {
-            var difference = at < told.Count ? told[at].DifferenceFrom(recorded[at]) : $"the request ends, the recording goes on with {recorded[at].Who}";
+            var difference = at < told.Count
+                ? told[at].DifferenceFrom(recorded[at])
+                : $"the request ends, the recording goes on with {recorded[at].Who}";
             if (difference is not null) throw Differs(session, at, difference);
         }
         var atEnd = recorded.Count == session.Recording.Steps.Count;
-        if (told.Count > recorded.Count && !atEnd) throw Differs(session, recorded.Count, $"the request goes on with {told[recorded.Count].Who}");
+        if (told.Count > recorded.Count && !atEnd)
+            throw Differs(session, recorded.Count, $"the request goes on with {told[recorded.Count].Who}");
     }
 
     private static ApiError Differs(ReplaySession session, int at, string difference)

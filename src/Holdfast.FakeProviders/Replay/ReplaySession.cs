@@ -45,7 +45,8 @@ internal sealed class ReplaySession(Recording recording)
             var sameId = _calls.Where(call => call.Call.Id == callId && call.Call.Name == name).ToList();
             var same = sameId.Where(call => Json.Same(call.Call.Arguments, arguments)).MinBy(call => call.Served);
             if (same is null && sameId.Count > 0)
-                throw ApiError.Invalid($"the recorded call {callId} of {name} has other arguments: {sameId[0].Call.Arguments.Shortened(200)}");
+                throw ApiError.Invalid(
+                    $"the recorded call {callId} of {name} has other arguments: {sameId[0].Call.Arguments.Shortened(200)}");
             if (same is not null) same.Served++;
             var result = same?.Result ?? NoResult;
             if (idempotencyKey is not null) _byIdempotencyKey[idempotencyKey] = result;

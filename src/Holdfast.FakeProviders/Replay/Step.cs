@@ -16,9 +16,11 @@ internal sealed record Step(Speaker Who, string Text, IReadOnlyList<RecordedCall
         if (Text != recorded.Text) return Clash(Text, recorded.Text);
         if (Calls.Count != recorded.Calls.Count) return Clash($"{Calls.Count} tool calls", $"{recorded.Calls.Count} tool calls");
         foreach (var (mine, theirs) in Calls.Zip(recorded.Calls))
-            if (mine.Id != theirs.Id || mine.Name != theirs.Name || !Json.Same(mine.Arguments, theirs.Arguments)) return Clash($"{mine}", $"{theirs}");
+            if (mine.Id != theirs.Id || mine.Name != theirs.Name || !Json.Same(mine.Arguments, theirs.Arguments))
+                return Clash($"{mine}", $"{theirs}");
         // The order in which parallel results come back means nothing.
-        var (given, wanted) = (Results.OrderBy(result => result.Id, StringComparer.Ordinal), recorded.Results.OrderBy(result => result.Id, StringComparer.Ordinal));
+        var given = Results.OrderBy(result => result.Id, StringComparer.Ordinal);
+        var wanted = recorded.Results.OrderBy(result => result.Id, StringComparer.Ordinal);
         return given.SequenceEqual(wanted) ? null : Clash(string.Join(" | ", given), string.Join(" | ", wanted));
     }
 
@@ -28,7 +30,8 @@ internal sealed record Step(Speaker Who, string Text, IReadOnlyList<RecordedCall
         const int shown = 120, before = 20;
         var same = request.AsSpan().CommonPrefixLength(recording);
         var from = Math.Max(0, same - before);
-        return Invariant($"the request has \"{request[from..].Shortened(shown)}\", the recording has \"{recording[from..].Shortened(shown)}\" (from character {from})");
+        return Invariant($"the request has \"{request[from..].Shortened(shown)}\", ")
+            + Invariant($"the recording has \"{recording[from..].Shortened(shown)}\" (from character {from})");
     }
 }
 

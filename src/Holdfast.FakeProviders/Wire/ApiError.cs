@@ -1,6 +1,8 @@
 namespace Holdfast.FakeProviders.Wire;
 
-/// <summary>A request the provider does not carry out. Thrown, because the first mistake found ends the reading, as with the real ones.</summary>
+/// <summary>
+/// A request the provider does not carry out. Thrown, because the first mistake found ends the reading, as with the real ones.
+/// </summary>
 internal sealed class ApiError(int status, string message) : Exception(message)
 {
     public int Status { get; } = status;

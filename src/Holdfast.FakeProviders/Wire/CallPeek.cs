@@ -28,7 +28,8 @@ internal readonly record struct CallPeek(string? Model, bool Stream, bool Includ
             Field.Model when reader.TokenType == JsonTokenType.String => this with { Model = reader.GetString() },
             Field.Stream => this with { Stream = reader.TokenType == JsonTokenType.True },
             Field.StreamOptions => this with { IncludeUsage = ReadIncludeUsage(ref reader) },
-            Field.MaxTokens when reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var max) => this with { MaxTokens = max },
+            Field.MaxTokens when reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var max) =>
+                this with { MaxTokens = max },
             Field.Messages => this with { HasMessages = reader.TokenType == JsonTokenType.StartArray },
             _ => this,
         };

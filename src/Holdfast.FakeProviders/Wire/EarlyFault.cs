@@ -7,7 +7,7 @@ namespace Holdfast.FakeProviders.Wire;
 internal static class EarlyFault
 {
     private const string BadGateway =
-        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
+        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n";
 
     /// <returns>True when the request has been dealt with.</returns>
     public static async Task<bool> StrikesAsync(Exchange exchange, Fault fault, CallPeek peek, Card card, IDialect dialect)

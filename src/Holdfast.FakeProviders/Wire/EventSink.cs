@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Holdfast.FakeProviders.Faults;
 
@@ -9,8 +8,6 @@ namespace Holdfast.FakeProviders.Wire;
 /// <summary>Writes server-sent events, at their pace, and lets a fault strike between two of them.</summary>
 internal sealed class EventSink(HttpContext http, Pacer pacer, Fault? fault, IDialect dialect, string requestId)
 {
-    public static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     private readonly ArrayBufferWriter<byte> _event = new(512);
     private Utf8JsonWriter? _json;
     private int _sent;
@@ -24,7 +21,7 @@ internal sealed class EventSink(HttpContext http, Pacer pacer, Fault? fault, IDi
     public async ValueTask SendAsync(string? name, Action<Utf8JsonWriter> write, bool last = false)
     {
         _event.ResetWrittenCount();
-        _json ??= new Utf8JsonWriter(_event, Json);
+        _json ??= new Utf8JsonWriter(_event, WireJson.Writer);
         _json.Reset(_event);
         write(_json);
         _json.Flush();

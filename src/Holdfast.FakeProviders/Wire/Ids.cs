@@ -8,5 +8,6 @@ internal static class Ids
     private static readonly string Run = RandomNumberGenerator.GetHexString(8, lowercase: true);
     private static long _last;
 
-    public static string Next(string prefix) => string.Create(null, stackalloc char[64], $"{prefix}{Run}{Interlocked.Increment(ref _last):D8}");
+    public static string Next(string prefix) =>
+        string.Create(null, stackalloc char[64], $"{prefix}{Run}{Interlocked.Increment(ref _last):D8}");
 }

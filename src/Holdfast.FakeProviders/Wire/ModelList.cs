@@ -11,13 +11,13 @@ internal static class ModelList
     {
         var listed = cards.All.Where(card => card.Dialects.Contains(dialect)).ToList();
         var data = listed.ConvertAll(card => Shape(card, dialect));
-        return JsonSerializer.SerializeToUtf8Bytes(dialect == "anthropic"
+        return WireJson.Bytes(dialect == "anthropic"
             ? new { data, has_more = false, first_id = listed[0].Id, last_id = listed[^1].Id }
             : (object)new { @object = "list", data });
     }
 
     public static byte[] One(CardBook cards, string dialect, string id) =>
-        JsonSerializer.SerializeToUtf8Bytes(Shape(cards.Find(id, dialect) ?? throw ApiError.UnknownModel(id), dialect));
+        WireJson.Bytes(Shape(cards.Find(id, dialect) ?? throw ApiError.UnknownModel(id), dialect));
 
     private static object Shape(Card card, string dialect) => dialect == "anthropic"
         ? new { type = "model", id = card.Id, display_name = card.Name, created_at = card.Created }

@@ -21,7 +21,7 @@ internal static class ProviderEndpoints
         app.MapPost("/v1/messages", (RequestDelegate)(http =>
             reception.HandleAsync(http, anthropic, exchange => calls.AnswerAsync(exchange, anthropic))));
         app.MapPost("/v1/messages/count_tokens", (RequestDelegate)(http => reception.HandleAsync(http, anthropic, exchange =>
-            Send(exchange, anthropic, limits, JsonSerializer.SerializeToUtf8Bytes(new { input_tokens = calls.Count(exchange, anthropic) })))));
+            Send(exchange, anthropic, limits, WireJson.Bytes(new { input_tokens = calls.Count(exchange, anthropic) })))));
         app.MapPost("/v1/chat/completions", (RequestDelegate)(http =>
             reception.HandleAsync(http, openAi, exchange => calls.AnswerAsync(exchange, openAi))));
         app.MapGet("/v1/models", (RequestDelegate)(http => reception.HandleAsync(http, Asked(http), exchange =>

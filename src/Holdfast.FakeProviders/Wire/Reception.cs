@@ -4,7 +4,9 @@ using static System.FormattableString;
 
 namespace Holdfast.FakeProviders.Wire;
 
-/// <summary>Takes a request in: logs it byte for byte, checks the key, and turns an <see cref="ApiError"/> into the dialect's own.</summary>
+/// <summary>
+/// Takes a request in: logs it byte for byte, checks the key, and turns an <see cref="ApiError"/> into the dialect's own.
+/// </summary>
 internal sealed class Reception(RequestLog log, RateLimits limits, TimeProvider time)
 {
     private const int MaxBody = 32 << 20;

@@ -45,14 +45,15 @@ internal sealed class AnthropicDialect : IDialect
 
     public int Status(ApiError error) => error.Status;
 
-    public ApiError TooLong(Card card, int tokens) => ApiError.Invalid(Invariant($"prompt is too long: {tokens} tokens > {card.Window} maximum"));
+    public ApiError TooLong(Card card, int tokens) =>
+        ApiError.Invalid(Invariant($"prompt is too long: {tokens} tokens > {card.Window} maximum"));
 
     public byte[] Error(ApiError error, string requestId)
     {
         var details = error.DetailCode is { } code ? new { error_code = code } : null;
         object body = details is null ? new { type = TypeOf(error.Status), message = error.Message }
             : new { type = TypeOf(error.Status), message = error.Message, details };
-        return JsonSerializer.SerializeToUtf8Bytes(new { type = "error", error = body, request_id = requestId });
+        return WireJson.Bytes(new { type = "error", error = body, request_id = requestId });
     }
 
     public byte[] Body(Delivery delivery) => AnthropicWriter.Body(delivery);

@@ -45,7 +45,8 @@ internal static class AnthropicRules
         foreach (var name in Sampling)
         {
             if (body.Get(name) is not { } value) continue;
-            if (version == Version2026) throw ApiError.Invalid($"{name}: sampling parameters are not supported in anthropic-version {Version2026}");
+            if (version == Version2026)
+                throw ApiError.Invalid($"{name}: sampling parameters are not supported in anthropic-version {Version2026}");
             if (value.ValueKind != JsonValueKind.Number) throw ApiError.Invalid($"{name}: Input should be a valid number");
             if (name != "top_k" && value.GetDouble() is < 0 or > 1) throw ApiError.Invalid($"{name}: range: 0..1");
             if (!card.AnySampling && (name == "top_k" || value.GetDouble() != 1))
@@ -72,7 +73,8 @@ internal static class AnthropicRules
         if (type != "enabled") return;
         if (thinking.Get("budget_tokens") is not { ValueKind: JsonValueKind.Number } budget)
             throw ApiError.Invalid("thinking.enabled.budget_tokens: Field required");
-        if (budget.GetInt32() < 1_024) throw ApiError.Invalid("thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
+        if (budget.GetInt32() < 1_024)
+            throw ApiError.Invalid("thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
         if (body.Get("max_tokens") is { ValueKind: JsonValueKind.Number } max && max.GetInt32() <= budget.GetInt32())
             throw ApiError.Invalid("`max_tokens` must be greater than `thinking.budget_tokens`.");
         if (body.Get("temperature") is { } temperature && temperature.GetDouble() != 1)
@@ -91,7 +93,8 @@ internal static class AnthropicRules
     {
         if (body.Get("tool_choice")?.GetText("type") is not ("any" or "tool")) return;
         if (!card.ForcedToolChoice)
-            throw ApiError.Invalid("tool_choice: 'any' and 'tool' are not supported for this model. Use strict tools with tool_choice 'auto'.");
+            throw ApiError.Invalid(
+                "tool_choice: 'any' and 'tool' are not supported for this model. Use strict tools with tool_choice 'auto'.");
         if (body.Get("thinking")?.GetText("type") is not (null or "disabled"))
             throw ApiError.Invalid("Thinking may not be enabled when tool_choice forces tool use.");
     }
@@ -111,7 +114,8 @@ internal static class AnthropicRules
             throw ApiError.Invalid("max_tokens: Input should be a valid integer");
         if (max < 0) throw ApiError.Invalid("max_tokens: Input should be greater than or equal to 0");
         if (max > card.MaxOutput)
-            throw ApiError.Invalid(Invariant($"max_tokens: {max} > {card.MaxOutput}, which is the maximum allowed number of output tokens for {card.Id}"));
+            throw ApiError.Invalid(
+                Invariant($"max_tokens: {max} > {card.MaxOutput}, which is the maximum allowed number of output tokens for {card.Id}"));
         var warmsOnly = !body.IsTrue("stream") && body.Get("thinking")?.GetText("type") is null or "disabled"
             && body.Get("output_config")?.Get("format") is null && body.Get("tool_choice")?.GetText("type") is not ("any" or "tool");
         if (max == 0 && !warmsOnly)

@@ -53,7 +53,8 @@ internal sealed class MessageReader(Card card, string version, JsonElement? thin
             _ => throw ApiError.Invalid(Invariant($"messages.{at}.content: Input should be a valid string or list")),
         };
         if (empty && !(last && role == Role.Assistant))
-            throw ApiError.Invalid(Invariant($"messages.{at}: all messages must have non-empty content except for the optional final assistant message"));
+            throw ApiError.Invalid(
+                Invariant($"messages.{at}: all messages must have non-empty content except for the optional final assistant message"));
         if (empty) return;
         if (content.IsString()) blocks.Add(ReadText(content!.Value.GetString()!, default, role, Invariant($"messages.{at}")));
         else
@@ -96,7 +97,8 @@ internal sealed class MessageReader(Card card, string version, JsonElement? thin
     private Block.Text ReadText(string text, JsonElement block, Role role, string path)
     {
         TextRules.CheckFilled(text, block, "messages");
-        if (role == Role.User && version == AnthropicRules.Version2026 && block.Get("citations") is { } citations && citations.GetArrayLength() > 0)
+        if (role == Role.User && version == AnthropicRules.Version2026 && block.Get("citations") is { } citations
+            && citations.GetArrayLength() > 0)
             throw ApiError.Invalid($"{path}.text.citations: citations are not allowed in user messages");
         prefix.AddText(Section.Messages, Name(role), text, block.Get("cache_control"), $"{path}.text");
         return new Block.Text(text);
@@ -149,7 +151,8 @@ internal sealed class MessageReader(Card card, string version, JsonElement? thin
                 throw ApiError.Invalid($"{path}: Invalid `signature` in `thinking` block. The block is bound to a different conversation: "
                     + "`system`, `tools` or earlier `messages` have changed since it was produced.");
             case SignatureVerdict.Forged when message == _lastAssistant:
-                throw ApiError.Invalid($"{path}: `thinking` or `redacted_thinking` blocks in the latest assistant message cannot be modified. "
+                throw ApiError.Invalid(
+                    $"{path}: `thinking` or `redacted_thinking` blocks in the latest assistant message cannot be modified. "
                     + "These blocks must remain as they were in the original response.");
             case SignatureVerdict.Forged: throw ApiError.Invalid($"{path}: Invalid `signature` in `thinking` block");
         }

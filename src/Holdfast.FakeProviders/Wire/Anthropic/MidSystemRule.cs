@@ -15,8 +15,10 @@ internal static class MidSystemRule
                 throw ApiError.Invalid("messages: Unexpected role \"system\". The Messages API accepts a top-level `system` parameter, "
                     + "not \"system\" as an input message role.");
             var path = Invariant($"messages.{turns[at].Message}");
-            if (turns[at].Blocks.Any(block => block is not Block.Text)) throw ApiError.Invalid($"{path}: system messages may contain text only");
-            var followsUser = turns[at - 1].Role == Role.User || turns[at - 1].Blocks.LastOrDefault() is Block.Opaque { Type: "server_tool_use" };
+            if (turns[at].Blocks.Any(block => block is not Block.Text))
+                throw ApiError.Invalid($"{path}: system messages may contain text only");
+            var followsUser = turns[at - 1].Role == Role.User
+                || turns[at - 1].Blocks.LastOrDefault() is Block.Opaque { Type: "server_tool_use" };
             var precedesAssistant = at == turns.Count - 1 || turns[at + 1].Role == Role.Assistant;
             if (!followsUser || !precedesAssistant)
                 throw ApiError.Invalid($"{path}: a system message must follow a user message and be last or precede an assistant message");

@@ -39,7 +39,8 @@ internal sealed class PrefixBuilder(Card card)
 
     /// <summary>Tokens of a block's JSON, without its cache mark.</summary>
     public static int CountRaw(JsonElement block) =>
-        block.EnumerateObject().Where(property => !property.NameEquals("cache_control"u8)).Sum(property => Tokenizer.Count(property.Value.GetRawText()));
+        block.EnumerateObject().Where(property => !property.NameEquals("cache_control"u8))
+            .Sum(property => Tokenizer.Count(property.Value.GetRawText()));
 
     /// <param name="automatic">The request's own cache_control: marks the last block that can be marked.</param>
     public BlockPrefix Build(JsonElement? automatic, string settings)

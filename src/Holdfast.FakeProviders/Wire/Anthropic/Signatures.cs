@@ -7,7 +7,9 @@ namespace Holdfast.FakeProviders.Wire.Anthropic;
 
 internal enum SignatureVerdict { Valid, Forged, OtherConversation, NewerModel }
 
-/// <summary>Signatures of thinking blocks: rank of the model, seal of the text, and, where the model binds it, seal of the conversation before.</summary>
+/// <summary>
+/// Signatures of thinking blocks: rank of the model, seal of the text, and, where the model binds it, seal of the conversation before.
+/// </summary>
 internal static class Signatures
 {
     // Not a secret: it only has to make sure that a changed block is noticed.

@@ -12,7 +12,8 @@ internal static class ThinkingRule
         var (_, message, blocks) = turns[^2];
         if (blocks[0] is Block.Thinking or Block.Opaque { Type: "redacted_thinking" }) return;
         var found = blocks[0] is Block.ToolUse ? "tool_use" : "text";
-        throw ApiError.Invalid(Invariant($"messages.{message}.content.0.type: Expected `thinking` or `redacted_thinking`, but found `{found}`. ")
+        throw ApiError.Invalid(
+            Invariant($"messages.{message}.content.0.type: Expected `thinking` or `redacted_thinking`, but found `{found}`. ")
             + "When `thinking` is enabled, a final `assistant` message must start with a thinking block.");
     }
 }

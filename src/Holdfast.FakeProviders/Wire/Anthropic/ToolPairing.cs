@@ -19,10 +19,12 @@ internal static class ToolPairing
 
     private static void CheckAnswered(int message, List<Block> blocks, List<Block> next)
     {
-        var answered = next.TakeWhile(block => block is Block.ToolResult).OfType<Block.ToolResult>().Select(result => result.Id).ToHashSet();
+        var answered = next.TakeWhile(block => block is Block.ToolResult).OfType<Block.ToolResult>().Select(result => result.Id)
+            .ToHashSet();
         var open = blocks.OfType<Block.ToolUse>().Select(use => use.Id).Where(id => !answered.Contains(id)).ToList();
         if (open.Count > 0)
-            throw ApiError.Invalid(Invariant($"messages.{message}: `tool_use` ids were found without `tool_result` blocks immediately after: ")
+            throw ApiError.Invalid(
+                Invariant($"messages.{message}: `tool_use` ids were found without `tool_result` blocks immediately after: ")
                 + $"{string.Join(", ", open)}. Each `tool_use` block must have a corresponding `tool_result` block in the next message.");
     }
 
@@ -34,7 +36,8 @@ internal static class ToolPairing
         {
             if (block is not Block.ToolResult { Id: var id }) continue;
             if (!asked.Contains(id))
-                throw ApiError.Invalid(Invariant($"messages.{message}.content.{n}: unexpected `tool_use_id` found in `tool_result` blocks: {id}. ")
+                throw ApiError.Invalid(
+                    Invariant($"messages.{message}.content.{n}: unexpected `tool_use_id` found in `tool_result` blocks: {id}. ")
                     + "Each `tool_result` block must have a corresponding `tool_use` block in the previous message.");
             if (!answered.Add(id))
                 throw ApiError.Invalid(Invariant($"messages.{message}.content.{n}: each tool_use must have a single result. ")

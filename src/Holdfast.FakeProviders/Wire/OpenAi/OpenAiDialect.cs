@@ -16,7 +16,8 @@ internal sealed class OpenAiDialect : IDialect
     {
         var key = Bearer.Of(request);
         if (key.Length == 0)
-            throw new ApiError(401, "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth.");
+            throw new ApiError(401,
+                "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth.");
         return key != Bearer.Invalid ? key : throw ApiError.Unauthorized("Incorrect API key provided: invalid.");
     }
 
@@ -42,7 +43,7 @@ internal sealed class OpenAiDialect : IDialect
         var message = error.Code == "model_not_found"
             ? $"The model `{error.Message["model: ".Length..]}` does not exist or you do not have access to it."
             : error.Message;
-        return JsonSerializer.SerializeToUtf8Bytes(new { error = new { message, type = TypeOf(error), param = error.Param, code = error.Code } });
+        return WireJson.Bytes(new { error = new { message, type = TypeOf(error), param = error.Param, code = error.Code } });
     }
 
     public byte[] Body(Delivery delivery) => OpenAiWriter.Body(delivery);

@@ -15,7 +15,8 @@ internal sealed class OpenAiMessages(TokenPrefix prefix)
     {
         if (!messages.IsArray()) throw Missing("messages");
         if (messages!.Value.GetArrayLength() == 0)
-            throw ApiError.Invalid("Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.",
+            throw ApiError.Invalid(
+                "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.",
                 "messages", "empty_array");
         foreach (var (at, message) in messages.Value.EnumerateArray().Index()) ReadMessage(message, Invariant($"messages[{at}]"));
         CheckAnswered(Invariant($"messages[{messages.Value.GetArrayLength() - 1}]"));
@@ -39,7 +40,8 @@ internal sealed class OpenAiMessages(TokenPrefix prefix)
             case "user": Add(Role.User, Content(message, path, required: true)); break;
             case "assistant": ReadAssistant(message, path); break;
             default:
-                throw ApiError.Invalid($"Invalid value: '{role}'. Supported values are: 'system', 'assistant', 'user', 'tool', and 'developer'.",
+                throw ApiError.Invalid(
+                    $"Invalid value: '{role}'. Supported values are: 'system', 'assistant', 'user', 'tool', and 'developer'.",
                     $"{path}.role", "invalid_value");
         }
     }
@@ -76,10 +78,12 @@ internal sealed class OpenAiMessages(TokenPrefix prefix)
     {
         var id = message.GetText("tool_call_id") ?? throw Missing($"{path}.tool_call_id");
         if (!_afterCalls)
-            throw ApiError.Invalid("Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.",
+            throw ApiError.Invalid(
+                "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.",
                 $"{path}.role");
         if (!_openCalls.Remove(id))
-            throw ApiError.Invalid($"Invalid parameter: 'tool_call_id' of '{id}' not found in 'tool_calls' of previous message.", $"{path}.tool_call_id");
+            throw ApiError.Invalid($"Invalid parameter: 'tool_call_id' of '{id}' not found in 'tool_calls' of previous message.",
+                $"{path}.tool_call_id");
         prefix.Add($"\n<result {id}>\n");
         var text = string.Join("\n\n", Content(message, path, required: true).OfType<Block.Text>().Select(block => block.Value));
         Add(Role.User, [new Block.ToolResult(id, text)]);
@@ -88,7 +92,8 @@ internal sealed class OpenAiMessages(TokenPrefix prefix)
     private void CheckAnswered(string path)
     {
         if (_openCalls.Count > 0)
-            throw ApiError.Invalid("An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. "
+            throw ApiError.Invalid(
+                "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. "
                 + $"The following tool_call_ids did not have response messages: {string.Join(", ", _openCalls)}", path);
     }
 
@@ -102,7 +107,9 @@ internal sealed class OpenAiMessages(TokenPrefix prefix)
             case { ValueKind: JsonValueKind.String } text: return [ReadText(text.GetString()!)];
             case { ValueKind: JsonValueKind.Array } parts:
                 return parts.EnumerateArray().Select((part, n) => ReadPart(part, Invariant($"{path}.content[{n}]"))).ToList();
-            default: throw ApiError.Invalid("Invalid type for 'content': expected a string or an array of objects.", $"{path}.content", "invalid_type");
+            default:
+                throw ApiError.Invalid(
+                    "Invalid type for 'content': expected a string or an array of objects.", $"{path}.content", "invalid_type");
         }
     }
 
@@ -116,7 +123,8 @@ internal sealed class OpenAiMessages(TokenPrefix prefix)
                 prefix.Add(part.GetRawText().Shortened(4_000)); // an image costs about a thousand tokens, however large its bytes
                 return new Block.Opaque(part.GetText("type")!);
             default:
-                throw ApiError.Invalid($"Invalid value: '{part.GetText("type")}'. Supported values are: 'text', 'image_url', 'input_audio', "
+                throw ApiError.Invalid(
+                    $"Invalid value: '{part.GetText("type")}'. Supported values are: 'text', 'image_url', 'input_audio', "
                     + "'refusal', and 'file'.", $"{path}.type", "invalid_value");
         }
     }

@@ -55,12 +55,14 @@ internal sealed class OpenAiReader(JsonElement body, Card card, ModelName name)
         foreach (var (at, tool) in list.EnumerateArray().Index())
         {
             if (tool.GetText("type") != "function")
-                throw ApiError.Invalid(Invariant($"Invalid value for 'tools[{at}].type'. Supported values are: 'function'."), Invariant($"tools[{at}].type"), "invalid_value");
+                throw ApiError.Invalid(Invariant($"Invalid value for 'tools[{at}].type'. Supported values are: 'function'."),
+                    Invariant($"tools[{at}].type"), "invalid_value");
             var function = tool.Get("function") ?? throw Missing(Invariant($"tools[{at}].function"));
             var toolName = function.GetText("name") ?? throw Missing(Invariant($"tools[{at}].function.name"));
             if (!Names.IsPlain(toolName, MaxName))
                 throw ApiError.Invalid(Invariant($"Invalid 'tools[{at}].function.name': string does not match pattern. ")
-                    + "Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.", Invariant($"tools[{at}].function.name"), "invalid_value");
+                    + "Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.",
+                    Invariant($"tools[{at}].function.name"), "invalid_value");
             var schema = function.Get("parameters");
             if (schema is { } given && given.GetText("type") != "object")
                 throw ApiError.Invalid($"Invalid schema for function '{toolName}': schema must be a JSON Schema of 'type: \"object\"'.",
@@ -74,13 +76,15 @@ internal sealed class OpenAiReader(JsonElement body, Card card, ModelName name)
     private ToolChoice ReadToolChoice(List<ToolSpec> tools) => body.Get("tool_choice") switch
     {
         null => ToolChoice.Auto,
-        not null when tools.Count == 0 => throw ApiError.Invalid("'tool_choice' is only allowed when 'tools' are specified.", "tool_choice"),
+        not null when tools.Count == 0 =>
+            throw ApiError.Invalid("'tool_choice' is only allowed when 'tools' are specified.", "tool_choice"),
         { ValueKind: JsonValueKind.String } mode => mode.GetString() switch
         {
             "auto" => ToolChoice.Auto,
             "none" => new ToolChoice(ToolMode.None),
             "required" => new ToolChoice(ToolMode.Required),
-            var other => throw ApiError.Invalid($"Invalid value: '{other}'. Supported values are: 'none', 'auto', and 'required'.", "tool_choice"),
+            var other =>
+                throw ApiError.Invalid($"Invalid value: '{other}'. Supported values are: 'none', 'auto', and 'required'.", "tool_choice"),
         },
         { } named when named.Get("function")?.GetText("name") is { } wanted && tools.Exists(tool => tool.Name == wanted) =>
             new ToolChoice(ToolMode.Required, wanted),
@@ -90,7 +94,8 @@ internal sealed class OpenAiReader(JsonElement body, Card card, ModelName name)
     private List<string> ReadStop() => body.Get("stop") switch
     {
         { ValueKind: JsonValueKind.String } one => [one.GetString()!],
-        { ValueKind: JsonValueKind.Array } many when many.GetArrayLength() <= 4 => many.EnumerateArray().Select(item => item.GetString()!).ToList(),
+        { ValueKind: JsonValueKind.Array } many when many.GetArrayLength() <= 4 =>
+            many.EnumerateArray().Select(item => item.GetString()!).ToList(),
         null => [],
         _ => throw ApiError.Invalid("Invalid 'stop': expected a string or an array of up to 4 strings.", "stop"),
     };
@@ -101,7 +106,8 @@ internal sealed class OpenAiReader(JsonElement body, Card card, ModelName name)
         "json_object" => JsonObject,
         "json_schema" => body.Get("response_format")?.Get("json_schema")?.Get("schema") ?? throw Missing("response_format.json_schema"),
         var other => throw ApiError.Invalid(
-            $"Invalid value: '{other}'. Supported values are: 'json_object', 'json_schema', and 'text'.", "response_format.type", "invalid_value"),
+            $"Invalid value: '{other}'. Supported values are: 'json_object', 'json_schema', and 'text'.",
+            "response_format.type", "invalid_value"),
     };
 
     private static readonly JsonElement JsonObject =

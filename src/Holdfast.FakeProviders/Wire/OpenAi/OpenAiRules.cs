@@ -11,11 +11,11 @@ internal static class OpenAiRules
 
     private static readonly HashSet<string> Fields = new(StringComparer.Ordinal)
     {
-        "model", "messages", "audio", "frequency_penalty", "function_call", "functions", "logit_bias", "logprobs", "max_completion_tokens",
-        "max_tokens", "metadata", "modalities", "n", "parallel_tool_calls", "prediction", "presence_penalty", "prompt_cache_key",
-        "prompt_cache_options", "prompt_cache_retention", "reasoning_effort", "response_format", "safety_identifier", "seed", "service_tier",
-        "stop", "store", "stream", "stream_options", "temperature", "tool_choice", "tools", "top_logprobs", "top_p", "user", "verbosity",
-        "web_search_options",
+        "model", "messages", "audio", "frequency_penalty", "function_call", "functions", "logit_bias", "logprobs",
+        "max_completion_tokens", "max_tokens", "metadata", "modalities", "n", "parallel_tool_calls", "prediction", "presence_penalty",
+        "prompt_cache_key", "prompt_cache_options", "prompt_cache_retention", "reasoning_effort", "response_format", "safety_identifier",
+        "seed", "service_tier", "stop", "store", "stream", "stream_options", "temperature", "tool_choice", "tools", "top_logprobs",
+        "top_p", "user", "verbosity", "web_search_options",
     };
 
     public static void Check(JsonElement body, Card card)
@@ -32,22 +32,27 @@ internal static class OpenAiRules
         if (body.Get("reasoning_effort") is { } effort && !card.Reasons)
             throw ApiError.Invalid("Unrecognized request argument supplied: reasoning_effort", "reasoning_effort", "unknown_parameter");
         else if (body.Get("reasoning_effort") is { } given && !Efforts.Contains(given.GetString()))
-            throw ApiError.Invalid($"Invalid value: '{given}'. Supported values are: {string.Join(", ", Efforts)}.", "reasoning_effort", "invalid_value");
+            throw ApiError.Invalid($"Invalid value: '{given}'. Supported values are: {string.Join(", ", Efforts)}.", "reasoning_effort",
+                "invalid_value");
     }
 
     private static void CheckMaxTokens(JsonElement body, Card card)
     {
         if (body.Get("max_tokens") is not null && !card.LegacyMaxTokens)
-            throw ApiError.Invalid("Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+            throw ApiError.Invalid(
+                "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
                 "max_tokens", "unsupported_parameter");
         if (body.Get("max_tokens") is not null && body.Get("max_completion_tokens") is not null)
-            throw ApiError.Invalid("Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.", "max_completion_tokens");
+            throw ApiError.Invalid("Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
+                "max_completion_tokens");
         var field = body.Get("max_completion_tokens") is null ? "max_tokens" : "max_completion_tokens";
         if (body.Get(field) is not { } value) return;
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var max) || max < 1)
-            throw ApiError.Invalid($"Invalid '{field}': integer below minimum value. Expected a value >= 1.", field, "integer_below_min_value");
+            throw ApiError.Invalid($"Invalid '{field}': integer below minimum value. Expected a value >= 1.", field,
+                "integer_below_min_value");
         if (max > card.MaxOutput)
-            throw ApiError.Invalid(Invariant($"{field} is too large: {max}. This model supports at most {card.MaxOutput} completion tokens, ")
+            throw ApiError.Invalid(
+                Invariant($"{field} is too large: {max}. This model supports at most {card.MaxOutput} completion tokens, ")
                 + Invariant($"whereas you provided {max}."), field, "invalid_value");
     }
 
@@ -59,7 +64,8 @@ internal static class OpenAiRules
             if (value.ValueKind != JsonValueKind.Number || value.GetDouble() < 0 || value.GetDouble() > most)
                 throw ApiError.Invalid(Invariant($"Invalid '{name}': expected a number between 0 and {most}."), name);
             if (!card.AnySampling && value.GetDouble() != 1)
-                throw ApiError.Invalid($"Unsupported value: '{name}' does not support {value} with this model. Only the default (1) value is supported.",
+                throw ApiError.Invalid(
+                    $"Unsupported value: '{name}' does not support {value} with this model. Only the default (1) value is supported.",
                     name, "unsupported_value");
         }
     }

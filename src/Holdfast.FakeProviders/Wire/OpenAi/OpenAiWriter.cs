@@ -12,7 +12,7 @@ internal static class OpenAiWriter
     public static byte[] Body(Delivery delivery)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, EventSink.Json))
+        using (var json = new Utf8JsonWriter(buffer, WireJson.Writer))
         {
             json.WriteStartObject();
             WriteHead(json, delivery, "chat.completion");
