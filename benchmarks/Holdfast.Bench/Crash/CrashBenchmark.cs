@@ -1,0 +1,96 @@
+using Holdfast.Bench.Load;
+using Holdfast.Bench.Measure;
+using Holdfast.Bench.Processes;
+using Holdfast.Bench.Reports;
+using Holdfast.Client;
+using Holdfast.Client.Contract;
+
+namespace Holdfast.Bench.Crash;
+
+/// <summary>kill -9 at random moments under load, again and again on the same data; then everything that was said is looked for.</summary>
+internal sealed class CrashBenchmark : IBenchmark
+{
+    private const int TalkersOfEachKind = 4;
+
+    private static readonly TimeSpan UntilRest = TimeSpan.FromMinutes(2);
+
+    public string Name => "crash";
+
+    public string Shows => "kill -9 at random moments under load: nothing acknowledged is lost, nothing is there twice, all comes to rest";
+
+    public async Task RunAsync(Options options, Report report, CancellationToken cancel)
+    {
+        await using var practice = await Practice.StartAsync(cancel);
+        await using var server = await Server.StartAsync("crash", practice, cancel);
+        await server.Client().PutAgentAsync("echo", Agents.Echo, cancel);
+        await server.Client().PutAgentAsync("paced", Agents.Paced(chunks: 20, chunksPerSecond: 100), cancel);
+        var talkers = await TalkersAsync(server, cancel);
+        var ends = talkers.Select(_ => new TaskCompletionSource<long>()).ToList();
+        var followers = talkers.Select(talker => new Follower(server, talker.Conversation)).ToList();
+        using var quiet = new CancellationTokenSource();
+        var talking = Task.WhenAll(talkers.Select(talker => talker.RunAsync(quiet.Token)));
+        var following = Task.WhenAll(followers.Zip(ends, (follower, end) => follower.RunAsync(end.Task, cancel)));
+
+        await KillAsync(server, options, talkers, talking, report, cancel);
+        await server.UntilReadyAsync(cancel);
+        await quiet.CancelAsync();
+        await talking.WaitAsync(UntilRest, cancel);
+        report.Add("kills", "", options.Kills);
+        await JudgeAsync(server, talkers, followers, ends, following, report, cancel);
+        report.Note($"{talkers.Count} clients, each in a conversation of its own, half with instant answers and half with answers that take 0.2 s; they wait, stream, or "
+            + "leave and ask later, and repeat under one idempotency key until answered. As many followers resume with Last-Event-ID.");
+        foreach (var talker in talkers) talker.Dispose();
+    }
+
+    private static async Task<List<Talker>> TalkersAsync(Server server, CancellationToken cancel)
+    {
+        var talkers = new List<Talker>();
+        foreach (var agent in (string[])["echo", "paced"])
+            foreach (var manner in Enum.GetValues<Manner>())
+                foreach (var conversation in await Conversations.CreateAsync(server, agent, TalkersOfEachKind, cancel))
+                    talkers.Add(new(server, conversation, manner));
+        return talkers;
+    }
+
+    private static async Task KillAsync(Server server, Options options, List<Talker> talkers, Task talking, Report report, CancellationToken cancel)
+    {
+        var random = new Random(options.Seed);
+        for (var kill = 1; kill <= options.Kills; kill++)
+        {
+            // Now and then it dies while it is still starting.
+            if (random.Next(10) > 0) await server.UntilReadyAsync(cancel);
+            await Task.Delay(random.Next(700), cancel);
+            if (talking.IsFaulted) await talking;
+            await server.KillAsync();
+            await server.RestartAsync();
+            if (kill % 10 == 0)
+                report.Progress($"{kill} of {options.Kills} kills, {talkers.Sum(talker => talker.Said.Count(said => said.IsAcknowledged))} messages acknowledged");
+        }
+    }
+
+    private static async Task JudgeAsync(
+        Server server, List<Talker> talkers, List<Follower> followers, List<TaskCompletionSource<long>> ends, Task following, Report report, CancellationToken cancel)
+    {
+        report.Progress("waiting for rest, then reading every journal");
+        var states = await Task.WhenAll(talkers.Select(talker => UntilAtRestAsync(server.Client(), talker.Conversation, cancel)));
+        var journals = await Task.WhenAll(talkers.Select(talker => server.Client().AllEntriesAsync(talker.Conversation, cancel: cancel).ToListAsync(cancel).AsTask()));
+        foreach (var (end, journal) in ends.Zip(journals)) end.SetResult(journal.Count);
+        var late = await Task.WhenAny(following, Task.Delay(UntilRest, cancel)) != following;
+
+        talkers.Zip(journals, (talker, journal) => Verdict.Of(talker.Said, journal)).Aggregate(Verdict.None, (sum, one) => sum + one).AddTo(report);
+        report.Add("conversations not at rest", "", states.Count(state => state.State != ConversationStates.AtRest), Target.Exactly(0));
+        report.Add("followers that did not see the end", "", late ? followers.Zip(journals).Count(pair => pair.First.Entries.Count < pair.Second.Count) : 0, Target.Exactly(0));
+        report.Add("entries shown twice or out of order", "", followers.Sum(follower => follower.WrongEntries), Target.Exactly(0));
+        report.Add("streamed texts unlike the journal's", "", followers.Sum(follower => follower.WrongTexts), Target.Exactly(0));
+    }
+
+    private static async Task<Conversation> UntilAtRestAsync(HoldfastClient client, string id, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(UntilRest);
+        Conversation conversation;
+        while ((conversation = await client.GetConversationAsync(id, cancel)).State != ConversationStates.AtRest && !limit.IsCancellationRequested)
+            await Task.Delay(50, cancel);
+        return conversation;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Holdfast.Bench.Measure;
+using Holdfast.Client;
+using Holdfast.Client.Contract;
+
+namespace Holdfast.Bench.Processes;
+
+/// <summary>A Holdfast server as a process of its own, on its own data, configured by nothing but where things are.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private const string RootKey = "hf_root_of_a_benchmark";
+
+    private readonly string _data;
+    private readonly Uri _practice;
+    private Child _child;
+
+    private Server(string data, Uri practice, int port)
+    {
+        (_data, _practice, Port) = (data, practice, port);
+        _child = Launch();
+    }
+
+    public int Port { get; }
+
+    public Uri Url => new($"http://127.0.0.1:{Port}");
+
+    /// <summary>Key of an admin of the one tenant.</summary>
+    public string Key { get; private set; } = "";
+
+    public int ProcessId => _child.Id;
+
+    public double CpuSeconds => _child.CpuSeconds;
+
+    public double ResidentKilobytes => ProcFs.ResidentKilobytes(_child.Id);
+
+    /// <param name="name">Of its data folder.</param>
+    public static async Task<Server> StartAsync(string name, Practice practice, CancellationToken cancel)
+    {
+        var server = new Server(Workshop.NewFolder(name), practice.Url, Workshop.FreePort());
+        await server.UntilReadyAsync(cancel);
+        var tenant = await HoldfastClient.Connect(server.Url, RootKey).CreateTenantAsync(new CreateTenant("bench"), cancel: cancel);
+        server.Key = tenant.AdminKey.Key!;
+        return server;
+    }
+
+    public HoldfastClient Client() => HoldfastClient.Connect(Url, Key);
+
+    /// <summary>Starts the process again on the same data, without waiting for it.</summary>
+    public async Task RestartAsync()
+    {
+        await _child.DisposeAsync();
+        _child = Launch();
+    }
+
+    public async Task UntilReadyAsync(CancellationToken cancel)
+    {
+        using var http = new HttpClient { BaseAddress = Url };
+        await _child.UntilAsync(() => Probe.IsOkAsync(http, "health/ready", cancel), TimeSpan.FromSeconds(60), cancel);
+    }
+
+    public Task KillAsync() => _child.KillAsync();
+
+    /// <summary>Stops it, which checkpoints the database, and says how much it has on disk.</summary>
+    public async Task<double> StopAndWeighAsync(CancellationToken cancel)
+    {
+        await _child.StopAsync(cancel);
+        return new DirectoryInfo(_data).EnumerateFiles("*.db*", SearchOption.AllDirectories).Sum(file => file.Length);
+    }
+
+    /// <summary>From the start of a process to its first "ready".</summary>
+    public async Task<double> TimeStartAsync(CancellationToken cancel)
+    {
+        await _child.StopAsync(cancel);
+        await _child.DisposeAsync();
+        var started = Stopwatch.GetTimestamp();
+        _child = Launch();
+        await UntilReadyAsync(cancel);
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Memory once garbage is collected and given back: what is really held.</summary>
+    public async Task<double> SettledKilobytesAsync(CancellationToken cancel)
+    {
+        await ForcedCollection.RunAsync(_child.Id, cancel);
+        var least = double.MaxValue;
+        for (var i = 0; i < 20; i++)
+        {
+            await Task.Delay(100, cancel);
+            least = Math.Min(least, ResidentKilobytes);
+        }
+        return least;
+    }
+
+    public ValueTask DisposeAsync() => _child.DisposeAsync();
+
+    private Child Launch() => Child.Start("dotnet", [Workshop.Program("src/Holdfast.Server")], Workshop.LogFile("server"), new Dictionary<string, string>
+    {
+        ["HOLDFAST_DATA"] = _data,
+        ["HOLDFAST_URLS"] = Url.ToString(),
+        ["HOLDFAST_ROOT_KEY"] = RootKey,
+        ["HOLDFAST_PRACTICE_URL"] = _practice.ToString(),
+    });
+}

@@ -1,0 +1,44 @@
+using Holdfast.Bench;
+using Holdfast.Bench.Crash;
+using Holdfast.Bench.Processes;
+using Holdfast.Bench.Reports;
+using Holdfast.Bench.Streams;
+using Holdfast.Bench.Turns;
+
+IBenchmark[] all = [new TurnsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark()];
+
+Options options;
+try
+{
+    options = Options.Parse(args);
+    var unknown = options.Names.Except([.. all.Select(benchmark => benchmark.Name), "all"]).ToList();
+    if (unknown.Count > 0) throw new FormatException($"There is no benchmark {string.Join(", ", unknown)}.");
+}
+catch (FormatException wrong)
+{
+    Console.Error.WriteLine($"{wrong.Message}\n{Options.Usage}");
+    return 2;
+}
+if (options.Names.Count == 0)
+{
+    Console.WriteLine(Options.Usage);
+    foreach (var benchmark in all) Console.WriteLine($"  {benchmark.Name,-12}{benchmark.Shows}");
+    return 0;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, key) =>
+{
+    key.Cancel = true;
+    stop.Cancel();
+};
+Workshop.Clean();
+var report = new Report();
+foreach (var benchmark in all.Where(benchmark => options.Names.Contains(benchmark.Name) || options.Names.Contains("all")))
+{
+    report.Begin(benchmark.Name);
+    await benchmark.RunAsync(options, report, stop.Token);
+}
+Console.WriteLine(Markdown.Write(report));
+if (options.Json is { } file) Json.Write(report, file);
+return report.HasMisses ? 1 : 0;

@@ -1,0 +1,87 @@
+using Holdfast.Bench.Load;
+using Holdfast.Bench.Measure;
+using Holdfast.Bench.Processes;
+using Holdfast.Bench.Reports;
+
+namespace Holdfast.Bench.Streams;
+
+/// <summary>How many people can watch their answers being written, and what each of them costs.</summary>
+internal sealed class StreamsBenchmark : IBenchmark
+{
+    private const int Streams = 1_000, RestingStreams = 5_000, WarmupStreams = 50;
+
+    public string Name => "streams";
+
+    public string Shows => "1,000 answers streaming at once beside the practice model alone, 5,000 resting streams, time to start";
+
+    public async Task RunAsync(Options options, Report report, CancellationToken cancel)
+    {
+        var seconds = options.Quick ? 8 : 30;
+        await using var practice = await Practice.StartAsync(cancel);
+        await FlowingAsync(practice, options.Quick ? 1 : 3, seconds * Wave.ChunksPerSecond, report, cancel);
+        await RestingAsync(practice, report, cancel);
+        report.Note($"{Streams:#,0} conversations at {Wave.ChunksPerSecond} chunks a second for {seconds} s. Transit: from the practice model's time stamp in a chunk to the "
+            + "client's reading it; the floor is the same wave read straight from the practice model, in alternation.");
+        report.Note("memory: growth of the server's resident set over its settled size after a small wave, garbage collected at both ends.");
+    }
+
+    private static async Task FlowingAsync(Practice practice, int rounds, int chunks, Report report, CancellationToken cancel)
+    {
+        await using var server = await Server.StartAsync("streams", practice, cancel);
+        await server.Client().PutAgentAsync("paced", Agents.Paced(chunks, Wave.ChunksPerSecond), cancel);
+        await (await Wave.ThroughAsync(server, "paced", WarmupStreams, chunks, cancel)).EndAsync();
+        var memory = await GrowthAsync(server, chunks, report, cancel);
+
+        var (direct, through) = (new List<WaveRun>(), new List<WaveRun>());
+        for (var round = 1; round <= rounds; round++)
+        {
+            report.Progress($"round {round} of {rounds}: {Streams:#,0} streams straight from the practice model");
+            direct.Add(await Wave.Direct(practice, Streams, chunks, cancel).EndAsync());
+            report.Progress($"round {round} of {rounds}: {Streams:#,0} streams through Holdfast");
+            var cpu = server.CpuSeconds;
+            through.Add(await (await Wave.ThroughAsync(server, "paced", Streams, chunks, cancel)).EndAsync());
+            report.Progress($"transit p99 {direct[^1].P99:0.0} ms and {through[^1].P99:0.0} ms, {(server.CpuSeconds - cpu) * 1e6 / (Streams * (double)chunks):0} µs CPU a chunk");
+        }
+        report.Add("streams that lost or doubled a chunk", "", through.Sum(run => run.Incomplete), Target.Exactly(0), direct.Sum(run => run.Incomplete));
+        report.Add("transit of a chunk, median", "ms", Rounds.Over(through, run => run.P50), floor: Rounds.Over(direct, run => run.P50));
+        report.Add("transit of a chunk, p99", "ms", Rounds.Over(through, run => run.P99), Target.Below(50), Rounds.Over(direct, run => run.P99));
+        report.Add("transit of a chunk, worst", "ms", Rounds.Over(through, run => run.Worst), floor: Rounds.Over(direct, run => run.Worst));
+        report.Add($"memory of each of {Streams:#,0} flowing streams", "KB", memory, Target.Below(60));
+        report.Add("ready after process start", "s", await StartsAsync(server, cancel), Target.Below(1.5));
+    }
+
+    private static async Task<double> GrowthAsync(Server server, int chunks, Report report, CancellationToken cancel)
+    {
+        report.Progress($"memory of {Streams:#,0} flowing streams");
+        var before = await server.SettledKilobytesAsync(cancel);
+        var wave = await Wave.ThroughAsync(server, "paced", Streams, chunks, cancel);
+        await wave.AllFlowAsync();
+        await Task.Delay(TimeSpan.FromSeconds(chunks / Wave.ChunksPerSecond / 2), cancel);
+        var during = await server.SettledKilobytesAsync(cancel);
+        await wave.EndAsync();
+        report.Progress($"{before / 1024:0} MB before, {during / 1024:0} MB while they flow");
+        return (during - before) / Streams;
+    }
+
+    private static async Task RestingAsync(Practice practice, Report report, CancellationToken cancel)
+    {
+        report.Progress($"memory of {RestingStreams:#,0} resting event streams");
+        await using var server = await Server.StartAsync("resting", practice, cancel);
+        await server.Client().PutAgentAsync("paced", Agents.Paced(1, 1), cancel);
+        var conversations = await Conversations.CreateAsync(server, "paced", RestingStreams, cancel);
+        foreach (var warmup in await Resting.OpenAsync(server, [.. conversations.Take(WarmupStreams)], cancel)) warmup.Dispose();
+        var before = await server.SettledKilobytesAsync(cancel);
+        var streams = await Resting.OpenAsync(server, conversations, cancel);
+        var during = await server.SettledKilobytesAsync(cancel);
+        foreach (var stream in streams) stream.Dispose();
+        report.Progress($"{before / 1024:0} MB before, {during / 1024:0} MB while they are open");
+        report.Add($"memory of each of {RestingStreams:#,0} resting streams", "KB", (during - before) / RestingStreams, Target.Below(25));
+    }
+
+    private static async Task<Rounds> StartsAsync(Server server, CancellationToken cancel)
+    {
+        var starts = new List<double>();
+        while (starts.Count < 5) starts.Add(await server.TimeStartAsync(cancel));
+        return new(starts);
+    }
+}

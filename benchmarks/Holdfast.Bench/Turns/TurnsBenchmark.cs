@@ -1,0 +1,69 @@
+using Holdfast.Bench.Measure;
+using Holdfast.Bench.Processes;
+using Holdfast.Bench.Reports;
+
+namespace Holdfast.Bench.Turns;
+
+/// <summary>How many turns a machine carries, and whether a long conversation stays as cheap as a short one.</summary>
+internal sealed class TurnsBenchmark : IBenchmark
+{
+    private const int Conversations = 200, Turns = 10;
+
+    /// <summary>Passes before the one that counts, for both sides: neither is measured while its code is still being compiled.</summary>
+    private const int Warmups = 3;
+
+    public string Name => "turns";
+
+    public string Shows => "turns a second beside LangGraph.js, CPU a turn, turn 10,000 against turn 100, bytes on disk";
+
+    public async Task RunAsync(Options options, Report report, CancellationToken cancel)
+    {
+        await using var practice = await Practice.StartAsync(cancel);
+        await practice.AnswerInOnePieceAsync(cancel);
+        await CrowdAsync(practice, options.Quick ? 2 : 5, report, cancel);
+        await LongConversation.RunAsync(practice, options.Quick ? 1_000 : 10_000, report, cancel);
+        await WeightAsync(practice, report, cancel);
+        report.Note("messages and answers of 400 characters; the practice model repeats the message, at once and in one piece. LangGraph's model is a "
+            + "function inside its process. Every message and answer is fsynced by Holdfast before it is acknowledged; LangGraph runs with its defaults, which do not fsync.");
+        report.Note($"both sides run the {Conversations} x {Turns} turns {Warmups} times before the pass that counts; rounds alternate between them.");
+    }
+
+    private static async Task CrowdAsync(Practice practice, int rounds, Report report, CancellationToken cancel)
+    {
+        var (theirs, ours) = (new List<LangGraphRun>(), new List<CrowdRun>());
+        for (var round = 1; round <= rounds; round++)
+        {
+            report.Progress($"round {round} of {rounds}: LangGraph, {Conversations} conversations x {Turns} turns");
+            theirs.Add(await LangGraph.RunAsync(Conversations, Turns, Warmups, cancel));
+            report.Progress($"round {round} of {rounds}: Holdfast");
+            ours.Add(await RoundAsync(practice, cancel));
+        }
+        const double count = Conversations * Turns;
+        var rivals = Rounds.Over(theirs, run => count / run.Seconds);
+        var speed = Rounds.Over(ours, run => run.TurnsPerSecond);
+        report.Add($"{Conversations} conversations at once", "turns/s", speed, Target.AtLeast(1_500), rivals);
+        report.Add("… times LangGraph's", "", new([.. speed.Values.Zip(rivals.Values, (us, them) => us / them)]), Target.AtLeast(4));
+        report.Add("CPU of the server", "ms/turn", Rounds.Over(ours, run => run.ServerCpu), Target.Below(1), Rounds.Over(theirs, run => run.CpuSeconds * 1000 / count));
+        report.Add("CPU of the practice model", "ms/turn", Rounds.Over(ours, run => run.PracticeCpu));
+        report.Add("CPU of the load generator", "ms/turn", Rounds.Over(ours, run => run.GeneratorCpu));
+    }
+
+    private static async Task<CrowdRun> RoundAsync(Practice practice, CancellationToken cancel)
+    {
+        await using var server = await Server.StartAsync("turns", practice, cancel);
+        await server.Client().PutAgentAsync("echo", Load.Agents.Echo, cancel);
+        for (var warmup = 0; warmup < Warmups; warmup++) await Crowd.RunAsync(server, practice, Conversations, Turns, cancel);
+        return await Crowd.RunAsync(server, practice, Conversations, Turns, cancel);
+    }
+
+    private static async Task WeightAsync(Practice practice, Report report, CancellationToken cancel)
+    {
+        report.Progress("weighing the database");
+        var theirs = await LangGraph.RunAsync(Conversations, Turns, warmups: 0, cancel);
+        await using var server = await Server.StartAsync("weight", practice, cancel);
+        await server.Client().PutAgentAsync("echo", Load.Agents.Echo, cancel);
+        await Crowd.RunAsync(server, practice, Conversations, Turns, cancel);
+        var text = Conversations * Turns * 2.0 * Talker.Message.Length;
+        report.Add($"database after {Conversations} x {Turns} turns", "times its text", await server.StopAndWeighAsync(cancel) / text, Target.AtMost(4), theirs.DatabaseBytes / text);
+    }
+}
