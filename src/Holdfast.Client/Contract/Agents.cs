@@ -51,7 +51,10 @@ public sealed record Constitution(string Role, IReadOnlyList<string> HardLimits,
 /// <param name="TimeoutSeconds">How long one call may take, 1 to 3,600.</param>
 /// <param name="Validate">Check the arguments against the schema first. Off: the endpoint judges for itself and gets them as the model wrote them.</param>
 /// <param name="Idempotent">May be called again after a crash. Otherwise the model is told that the outcome is unknown.</param>
-/// <param name="AuthorizationEnv">Environment variable of the server whose value is sent as <c>Authorization</c>; the secret itself is never stored.</param>
+/// <param name="AuthorizationEnv">
+/// Environment variable of the server whose value is sent as <c>Authorization</c>; the secret itself is never stored. Its name begins with
+/// <c>TOOL_</c>, so that no agent can send away any other secret of the server.
+/// </param>
 public sealed record ToolDefinition(
     string Name,
     string Description,
@@ -71,4 +74,17 @@ public sealed record CallLimits(int ConnectSeconds = 5, int FirstTokenSeconds = 
 
 /// <summary>One version of an agent: <c>GET /api/v1/agents</c> (newest of each), <c>…/{name}</c>, <c>…/{name}/versions</c>.</summary>
 /// <param name="Version">1, 2, 3 …</param>
-public sealed record Agent(string Name, int Version, DateTimeOffset CreatedAt, AgentDefinition Definition);
+/// <param name="Warnings">In the answer to PUT: what is allowed but worth a look.</param>
+public sealed record Agent(
+    string Name, int Version, DateTimeOffset CreatedAt, AgentDefinition Definition, IReadOnlyList<FieldError>? Warnings = null);
+
+/// <summary>What changed between two versions: <c>GET …/{name}/diff?from=1&amp;to=2</c>.</summary>
+public sealed record AgentDiff(string Name, int From, int To, IReadOnlyList<FieldChange> Changes);
+
+/// <param name="Field">Path in the definition, e.g. <c>constitution.hard_limits[0]</c>.</param>
+/// <param name="Before">Absent when it was added.</param>
+/// <param name="After">Absent when it was taken out.</param>
+public sealed record FieldChange(string Field, JsonElement? Before = null, JsonElement? After = null);
+
+/// <summary>Body of <c>POST …/{name}/rollback</c>: the version's definition becomes the newest version.</summary>
+public sealed record Rollback(int Version);

@@ -33,6 +33,10 @@ public interface IDirectory
 
     /// <summary>All versions of an agent, newest first.</summary>
     ValueTask<IReadOnlyList<AgentRow>> AgentVersionsAsync(string tenant, string name, CancellationToken cancel);
+
+    /// <summary>Keeps what a request did, for <see cref="IJournal.FindIdempotentAsync"/>. The first record of a key stays.</summary>
+    /// <param name="tenant">Empty for requests of root keys.</param>
+    ValueTask RememberAsync(string tenant, IdempotencyRecord request, CancellationToken cancel);
 }
 
 [JsonConverter(typeof(SnakeCaseEnum<Role>))]

@@ -20,15 +20,15 @@ internal static class ConversationsApi
     public static void MapConversations(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup(Path).WithTags("Conversations").ForTenant(Role.App);
-        group.MapPost("", CreateAsync).Accepts<Contract.CreateConversation>("application/json").Produces<Contract.Conversation>(201);
+        group.MapPost("", CreateAsync).Takes<Contract.CreateConversation>().Produces<Contract.Conversation>(201);
         group.MapGet("", ListAsync).Produces<Contract.Page<Contract.Conversation>>();
         group.MapGet("{id}", ReadAsync).Produces<Contract.Conversation>();
         group.MapDelete("{id}", DeleteAsync).Produces(204);
         group.MapGet("{id}/entries", EntriesAsync).Produces<Contract.Page<Contract.Entry>>();
-        group.MapPost("{id}/cancel", CancelAsync).Accepts<Contract.Cancel>("application/json").Produces<Contract.Conversation>();
-        group.MapPost("{id}/resolve", ResolveAsync).Accepts<Contract.Resolve>("application/json").Produces<Contract.Conversation>();
-        group.MapPost("{id}/feedback", FeedbackAsync).Accepts<Contract.Feedback>("application/json").Produces<Contract.Conversation>();
-        group.MapPost("{id}/fork", ForkAsync).Accepts<Contract.Fork>("application/json").Produces<Contract.Conversation>(201);
+        group.MapPost("{id}/cancel", CancelAsync).Takes<Contract.Cancel>().Produces<Contract.Conversation>();
+        group.MapPost("{id}/resolve", ResolveAsync).Takes<Contract.Resolve>().Produces<Contract.Conversation>();
+        group.MapPost("{id}/feedback", FeedbackAsync).Takes<Contract.Feedback>().Produces<Contract.Conversation>();
+        group.MapPost("{id}/fork", ForkAsync).Takes<Contract.Fork>().Produces<Contract.Conversation>(201);
     }
 
     private static Task CreateAsync(HttpContext http, IdempotencyKeys keys, ConversationService conversations, IJournal journal, CancellationToken cancel) =>

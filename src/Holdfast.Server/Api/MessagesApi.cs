@@ -18,7 +18,7 @@ internal static class MessagesApi
 
     public static void MapMessages(this IEndpointRouteBuilder app) =>
         app.MapPost("/api/v1/conversations/{id}/messages", SayAsync).WithTags("Conversations").ForTenant(Role.App)
-            .Accepts<Contract.SendMessage>("application/json").Produces<Contract.MessageAnswer>().Produces<Contract.MessageAnswer>(202).Produces<string>(200, "text/event-stream");
+            .Takes<Contract.SendMessage>().Produces<Contract.MessageAnswer>().Produces<Contract.MessageAnswer>(202).Produces<string>(200, "text/event-stream");
 
     private static Task SayAsync(
         HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IJournal journal, LiveStream live,

@@ -1,5 +1,6 @@
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Errors;
+using Contract = Holdfast.Client.Contract;
 
 namespace Holdfast.Server.Api;
 
@@ -13,4 +14,7 @@ internal static class Paging
         page = new PageRequest(limit ?? Default, cursor);
         return page.Limit >= 1 && page.Limit <= most ? null : ErrorCode.Invalid([new("limit", $"Use 1 to {most}.")]);
     }
+
+    /// <summary>A list that is short enough to come whole.</summary>
+    public static Contract.Page<T> Whole<T>(IEnumerable<T> items) => new([.. items]);
 }

@@ -2,6 +2,7 @@ using Holdfast.Server.Api;
 using Holdfast.Server.Auth;
 using Holdfast.Server.Configuration;
 using Holdfast.Server.Errors;
+using Holdfast.Server.Health;
 using Holdfast.Server.Requests;
 
 namespace Holdfast.Server.Composition;
@@ -11,20 +12,33 @@ internal static class ApiServices
     public static IServiceCollection AddApi(this IServiceCollection services, ServerModel model) => services
         .AddSingleton(model.KeyLimits)
         .AddSingleton<KeyRing>()
+        .AddSingleton<KeyMaker>()
         .AddSingleton<IdempotencyKeys>()
-        .ConfigureHttpJsonOptions(json => ServerJson.Configure(json.SerializerOptions));
+        .AddSingleton<HealthChecks>()
+        .Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true)
+        .ConfigureHttpJsonOptions(json => ServerJson.Configure(json.SerializerOptions))
+        .AddApiDocument();
 
     public static void UseApi(this WebApplication app)
     {
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseMiddleware<KeyGate>();
+
+        app.MapLanding();
         app.MapHealth();
+        app.MapErrorPages();
+        app.MapOpenApi("/openapi/v1.json").ForEverybody();
+
         app.MapConversations();
         app.MapMessages();
         app.MapStreams();
         app.MapAttempts();
         app.MapContext();
         app.MapCosts();
+        app.MapAgents();
+        app.MapModels();
+        app.MapKeys();
+        app.MapTenants();
     }
 }

@@ -1,17 +1,34 @@
 using Holdfast.Adapters.Providers.Anthropic;
 using Holdfast.Adapters.Providers.Http;
 using Holdfast.Adapters.Providers.OpenAi;
+using Holdfast.Adapters.Tools;
 using Holdfast.Core.Models;
 using Holdfast.Runtime.Ports;
+using Holdfast.Server.Agents;
 using Holdfast.Server.Configuration;
+using Holdfast.Server.Models;
 
 namespace Holdfast.Server.Composition;
 
 internal static class ModelServices
 {
-    public static IServiceCollection AddModels(this IServiceCollection services, ServerModel model) => services
-        .AddSingleton<IReadOnlyDictionary<string, IModelProvider>>(s =>
-            model.Providers.ToDictionary(provider => provider.Name, provider => Create(provider, s.GetRequiredService<TimeProvider>())));
+    public static IServiceCollection AddModels(this IServiceCollection services, ServerModel model)
+    {
+        var data = ModelData.Load(model.DataFolder);
+        return services
+            .AddSingleton(data)
+            .AddSingleton(new ModelCatalog(data.Models, data.Prices))
+            .AddSingleton<ProviderProbe>()
+            .AddSingleton<IReadOnlyDictionary<string, IModelProvider>>(s =>
+                model.Providers.ToDictionary(provider => provider.Name, provider => Create(provider, s.GetRequiredService<TimeProvider>())))
+            .AddSingleton<IToolHost>(s =>
+                new HttpToolHost(HttpToolHost.NewClient(), s.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable))
+            .AddSingleton<AgentResolver>()
+            .AddSingleton<AgentLint>()
+            .AddSingleton<AgentCatalog>()
+            .AddSingleton<IAgentCatalog>(s => s.GetRequiredService<AgentCatalog>())
+            .AddSingleton<DefaultAgent>();
+    }
 
     private static IModelProvider Create(ProviderModel provider, TimeProvider clock) => provider.Dialect switch
     {

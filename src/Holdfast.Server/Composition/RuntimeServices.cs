@@ -24,5 +24,6 @@ internal static class RuntimeServices
         .AddSingleton<ToolCalls>()
         .AddSingleton<Worker>()
         .AddSingleton<WorkerPool>()
-        .AddHostedService<WorkerHost>();
+        .AddHostedService<WorkerHost>()
+        .AddSingleton<FirstStart>();
 }

@@ -17,7 +17,8 @@ public sealed record ServerModel(
     RuntimeOptions Runtime,
     KeyLimits KeyLimits)
 {
-    public bool UsesPractice => Providers.Any(provider => provider.IsPractice);
+    /// <summary>There is no language model, only the practice one.</summary>
+    public bool OnlyPractice => Providers.All(provider => provider.IsPractice);
 }
 
 /// <summary>A place where models are reached.</summary>

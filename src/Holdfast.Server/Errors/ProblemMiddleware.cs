@@ -1,3 +1,7 @@
+using Holdfast.Adapters.Storage;
+using Holdfast.Client.Contract;
+using Holdfast.Runtime.Ports;
+
 namespace Holdfast.Server.Errors;
 
 /// <summary>The outermost layer: whatever goes wrong inside, the caller gets a problem and never a stack trace.</summary>
@@ -17,6 +21,15 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         {
             await Translate(e).ExecuteAsync(http);
         }
+        catch (InvalidCursorException e) when (!http.Response.HasStarted)
+        {
+            await ErrorCode.Invalid(new FieldError("cursor", e.Message)).ExecuteAsync(http);
+        }
+        catch (StorageException e) when (!http.Response.HasStarted)
+        {
+            Log.RequestFailed(log, http.Request.Method, http.Request.Path, e);
+            await ErrorCode.Unavailable.Problem(e.Message).ExecuteAsync(http);
+        }
         catch (Exception e) when (!http.Response.HasStarted)
         {
             Log.RequestFailed(log, http.Request.Method, http.Request.Path, e);
@@ -26,9 +39,14 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         if (Unanswered(http) is { } error) await error.Problem().ExecuteAsync(http);
     }
 
-    private static ProblemResult Translate(BadHttpRequestException e) => e.StatusCode == StatusCodes.Status413PayloadTooLarge
-        ? ErrorCode.BodyTooLarge.Problem($"A body may have {Core.Limits.RequestBytes} bytes.")
-        : ErrorCode.BodyMalformed.Problem(e.Message);
+    private static ProblemResult Translate(BadHttpRequestException e)
+    {
+        if (e.StatusCode == StatusCodes.Status413PayloadTooLarge) return ErrorCode.BodyTooLarge.Problem($"A body may have {Core.Limits.RequestBytes} bytes.");
+        // Failed to bind parameter "int? limit" from "abc".
+        return e.Message.Split('"') is ["Failed to bind parameter ", var parameter, " from ", var value, ..]
+            ? ErrorCode.Invalid(new FieldError(parameter.Split(' ')[^1], $"\"{value}\" cannot be read; see /openapi/v1.json for what it may be."))
+            : ErrorCode.BodyMalformed.Problem(e.Message);
+    }
 
     /// <summary>What routing refused with a bare status.</summary>
     private static ErrorCode? Unanswered(HttpContext http) => http.Response.HasStarted || http.Response.ContentType is not null

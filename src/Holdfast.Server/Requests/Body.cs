@@ -10,6 +10,10 @@ public readonly record struct Body<T>(T Value, byte[] Bytes, ProblemResult? Prob
 
 public static class Body
 {
+    /// <summary>Documents the body. It is JSON whatever its Content-Type says: what curl sends by default says it is a form.</summary>
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, bool optional = false) where T : notnull =>
+        endpoint.Accepts<T>(optional, "application/json", "*/*");
+
     private static readonly byte[] EmptyObject = "{}"u8.ToArray();
 
     /// <param name="optional">No body at all means an empty object.</param>

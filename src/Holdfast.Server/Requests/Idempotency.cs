@@ -15,6 +15,20 @@ namespace Holdfast.Server.Requests;
 /// <param name="Record">Null when the caller gave no key. Stored with what the request does; its Resource is filled in there.</param>
 public sealed record Idempotency(IdempotencyRecord? Record, ProblemResult? Problem, Action? Release = null) : IDisposable
 {
+    /// <summary>For requests that make something outside conversations: what an earlier one with this key made, or why this one is refused.</summary>
+    public async ValueTask<(string? Resource, ProblemResult? Problem)> FindEarlierAsync(HttpContext http, IJournal journal)
+    {
+        if (Problem is not null || Record is null) return (null, Problem);
+        return await journal.FindIdempotentAsync(http.Caller().Circle, Record.Key, http.RequestAborted) is { } earlier
+            ? (earlier.Resource, Mismatch(earlier))
+            : (null, null);
+    }
+
+    /// <summary>Keeps what this request made. Not in one transaction with it: a crash in between lets a repetition make it again.</summary>
+    public ValueTask RememberAsync(HttpContext http, IDirectory directory, string resource) => Record is null
+        ? default
+        : directory.RememberAsync(http.Caller().Circle, Record with { Resource = resource }, CancellationToken.None);
+
     public const string Header = "Idempotency-Key";
 
     public const int MaxChars = 255;

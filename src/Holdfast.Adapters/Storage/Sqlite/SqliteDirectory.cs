@@ -76,6 +76,14 @@ internal sealed class SqliteDirectory(SqliteConnection db, Writer writer, Reader
     public ValueTask<IReadOnlyList<AgentRow>> AgentVersionsAsync(string tenant, string name, CancellationToken cancel) => new(readers.Read(
         reader => reader.Query(Agent + " AND name = $name ORDER BY version DESC", MapAgent, ("$tenant", tenant), ("$name", name)), cancel));
 
+    public async ValueTask RememberAsync(string tenant, IdempotencyRecord request, CancellationToken cancel) => await writer.RunAsync(
+        () => db.Execute(
+            """
+            INSERT INTO idempotency (tenant_id, key, body_hash, resource, at) VALUES ($tenant, $key, $hash, $resource, $at) ON CONFLICT DO NOTHING
+            """,
+            ("$tenant", tenant), ("$key", request.Key), ("$hash", request.BodyHash), ("$resource", request.Resource), ("$at", request.At)),
+        cancel);
+
     private static KeyRow MapKey(SqliteDataReader row) => new(
         Id: row.GetString(0),
         Tenant: row.GetStringOrNull(1),

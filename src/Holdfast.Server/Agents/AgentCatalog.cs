@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Holdfast.Client.Contract;
+using Holdfast.Core;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Server.Agents;
+
+/// <summary>Agents, resolved and in memory. Versions never change, so only "the newest" is ever replaced, and only by a higher one.</summary>
+public sealed class AgentCatalog(IDirectory directory, AgentResolver resolver, TimeProvider clock) : IAgentCatalog
+{
+    private readonly ConcurrentDictionary<(string Tenant, string Name), AgentPolicy> _newest = new();
+    private readonly ConcurrentDictionary<(string Tenant, string Name, int Version), AgentPolicy> _versions = new();
+
+    public ValueTask<AgentPolicy?> FindAsync(string tenant, string name, int? version, CancellationToken cancel)
+    {
+        var known = version is { } number ? _versions.GetValueOrDefault((tenant, name, number)) : _newest.GetValueOrDefault((tenant, name));
+        return known is not null ? new(known) : ReadAsync(tenant, name, version, cancel);
+    }
+
+    /// <summary>Stores the definition as the agent's next version. It must have been judged.</summary>
+    public async ValueTask<AgentRow> SaveAsync(string tenant, string name, AgentDefinition definition, CancellationToken cancel)
+    {
+        var row = await directory.SaveAgentAsync(tenant, name, Json(definition), clock.GetUtcNow(), cancel);
+        Remember(row, isNewest: true);
+        return row;
+    }
+
+    public static bool Same(AgentRow row, AgentDefinition definition) => row.Definition == Json(definition);
+
+    private static string Json(AgentDefinition definition) => JsonSerializer.Serialize(definition, HoldfastJson.Default.AgentDefinition);
+
+    private async ValueTask<AgentPolicy?> ReadAsync(string tenant, string name, int? version, CancellationToken cancel) =>
+        await directory.FindAgentAsync(tenant, name, version, cancel) is { } row ? Remember(row, isNewest: version is null) : null;
+
+    private AgentPolicy Remember(AgentRow row, bool isNewest)
+    {
+        var policy = _versions.GetOrAdd((row.Tenant, row.Name, row.Version), _ => resolver.Resolve(row.Name, row.Version, row.Read()));
+        if (!isNewest) return policy;
+        // Two saves, or a save and a look-up, may end in either order: the higher version wins.
+        return _newest.AddOrUpdate((row.Tenant, row.Name), policy, (_, known) => known.Version > policy.Version ? known : policy);
+    }
+}
+
+public static class AgentRowExtensions
+{
+    public static AgentDefinition Read(this AgentRow row) => JsonSerializer.Deserialize(row.Definition, HoldfastJson.Default.AgentDefinition)
+        ?? throw new InvalidOperationException($"Version {row.Version} of agent {row.Name} has no definition.");
+
+    public static Agent ToContract(this AgentRow row, IReadOnlyList<FieldError>? warnings = null) =>
+        new(row.Name, row.Version, row.CreatedAt, row.Read(), warnings is { Count: > 0 } ? warnings : null);
+}

@@ -1,0 +1,104 @@
+using Holdfast.Client.Contract;
+using Holdfast.Core.Constitutions;
+using Holdfast.Core.Context;
+using Holdfast.Core.Models;
+using Holdfast.Core.Tools;
+using Holdfast.Server.Requests;
+
+namespace Holdfast.Server.Agents;
+
+/// <summary>Judges an agent before it is saved. Everything that is wrong is told at once; what is only worth a look is a warning.</summary>
+public sealed class AgentLint(AgentResolver resolver)
+{
+    private const int MaxRungs = 16, MaxTools = 128, MaxInstructionsChars = 1_000_000;
+
+    /// <summary>Tools may be given only secrets that are meant for tools, never e.g. the key of a provider.</summary>
+    private const string ToolSecretPrefix = "TOOL_";
+
+    public (Validation Errors, IReadOnlyList<FieldError> Warnings) Check(string name, AgentDefinition definition)
+    {
+        var errors = new Validation().Name(name, "name")
+            .Range(definition.MaxRounds, 1, 10_000, "max_rounds").Length(definition.Instructions, 0, MaxInstructionsChars, "instructions");
+        var findings = Lint.Check(AgentResolver.Constitution(definition), [.. (definition.Tools ?? []).Select(tool => tool.Name)]);
+        errors.Add(findings.Where(finding => finding.IsError).Select(Field));
+        var warnings = findings.Where(finding => !finding.IsError).Select(Field).ToList();
+
+        var ladder = CheckLadder(definition.Ladder, errors);
+        if (ladder.Count > 0) CheckBudget(definition, ladder, errors, warnings);
+        CheckTools(definition.Tools ?? [], errors, warnings);
+        CheckLimits(definition.Limits, errors);
+        return (errors, warnings);
+    }
+
+    private List<Rung> CheckLadder(IReadOnlyList<string> ladder, Validation errors)
+    {
+        errors.Require(ladder.Count is >= 1 and <= MaxRungs, "ladder", $"Name 1 to {MaxRungs} models, provider/model, the first tried first.");
+        var rungs = new List<Rung>();
+        for (var i = 0; i < ladder.Count; i++)
+        {
+            var rung = resolver.FindRung(ladder[i]);
+            errors.Require(rung is not null, $"ladder[{i}]", $"There is no model {ladder[i]}; GET /api/v1/models lists those there are.");
+            errors.Require(ladder.Take(i).All(other => other != ladder[i]), $"ladder[{i}]", $"{ladder[i]} stands in the ladder twice.");
+            if (rung is not null) rungs.Add(rung);
+        }
+        return rungs;
+    }
+
+    private static void CheckBudget(AgentDefinition definition, List<Rung> ladder, Validation errors, List<FieldError> warnings)
+    {
+        var budget = AgentResolver.BudgetOf(definition, ladder);
+        foreach (var (share, tokens) in Shares(budget))
+            errors.Require(tokens >= 0, $"budget.{share}", "Give 0 or more tokens.");
+        errors.Require(budget.Task > 0, "budget.task", "Leave tokens for the answer.");
+        var narrowest = ladder.MinBy(rung => rung.Card.Window)!;
+        errors.Require(budget.Total <= narrowest.Card.Window, "budget",
+            $"The shares add up to {budget.Total} tokens; the window of {narrowest.Name} has {narrowest.Card.Window}.");
+        var most = AgentResolver.MostOutput(ladder, budget);
+        if (most > 0) errors.Range(definition.MaxOutputTokens, 1, most, "max_output_tokens");
+
+        var rate = ladder.Max(rung => rung.Card.TokensPerKilobyte);
+        var system = AgentResolver.Constitution(definition).Render().Length + (definition.Tools ?? []).Sum(tool => tool.InputSchema.GetRawText().Length);
+        var needed = TokenEstimator.Tokens(system, rate);
+        if (needed > budget.System)
+            warnings.Add(new("budget.system", $"Constitution, instructions and tools need about {needed} tokens; the share holds {budget.System}."));
+    }
+
+    private static IEnumerable<(string Share, int Tokens)> Shares(Core.Context.ContextBudget budget) =>
+    [
+        ("system", budget.System), ("knowledge", budget.Knowledge), ("history", budget.History),
+        ("working", budget.Working), ("safety", budget.Safety), ("task", budget.Task),
+    ];
+
+    private static void CheckTools(IReadOnlyList<ToolDefinition> tools, Validation errors, List<FieldError> warnings)
+    {
+        errors.Require(tools.Count <= MaxTools, "tools", $"Give at most {MaxTools} tools.");
+        for (var i = 0; i < tools.Count; i++)
+        {
+            var (tool, field) = (tools[i], $"tools[{i}]");
+            errors.Require(IsToolName(tool.Name), $"{field}.name", "Give 1 to 64 of letters, digits, _ and -.")
+                .Require(tools.Take(i).All(other => other.Name != tool.Name), $"{field}.name", $"Another tool is named {tool.Name} already.")
+                .Require(!string.IsNullOrWhiteSpace(tool.Description), $"{field}.description", "Say what the tool does and when to use it; the model goes by it.")
+                .Require(Uri.TryCreate(tool.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https", $"{field}.url",
+                    "Give an absolute http or https address.")
+                .Range(tool.TimeoutSeconds, 1, 3_600, $"{field}.timeout_seconds")
+                .Require(tool.AuthorizationEnv?.StartsWith(ToolSecretPrefix, StringComparison.Ordinal) != false, $"{field}.authorization_env",
+                    $"Name an environment variable that begins with {ToolSecretPrefix}.");
+            errors.Add(ArgumentCheck.Lint(tool.InputSchema.GetRawText()).Select(problem => new FieldError($"{field}.input_schema", problem)));
+            if (tool.AuthorizationEnv is { } secret && Environment.GetEnvironmentVariable(secret) is null)
+                warnings.Add(new($"{field}.authorization_env", $"{secret} is not set for the server: calls will carry no Authorization."));
+        }
+    }
+
+    private static void CheckLimits(CallLimits? limits, Validation errors)
+    {
+        if (limits is null) return;
+        errors.Range(limits.ConnectSeconds, 1, 600, "limits.connect_seconds")
+            .Range(limits.FirstTokenSeconds, 1, 3_600, "limits.first_token_seconds")
+            .Range(limits.IdleSeconds, 1, 3_600, "limits.idle_seconds")
+            .Range(limits.AttemptSeconds, 1, 86_400, "limits.attempt_seconds");
+    }
+
+    private static FieldError Field(Finding finding) => new(finding.Field, finding.Message);
+
+    private static bool IsToolName(string name) => name.Length is >= 1 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+}

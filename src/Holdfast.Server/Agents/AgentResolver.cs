@@ -1,0 +1,75 @@
+using Holdfast.Client.Contract;
+using Holdfast.Core;
+using Holdfast.Core.Models;
+using Holdfast.Core.Tools;
+using Holdfast.Server.Configuration;
+using Budget = Holdfast.Core.Context.ContextBudget;
+
+namespace Holdfast.Server.Agents;
+
+/// <summary>From an agent as it was written to the policy that decisions are made by.</summary>
+public sealed class AgentResolver(ServerModel model, ModelCatalog catalog)
+{
+    private const int DefaultOutputTokens = 8_192;
+
+    /// <summary>The rung of a <c>provider/model</c>; null when the provider is not configured or has no such model.</summary>
+    public Rung? FindRung(string name)
+    {
+        var (provider, id) = Split(name);
+        return model.Providers.FirstOrDefault(known => known.Name == provider) is { } configured
+            ? catalog.Find(provider, configured.Dialect, id, configured.Compatible)
+            : null;
+    }
+
+    public AgentPolicy Resolve(string name, int version, AgentDefinition definition)
+    {
+        var ladder = definition.Ladder.Select(rung => FindRung(rung) ?? Vanished(rung)).ToList();
+        var budget = BudgetOf(definition, ladder);
+        return new(
+            name,
+            version,
+            Constitution(definition).Render(),
+            budget,
+            ladder,
+            (Core.Models.Profile)definition.Profile,
+            [.. (definition.Tools ?? []).Select(Tool)],
+            definition.MaxOutputTokens ?? Math.Min(DefaultOutputTokens, MostOutput(ladder, budget)),
+            definition.MaxRounds,
+            definition.Limits is { } limits ? Limits(limits) : model.TimeLimits);
+    }
+
+    public static Budget BudgetOf(AgentDefinition definition, IReadOnlyList<Rung> ladder) => definition.Budget is { } given
+        ? new(given.System, given.Knowledge, given.History, given.Working, given.Safety, given.Task)
+        : Budget.For(ladder.Min(rung => rung.Card.Window));
+
+    /// <summary>The longest answer that every model of the ladder gives and the budget has room for.</summary>
+    public static int MostOutput(IReadOnlyList<Rung> ladder, Budget budget) => Math.Min(budget.Task, ladder.Min(rung => rung.Card.MaxOutput));
+
+    public static Core.Constitutions.Constitution Constitution(AgentDefinition definition) => new(
+        definition.Constitution.Role, definition.Constitution.HardLimits, definition.Constitution.InteractionPattern, definition.Instructions);
+
+    /// <summary>
+    /// The configuration has changed since the agent was saved. The rung stays, so that its attempts fail with a reason that names it and the ladder
+    /// goes on; nothing else is known about it any more.
+    /// </summary>
+    private Rung Vanished(string name)
+    {
+        var (provider, id) = Split(name);
+        return catalog.Find(provider, Dialect.Anthropic, id, servesAny: false) ?? catalog.Find(provider, Dialect.OpenAi, id, servesAny: true)
+            ?? throw new InvalidOperationException($"A saved agent names the model {name}, which is no provider/model.");
+    }
+
+    private static (string Provider, string Model) Split(string name)
+    {
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? (name, "") : (name[..slash], name[(slash + 1)..]);
+    }
+
+    private static ToolSpec Tool(ToolDefinition tool) => new(
+        tool.Name, tool.Description, tool.InputSchema.GetRawText(), new Uri(tool.Url), TimeSpan.FromSeconds(tool.TimeoutSeconds),
+        tool.Validate, tool.Idempotent, tool.AuthorizationEnv);
+
+    private static TimeLimits Limits(CallLimits limits) => new(
+        TimeSpan.FromSeconds(limits.ConnectSeconds), TimeSpan.FromSeconds(limits.FirstTokenSeconds),
+        TimeSpan.FromSeconds(limits.IdleSeconds), TimeSpan.FromSeconds(limits.AttemptSeconds));
+}

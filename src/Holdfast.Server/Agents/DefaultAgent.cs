@@ -1,0 +1,52 @@
+using Holdfast.Client.Contract;
+using Holdfast.Runtime.Ports;
+using Holdfast.Server.Configuration;
+using Holdfast.Server.Models;
+
+namespace Holdfast.Server.Agents;
+
+/// <summary>The agent every tenant starts with, so that its first message needs no preparation.</summary>
+public sealed class DefaultAgent(ServerModel model, IDirectory directory, AgentCatalog catalog, AgentLint lint, ProviderProbe probe)
+{
+    public const string Name = "default";
+
+    private static readonly Constitution Principles = new(
+        Role: "You are a helpful assistant. You work for the person you are talking to, and for the team that runs this service.",
+        HardLimits:
+        [
+            "Never state as fact what you do not know; say that you are not sure, and how it could be found out.",
+            "Never invent sources, quotes, figures, names or the result of an action.",
+            "Never claim to have done something that no tool confirmed.",
+            "Never ask for passwords, keys or payment data, and never repeat them.",
+            "Never help to harm people.",
+        ],
+        InteractionPattern:
+        """
+        Answer first, explain after, and only as much as helps. Use the person's language and plain words.
+        When a request can be read in two ways that lead to different answers, ask one short question; otherwise state your assumption and go on.
+        When you were interrupted or corrected, take up the thread without apologising at length.
+        Say so when something is beyond you or needs a person, and what the next step would be. Stop when the matter is settled.
+        """);
+
+    /// <summary>Creates it unless the tenant has it.</summary>
+    /// <exception cref="StartupException">No model was named and none could be found, or the one named does not exist.</exception>
+    public async ValueTask EnsureAsync(string tenant, CancellationToken cancel)
+    {
+        if (await directory.FindAgentAsync(tenant, Name, null, cancel) is not null) return;
+        var ladder = model.DefaultLadder.Count > 0 ? model.DefaultLadder : await FindLadderAsync(cancel);
+        var definition = new AgentDefinition(Principles, ladder);
+        if (lint.Check(Name, definition).Errors.Errors is { Count: > 0 } errors)
+            throw new StartupException($"The agent {Name} cannot be made. {string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}"))}");
+        await catalog.SaveAsync(tenant, Name, definition, cancel);
+    }
+
+    private async ValueTask<IReadOnlyList<string>> FindLadderAsync(CancellationToken cancel)
+    {
+        var known = model.Providers.SelectMany(DefaultLadders.For).ToList();
+        if (known.Count > 0) return known;
+        foreach (var provider in model.Providers)
+            if (await probe.AskAsync(provider, cancel) is { Models: [var first, ..] }) return [$"{provider.Name}/{first}"];
+        throw new StartupException(
+            $"No model is named, and {string.Join(", ", model.Providers)} lists none. Start it, or name one: {Settings.DefaultLadder.Variable}=provider/model");
+    }
+}

@@ -1,0 +1,59 @@
+using Holdfast.Client.Contract;
+using Holdfast.Server.Auth;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Holdfast.Server.Composition;
+
+/// <summary>What the OpenAPI document says beyond what the endpoints say of themselves.</summary>
+internal static class ApiDocument
+{
+    private const string Bearer = "bearer", Header = "x-api-key", ProblemType = "application/problem+json";
+
+    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            Describe(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(async (operation, context, cancel) =>
+        {
+            operation.RequestBody?.Content?.Remove("*/*"); // see Body.Takes
+            var access = context.Description.ActionDescriptor.EndpointMetadata.OfType<Access>().LastOrDefault();
+            if (access is null or { IsOpen: true }) return;
+            operation.Description = $"{operation.Description} Takes {access}.".Trim();
+            operation.Security = [Requires(Bearer, context.Document), Requires(Header, context.Document)];
+            var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancel);
+            context.Document?.AddComponent(nameof(Problem), problem);
+            (operation.Responses ??= [])["default"] = new OpenApiResponse
+            {
+                Description = "An error; type links to its page.",
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [ProblemType] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), context.Document) },
+                },
+            };
+        });
+    });
+
+    private static void Describe(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Holdfast",
+            Version = "v1",
+            Description = "Keeps conversations with language models alive, affordable and accountable.",
+            License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+        };
+        document.Servers?.Clear();
+        var components = document.Components ??= new OpenApiComponents();
+        components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer, Description = "hf_…" };
+        components.SecuritySchemes[Header] =
+            new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Header, Description = "hf_…" };
+    }
+
+    private static OpenApiSecurityRequirement Requires(string scheme, OpenApiDocument? document) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+}

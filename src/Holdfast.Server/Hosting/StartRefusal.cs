@@ -1,0 +1,38 @@
+using System.Net.Sockets;
+using Holdfast.Adapters.Storage;
+using Holdfast.Server.Configuration;
+using Microsoft.AspNetCore.Connections;
+
+namespace Holdfast.Server.Hosting;
+
+/// <summary>Why the server does not start, in words and without a stack trace.</summary>
+internal static class StartRefusal
+{
+    public const int ExitCode = 2;
+
+    /// <summary>Null for anything else than what an operator can mend: that is a bug, and crashes.</summary>
+    public static string? Sentence(Exception e, ServerModel model) => e switch
+    {
+        StartupException or StorageException => e.Message,
+        IOException { InnerException: AddressInUseException } =>
+            $"The address {string.Join(" or ", model.Urls)} is in use by another program: stop that one, or choose another with {Settings.Urls.Variable}.",
+        SocketException or IOException { InnerException: SocketException } =>
+            $"Cannot listen on {string.Join(" or ", model.Urls)}: {(e.InnerException ?? e).Message}. Choose another address with {Settings.Urls.Variable}.",
+        _ => null,
+    };
+
+    public static int Say(string sentence)
+    {
+        Console.Error.WriteLine(sentence);
+        return ExitCode;
+    }
+
+    public static int Say(IReadOnlyCollection<ConfigMistake> mistakes) =>
+        Say($"Holdfast cannot start, the configuration has {mistakes.Count} mistake{(mistakes.Count == 1 ? "" : "s")}:\n  {string.Join("\n  ", mistakes)}");
+
+    public static int SayValid(ServerModel model)
+    {
+        Console.WriteLine($"The configuration is valid. Models are reached at {string.Join(", ", model.Providers)}.");
+        return 0;
+    }
+}
