@@ -15,7 +15,7 @@ public static class Settle
         var usage = outcome.Usage ?? Estimated(attempt, outcome);
         var price = PriceBook.At(rung.Prices, attempt.StartedAt, usage.Prompt);
         var ended = new AttemptEnded(
-            attempt.Number, outcome.Failure, usage, price?.CostNanoUsd(usage) ?? 0, outcome.Usage is null, price?.Id,
+            attempt.Number, outcome.Failure, usage, price?.CostNanoUsd(usage) ?? 0, outcome.Usage is null && usage != default, price?.Id,
             outcome.AnsweredBy == rung.Card.Id ? null : outcome.AnsweredBy, outcome.RequestId,
             Milliseconds(outcome.FirstToken), Milliseconds(outcome.Duration) ?? 0);
         return AnswerOf(attempt, outcome) is { } answer ? [ended, answer] : [ended];

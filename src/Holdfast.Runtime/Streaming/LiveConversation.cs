@@ -35,12 +35,13 @@ internal sealed class LiveConversation
         {
             foreach (var entry in entries)
             {
+                // Appends that became durable in one order may be published in another; those of one attempt come from one worker, in order.
+                if (entry.Fact is AttemptStarted) (_attemptSeq, _) = (entry.Seq, _text.Clear());
+                if (entry.Fact is AttemptEnded) _attemptSeq = 0;
                 if (entry.Seq <= Head) continue;
                 if (entry.Seq != Head + 1) _recent.Clear();
                 _recent.Add(entry);
                 Head = entry.Seq;
-                if (entry.Fact is AttemptStarted) (_attemptSeq, _) = (entry.Seq, _text.Clear());
-                if (entry.Fact is AttemptEnded) _attemptSeq = 0;
             }
             if (_recent.Count > 2 * RecentEntries) _recent.RemoveRange(0, _recent.Count - RecentEntries);
             Pulse();
@@ -77,11 +78,15 @@ internal sealed class LiveConversation
         }
     }
 
-    /// <summary>Text of the running attempt beyond the cursor; empty when the cursor has not reached its start or there is none.</summary>
-    public string TextAfter(StreamCursor cursor)
+    /// <summary>
+    /// Text of the running attempt beyond the cursor; empty when there is none, when the cursor has not reached its start, or when the follower knows
+    /// more than was published here: the attempt may be over.
+    /// </summary>
+    /// <param name="ended">The last end of an attempt that the follower has seen.</param>
+    public string TextAfter(StreamCursor cursor, long ended)
     {
         lock (_lock)
-            return _attemptSeq == 0 || cursor.Seq < _attemptSeq || cursor.Offset >= _text.Length
+            return _attemptSeq <= ended || cursor.Seq < _attemptSeq || cursor.Seq > Head || cursor.Offset >= _text.Length
                 ? ""
                 : _text.ToString(cursor.Offset, _text.Length - cursor.Offset);
     }

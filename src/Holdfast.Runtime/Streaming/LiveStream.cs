@@ -23,6 +23,7 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
         var cursor = from;
         // What was published here up to the cursor proves that nothing after it was missed: the journal need not be asked.
         var caughtUp = live.Head > 0 && live.Head >= from.Seq;
+        var ended = 0L;
         ConversationStatus? told = null;
         while (true)
         {
@@ -30,14 +31,19 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
             var entries = caughtUp ? live.After(cursor.Seq) : null;
             entries ??= await journal.ReadAsync(key, cursor.Seq, PageSize, cancel);
             caughtUp = entries.Count < PageSize;
-            foreach (var entry in entries)
+            for (var i = 0; i < entries.Count; i++)
             {
-                if (Remainder(entry, cursor) is { Length: > 0 } rest)
-                    yield return new StreamEvent.Delta(cursor = cursor with { Offset = cursor.Offset + rest.Length }, rest);
-                cursor = new(entry.Seq, entry.Fact is AttemptStarted or Answer ? 0 : cursor.Offset);
+                var entry = entries[i];
+                if (entry.Fact is AttemptEnded)
+                {
+                    if (await RemainderAsync(key, entries, i, cursor, cancel) is { Length: > 0 } rest)
+                        yield return new StreamEvent.Delta(cursor = cursor with { Offset = cursor.Offset + rest.Length }, rest);
+                    (cursor, ended) = (cursor with { Offset = 0 }, entry.Seq);
+                }
+                cursor = cursor with { Seq = entry.Seq };
                 yield return new StreamEvent.Journaled(cursor, entry);
             }
-            if (live.TextAfter(cursor) is { Length: > 0 } text)
+            if (live.TextAfter(cursor, ended) is { Length: > 0 } text)
                 yield return new StreamEvent.Delta(cursor = cursor with { Offset = cursor.Offset + text.Length }, text);
             if (caughtUp && live.Status is null) live.Set(await StoredStatusAsync(key, cursor, cancel));
             if (caughtUp && live.Status is { } status && status != told && status.AsOf <= cursor.Seq)
@@ -57,8 +63,10 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
 
     public void Say(ConversationKey key, string text) => Find(key)?.Say(text);
 
-    /// <summary>Keeps the live side of a conversation in memory: a worker holds it
-    /// during an attempt, a follower while it follows, whoever says something until it is answered.</summary>
+    /// <summary>
+    /// Keeps the live side of a conversation in memory: a worker holds it during an attempt, a follower while it follows, whoever says something
+    /// until it is answered.
+    /// </summary>
     public Holding Hold(ConversationKey key)
     {
         lock (_lock)
@@ -87,10 +95,15 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
         return new(state, Math.Min(row?.Seq ?? 0, cursor.Seq), Until: state is "waiting" or "parked" ? row?.WakeAt : null);
     }
 
-    /// <summary>What of an answer the follower has not seen as deltas, because it came too late or from another node.</summary>
-    private static string? Remainder(Entry entry, StreamCursor cursor)
+    /// <summary>
+    /// What of an ended attempt's text the follower has not seen as deltas, because it came too late or from another node. An attempt's end and its
+    /// answer are written together.
+    /// </summary>
+    private async ValueTask<string?> RemainderAsync(
+        ConversationKey key, IReadOnlyList<Entry> entries, int ended, StreamCursor cursor, CancellationToken cancel)
     {
-        if (entry.Fact is not Answer answer) return null;
+        var next = ended + 1 < entries.Count ? entries[ended + 1] : (await journal.ReadAsync(key, entries[ended].Seq, 1, cancel)).FirstOrDefault();
+        if (next?.Fact is not Answer answer) return null;
         var text = string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text));
         return cursor.Offset < text.Length ? text[cursor.Offset..] : null;
     }
