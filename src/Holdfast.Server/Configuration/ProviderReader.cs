@@ -50,7 +50,7 @@ internal sealed class ProviderReader(ServerConfig config, SettingReader read)
     /// <summary>The same practice model in both dialects.</summary>
     private static IEnumerable<ProviderModel> Practice(Uri url) =>
     [
-        new("practice", Dialect.Anthropic, url, null, null, Compatible: false, IsPractice: true),
-        new("practice-openai", Dialect.OpenAi, new Uri(url, "v1"), null, null, Compatible: false, IsPractice: true),
+        new("practice", Dialect.Anthropic, url, null, "practice", Compatible: false, IsPractice: true),
+        new("practice-openai", Dialect.OpenAi, new Uri(url, "v1"), null, "practice", Compatible: false, IsPractice: true),
     ];
 }
