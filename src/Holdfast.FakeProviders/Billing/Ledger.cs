@@ -3,14 +3,17 @@ using System.Text.Json.Serialization;
 namespace Holdfast.FakeProviders.Billing;
 
 /// <summary>One call as the provider bills it.</summary>
-/// <param name="Seq">Counts up from 1 without gaps.</param>
 /// <param name="Key">The last four characters of the key.</param>
 /// <param name="Aborted">The answer did not arrive whole: billed are the prompt and the output produced so far.</param>
 internal sealed record BillingRow(
-    long Seq, DateTimeOffset At, string RequestId, string Key, string Model, int Status, bool Aborted,
+    DateTimeOffset At, string RequestId, string Key, string Model, int Status, bool Aborted,
     int Input, int CacheRead,
     [property: JsonPropertyName("cache_write_5m")] int CacheWrite5m, [property: JsonPropertyName("cache_write_1h")] int CacheWrite1h,
-    int Output, int Reasoning, long CostNano);
+    int Output, int Reasoning, long CostNano)
+{
+    /// <summary>Counts up from 1 without gaps; given by the ledger.</summary>
+    public long Seq { get; set; }
+}
 
 internal sealed record BillingTotals(
     long Calls, long Aborted, long Input, long CacheRead,
@@ -38,14 +41,14 @@ internal sealed class Ledger
         get { lock (_lock) return _totals; }
     }
 
-    /// <param name="row">Its number is given here.</param>
     public void Add(BillingRow row)
     {
         lock (_lock)
         {
             _totals = _totals.Plus(row);
             if (_rows.Count == MaxRows) _rows.Dequeue();
-            _rows.Enqueue(row with { Seq = _totals.Calls });
+            row.Seq = _totals.Calls;
+            _rows.Enqueue(row);
         }
     }
 

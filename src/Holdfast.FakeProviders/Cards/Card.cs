@@ -27,6 +27,9 @@ internal sealed record Card
     public string[] Thinking { get; init; } = [];
     public bool ThinkingAlways { get; init; }
 
+    /// <summary>Shows thinking when asked to; practice models that must send exact text accept the setting and stay silent.</summary>
+    public bool ShowsThinking { get; init; } = true;
+
     /// <summary>Default effort; null where the model has no effort setting.</summary>
     public string? Effort { get; init; }
 

@@ -45,16 +45,14 @@ internal static class SchemaSample
     private static void WriteObject(
         Utf8JsonWriter json, JsonElement root, JsonElement schema, IReadOnlyDictionary<string, string>? known, int depth)
     {
-        var required = schema.Get("required") is { ValueKind: JsonValueKind.Array } names
-            ? names.EnumerateArray().Select(name => name.GetString()).ToHashSet()
-            : null;
+        var required = schema.GetTexts("required");
         json.WriteStartObject();
         if (schema.Get("properties") is { ValueKind: JsonValueKind.Object } properties)
         {
             foreach (var property in properties.EnumerateObject())
             {
                 var value = known?.GetValueOrDefault(property.Name);
-                if (value is null && required is { Count: > 0 } && !required.Contains(property.Name)) continue;
+                if (value is null && required.Count > 0 && !required.Contains(property.Name)) continue;
                 json.WritePropertyName(property.Name);
                 if (value is not null) json.WriteRawValue(value);
                 else Write(json, root, property.Value, null, depth + 1);
@@ -65,7 +63,7 @@ internal static class SchemaSample
 
     private static void WriteArray(Utf8JsonWriter json, JsonElement root, JsonElement schema, int depth)
     {
-        var count = Math.Max(1, schema.Get("minItems")?.GetInt32() ?? 1);
+        var count = Math.Max(1, schema.GetInt("minItems") ?? 1);
         json.WriteStartArray();
         for (var item = 0; item < count && schema.Get("items") is { } items; item++) Write(json, root, items, null, depth + 1);
         json.WriteEndArray();
@@ -74,7 +72,7 @@ internal static class SchemaSample
     private static void WriteNumber(Utf8JsonWriter json, JsonElement schema)
     {
         if (schema.Get("minimum") is { } minimum) minimum.WriteTo(json);
-        else if (schema.Get("maximum") is { } maximum && maximum.GetDouble() < 1) maximum.WriteTo(json);
+        else if (schema.Get("maximum") is { ValueKind: JsonValueKind.Number } maximum && maximum.GetDouble() < 1) maximum.WriteTo(json);
         else json.WriteNumberValue(1);
     }
 
@@ -90,8 +88,8 @@ internal static class SchemaSample
             "uuid" => "00000000-0000-4000-8000-000000000001",
             _ => "practice",
         };
-        if (schema.Get("minLength") is { } least) text = text.PadRight(least.GetInt32(), 'x');
-        return schema.Get("maxLength") is { } most && text.Length > most.GetInt32() ? text[..most.GetInt32()] : text;
+        if (schema.GetInt("minLength") is { } least) text = text.PadRight(least, 'x');
+        return schema.GetInt("maxLength") is { } most && text.Length > most ? text[..most] : text;
     }
 
     private static JsonElement? Given(JsonElement schema) =>

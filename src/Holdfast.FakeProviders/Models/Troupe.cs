@@ -21,7 +21,7 @@ internal sealed class Troupe(Settings settings, ReplayStore replays, TimeProvide
     {
         if (call.MaxTokens == 0) return new Answer([], StopReason.MaxTokens); // warms the cache only
         var answer = _players[call.Card.Plays].Reply(call);
-        return call.Thinking ? answer with { Parts = [new Part.Thinking(Thoughts), .. answer.Parts] } : answer;
+        return call.Thinking && call.Card.ShowsThinking ? answer with { Parts = [new Part.Thinking(Thoughts), .. answer.Parts] } : answer;
     }
 
     private const string Thoughts = "This is a practice model: it only looks for what already stands in the prompt.";

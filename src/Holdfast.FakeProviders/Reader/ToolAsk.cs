@@ -23,8 +23,7 @@ internal static partial class ToolAsk
             ? call.Tools.First(tool => call.ToolChoice.Name is null || tool.Name == call.ToolChoice.Name)
             : call.Tools.FirstOrDefault(tool => Mention(said, tool.Name) is not null && results.All(result => result.Tool != tool.Name));
         if (tool is null) return null;
-        var arguments = tool.Schema.ValueKind == JsonValueKind.Object ? SchemaSample.Json(tool.Schema, Arguments(tool, said)) : "{}";
-        return new Part.ToolCall(call.NewCallId(), tool.Name, arguments);
+        return new Part.ToolCall(call.NewCallId(), tool.Name, SchemaSample.Json(tool.Schema, Arguments(tool, said)));
     }
 
     private static Range? Mention(string said, string tool)
@@ -39,7 +38,7 @@ internal static partial class ToolAsk
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         if (tool.Schema.Get("properties") is not { ValueKind: JsonValueKind.Object } properties) return known;
-        var required = tool.Schema.Get("required")?.EnumerateArray().Select(item => item.GetString()!).ToList() ?? [];
+        var required = tool.Schema.GetTexts("required");
         var wanted = properties.EnumerateObject().Where(property => required.Contains(property.Name)).ToList();
         var words = new Queue<string>(Phrases(said, Mention(said, tool.Name)));
         var strings = wanted.Count(IsFreeText);
@@ -50,7 +49,7 @@ internal static partial class ToolAsk
 
     private static string? Value(JsonProperty property, string said, Queue<string> words, int stringsLeft)
     {
-        if (property.Value.Get("enum") is { } options)
+        if (property.Value.Get("enum") is { ValueKind: JsonValueKind.Array } options)
             return options.EnumerateArray().FirstOrDefault(option => said.Contains($"{option}", StringComparison.OrdinalIgnoreCase)) is
                 { ValueKind: not JsonValueKind.Undefined } option ? option.GetRawText() : null;
         if (property.Value.GetText("type") is "integer" or "number")

@@ -112,7 +112,7 @@ internal sealed class ModelCalls(
             await dialect.StreamAsync(delivery, new EventSink(exchange.Http, pacer, inStream, dialect, exchange.RequestId));
             return;
         }
-        for (var chunk = delivery.Chunks; chunk > 0 && !pacer.IsAtOnce; chunk--) await pacer.NextAsync();
+        for (var chunk = pacer.IsAtOnce ? 0 : delivery.Chunks; chunk > 0; chunk--) await pacer.NextAsync();
         cache.Write(plan.Writes, exchange.Started);
         var body = dialect.Body(delivery);
         if (inStream is null)
@@ -138,7 +138,7 @@ internal sealed class ModelCalls(
         limits.TakeOutput(exchange.Workspace, call.Card, usage.Output);
         var free = fault is { Kind: FaultKind.Refusal, Number: 0 }; // refused before any output
         ledger.Add(new BillingRow(
-            0, exchange.Started, exchange.RequestId, exchange.Workspace[Math.Max(0, exchange.Workspace.Length - 4)..], call.Card.Id,
+            exchange.Started, exchange.RequestId, exchange.Workspace[Math.Max(0, exchange.Workspace.Length - 4)..], call.Card.Id,
             exchange.Entry.Status, !whole, usage.Input, usage.CacheRead, usage.Write5m, usage.Write1h, usage.Output, usage.Reasoning,
             free ? 0 : usage.CostNano(call.Card)));
     }

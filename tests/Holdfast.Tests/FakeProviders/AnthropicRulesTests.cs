@@ -39,7 +39,8 @@ public sealed class AnthropicRulesTests(PracticeFixture fixture) : IClassFixture
     [InlineData("claude-haiku-4-5", "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":200},", Hi, 400, "greater than or equal to 1024")]
     public async Task Request_is_refused_as_the_provider_does(string model, string settings, string messages, int status, string message)
     {
-        using var response = await fixture.Practice.AnthropicAsync($$"""{"model":"{{model}}",{{settings}}"max_tokens":100,"messages":[{{messages}}]}""");
+        using var response = await fixture.Practice.AnthropicAsync(
+            $$"""{"model":"{{model}}",{{settings}}"max_tokens":100,"messages":[{{messages}}]}""");
         await ExpectAsync(response, status, message);
     }
 
@@ -85,7 +86,8 @@ public sealed class AnthropicRulesTests(PracticeFixture fixture) : IClassFixture
     [InlineData("anthropic-version", "2027-01-01", 400, "is not a valid version")]
     public async Task Header_that_is_wrong_is_refused(string header, string value, int status, string message)
     {
-        using var response = await fixture.Practice.AnthropicAsync($$"""{"model":"practice","max_tokens":9,"messages":[{{Hi}}]}""", (header, value));
+        using var response = await fixture.Practice.AnthropicAsync(
+            $$"""{"model":"practice","max_tokens":9,"messages":[{{Hi}}]}""", (header, value));
         await ExpectAsync(response, status, message);
     }
 

@@ -35,7 +35,8 @@ public sealed class AnthropicStreamTests
         var delta = events[^2].Json();
         Assert.Null(start["stop_reason"]);
         Assert.True((bool)start["practice"]!);
-        Assert.Equal("""{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":0}""", start["usage"]!["cache_creation"]!.ToJsonString());
+        Assert.Equal(
+            """{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":0}""", start["usage"]!["cache_creation"]!.ToJsonString());
         Assert.Equal("end_turn", (string?)delta["delta"]!["stop_reason"]);
         Assert.Equal((int)start["usage"]!["input_tokens"]!, (int)delta["usage"]!["input_tokens"]!);
         Assert.Equal((int)whole["usage"]!["output_tokens"]!, (int)delta["usage"]!["output_tokens"]!);

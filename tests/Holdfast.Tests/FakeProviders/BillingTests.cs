@@ -14,7 +14,8 @@ public sealed class BillingTests
         var history = new List<string> { Message("user", string.Join(' ', Enumerable.Repeat("word", 1_500))) };
         for (var turn = 0; turn < 6; turn++)
         {
-            var body = $$"""{"model":"practice","max_tokens":200,"cache_control":{"type":"ephemeral"},"messages":[{{string.Join(',', history)}}]}""";
+            var body =
+                $$"""{"model":"practice","max_tokens":200,"cache_control":{"type":"ephemeral"},"messages":[{{string.Join(',', history)}}]}""";
             var answer = await practice.AnthropicJsonAsync(body);
             var usage = answer["usage"]!;
             input += (int)usage["input_tokens"]!;
@@ -36,7 +37,8 @@ public sealed class BillingTests
     public async Task Row_names_request_key_and_model()
     {
         await using var practice = await Practice.StartAsync();
-        using var response = await practice.AnthropicAsync($$"""{"model":"claude-haiku-4-5","max_tokens":50,"messages":[{{Message("user", "hi")}}]}""");
+        using var response = await practice.AnthropicAsync(
+            $$"""{"model":"claude-haiku-4-5","max_tokens":50,"messages":[{{Message("user", "hi")}}]}""");
         var row = Assert.Single((await practice.ControlAsync(HttpMethod.Get, "billing"))["rows"]!.AsArray())!;
         Assert.Equal(response.Headers.GetValues("request-id").Single(), (string?)row["request_id"]);
         Assert.Equal(("1234", "claude-haiku-4-5-20251001", 200, false),
@@ -54,9 +56,7 @@ public sealed class BillingTests
             await foreach (var item in SseParser.Create(stream).EnumerateAsync(TestContext.Current.CancellationToken))
                 if (item.EventType == "content_block_delta") break;
         }
-        JsonNode totals;
-        do totals = (await practice.ControlAsync(HttpMethod.Get, "billing"))["totals"]!;
-        while ((int)totals["calls"]! == 0);
+        var totals = await practice.BilledAsync();
         Assert.Equal(1, (int)totals["aborted"]!);
         Assert.InRange((int)totals["output"]!, 5, 2_000);
         Assert.Equal(4, (int)totals["input"]!);
@@ -73,9 +73,7 @@ public sealed class BillingTests
         using var response = await practice.AnthropicAsync(
             $$"""{"model":"practice-echo!{{fault}}","stream":true,"max_tokens":600,"messages":[{{Message("user", "a few words to echo")}}]}""");
         await Record.ExceptionAsync(() => Sse.ReadAsync(response));
-        JsonNode totals;
-        do totals = (await practice.ControlAsync(HttpMethod.Get, "billing"))["totals"]!;
-        while ((int)totals["calls"]! == 0);
+        var totals = await practice.BilledAsync();
         Assert.Equal(aborted, (int)totals["aborted"]! == 1);
         Assert.True((int)totals["cost_nano"]! > 0);
     }
@@ -96,7 +94,8 @@ public sealed class BillingTests
     {
         await using var practice = await Practice.StartAsync();
         var text = string.Join(' ', Enumerable.Repeat("word", words));
-        var usage = (await practice.AnthropicJsonAsync($$"""{"model":"{{model}}","max_tokens":50,"messages":[{{Message("user", text)}}]}"""))["usage"]!;
+        var usage = (await practice.AnthropicJsonAsync(
+            $$"""{"model":"{{model}}","max_tokens":50,"messages":[{{Message("user", text)}}]}"""))["usage"]!;
         var cost = (long)(await practice.ControlAsync(HttpMethod.Get, "billing"))["totals"]!["cost_nano"]!;
         Assert.Equal((int)usage["input_tokens"]! * inputNano + (int)usage["output_tokens"]! * outputNano, cost);
     }
@@ -105,7 +104,8 @@ public sealed class BillingTests
     public async Task Rows_come_as_json_lines_after_a_number()
     {
         await using var practice = await Practice.StartAsync();
-        for (var n = 0; n < 3; n++) await practice.OpenAiJsonAsync($$"""{"model":"practice-instant","messages":[{{Message("user", "hi")}}]}""");
+        for (var n = 0; n < 3; n++) await practice.OpenAiJsonAsync(
+            $$"""{"model":"practice-instant","messages":[{{Message("user", "hi")}}]}""");
         using var request = new HttpRequestMessage(HttpMethod.Get,
             "/control/billing?after=1") { Headers = { { "accept", "application/x-ndjson" } } };
         using var response = await practice.Http.SendAsync(request, TestContext.Current.CancellationToken);

@@ -63,7 +63,8 @@ public sealed class ControlTests
         await using var practice = await Practice.StartAsync(new SteppedClock());
         await practice.ControlAsync(HttpMethod.Post, "limits", new { rpm = 100, itpm = 2_500, otpm = 100_000 });
         var text = string.Join(' ', Enumerable.Repeat("word", 2_000));
-        var body = $$"""{"model":"practice","max_tokens":50,"cache_control":{"type":"ephemeral"},"messages":[{"role":"user","content":"{{text}}"}]}""";
+        var body =
+            $$"""{"model":"practice","max_tokens":50,"cache_control":{"type":"ephemeral"},"messages":[{"role":"user","content":"{{text}}"}]}""";
         for (var n = 0; n < 5; n++)
         {
             using var response = await practice.AnthropicAsync(body);
@@ -79,7 +80,8 @@ public sealed class ControlTests
         await using var practice = await Practice.StartAsync();
         await practice.ControlAsync(HttpMethod.Post, "pace", new { paced_chunks = 5, paced_rate = 100.0 });
         var asked = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalMicroseconds;
-        using var response = await practice.OpenAiAsync("""{"model":"practice-paced","stream":true,"messages":[{"role":"user","content":"x"}]}""");
+        using var response = await practice.OpenAiAsync(
+            """{"model":"practice-paced","stream":true,"messages":[{"role":"user","content":"x"}]}""");
         var chunks = (await Sse.ReadAsync(response)).SkipLast(1)
             .Select(item => (string?)item.Json()["choices"]![0]!["delta"]!["content"]).Where(text => !string.IsNullOrEmpty(text))
             .Select(text => text!.TrimEnd().Split(" t")).ToList();
@@ -94,7 +96,8 @@ public sealed class ControlTests
     public async Task Model_name_sets_chunks_and_rate()
     {
         await using var practice = await Practice.StartAsync();
-        var answer = await practice.OpenAiJsonAsync("""{"model":"practice-paced@chunks=3,rate=1000","messages":[{"role":"user","content":"x"}]}""");
+        var answer = await practice.OpenAiJsonAsync(
+            """{"model":"practice-paced@chunks=3,rate=1000","messages":[{"role":"user","content":"x"}]}""");
         Assert.Equal(3, ((string)answer["choices"]![0]!["message"]!["content"]!).Split('c').Length - 1);
     }
 
@@ -103,7 +106,8 @@ public sealed class ControlTests
     {
         await using var practice = await Practice.StartAsync();
         var text = string.Join(' ', Enumerable.Repeat("word", 2_000));
-        var body = $$"""{"model":"practice","max_tokens":50,"cache_control":{"type":"ephemeral"},"messages":[{"role":"user","content":"{{text}}"}]}""";
+        var body =
+            $$"""{"model":"practice","max_tokens":50,"cache_control":{"type":"ephemeral"},"messages":[{"role":"user","content":"{{text}}"}]}""";
         await practice.AnthropicJsonAsync(body);
         await practice.ControlAsync(HttpMethod.Post, "faults", new { seed = 1, rate = 1.0, kinds = new[] { "overloaded" } });
         await practice.ControlAsync(HttpMethod.Post, "limits", new { rpm = 1 });

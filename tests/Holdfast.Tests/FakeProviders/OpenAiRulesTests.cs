@@ -7,7 +7,8 @@ namespace Holdfast.Tests.FakeProviders;
 public sealed class OpenAiRulesTests(PracticeFixture fixture) : IClassFixture<PracticeFixture>
 {
     private const string Hi = """{"role":"user","content":"hi"}""";
-    private const string Call = """{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{"}}]}""";
+    private const string Call =
+        """{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{"}}]}""";
     private const string Result = """{"role":"tool","tool_call_id":"c1","content":""}""";
 
     [Theory]
@@ -53,7 +54,8 @@ public sealed class OpenAiRulesTests(PracticeFixture fixture) : IClassFixture<Pr
     public async Task Prompt_beyond_the_window_has_its_own_code(string setting, string message)
     {
         var words = string.Join(' ', Enumerable.Repeat("word", 16_001));
-        using var response = await fixture.Practice.OpenAiAsync($$"""{"model":"practice-small",{{setting}}"messages":[{"role":"user","content":"{{words}}"}]}""");
+        using var response = await fixture.Practice.OpenAiAsync(
+            $$"""{"model":"practice-small",{{setting}}"messages":[{"role":"user","content":"{{words}}"}]}""");
         var error = JsonNode.Parse(await Practice.TextAsync(response))!["error"]!;
         Assert.Equal("context_length_exceeded", (string?)error["code"]);
         Assert.Equal("messages", (string?)error["param"]);

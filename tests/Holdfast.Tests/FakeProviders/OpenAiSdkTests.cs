@@ -26,7 +26,8 @@ public sealed class OpenAiSdkTests
         await using var practice = await Practice.StartAsync();
         var options = new ChatCompletionOptions
         {
-            Tools = { ChatTool.CreateFunctionTool("lookup", "", BinaryData.FromString("""{"type":"object","properties":{"word":{"type":"string"}}}""")) },
+            Tools = { ChatTool.CreateFunctionTool("lookup", "", BinaryData.FromString(
+                """{"type":"object","properties":{"word":{"type":"string"}}}""")) },
         };
         var (name, arguments, usage) = ("", "", 0);
         ChatFinishReason? reason = null;

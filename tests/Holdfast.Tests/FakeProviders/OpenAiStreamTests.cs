@@ -34,7 +34,8 @@ public sealed class OpenAiStreamTests
     public async Task Stream_without_usage_has_none()
     {
         await using var practice = await Practice.StartAsync();
-        using var response = await practice.OpenAiAsync("""{"model":"practice-echo","stream":true,"messages":[{"role":"user","content":"hello"}]}""");
+        using var response = await practice.OpenAiAsync(
+            """{"model":"practice-echo","stream":true,"messages":[{"role":"user","content":"hello"}]}""");
         var chunks = (await Sse.ReadAsync(response)).SkipLast(1).Select(item => item.Json()).ToList();
         Assert.DoesNotContain(chunks, chunk => chunk.AsObject().ContainsKey("usage"));
     }

@@ -90,6 +90,19 @@ public sealed class Practice : IAsyncDisposable
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
     }
 
+    /// <summary>What was billed, once a first call is: a stream is billed after its caller is gone.</summary>
+    public async Task<JsonNode> BilledAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var totals = (await ControlAsync(HttpMethod.Get, "billing"))["totals"]!;
+            if ((int)totals["calls"]! > 0) return totals;
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
     public static async Task<string> TextAsync(HttpResponseMessage response) =>
         await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 

@@ -56,7 +56,8 @@ public sealed class ReaderTests
     {
         await using var practice = await Practice.StartAsync();
         const string ask = """{"role":"user","content":"Please use get_weather for Paris. Will it rain?"}""";
-        var call = (await practice.AnthropicJsonAsync($$"""{"model":"practice","max_tokens":99,"tools":{{Weather}},"messages":[{{ask}}]}"""))["content"]![0]!;
+        var call = (await practice.AnthropicJsonAsync(
+            $$"""{"model":"practice","max_tokens":99,"tools":{{Weather}},"messages":[{{ask}}]}"""))["content"]![0]!;
         Assert.Equal("""{"city":"Paris"}""", call["input"]!.ToJsonString());
 
         var answer = await practice.AnthropicJsonAsync($$"""

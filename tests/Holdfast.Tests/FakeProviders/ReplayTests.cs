@@ -80,7 +80,8 @@ public sealed class ReplayTests
     public async Task Anthropic_dialect_leaves_blank_text_out_and_refuses_arguments_it_cannot_carry()
     {
         await using var practice = await StartAsync();
-        var answer = await practice.AnthropicJsonAsync("""{"model":"practice-replay/s-1","max_tokens":99,"messages":[{"role":"user","content":"hello"}]}""");
+        var answer = await practice.AnthropicJsonAsync(
+            """{"model":"practice-replay/s-1","max_tokens":99,"messages":[{"role":"user","content":"hello"}]}""");
         Assert.Equal(["text", "tool_use"], answer["content"]!.AsArray().Select(block => (string?)block!["type"]));
         Assert.Equal("call_1", (string?)answer["content"]![1]!["id"]);
 

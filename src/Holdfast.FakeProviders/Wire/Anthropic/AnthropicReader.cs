@@ -34,13 +34,13 @@ internal sealed class AnthropicReader(IDialect dialect, HttpRequest http, JsonEl
             Name = name,
             Prefix = prefix,
             Digest = _prefix.Digest,
-            MaxTokens = body.Get("max_tokens")?.GetInt32() ?? 0,
+            MaxTokens = _counting ? 0 : body.GetInt("max_tokens")!.Value,
             Stream = body.IsTrue("stream"),
             Turns = system.Count == 0 ? turns : [new Turn(Role.System, system), .. turns],
             Tools = tools,
             ToolChoice = choice,
             ParallelTools = body.Get("tool_choice")?.IsTrue("disable_parallel_tool_use") != true,
-            StopSequences = body.Get("stop_sequences")?.EnumerateArray().Select(item => item.GetString()!).ToList() ?? [],
+            StopSequences = body.GetTexts("stop_sequences"),
             Thinking = Thinks(turns),
             AnswerSchema = body.Get("output_config")?.Get("format")?.Get("schema") ?? body.Get("output_format")?.Get("schema"),
         };
@@ -56,6 +56,7 @@ internal sealed class AnthropicReader(IDialect dialect, HttpRequest http, JsonEl
     private List<ToolSpec> ReadTools()
     {
         if (body.Get("tools") is not { } list) return [];
+        if (list.ValueKind != JsonValueKind.Array) throw ApiError.Invalid("tools: Input should be a valid list");
         var tools = new List<ToolSpec>();
         foreach (var (at, tool) in list.EnumerateArray().Index())
         {
@@ -68,7 +69,7 @@ internal sealed class AnthropicReader(IDialect dialect, HttpRequest http, JsonEl
             if (isCustom && schema is null) throw ApiError.Invalid(Invariant($"tools.{at}.custom.input_schema: Field required"));
             if (isCustom && schema!.Value.GetText("type") != "object")
                 throw ApiError.Invalid(Invariant($"tools.{at}.custom.input_schema.type: Input should be 'object'"));
-            tools.Add(new ToolSpec(toolName, schema ?? default));
+            tools.Add(new ToolSpec(toolName, schema ?? ToolSpec.NoSchema));
             _prefix.Add(Section.Tools, "tool", tool, ToolOverhead + PrefixBuilder.CountRaw(tool), Invariant($"tools.{at}"));
         }
         return tools;

@@ -71,11 +71,10 @@ internal static class AnthropicRules
         if (type == "disabled" && card.DisabledThinkingUpTo is { } most && Array.IndexOf(Efforts, effort) > Array.IndexOf(Efforts, most))
             throw ApiError.Invalid($"thinking.type.disabled is only supported at effort '{most}' or below for this model.");
         if (type != "enabled") return;
-        if (thinking.Get("budget_tokens") is not { ValueKind: JsonValueKind.Number } budget)
-            throw ApiError.Invalid("thinking.enabled.budget_tokens: Field required");
-        if (budget.GetInt32() < 1_024)
+        var budget = thinking.GetInt("budget_tokens") ?? throw ApiError.Invalid("thinking.enabled.budget_tokens: Field required");
+        if (budget < 1_024)
             throw ApiError.Invalid("thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
-        if (body.Get("max_tokens") is { ValueKind: JsonValueKind.Number } max && max.GetInt32() <= budget.GetInt32())
+        if (body.GetInt("max_tokens") <= budget)
             throw ApiError.Invalid("`max_tokens` must be greater than `thinking.budget_tokens`.");
         if (body.Get("temperature") is { } temperature && temperature.GetDouble() != 1)
             throw ApiError.Invalid("`temperature` may only be set to 1 when thinking is enabled.");
@@ -109,9 +108,7 @@ internal static class AnthropicRules
 
     private static void CheckMaxTokens(JsonElement body, Card card)
     {
-        if (body.Get("max_tokens") is not { } value) throw ApiError.Invalid("max_tokens: Field required");
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var max))
-            throw ApiError.Invalid("max_tokens: Input should be a valid integer");
+        var max = body.GetInt("max_tokens") ?? throw ApiError.Invalid("max_tokens: Field required");
         if (max < 0) throw ApiError.Invalid("max_tokens: Input should be greater than or equal to 0");
         if (max > card.MaxOutput)
             throw ApiError.Invalid(

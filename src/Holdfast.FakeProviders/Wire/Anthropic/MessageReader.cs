@@ -97,8 +97,8 @@ internal sealed class MessageReader(Card card, string version, JsonElement? thin
     private Block.Text ReadText(string text, JsonElement block, Role role, string path)
     {
         TextRules.CheckFilled(text, block, "messages");
-        if (role == Role.User && version == AnthropicRules.Version2026 && block.Get("citations") is { } citations
-            && citations.GetArrayLength() > 0)
+        if (role == Role.User && version == AnthropicRules.Version2026
+            && block.Get("citations") is { ValueKind: JsonValueKind.Array } citations && citations.GetArrayLength() > 0)
             throw ApiError.Invalid($"{path}.text.citations: citations are not allowed in user messages");
         prefix.AddText(Section.Messages, Name(role), text, block.Get("cache_control"), $"{path}.text");
         return new Block.Text(text);

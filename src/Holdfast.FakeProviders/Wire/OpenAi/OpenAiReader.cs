@@ -39,7 +39,7 @@ internal sealed class OpenAiReader(JsonElement body, Card card, ModelName name)
         };
     }
 
-    private int? MaxTokens() => (body.Get("max_completion_tokens") ?? body.Get("max_tokens"))?.GetInt32();
+    private int? MaxTokens() => body.GetInt("max_completion_tokens") ?? body.GetInt("max_tokens");
 
     public static ApiError TooLong(Card card, int tokens, int? asked) => ApiError.Invalid(
         Invariant($"This model's maximum context length is {card.Window} tokens. ") + (asked is { } max
@@ -67,7 +67,7 @@ internal sealed class OpenAiReader(JsonElement body, Card card, ModelName name)
             if (schema is { } given && given.GetText("type") != "object")
                 throw ApiError.Invalid($"Invalid schema for function '{toolName}': schema must be a JSON Schema of 'type: \"object\"'.",
                     Invariant($"tools[{at}].function.parameters"), "invalid_function_parameters");
-            tools.Add(new ToolSpec(toolName, schema ?? default));
+            tools.Add(new ToolSpec(toolName, schema ?? ToolSpec.NoSchema));
             _prefix.Add(tool.GetRawText());
         }
         return tools;
@@ -95,7 +95,7 @@ internal sealed class OpenAiReader(JsonElement body, Card card, ModelName name)
     {
         { ValueKind: JsonValueKind.String } one => [one.GetString()!],
         { ValueKind: JsonValueKind.Array } many when many.GetArrayLength() <= 4 =>
-            many.EnumerateArray().Select(item => item.GetString()!).ToList(),
+            body.GetTexts("stop"),
         null => [],
         _ => throw ApiError.Invalid("Invalid 'stop': expected a string or an array of up to 4 strings.", "stop"),
     };

@@ -28,7 +28,7 @@ internal static class OpenAiRules
         CheckTools(body);
         if (body.Get("stream_options") is not null && !body.IsTrue("stream"))
             throw ApiError.Invalid("The 'stream_options' parameter is only allowed when 'stream' is enabled.", "stream_options");
-        if (body.Get("n") is { } n && n.GetInt32() != 1) throw ApiError.Invalid("The practice model gives one choice: 'n' must be 1.", "n");
+        if (body.GetInt("n") is not (null or 1)) throw ApiError.Invalid("The practice model gives one choice: 'n' must be 1.", "n");
         if (body.Get("reasoning_effort") is { } effort && !card.Reasons)
             throw ApiError.Invalid("Unrecognized request argument supplied: reasoning_effort", "reasoning_effort", "unknown_parameter");
         else if (body.Get("reasoning_effort") is { } given && !Efforts.Contains(given.GetString()))
@@ -46,8 +46,8 @@ internal static class OpenAiRules
             throw ApiError.Invalid("Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
                 "max_completion_tokens");
         var field = body.Get("max_completion_tokens") is null ? "max_tokens" : "max_completion_tokens";
-        if (body.Get(field) is not { } value) return;
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var max) || max < 1)
+        if (body.GetInt(field) is not { } max) return;
+        if (max < 1)
             throw ApiError.Invalid($"Invalid '{field}': integer below minimum value. Expected a value >= 1.", field,
                 "integer_below_min_value");
         if (max > card.MaxOutput)
