@@ -15,6 +15,7 @@ internal sealed class WireHandler(int status, Func<Stream> body, params (string 
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Request = request;
         RequestBody = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
         var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new StreamContent(body()) };

@@ -9,7 +9,7 @@ using Holdfast.Core.Models;
 namespace Holdfast.Adapters.Providers.Anthropic;
 
 /// <summary>
-/// The messages array. Adjacent items of one side are one message; in a user message tool results stand first. Empty text, and
+/// The messages array. Adjacent items of one side are one message; in a user message tool results stand first. Blank text, and
 /// thinking that another model sealed or nobody did, is left out: the API refuses both.
 /// </summary>
 internal sealed class AnthropicMessages(Utf8JsonWriter json, ModelCall call)
@@ -29,7 +29,6 @@ internal sealed class AnthropicMessages(Utf8JsonWriter json, ModelCall call)
         var marked = call.Rung.Card.CacheMarks && call.Prompt.CacheAfter.Contains(index);
         switch (call.Prompt.Items[index])
         {
-            case UserItem { Text: "" }: break;
             case UserItem user: Side(assistant: false); Text(user.Text, marked); break;
             case ToolResultItem result: Side(assistant: false); ToolResult(result, marked); break;
             case AssistantItem said: Assistant(said, marked); break;
@@ -51,7 +50,7 @@ internal sealed class AnthropicMessages(Utf8JsonWriter json, ModelCall call)
 
     private static bool IsSent(Block block, bool sealedByUs) => block switch
     {
-        TextBlock text => text.Text.Length > 0,
+        TextBlock text => !string.IsNullOrWhiteSpace(text.Text),
         ThinkingBlock thinking => sealedByUs && thinking.Signature is not null,
         OpaqueBlock opaque => opaque.Dialect == AnthropicRequest.Dialect,
         _ => true,
@@ -106,8 +105,9 @@ internal sealed class AnthropicMessages(Utf8JsonWriter json, ModelCall call)
     {
         Open("tool_result");
         json.WriteString("tool_use_id", result.CallId);
+        // Nothing must be said of an error without words: the API refuses it.
         if (result.Content.Length > 0) json.WriteString("content", result.Content);
-        if (result.IsError) json.WriteBoolean("is_error", true);
+        if (result.Content.Length > 0 && result.IsError) json.WriteBoolean("is_error", true);
         Close(marked);
     }
 

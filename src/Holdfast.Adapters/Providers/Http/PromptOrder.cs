@@ -6,7 +6,7 @@ internal static class PromptOrder
 {
     /// <summary>
     /// Indexes of the items in the order to send them. Providers want the results of tool calls right after the answer that made
-    /// them, so they go before what the user said in between.
+    /// them, so they go before what the user said in between; and they refuse blank text.
     /// </summary>
     public static IEnumerable<int> ResultsFirst(this Prompt prompt)
     {
@@ -23,7 +23,7 @@ internal static class PromptOrder
             for (var i = start; i < end; i++)
                 if (items[i] is ToolResultItem) yield return i;
             for (var i = start; i < end; i++)
-                if (items[i] is not ToolResultItem) yield return i;
+                if (items[i] is UserItem user && !string.IsNullOrWhiteSpace(user.Text)) yield return i;
             start = end;
         }
     }

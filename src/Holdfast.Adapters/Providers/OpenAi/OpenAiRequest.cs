@@ -60,7 +60,6 @@ internal sealed class OpenAiRequest(Utf8JsonWriter json, ModelCall call)
         {
             switch (call.Prompt.Items[index])
             {
-                case UserItem { Text: "" }: break;
                 case UserItem user: Message("user", user.Text); break;
                 case ToolResultItem result: ToolResult(result); break;
                 case AssistantItem said: Assistant(said); break;

@@ -1,0 +1,47 @@
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Holdfast.Core.Money;
+
+namespace Holdfast.Adapters.Providers.Http;
+
+/// <summary>Collects an answer while it arrives: blocks, usage and stop reason. Not thread-safe.</summary>
+internal abstract class AnswerBuilder(Action<ModelDelta> onDelta)
+{
+    private readonly List<PartialBlock> _blocks = [];
+
+    /// <summary>Something of the answer itself has arrived.</summary>
+    public bool HasContent { get; private set; }
+
+    protected StopReason Stop { get; set; } = StopReason.EndTurn;
+
+    protected Usage? Usage { get; set; }
+
+    protected string? AnsweredBy { get; set; }
+
+    public ModelOutcome Outcome(Failure? failure, string? requestId, CallClock clock)
+    {
+        var finished = failure is null && Stop is StopReason.EndTurn or StopReason.ToolUse or StopReason.StopSequence or StopReason.PauseTurn;
+        var blocks = _blocks.Select(block => block.ToBlock(finished)).OfType<Block>().ToList();
+        var stop = failure is null ? Stop : StopReason.Interrupted;
+        return new(failure, blocks, stop, Usage, AnsweredBy, requestId, clock.FirstToken, clock.Elapsed);
+    }
+
+    protected T Add<T>(T block) where T : PartialBlock
+    {
+        _blocks.Add(block);
+        // A tool's name is content; text and thinking may open without any.
+        HasContent |= block is not (PartialText or PartialThinking);
+        return block;
+    }
+
+    /// <summary>The block that arrives now if it is of this kind, else a new one.</summary>
+    protected T Current<T>() where T : PartialBlock, new() => _blocks is [.., T last] ? last : Add(new T());
+
+    protected void Append(PartialBlock block, DeltaKind kind, string text)
+    {
+        if (text.Length == 0) return;
+        HasContent = true;
+        block.Append(text);
+        onDelta(new(kind, text));
+    }
+}
