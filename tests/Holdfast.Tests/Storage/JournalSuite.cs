@@ -61,6 +61,17 @@ public abstract partial class JournalSuite
         Assert.Equal(row, await Journal.FindAsync(key, Cancel));
     }
 
+    [Fact]
+    public async Task Append_keeps_empty_text_apart_from_none()
+    {
+        var empty = await StartAsync("empty", row: row => row with { User = "", Metadata = new Dictionary<string, string> { [""] = "" } });
+        var none = await StartAsync("none");
+
+        Assert.Equal("", (await Journal.FindAsync(empty, Cancel))!.User);
+        Assert.Equal("", (await Journal.FindAsync(empty, Cancel))!.Metadata![""]);
+        Assert.Null((await Journal.FindAsync(none, Cancel))!.User);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

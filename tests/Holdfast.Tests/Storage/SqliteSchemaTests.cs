@@ -1,0 +1,92 @@
+using Holdfast.Adapters.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+using Xunit;
+
+namespace Holdfast.Tests.Storage;
+
+/// <summary>The state machine, enforced where no bug of ours can get around it.</summary>
+public sealed class SqliteSchemaTests : IDisposable
+{
+    private const string Settled = "settled_at = 1, outcome = 'completed', input_tokens = 1, cache_read_tokens = 1, cache_write_tokens = 1, "
+        + "cache_write_long_tokens = 1, output_tokens = 2, thinking_tokens = 1, cost_nano_usd = 1, usage_estimated = 0, duration_ms = 1";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly SqliteConnection _connection;
+
+    public SqliteSchemaTests()
+    {
+        SqliteLibrary.Load();
+        _connection = Connections.OpenWriter(Path.Combine(_folder.Path, "holdfast.db"));
+        Migrations.Apply(_connection, TimeProvider.System);
+        _connection.Execute("""
+            INSERT INTO conversations VALUES ('acme', 'cnv', 'support', 'interactive', NULL, NULL, 1, 'at_rest', 0, 0, 1, 0, 1, 1, NULL);
+            INSERT INTO entries VALUES ('acme', 'cnv', 1, 1, '{}');
+            INSERT INTO ledger (tenant_id, conversation_id, attempt, reserved_at, agent, agent_version, model, reserved_nano_usd)
+            VALUES ('acme', 'cnv', 1, 1, 'support', 1, 'm', 1);
+            INSERT INTO tenants VALUES ('acme', 'Acme', 1);
+            INSERT INTO keys VALUES ('acme', 'key', 'app', 'n', 'hash', 'hint', 1, NULL);
+            INSERT INTO agents VALUES ('acme', 'support', 1, '{}', 1);
+            """);
+    }
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("UPDATE conversations SET seq = 0")]
+    [InlineData("UPDATE conversations SET state = 'asleep'")]
+    [InlineData("UPDATE conversations SET mode = 'batch'")]
+    [InlineData("UPDATE conversations SET metadata = '{'")]
+    [InlineData("UPDATE conversations SET cost_nano_usd = -1")]
+    [InlineData("UPDATE conversations SET epoch = 0")]
+    [InlineData("UPDATE conversations SET wake_at = 1")]
+    [InlineData("UPDATE conversations SET state = 'resolved', wake_at = 1")]
+    [InlineData("UPDATE conversations SET state = 'working'")]
+    [InlineData("UPDATE conversations SET state = 'parked', wake_at = 'soon'")]
+    [InlineData("UPDATE entries SET seq = 0")]
+    [InlineData("INSERT INTO entries VALUES ('acme', 'cnv', 1, 1, '{}')")]
+    [InlineData("INSERT INTO entries VALUES (NULL, 'cnv', 2, 1, '{}')")]
+    [InlineData("UPDATE ledger SET reserved_nano_usd = -1")]
+    [InlineData("UPDATE ledger SET attempt = 0")]
+    [InlineData("UPDATE ledger SET settled_at = 1")]
+    [InlineData("UPDATE ledger SET cost_nano_usd = 1")]
+    [InlineData("UPDATE ledger SET price = 'p'")]
+    [InlineData("UPDATE ledger SET " + Settled + ", settled_at = NULL")]
+    [InlineData("UPDATE ledger SET " + Settled + ", outcome = NULL")]
+    [InlineData("UPDATE ledger SET " + Settled + ", duration_ms = NULL")]
+    [InlineData("UPDATE ledger SET " + Settled + ", cost_nano_usd = -1")]
+    [InlineData("UPDATE ledger SET " + Settled + ", thinking_tokens = 3")]
+    [InlineData("UPDATE ledger SET " + Settled + ", usage_estimated = 2")]
+    [InlineData("UPDATE keys SET role = 'guest'")]
+    [InlineData("UPDATE keys SET role = 'root'")]
+    [InlineData("UPDATE keys SET tenant_id = NULL")]
+    [InlineData("UPDATE keys SET tenant_id = 'globex'")]
+    [InlineData("INSERT INTO keys VALUES ('acme', 'key2', 'app', 'n', 'hash', 'hint', 1, NULL)")]
+    [InlineData("UPDATE agents SET version = 0")]
+    [InlineData("UPDATE agents SET definition = 'none'")]
+    [InlineData("UPDATE agents SET tenant_id = 'globex'")]
+    [InlineData("DELETE FROM tenants")]
+    public void Row_that_cannot_be_is_refused(string sql) =>
+        Assert.Equal(19, Assert.Throws<SqliteException>(() => _connection.Execute(sql)).SqliteErrorCode);
+
+    [Theory]
+    [InlineData("UPDATE conversations SET state = 'working', wake_at = 1")]
+    [InlineData("UPDATE conversations SET state = 'resolved', metadata = '{}'")]
+    [InlineData("UPDATE ledger SET " + Settled)]
+    [InlineData("UPDATE ledger SET " + Settled + ", price = 'p', answered_by = 'm'")]
+    [InlineData("UPDATE keys SET role = 'root', tenant_id = NULL")]
+    public void Row_that_can_be_is_taken(string sql) => Assert.Equal(1, _connection.Execute(sql));
+
+    [Fact]
+    public void Migrations_are_applied_once()
+    {
+        var applied = _connection.Query("SELECT count(*) FROM schema_migrations", row => row.GetInt32(0)).Single();
+
+        Migrations.Apply(_connection, TimeProvider.System);
+
+        Assert.Equal(applied, _connection.Query("SELECT count(*) FROM schema_migrations", row => row.GetInt32(0)).Single());
+    }
+}
