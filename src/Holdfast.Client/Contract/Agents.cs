@@ -9,7 +9,9 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 
 /// <summary>Body of <c>PUT /api/v1/agents/{name}</c>: makes a new version. Refused with every reason at once when it does not lint.</summary>
 /// <param name="Constitution">The system prompt as principles.</param>
-/// <param name="Ladder">At least one <c>provider/model</c>, or the name of a configured ladder; tried from the top.</param>
+/// <param name="Ladder">
+/// At least one <c>provider/model</c>, tried from the top. <c>default</c> stands for the ladder of the server's configuration and follows it.
+/// </param>
 /// <param name="Instructions">
 /// Text put after the constitution word for word, e.g. an existing system prompt that is being moved in. Not under the constitution's
 /// word limit; it counts against the system share of the budget.

@@ -7,19 +7,21 @@ namespace Holdfast.Runtime.Worker;
 public sealed class WorkerPool(IWorkQueue queue, Worker worker, Rescue rescue, RuntimeOptions options, ILogger<WorkerPool> log)
 {
     /// <summary>Until stopped. What is running then is left as the journal has it, and goes on when it is started again.</summary>
-    public Task RunAsync(CancellationToken stopping)
+    /// <param name="draining">No new work is taken; returns when what is running has come to rest.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken draining = default)
     {
-        var loops = Enumerable.Range(0, options.ConcurrentTurns).Select(_ => LoopAsync(stopping));
-        return Task.WhenAll([.. loops, RescueAsync(stopping)]);
+        using var taking = CancellationTokenSource.CreateLinkedTokenSource(stopping, draining);
+        var loops = Enumerable.Range(0, options.ConcurrentTurns).Select(_ => LoopAsync(taking.Token, stopping));
+        await Task.WhenAll([.. loops, RescueAsync(taking.Token)]);
     }
 
-    private async Task LoopAsync(CancellationToken stopping)
+    private async Task LoopAsync(CancellationToken taking, CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested)
+        while (!taking.IsCancellationRequested)
         {
             try
             {
-                var key = await queue.DequeueAsync(stopping);
+                var key = await queue.DequeueAsync(taking);
                 try
                 {
                     await worker.AdvanceAsync(key, stopping);
@@ -30,7 +32,7 @@ public sealed class WorkerPool(IWorkQueue queue, Worker worker, Rescue rescue, R
                     Log.AdvanceFailed(log, key, e);
                 }
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (taking.IsCancellationRequested)
             {
                 return;
             }

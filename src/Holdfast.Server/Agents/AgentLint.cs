@@ -32,14 +32,17 @@ public sealed class AgentLint(AgentResolver resolver)
 
     private List<Rung> CheckLadder(IReadOnlyList<string> ladder, Validation errors)
     {
-        errors.Require(ladder.Count is >= 1 and <= MaxRungs, "ladder", $"Name 1 to {MaxRungs} models, provider/model, the first tried first.");
+        errors.Require(ladder.Count is >= 1 and <= MaxRungs, "ladder", $"Name 1 to {MaxRungs} models, provider/model, or the ladder named default; the first is tried first.");
         var rungs = new List<Rung>();
         for (var i = 0; i < ladder.Count; i++)
         {
-            var rung = resolver.FindRung(ladder[i]);
-            errors.Require(rung is not null, $"ladder[{i}]", $"There is no model {ladder[i]}; GET /api/v1/models lists those there are.");
             errors.Require(ladder.Take(i).All(other => other != ladder[i]), $"ladder[{i}]", $"{ladder[i]} stands in the ladder twice.");
-            if (rung is not null) rungs.Add(rung);
+            foreach (var name in resolver.Expand([ladder[i]]))
+            {
+                var rung = resolver.FindRung(name);
+                errors.Require(rung is not null, $"ladder[{i}]", $"There is no model {name}; GET /api/v1/models lists those there are.");
+                if (rung is not null) rungs.Add(rung);
+            }
         }
         return rungs;
     }

@@ -3,12 +3,13 @@ using Holdfast.Core;
 using Holdfast.Core.Models;
 using Holdfast.Core.Tools;
 using Holdfast.Server.Configuration;
+using Holdfast.Server.Models;
 using Budget = Holdfast.Core.Context.ContextBudget;
 
 namespace Holdfast.Server.Agents;
 
 /// <summary>From an agent as it was written to the policy that decisions are made by.</summary>
-public sealed class AgentResolver(ServerModel model, ModelCatalog catalog)
+public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, DefaultLadder defaultLadder)
 {
     private const int DefaultOutputTokens = 8_192;
 
@@ -21,9 +22,13 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog)
             : null;
     }
 
+    /// <summary>Every <c>provider/model</c> that a ladder stands for.</summary>
+    public IEnumerable<string> Expand(IEnumerable<string> ladder) =>
+        ladder.SelectMany(rung => rung == DefaultLadder.Name ? defaultLadder.Rungs : [rung]).Distinct();
+
     public AgentPolicy Resolve(string name, int version, AgentDefinition definition)
     {
-        var ladder = definition.Ladder.Select(rung => FindRung(rung) ?? Vanished(rung)).ToList();
+        var ladder = Expand(definition.Ladder).Select(rung => FindRung(rung) ?? Vanished(rung)).ToList();
         var budget = BudgetOf(definition, ladder);
         return new(
             name,

@@ -1,12 +1,11 @@
 using Holdfast.Client.Contract;
 using Holdfast.Runtime.Ports;
-using Holdfast.Server.Configuration;
 using Holdfast.Server.Models;
 
 namespace Holdfast.Server.Agents;
 
 /// <summary>The agent every tenant starts with, so that its first message needs no preparation.</summary>
-public sealed class DefaultAgent(ServerModel model, IDirectory directory, AgentCatalog catalog, AgentLint lint, ProviderProbe probe)
+public sealed class DefaultAgent(IDirectory directory, AgentCatalog catalog, AgentLint lint)
 {
     public const string Name = "default";
 
@@ -29,24 +28,13 @@ public sealed class DefaultAgent(ServerModel model, IDirectory directory, AgentC
         """);
 
     /// <summary>Creates it unless the tenant has it.</summary>
-    /// <exception cref="StartupException">No model was named and none could be found, or the one named does not exist.</exception>
+    /// <exception cref="StartupException">A model of the default ladder does not exist.</exception>
     public async ValueTask EnsureAsync(string tenant, CancellationToken cancel)
     {
         if (await directory.FindAgentAsync(tenant, Name, null, cancel) is not null) return;
-        var ladder = model.DefaultLadder.Count > 0 ? model.DefaultLadder : await FindLadderAsync(cancel);
-        var definition = new AgentDefinition(Principles, ladder);
+        var definition = new AgentDefinition(Principles, [DefaultLadder.Name]);
         if (lint.Check(Name, definition).Errors.Errors is { Count: > 0 } errors)
             throw new StartupException($"The agent {Name} cannot be made. {string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}"))}");
         await catalog.SaveAsync(tenant, Name, definition, cancel);
-    }
-
-    private async ValueTask<IReadOnlyList<string>> FindLadderAsync(CancellationToken cancel)
-    {
-        var known = model.Providers.SelectMany(DefaultLadders.For).ToList();
-        if (known.Count > 0) return known;
-        foreach (var provider in model.Providers)
-            if (await probe.AskAsync(provider, cancel) is { Models: [var first, ..] }) return [$"{provider.Name}/{first}"];
-        throw new StartupException(
-            $"No model is named, and {string.Join(", ", model.Providers)} lists none. Start it, or name one: {Settings.DefaultLadder.Variable}=provider/model");
     }
 }

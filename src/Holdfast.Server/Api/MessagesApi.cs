@@ -17,7 +17,7 @@ internal static class MessagesApi
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     public static void MapMessages(this IEndpointRouteBuilder app) =>
-        app.MapPost("/api/v1/conversations/{id}/messages", SayAsync).WithTags("Conversations").ForTenant(Role.App)
+        app.MapPost("/api/v1/conversations/{id}/messages", SayAsync).WithTags("Conversations").ForTenant(Role.App).Long()
             .Takes<Contract.SendMessage>().Produces<Contract.MessageAnswer>().Produces<Contract.MessageAnswer>(202).Produces<string>(200, "text/event-stream");
 
     private static Task SayAsync(

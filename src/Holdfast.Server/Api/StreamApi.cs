@@ -4,6 +4,7 @@ using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Streaming;
 using Holdfast.Server.Auth;
 using Holdfast.Server.Errors;
+using Holdfast.Server.Requests;
 
 namespace Holdfast.Server.Api;
 
@@ -11,7 +12,7 @@ namespace Holdfast.Server.Api;
 internal static class StreamApi
 {
     public static void MapStreams(this IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/conversations/{id}/events", FollowAsync).WithTags("Conversations").ForTenant(Role.App)
+        app.MapGet("/api/v1/conversations/{id}/events", FollowAsync).WithTags("Conversations").ForTenant(Role.App).Long()
             .Produces<string>(200, "text/event-stream");
 
     private static async Task<IResult> FollowAsync(

@@ -14,6 +14,7 @@ internal static class ApiServices
         .AddSingleton<KeyRing>()
         .AddSingleton<KeyMaker>()
         .AddSingleton<IdempotencyKeys>()
+        .AddSingleton<LongRequests>()
         .AddSingleton<HealthChecks>()
         .Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true)
         .ConfigureHttpJsonOptions(json => ServerJson.Configure(json.SerializerOptions))
@@ -24,6 +25,7 @@ internal static class ApiServices
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseMiddleware<KeyGate>();
+        app.UseMiddleware<LongRequestGate>();
 
         app.MapLanding();
         app.MapHealth();

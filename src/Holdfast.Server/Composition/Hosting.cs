@@ -1,11 +1,12 @@
 using Holdfast.Server.Configuration;
+using Holdfast.Server.Hosting;
 
 namespace Holdfast.Server.Composition;
 
 internal static class Hosting
 {
-    /// <summary>How long running effects may take to settle once the process is asked to stop. What is left then goes on after the next start.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(15);
+    /// <summary>Longer than the workers take, so that requests which wait for them get their answer.</summary>
+    private static readonly TimeSpan ShutdownTimeout = WorkerHost.Patience + TimeSpan.FromSeconds(5);
 
     public static void AddHosting(this WebApplicationBuilder builder, ServerModel model)
     {
@@ -16,7 +17,11 @@ internal static class Hosting
             console.UseUtcTimestamp = true;
         });
         builder.Logging.SetMinimumLevel(model.LogLevel);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = ShutdownTimeout;
+            host.ServicesStopConcurrently = true;
+        });
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

@@ -19,6 +19,7 @@ internal static class ModelServices
             .AddSingleton(data)
             .AddSingleton(new ModelCatalog(data.Models, data.Prices))
             .AddSingleton<ProviderProbe>()
+            .AddSingleton<DefaultLadder>()
             .AddSingleton<IReadOnlyDictionary<string, IModelProvider>>(s =>
                 model.Providers.ToDictionary(provider => provider.Name, provider => Create(provider, s.GetRequiredService<TimeProvider>())))
             .AddSingleton<IToolHost>(s =>

@@ -47,7 +47,7 @@ internal sealed class ProviderReader(ServerConfig config, SettingReader read)
 
     private string? NonEmpty(string variable) => config.Environment.GetValueOrDefault(variable) is { Length: > 0 } value ? value : null;
 
-    /// <summary>The same practice model in both dialects.</summary>
+    /// <summary>The same practice model in both dialects. Like a real provider it wants a key, and takes any.</summary>
     private static IEnumerable<ProviderModel> Practice(Uri url) =>
     [
         new("practice", Dialect.Anthropic, url, null, "practice", Compatible: false, IsPractice: true),

@@ -100,13 +100,16 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode Unavailable = new("HF0091", 503,
         "The server cannot store anything now", "Repeat the request shortly; see /health/ready for the cause.", Retry: true);
 
+    public static readonly ErrorCode Stopping = new("HF0092", 503,
+        "The server is stopping", "Repeat the request with the same Idempotency-Key: the turn goes on where it was.", Retry: true);
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
         KeyMissing, KeyUnknown, TwoKeys, RoleNotAllowed, KeyInUse,
         RateLimited, TooManyStreams, IdempotencyMismatch, IdempotencyInFlight,
         ConversationNotFound, AgentNotFound, MessageEmpty, MessageTooLarge, ImportUnpaired, TooManyQueued, NothingToCancel, ForkPointNotFound,
-        AttemptNotFound, RequestNotReproducible, AgentVersionNotFound, TenantTaken, TenantNotFound, KeyNotFound, Internal, Unavailable,
+        AttemptNotFound, RequestNotReproducible, AgentVersionNotFound, TenantTaken, TenantNotFound, KeyNotFound, Internal, Unavailable, Stopping,
     ];
 
     /// <summary>This error as an answer.</summary>

@@ -8,7 +8,7 @@ internal static class Banner
     public static string For(ServerModel model, string url, KeysFile? made) =>
         $"Holdfast listens on {url}\n{Models(model)}{(made is null ? "" : Keys(made))}";
 
-    private static string Models(ServerModel model) => model.OnlyPractice
+    public static string Models(ServerModel model) => model.OnlyPractice
         ? """
 
           PRACTICE MODEL: no provider is configured, so answers come from a practice program and not from a language model.
@@ -26,7 +26,7 @@ internal static class Banner
           app key:      {{made.App}}
 
         Say something, and watch the answer come (one line):
-          KEY={{made.App}} API={{made.Url}}/api/v1/conversations; curl -N $API/$(curl -s $API -H "x-api-key: $KEY" -d '{}' | grep -om1 'cnv_[A-Za-z0-9_]*' | head -1)/messages -H "x-api-key: $KEY" -H "Accept: text/event-stream" -d '{"content":"Hello! What are you?"}'
+          KEY={{made.App}} API={{made.Url}}/api/v1/conversations; curl -N $API/$(curl -s $API -H "x-api-key: $KEY" -d '{}' | grep -om1 'cnv_[A-Za-z0-9_]*' | head -1)/messages -H "x-api-key: $KEY" -H "Accept: text/event-stream" -d '{"content":"My parcel A-17 is late. It should have come on Monday. When should my parcel have come?"}'
 
         """;
 }

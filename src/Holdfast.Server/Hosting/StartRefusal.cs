@@ -32,7 +32,7 @@ internal static class StartRefusal
 
     public static int SayValid(ServerModel model)
     {
-        Console.WriteLine($"The configuration is valid. Models are reached at {string.Join(", ", model.Providers)}.");
+        Console.WriteLine($"The configuration is valid. {Banner.Models(model).Trim()}");
         return 0;
     }
 }
