@@ -6,11 +6,14 @@ namespace Holdfast.Cli;
 /// <param name="KeyFrom">Where the key was found, for people.</param>
 internal sealed record Connection(Uri Url, string? Key, string KeyFrom)
 {
-    public const string NoKey = "No key. Give one with --key or HOLDFAST_KEY, or start the server with ./run, which leaves its keys in the data folder.";
+    public const string NoKey =
+        "No key. Give one with --key or HOLDFAST_KEY, or start the server with ./run, which leaves its keys in the data folder.";
 
     private const string DefaultUrl = "http://127.0.0.1:8787";
 
-    /// <summary>What was said on the command line, else the environment, else the keys.json that ./run wrote into the data folder.</summary>
+    /// <summary>
+    /// What was said on the command line, else the environment, else the keys.json that ./run wrote into the data folder.
+    /// </summary>
     public static Connection Resolve(string? url, string? key, KeyRole role, Func<string, string?> environment)
     {
         var file = KeyFile.Find(environment);

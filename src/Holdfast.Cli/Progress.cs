@@ -4,7 +4,9 @@ using static System.FormattableString;
 
 namespace Holdfast.Cli;
 
-/// <summary>How far a long piece of work is: a bar on a terminal, now and then a line elsewhere. Always beside the output, never in it.</summary>
+/// <summary>
+/// How far a long piece of work is: a bar on a terminal, now and then a line elsewhere. Always beside the output, never in it.
+/// </summary>
 internal static class Progress
 {
     private static readonly TimeSpan _betweenLines = TimeSpan.FromSeconds(5);

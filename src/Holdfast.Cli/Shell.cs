@@ -9,7 +9,9 @@ internal sealed class Shell(Terminal terminal)
 {
     private readonly Option<string?> _url = new("--url")
     {
-        Description = "The server's address [env: HOLDFAST_URL; default: that of ./run, or http://127.0.0.1:8787]", HelpName = "address", Recursive = true,
+        Description = "The server's address [env: HOLDFAST_URL; default: that of ./run, or http://127.0.0.1:8787]",
+        HelpName = "address",
+        Recursive = true,
     };
 
     private readonly Option<string?> _key = new("--key")

@@ -19,7 +19,8 @@ internal static class ChatMapping
         if (options?.Tools is { Count: > 0 })
             throw new NotSupportedException("Tools belong to the agent: put them into its definition.");
         if (options?.ConversationId is not null && messages.Any(message => message.Role != ChatRole.User))
-            throw new ArgumentException("With a ConversationId, send only what the user says now: the history is on the server.", nameof(messages));
+            throw new ArgumentException(
+                "With a ConversationId, send only what the user says now: the history is on the server.", nameof(messages));
     }
 
     /// <summary>One message for its text and calls, and one for each tool result it holds.</summary>

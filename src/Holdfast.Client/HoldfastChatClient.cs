@@ -31,13 +31,15 @@ public sealed class HoldfastChatClient(HoldfastClient client, string agent = "de
     /// the last message is the one that counts. The final update carries usage, and the <see cref="MessageAnswer"/> as raw representation.
     /// </summary>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (conversation, content) = await OpenAsync([.. messages], options, cancellationToken);
         var attempt = conversation;
         await foreach (var happened in client.StreamAsync(conversation, new(content), cancel: cancellationToken))
         {
-            if (happened is EntryWritten { Entry.Kind: "attempt_started" } started) attempt = Invariant($"{conversation}/{started.Entry.Seq}");
+            if (happened is EntryWritten { Entry: { Kind: "attempt_started", Seq: var seq } }) attempt = Invariant($"{conversation}/{seq}");
             if (ChatMapping.UpdateOf(happened) is not { } update) continue;
             update.ConversationId = conversation;
             update.MessageId = attempt;

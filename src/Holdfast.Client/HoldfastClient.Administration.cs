@@ -45,8 +45,10 @@ public sealed partial class HoldfastClient
         string? conversation = null, DateTimeOffset? from = null, DateTimeOffset? to = null,
         int? limit = null, string? cursor = null, CancellationToken cancel = default) =>
         _transport.GetAsync<Page<LedgerRow>>(
-            Path("api/v1/ledger",
-                ("conversation", conversation), ("from", Text(from)), ("to", Text(to)), ("limit", Text(limit)), ("cursor", cursor)), cancel);
+            Path(
+                "api/v1/ledger",
+                ("conversation", conversation), ("from", Text(from)), ("to", Text(to)), ("limit", Text(limit)), ("cursor", cursor)),
+            cancel);
 
     /// <param name="month">YYYY-MM; default the current month, UTC.</param>
     /// <param name="by">Any of agent, conversation, model; default one line for the tenant.</param>

@@ -25,7 +25,10 @@ public sealed partial class HoldfastClient
         string? state = null, string? agent = null, string? user = null, string? query = null,
         int? limit = null, string? cursor = null, CancellationToken cancel = default) =>
         _transport.GetAsync<Page<Conversation>>(
-            Path(Conversations, ("state", state), ("agent", agent), ("user", user), ("q", query), ("limit", Text(limit)), ("cursor", cursor)), cancel);
+            Path(
+                Conversations,
+                ("state", state), ("agent", agent), ("user", user), ("q", query), ("limit", Text(limit)), ("cursor", cursor)),
+            cancel);
 
     /// <summary>Removes it for good. Its rows in the ledger stay.</summary>
     public Task DeleteConversationAsync(string id, CancellationToken cancel = default) => _transport.DeleteAsync(Of(id), cancel);
@@ -51,7 +54,9 @@ public sealed partial class HoldfastClient
         }
     }
 
-    /// <summary>Says something and follows the turn until <see cref="TurnDone"/>. A cut connection is taken up again where it broke off.</summary>
+    /// <summary>
+    /// Says something and follows the turn until <see cref="TurnDone"/>. A cut connection is taken up again where it broke off.
+    /// </summary>
     public IAsyncEnumerable<StreamEvent> StreamAsync(
         string id, SendMessage body, string? idempotencyKey = null, CancellationToken cancel = default)
     {

@@ -9,7 +9,9 @@ namespace Holdfast.Client;
 /// with the same Idempotency-Key, so that nothing is said or created twice. A refusal throws <see cref="HoldfastException"/>, a server that
 /// stays out of reach <see cref="HttpRequestException"/> or <see cref="TimeoutException"/>.
 /// </summary>
-/// <param name="http">Its BaseAddress is the server's root; the key is among its default headers; its Timeout is infinite. The caller owns it.</param>
+/// <param name="http">
+/// Its BaseAddress is the server's root; the key is among its default headers; its Timeout is infinite. The caller owns it.
+/// </param>
 public sealed partial class HoldfastClient(HttpClient http, TimeProvider? clock = null)
 {
     private readonly Transport _transport = new(http, clock ?? TimeProvider.System);
@@ -19,7 +21,11 @@ public sealed partial class HoldfastClient(HttpClient http, TimeProvider? clock 
     /// <param name="key">hf_…</param>
     public static HoldfastClient Connect(Uri server, string? key)
     {
-        var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // DNS may change.
+        };
         var http = new HttpClient(handler)
         {
             BaseAddress = new Uri(server.AbsoluteUri.TrimEnd('/') + "/"),

@@ -2,8 +2,12 @@ using Holdfast.Client.Contract;
 
 namespace Holdfast.Client;
 
-/// <summary>The server refused, in its own words. A server that cannot be reached throws <see cref="HttpRequestException"/> instead.</summary>
-/// <param name="problem">An answer that is no problem document (a proxy's, say) becomes one of type about:blank and code http_502 etc.</param>
+/// <summary>
+/// The server refused, in its own words. A server that cannot be reached throws <see cref="HttpRequestException"/> instead.
+/// </summary>
+/// <param name="problem">
+/// An answer that is no problem document (a proxy's, say) becomes one of type about:blank and code http_502 etc.
+/// </param>
 /// <param name="retryAfter">How long the server asked to wait, when it did.</param>
 public sealed class HoldfastException(Problem problem, TimeSpan? retryAfter = null) : Exception(Describe(problem))
 {

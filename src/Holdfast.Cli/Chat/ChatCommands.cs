@@ -55,17 +55,18 @@ internal sealed class ChatCommands(ChatSession session, Terminal terminal)
 
     private async Task<string> ForkAsync(string id, string at, CancellationToken cancel)
     {
-        if (at.Length > 0 && !long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return $"\"{at}\" is no entry's number.";
-        var fork = await session.Client.ForkAsync(id, at.Length > 0 ? long.Parse(at, CultureInfo.InvariantCulture) : null, cancel);
+        var isNumber = long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var seq);
+        if (at.Length > 0 && !isNumber) return $"\"{at}\" is no entry's number.";
+        var fork = await session.Client.ForkAsync(id, isNumber ? seq : null, cancel);
         session.SwitchTo(fork.Id);
         return $"Going on in {fork.Id}; {id} stays as it is.";
     }
 
     private async Task<string> RateAsync(string id, string rest, CancellationToken cancel)
     {
-        if (rest.Length == 0 || rest[0] is < '1' or > '5' || (rest.Length > 1 && rest[1] != ' ')) return "Rate from 1 (worst) to 5 (best), like: /rate 4 quick but curt";
-        var comment = rest.Length > 2 ? rest[2..].Trim() : null;
-        await session.Client.GiveFeedbackAsync(id, new Feedback(rest[0] - '0', Comment: comment), cancel);
+        var words = rest.Split(' ', 2, StringSplitOptions.TrimEntries);
+        if (words[0] is not [>= '1' and <= '5' and var digit]) return "Rate from 1 (worst) to 5 (best), like: /rate 4 quick but curt";
+        await session.Client.GiveFeedbackAsync(id, new Feedback(digit - '0', Comment: words.ElementAtOrDefault(1)), cancel);
         return "Thank you.";
     }
 

@@ -10,7 +10,8 @@ internal sealed class ChatLoop(ChatSession session, Terminal terminal)
     /// <returns>Whether every turn came to rest with an answer.</returns>
     public async Task<bool> RunAsync(CancellationToken cancel)
     {
-        if (terminal.IsInteractive) terminal.Note($"Talking to agent {session.Agent}. /help lists commands; Ctrl-C ends an answer, Ctrl-D the chat.");
+        if (terminal.IsInteractive)
+            terminal.Note($"Talking to agent {session.Agent}. /help lists commands; Ctrl-C ends an answer, Ctrl-D the chat.");
         var allAnswered = true;
         while (await ReadAsync(cancel) is { } line)
         {

@@ -1,7 +1,6 @@
 using Holdfast.Cli.Show;
 using Holdfast.Client;
 using Holdfast.Client.Contract;
-using static System.FormattableString;
 
 namespace Holdfast.Cli.Chat;
 
@@ -30,7 +29,7 @@ internal sealed class ChatSession(HoldfastClient client, Terminal terminal, stri
         using (terminal.Interrupts.Handle(() => cancelling = client.CancelAsync(id, "cancelled by the user", CancellationToken.None)))
             answer = json ? await AskAsync(id, content, cancel) : await WatchAsync(id, content, cancel);
         await cancelling;
-        if (!json) terminal.Note(Invariant($"this turn {Money.Of(answer.CostUsd)}; {Summary.Of(await client.GetConversationAsync(id, cancel))}"));
+        if (!json) terminal.Note($"this turn {Money.Of(answer.CostUsd)}; {Summary.Of(await client.GetConversationAsync(id, cancel))}");
         return answer is { State: ConversationStates.AtRest or ConversationStates.Resolved, Answer: not null };
     }
 

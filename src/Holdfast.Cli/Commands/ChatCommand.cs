@@ -22,7 +22,8 @@ internal static class ChatCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var session = new ChatSession(
-                shell.Client(parsed, KeyRole.App), shell.Terminal, parsed.GetRequiredValue(agent), parsed.GetValue(conversation), shell.IsJson(parsed));
+                shell.Client(parsed, KeyRole.App), shell.Terminal,
+                parsed.GetRequiredValue(agent), parsed.GetValue(conversation), shell.IsJson(parsed));
             var answered = parsed.GetValue(message) is { } once
                 ? await OnceAsync(session, once, shell.Terminal, cancel)
                 : await new ChatLoop(session, shell.Terminal).RunAsync(cancel);

@@ -30,7 +30,9 @@ internal static class CostsCommand
         });
         var command = new ExampleCommand(
             "costs", "Shows what a month has cost, to the last nano-dollar.",
-            "holdfast costs", "holdfast costs --month 2026-11 --by agent,model", "holdfast costs --by conversation --json | jq '.total.cost_usd'")
+            "holdfast costs",
+            "holdfast costs --month 2026-11 --by agent,model",
+            "holdfast costs --by conversation --json | jq '.total.cost_usd'")
         { month, by };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -48,7 +50,8 @@ internal static class CostsCommand
         foreach (var dimension in report.By) table.AddColumn(dimension);
         foreach (var number in (string[])["calls", "failed", "input", "cache read", "cache write", "output", "reserved", "cost"])
             table.AddColumn(new TableColumn(number).RightAligned());
-        foreach (var line in report.Lines) table.AddRow([.. report.By.Select(dimension => line.Group.GetValueOrDefault(dimension, "")), .. Numbers(line)]);
+        foreach (var line in report.Lines)
+            table.AddRow([.. report.By.Select(dimension => line.Group.GetValueOrDefault(dimension, "")), .. Numbers(line)]);
         if (report.By.Count > 0) table.AddRow([.. report.By.Select((_, i) => i == 0 ? "in all" : ""), .. Numbers(report.Total)]);
         console.Write(table);
     }
@@ -56,7 +59,8 @@ internal static class CostsCommand
     private static IEnumerable<string> Numbers(CostLine line) =>
     [
         Count(line.Attempts), Count(line.Failed), Count(line.Usage.Input), Count(line.Usage.CacheRead),
-        Count(line.Usage.CacheWrite + line.Usage.CacheWriteLong), Count(line.Usage.Output), Money.Of(line.ReservedUsd), Money.Of(line.CostUsd),
+        Count(line.Usage.CacheWrite + line.Usage.CacheWriteLong), Count(line.Usage.Output),
+        Money.Of(line.ReservedUsd), Money.Of(line.CostUsd),
     ];
 
     private static string Count(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);

@@ -11,7 +11,7 @@ internal static class DoctorCommand
     public static Command Create(Shell shell)
     {
         var command = new ExampleCommand(
-            "doctor", "Checks the way to the server, the clock, the key, the data folder, the database and the models, and says what to do.",
+            "doctor", "Checks the way to the server, clock, key, data folder, database and models, and says what to do.",
             "holdfast doctor", "holdfast doctor --url https://holdfast.example.com --key hf_...", "holdfast doctor --json | jq -r .status");
         command.SetAction(async (parsed, cancel) =>
         {

@@ -13,7 +13,9 @@ internal static class ShowCommand
         var full = new Option<bool>("--full") { Description = "Whole texts, not one line each" };
         var command = new ExampleCommand(
             "show", "Shows a conversation: every entry of its journal, in order.",
-            "holdfast show cnv_0a1b", "holdfast show cnv_0a1b --full | less", "holdfast show cnv_0a1b --json | jq '.entries[] | select(.kind == \"answer\")'")
+            "holdfast show cnv_0a1b",
+            "holdfast show cnv_0a1b --full | less",
+            "holdfast show cnv_0a1b --json | jq '.entries[] | select(.kind == \"answer\")'")
         { id, full };
         command.SetAction(async (parsed, cancel) =>
         {

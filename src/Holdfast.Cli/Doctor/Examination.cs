@@ -4,7 +4,10 @@ using static System.FormattableString;
 
 namespace Holdfast.Cli.Doctor;
 
-/// <summary>Looks at everything that must be right between this terminal and an answer: the way to the server, the clock, the key, the server itself.</summary>
+/// <summary>
+/// Looks at everything that must be right between this terminal and an answer: the way to the server, the clock, the key, the server
+/// itself.
+/// </summary>
 internal sealed class Examination(Connection connection, HttpClient http, TimeProvider clock)
 {
     /// <summary>Signatures and idempotency windows count in minutes; a few seconds are the HTTP date's own coarseness.</summary>
@@ -32,7 +35,7 @@ internal sealed class Examination(Connection connection, HttpClient http, TimePr
             using var response = await http.GetAsync(new Uri("health/live", UriKind.Relative), cancel);
             return response.IsSuccessStatusCode
                 ? (Good("server", $"{connection.Url} answers."), response.Headers.Date)
-                : (Bad("server", Invariant($"{connection.Url}health/live answers {(int)response.StatusCode}: this is not Holdfast."), remedy), null);
+                : (Bad("server", Invariant($"{connection.Url} answers {(int)response.StatusCode}: this is not Holdfast."), remedy), null);
         }
         catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
         {
@@ -42,11 +45,11 @@ internal sealed class Examination(Connection connection, HttpClient http, TimePr
 
     private HealthCheck Clock(DateTimeOffset? server)
     {
-        if (server is not { } there) return new("clock", DoctorReport.Warning, "The server's answer has no date.", "Look for a proxy that removes it.");
+        if (server is not { } there) return Doubtful("clock", "The server's answer has no date.", "Look for a proxy that removes it.");
         var skew = (clock.GetUtcNow() - there).Duration();
         return skew <= _clockTolerance
             ? Good("clock", "This machine and the server agree on the time.")
-            : new("clock", DoctorReport.Warning, Invariant($"This machine and the server are {skew.TotalSeconds:0} s apart."), "Set both by NTP.");
+            : Doubtful("clock", Invariant($"This machine and the server are {skew.TotalSeconds:0} s apart."), "Set both by NTP.");
     }
 
     private async Task<HealthCheck> KeyAsync(HoldfastClient client, CancellationToken cancel)
@@ -56,11 +59,13 @@ internal sealed class Examination(Connection connection, HttpClient http, TimePr
         {
             var key = await client.GetCurrentKeyAsync(cancel);
             var of = key.Tenant is { } tenant ? $"of tenant {tenant}" : "of no tenant";
-            return Good("key", $"\"{key.Name}\" (…{key.Hint}, from {connection.KeyFrom}) has role {key.Role.ToString().ToLowerInvariant()} {of}.");
+            var role = key.Role.ToString().ToLowerInvariant();
+            return Good("key", $"\"{key.Name}\" (…{key.Hint}, from {connection.KeyFrom}) has role {role} {of}.");
         }
         catch (HoldfastException refused)
         {
-            return Bad("key", $"The key from {connection.KeyFrom} is refused: {refused.Message}", "Have an admin make one: POST /api/v1/keys.");
+            var detail = $"The key from {connection.KeyFrom} is refused: {refused.Message}";
+            return Bad("key", detail, "Have an admin make one: POST /api/v1/keys.");
         }
     }
 
@@ -77,6 +82,8 @@ internal sealed class Examination(Connection connection, HttpClient http, TimePr
     }
 
     private static HealthCheck Good(string name, string detail) => new(name, DoctorReport.Ok, detail);
+
+    private static HealthCheck Doubtful(string name, string detail, string remedy) => new(name, DoctorReport.Warning, detail, remedy);
 
     private static HealthCheck Bad(string name, string detail, string remedy) => new(name, DoctorReport.Failing, detail, remedy);
 }

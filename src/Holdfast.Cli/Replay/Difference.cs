@@ -6,15 +6,19 @@ namespace Holdfast.Cli.Replay;
 /// <summary>Where two transcripts part.</summary>
 internal static class Difference
 {
-    /// <summary>The first message that differs, in words; null when both say the same. Nothing is tolerated: texts, ids and arguments are compared as written.</summary>
+    /// <summary>
+    /// The first message that differs, in words; null when both say the same. Nothing is tolerated: texts, ids and arguments are
+    /// compared as written.
+    /// </summary>
     public static string? First(IReadOnlyList<Said> recorded, IReadOnlyList<Said> journal)
     {
         for (var i = 0; i < Math.Min(recorded.Count, journal.Count); i++)
             if (Between(recorded[i], journal[i]) is { } difference) return Invariant($"message {i + 1} ({recorded[i].Role}): {difference}");
         if (recorded.Count == journal.Count) return null;
-        return recorded.Count > journal.Count
-            ? Invariant($"message {journal.Count + 1} ({recorded[journal.Count].Role}): the journal ends before it")
-            : Invariant($"the journal goes on after message {recorded.Count} with ({journal[recorded.Count].Role}) {Quote(journal[recorded.Count].Text, 0)}");
+        if (recorded.Count > journal.Count)
+            return Invariant($"message {journal.Count + 1} ({recorded[journal.Count].Role}): the journal ends before it");
+        var more = journal[recorded.Count];
+        return Invariant($"the journal goes on after message {recorded.Count} with ({more.Role}) {Quote(more.Text, 0)}");
     }
 
     private static string? Between(Said recorded, Said journal)

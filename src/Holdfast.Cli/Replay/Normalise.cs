@@ -19,7 +19,8 @@ internal static class Normalise
         {
             opened |= message.Role == "assistant";
             if (message.Role != "tool") messages.AddRange(MissingResults(messages));
-            if (messages.Count > 0 && messages[^1].Role == message.Role && Joins(message.Role, opened)) messages[^1] = Join(messages[^1], message);
+            var joins = messages.Count > 0 && messages[^1].Role == message.Role && Joins(message.Role, opened);
+            if (joins) messages[^1] = Join(messages[^1], message);
             else messages.Add(message);
         }
         messages.AddRange(MissingResults(messages));

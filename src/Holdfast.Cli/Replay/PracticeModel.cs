@@ -9,8 +9,8 @@ namespace Holdfast.Cli.Replay;
 /// <summary>The control interface of the practice model: sessions to play, and what it would bill for them.</summary>
 internal sealed class PracticeModel(HttpClient http)
 {
-    /// <summary>Where <paramref name="script"/>'s model is found in the bill.</summary>
-    public static string BilledAs(Script script) => $"practice-replay/{script.PracticeId}";
+    /// <summary>The model that plays a script; the bill calls it so too.</summary>
+    public static string ModelOf(Script script) => $"practice-replay/{script.PracticeId}";
 
     public async Task LoadAsync(Script script, CancellationToken cancel)
     {
@@ -18,7 +18,8 @@ internal sealed class PracticeModel(HttpClient http)
         using var line = new StringContent(JsonSerializer.Serialize(session, CliJson.Default.RecordedSession));
         using var response = await http.PostAsync(new Uri("control/replays", UriKind.Relative), line, cancel);
         if (!response.IsSuccessStatusCode)
-            throw new CliError($"The practice model refuses {script.Recorded.Id}: {await response.Content.ReadAsStringAsync(cancel)}", ExitCode.Failed);
+            throw new CliError(
+                $"The practice model refuses {script.Recorded.Id}: {await response.Content.ReadAsStringAsync(cancel)}", ExitCode.Failed);
     }
 
     /// <summary>How many calls it has billed so far.</summary>
@@ -33,7 +34,8 @@ internal sealed class PracticeModel(HttpClient http)
         catch (HttpRequestException unreachable)
         {
             throw new CliError(
-                $"The practice model at {http.BaseAddress} cannot be reached: {unreachable.Message} ./run starts it with the server; --practice says where it is.",
+                $"The practice model at {http.BaseAddress} cannot be reached: {unreachable.Message} "
+                + "./run starts it with the server; --practice says where it is.",
                 ExitCode.Unreachable);
         }
     }

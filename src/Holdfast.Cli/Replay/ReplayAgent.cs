@@ -5,8 +5,11 @@ using Holdfast.Client.Contract;
 namespace Holdfast.Cli.Replay;
 
 /// <summary>The agent that a recorded session is played by.</summary>
-/// <param name="model">provider/model of the practice model's replay, without the session.</param>
-internal sealed class ReplayAgent(Uri practice, string model)
+/// <param name="practice">The practice model, as the server reaches it.</param>
+/// <param name="prefersOpenAi">
+/// Speak to it in OpenAI's dialect; otherwise in Anthropic's, as far as that can carry what was recorded.
+/// </param>
+internal sealed class ReplayAgent(Uri practice, bool prefersOpenAi)
 {
     private const int LongestName = 64;
 
@@ -16,11 +19,12 @@ internal sealed class ReplayAgent(Uri practice, string model)
         "Answer each message as it was answered in the recording.");
 
     /// <summary>Wide enough that nothing of any recording has to be left out: this is a test of fidelity.</summary>
-    private static readonly ContextBudget _budget = new(System: 100_000, Knowledge: 0, History: 400_000, Working: 400_000, Safety: 20_000, Task: 64_000);
+    private static readonly ContextBudget _budget =
+        new(System: 100_000, Knowledge: 0, History: 400_000, Working: 400_000, Safety: 20_000, Task: 64_000);
 
     public AgentDefinition For(Script script) => new(
         _constitution,
-        [$"{model}/{script.PracticeId}"],
+        [$"{Provider(script)}/{PracticeModel.ModelOf(script)}"],
         script.Instructions,
         Budget: _budget,
         MaxOutputTokens: 32_000,
@@ -36,15 +40,25 @@ internal sealed class ReplayAgent(Uri practice, string model)
         return name.ToString(0, Math.Min(name.Length, LongestName)).TrimEnd('-');
     }
 
+    /// <summary>
+    /// The server knows the practice model under one name for each dialect. Anthropic's has no way to say arguments that are no JSON
+    /// object.
+    /// </summary>
+    private string Provider(Script script) =>
+        !prefersOpenAi && script.Messages.SelectMany(message => message.Calls).All(call => IsObject(call.Arguments))
+            ? "practice"
+            : "practice-openai";
+
     /// <summary>Those of the tools file beside the recording, and any other that is called.</summary>
     private IEnumerable<ToolDefinition> Tools(Script script)
     {
         var calls = script.Messages.SelectMany(message => message.Calls).ToLookup(call => call.Name);
         var known = ToolsFile.Beside(script.File);
         var unknown = calls.Select(name => name.Key).Except(known.Select(tool => tool.Name)).Select(ToolsFile.Unknown);
+        var session = $"{practice.AbsoluteUri.TrimEnd('/')}/control/replays/{Uri.EscapeDataString(script.PracticeId)}";
         return known.Concat(unknown).Select(tool => tool with
         {
-            Url = $"{practice.AbsoluteUri.TrimEnd('/')}/control/replays/{Uri.EscapeDataString(script.PracticeId)}/tools/{Uri.EscapeDataString(tool.Name)}",
+            Url = $"{session}/tools/{Uri.EscapeDataString(tool.Name)}",
             // The recorded tool was called with what the model wrote, valid or not, and its recorded answer must come.
             Validate = calls[tool.Name].All(call => IsObject(call.Arguments)),
             Idempotent = true,

@@ -13,8 +13,12 @@ internal static class ReplayPrinter
         Numbers(report, console);
         console.Write(Tokens(report.Total));
         foreach (var session in report.Different.Take(MostShown))
-            console.MarkupLine($"[red]{Markup.Escape(session.Session)}[/] ({session.Conversation ?? "no conversation"}): {Markup.Escape(Why(session))}");
-        if (report.Different.Count > MostShown) console.MarkupLine($"… and {Count(report.Different.Count - MostShown)} more; --json lists all.");
+        {
+            var name = $"{session.Session} ({session.Conversation ?? "no conversation"})";
+            console.MarkupLine($"[red]{Markup.Escape(name)}[/]: {Markup.Escape(Why(session))}");
+        }
+        var unshown = report.Different.Count - MostShown;
+        if (unshown > 0) console.MarkupLine($"… and {Count(unshown)} more; --json lists all.");
         if (report.Skipped > 0) console.MarkupLine($"{Count(report.Skipped)} sessions skipped: no user says anything in them.");
         var verdict = report.Different.Count == 0 ? "[green]All equal.[/]" : $"[red]{Count(report.Different.Count)} sessions differ.[/]";
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"{verdict} {report.Seconds:0.0} s"));
@@ -23,8 +27,8 @@ internal static class ReplayPrinter
     private static void Numbers(ReplayReport report, IAnsiConsole console)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("file");
-        foreach (var name in (string[])["sessions", "equal", "turns", "messages", "transcripts different", "calls", "refused", "bills different"])
-            table.AddColumn(new TableColumn(name).RightAligned());
+        string[] numbers = ["sessions", "equal", "turns", "messages", "transcripts different", "calls", "refused", "bills different"];
+        foreach (var name in numbers) table.AddColumn(new TableColumn(name).RightAligned());
         foreach (var file in report.Files.Count > 1 ? report.Files.Append(report.Total) : report.Files)
             table.AddRow(
                 Markup.Escape(file.File), Count(file.Sessions), Count(file.Equal), Count(file.Turns), Count(file.Messages),
@@ -43,7 +47,8 @@ internal static class ReplayPrinter
 
     private static string[] Row(string name, Bill bill) =>
     [
-        name, Count(bill.Usage.Input), Count(bill.Usage.CacheRead), Count(bill.Usage.CacheWrite), Count(bill.Usage.CacheWriteLong), Count(bill.Usage.Output),
+        name, Count(bill.Usage.Input), Count(bill.Usage.CacheRead),
+        Count(bill.Usage.CacheWrite), Count(bill.Usage.CacheWriteLong), Count(bill.Usage.Output),
     ];
 
     private static string Why(SessionReport session) => string.Join("; ", new[]

@@ -4,7 +4,9 @@ namespace Holdfast.Cli.Replay;
 
 /// <summary>How one session went.</summary>
 /// <param name="Messages">Recorded messages compared.</param>
-/// <param name="Difference">The first difference between recording and journal, or what kept the session from being played; absent when equal.</param>
+/// <param name="Difference">
+/// The first difference between recording and journal, or what kept the session from being played; absent when equal.
+/// </param>
 /// <param name="Refused">Model calls the practice model refused or that failed otherwise.</param>
 /// <param name="BillDifference">Token classes on which ledger and practice model disagree; absent when they agree.</param>
 internal sealed record SessionReport(
@@ -34,7 +36,16 @@ internal sealed record ReplayReport(
 
 /// <param name="Equal">Sessions whose transcript equals the recording, with no call refused and every token accounted for.</param>
 internal sealed record FileReport(
-    string File, int Sessions, int Equal, int Turns, int Messages, int DifferentTranscripts, int Refused, int DifferentBills, Bill Ledger, Bill Billed)
+    string File,
+    int Sessions,
+    int Equal,
+    int Turns,
+    int Messages,
+    int DifferentTranscripts,
+    int Refused,
+    int DifferentBills,
+    Bill Ledger,
+    Bill Billed)
 {
     public static FileReport Of(string file, IReadOnlyList<SessionReport> sessions) => new(
         file,

@@ -19,8 +19,8 @@ internal static class ToolsFile
     private static IReadOnlyList<ToolDefinition> Find(string recording)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(recording))!;
-        var file = Directory.GetFiles(folder, $"{Prefix}*.json").FirstOrDefault(
-            candidate => Path.GetFileName(recording).Contains(Path.GetFileNameWithoutExtension(candidate)[Prefix.Length..], StringComparison.Ordinal));
+        var file = Directory.GetFiles(folder, $"{Prefix}*.json").FirstOrDefault(tools =>
+            Path.GetFileName(recording).Contains(Path.GetFileNameWithoutExtension(tools)[Prefix.Length..], StringComparison.Ordinal));
         return file is null ? [] : [.. JsonElement.Parse(File.ReadAllBytes(file)).EnumerateArray().Select(Read)];
     }
 
@@ -28,7 +28,7 @@ internal static class ToolsFile
     private static ToolDefinition Read(JsonElement tool)
     {
         var function = tool.GetProperty("function");
-        return new(
-            function.GetProperty("name").GetString()!, function.GetProperty("description").GetString()!, function.GetProperty("parameters"), Url: "");
+        var (name, description) = (function.GetProperty("name").GetString()!, function.GetProperty("description").GetString()!);
+        return new(name, description, function.GetProperty("parameters"), Url: "");
     }
 }

@@ -7,7 +7,9 @@ namespace Holdfast.Cli.Replay;
 /// <param name="CallId">The call that a tool's message answers.</param>
 internal sealed record Said(string Role, string Text, IReadOnlyList<ToolCall> Calls, string? CallId = null);
 
-/// <summary>What was said, in order, read from a recording or from a journal. Parallel tool results are put in the order of their calls.</summary>
+/// <summary>
+/// What was said, in order, read from a recording or from a journal. Parallel tool results are put in the order of their calls.
+/// </summary>
 internal static class Transcript
 {
     /// <summary>The practice model's answer to whatever comes after the recording's end.</summary>
@@ -28,26 +30,34 @@ internal static class Transcript
         "user_message" => new("user", entry.Text("content"), []),
         "answer" => new("assistant", entry.AnswerText()!, [.. entry.ToolCalls()]),
         "tool_result" => new("tool", entry.Text("content"), [], entry.Text("call_id")),
-        "message_imported" => new(entry.Text("role"), entry.Text("content"), [.. entry.ImportedCalls()], NullIfEmpty(entry.Text("tool_call_id"))),
+        "message_imported" => new(entry.Text("role"), entry.Text("content"), [.. entry.ImportedCalls()], CallId(entry)),
         _ => null,
     };
 
     private static List<Said> InCallOrder(IEnumerable<Said> transcript)
     {
         var ordered = new List<Said>();
-        IReadOnlyList<ToolCall> calls = [];
+        var results = new List<Said>();
         foreach (var said in transcript)
         {
-            if (said.Role != "tool") calls = said.Calls;
-            var at = ordered.Count;
-            while (at > 0 && said.Role == "tool" && ordered[at - 1].Role == "tool" && Place(ordered[at - 1], calls) > Place(said, calls)) at--;
-            ordered.Insert(at, said);
+            if (said.Role == "tool")
+            {
+                results.Add(said);
+                continue;
+            }
+            Settle();
+            ordered.Add(said);
         }
+        Settle();
         return ordered;
+
+        void Settle()
+        {
+            var calls = ordered.Count > 0 ? ordered[^1].Calls.Select(call => call.Id).ToList() : [];
+            ordered.AddRange(results.OrderBy(result => calls.IndexOf(result.CallId!)));
+            results.Clear();
+        }
     }
 
-    private static int Place(Said result, IReadOnlyList<ToolCall> calls) =>
-        calls.Select((call, place) => (call, place)).FirstOrDefault(pair => pair.call.Id == result.CallId, (null!, calls.Count)).place;
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+    private static string? CallId(Entry imported) => imported.Text("tool_call_id") is { Length: > 0 } id ? id : null;
 }

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Client.Contract;
 
-/// <summary>What a key may do: hold conversations; also read everything of the tenant; also change agents and keys; or, with no tenant, create tenants.</summary>
+/// <summary>
+/// What a key may do: hold conversations; also read everything of the tenant; also change agents and keys; or, with no tenant, create
+/// tenants.
+/// </summary>
 [JsonConverter(typeof(SnakeCaseEnum<KeyRole>))]
 public enum KeyRole { App, Operator, Admin, Root }
 

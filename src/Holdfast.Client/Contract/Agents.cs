@@ -7,7 +7,9 @@ namespace Holdfast.Client.Contract;
 [JsonConverter(typeof(SnakeCaseEnum<Profile>))]
 public enum Profile { Balanced, Coding, Ideation, Safety }
 
-/// <summary>Body of <c>PUT /api/v1/agents/{name}</c>: makes a new version. Refused with every reason at once when it does not lint.</summary>
+/// <summary>
+/// Body of <c>PUT /api/v1/agents/{name}</c>: makes a new version. Refused with every reason at once when it does not lint.
+/// </summary>
 /// <param name="Constitution">The system prompt as principles.</param>
 /// <param name="Ladder">
 /// At least one <c>provider/model</c>, tried from the top. <c>default</c> stands for the ladder of the server's configuration and follows it.
@@ -43,15 +45,17 @@ public sealed record AgentDefinition(
 public sealed record Constitution(string Role, IReadOnlyList<string> HardLimits, string InteractionPattern);
 
 /// <summary>
-/// A tool at an HTTP endpoint. A call is <c>POST url</c> with the arguments as body, an <c>Idempotency-Key</c> that stays the same
-/// for every try, and <c>Holdfast-Conversation</c>, <c>Holdfast-Call-Id</c>, <c>Holdfast-Tool</c>; the answer's body is the result,
-/// and a status of 400 or above tells the model that the tool failed.
+/// A tool at an HTTP endpoint. A call is <c>POST url</c> with the body <c>{"call_id", "name", "arguments", "conversation"}</c> (the
+/// arguments an object, or a string as the model wrote it when that was none) and an <c>Idempotency-Key</c> that stays the same for every
+/// try. The body of the answer is the result, up to 1 MiB; a status other than 2xx tells the model that the tool failed.
 /// </summary>
 /// <param name="Name">1 to 64 of letters, digits, _ and -.</param>
 /// <param name="InputSchema">JSON Schema of the arguments; <c>type</c> is <c>object</c>.</param>
 /// <param name="Url">Absolute http or https address.</param>
 /// <param name="TimeoutSeconds">How long one call may take, 1 to 3,600.</param>
-/// <param name="Validate">Check the arguments against the schema first. Off: the endpoint judges for itself and gets them as the model wrote them.</param>
+/// <param name="Validate">
+/// Check the arguments against the schema first. Off: the endpoint judges for itself and gets them as the model wrote them.
+/// </param>
 /// <param name="Idempotent">May be called again after a crash. Otherwise the model is told that the outcome is unknown.</param>
 /// <param name="AuthorizationEnv">
 /// Environment variable of the server whose value is sent as <c>Authorization</c>; the secret itself is never stored. Its name begins with

@@ -24,7 +24,9 @@ public sealed record LedgerRow(
     string? AnsweredBy = null,
     long? DurationMs = null);
 
-/// <summary>Costs of one month: <c>GET /api/v1/costs?month=2026-11&amp;by=agent,conversation,model</c>. The lines sum exactly to the ledger.</summary>
+/// <summary>
+/// Costs of one month: <c>GET /api/v1/costs?month=2026-11&amp;by=agent,conversation,model</c>. The lines sum exactly to the ledger.
+/// </summary>
 /// <param name="Month">YYYY-MM, UTC.</param>
 /// <param name="By">The dimensions asked for: any of tenant, agent, conversation, model.</param>
 public sealed record CostReport(string Month, IReadOnlyList<string> By, IReadOnlyList<CostLine> Lines, CostLine Total);

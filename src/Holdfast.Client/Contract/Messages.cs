@@ -18,7 +18,9 @@ public sealed record SendMessage(string Content, IReadOnlyDictionary<string, str
 /// <param name="State">One of <see cref="ConversationStates"/>: at_rest when the turn is over.</param>
 /// <param name="LastSeq">The last entry of the turn so far.</param>
 /// <param name="CostUsd">What the turn has cost so far, US dollars, decimal, exact.</param>
-/// <param name="Answer">Text of the turn's answers, those before tool calls included, joined by a blank line. Absent when there is none.</param>
+/// <param name="Answer">
+/// Text of the turn's answers, those before tool calls included, joined by a blank line. Absent when there is none.
+/// </param>
 /// <param name="Partial">The answer was cut short; <paramref name="Reason"/> says why.</param>
 /// <param name="Stop">
 /// Why the last answer stopped: end_turn, max_tokens, stop_sequence, refusal, pause_turn, context_full, interrupted;

@@ -1,6 +1,8 @@
 namespace Holdfast.Client.Contract;
 
-/// <summary>Tokens by billing class. The classes do not overlap: input + cache_read + cache_write + cache_write_long is the whole prompt.</summary>
+/// <summary>
+/// Tokens by billing class. The classes do not overlap: input + cache_read + cache_write + cache_write_long is the whole prompt.
+/// </summary>
 /// <param name="Input">Prompt tokens neither read from nor written to a prompt cache.</param>
 /// <param name="CacheRead">Prompt tokens read from the provider's prompt cache.</param>
 /// <param name="CacheWrite">Prompt tokens written to it at the short lifetime (5 or 30 minutes).</param>

@@ -43,7 +43,9 @@ internal sealed class Transport(HttpClient http, TimeProvider clock)
         return await ReadAsync<T>(response, cancel);
     }
 
-    /// <summary>Answers as soon as the headers are here. Only successes are returned; whatever remains of the rest after the retries is thrown.</summary>
+    /// <summary>
+    /// Answers as soon as the headers are here. Only successes are returned; whatever remains of the rest after the retries is thrown.
+    /// </summary>
     public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, TimeSpan timeout, CancellationToken cancel)
     {
         for (var retries = 0; ; retries++)
@@ -95,7 +97,8 @@ internal sealed class Transport(HttpClient http, TimeProvider clock)
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return retries < RetryRule.MaxRetries ? null : throw new TimeoutException(Invariant($"No answer within {timeout.TotalSeconds:0} s."));
+            if (retries < RetryRule.MaxRetries) return null;
+            throw new TimeoutException(Invariant($"No answer within {timeout.TotalSeconds:0} s."));
         }
     }
 

@@ -57,9 +57,9 @@ public sealed class ChatTests
     [Fact]
     public async Task Turn_without_an_answer_ends_with_1()
     {
-        await using var stub = await Stubbed.StartAsync((http, asked) => asked.Path.EndsWith("messages", StringComparison.Ordinal)
-            ? http.JsonAsync(Done.Replace("at_rest", "parked", StringComparison.Ordinal).Replace("\"answer\":\"Noon.\",", "", StringComparison.Ordinal))
-            : http.JsonAsync(Samples.Conversation));
+        var parked = Done.Replace("\"at_rest\"", "\"parked\"", StringComparison.Ordinal).Replace("\"Noon.\"", "null", StringComparison.Ordinal);
+        await using var stub = await Stubbed.StartAsync((http, asked) =>
+            http.JsonAsync(asked.Path.EndsWith("messages", StringComparison.Ordinal) ? parked : Samples.Conversation));
 
         Assert.Equal(1, (await CliRun.OfAsync(stub.Server.Url, "chat", "Hello", "--json")).ExitCode);
     }

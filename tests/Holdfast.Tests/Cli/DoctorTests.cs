@@ -7,7 +7,10 @@ namespace Holdfast.Tests.Cli;
 
 public sealed class DoctorTests
 {
-    private const string Key = """{"id":"key_1","role":"operator","name":"night shift","hint":"x7f2","created_at":"2026-11-21T10:00:00Z","tenant":"acme"}""";
+    private const string Key =
+        """
+        {"id":"key_1","role":"operator","name":"night shift","hint":"x7f2","created_at":"2026-11-21T10:00:00Z","tenant":"acme"}
+        """;
 
     private const string Ready = """{"status":"ok","checks":[{"name":"database","status":"ok","detail":"SQLite, 12 MB"}]}""";
 

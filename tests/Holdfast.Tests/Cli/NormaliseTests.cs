@@ -31,7 +31,7 @@ public sealed class NormaliseTests
         var messages = Normalise.Messages([User("a"), Assistant("", _call), User("b"), Assistant("", _call)]);
 
         Assert.Equal(["user", "assistant", "tool", "user", "assistant", "tool"], messages.Select(message => message.Role));
-        Assert.Equal([Normalise.NoResult, Normalise.NoResult], messages.Where(message => message.Role == "tool").Select(message => message.Text));
+        Assert.All(messages.Where(message => message.Role == "tool"), message => Assert.Equal(Normalise.NoResult, message.Text));
     }
 
     [Fact]
@@ -78,11 +78,12 @@ public sealed class NormaliseTests
 
     [Theory]
     [InlineData("replay", 7, "Tau/Airline-3.0", "replay-7-tau-airline-3-0")]
-    [InlineData("r", 1, "a-very-long-name-a-very-long-name-a-very-long-name-a-very-long-name", "r-1-a-very-long-name-a-very-long-name-a-very-long-name-a-very-lo")]
+    [InlineData("r", 1, "ten-chars-ten-chars-ten-chars-ten-chars-ten-chars-ten-chars-ten", "r-1-ten-chars-ten-chars-ten-chars-ten-chars-ten-chars-ten-chars")]
     public void Agents_are_named_after_their_session(string prefix, int number, string session, string expected) =>
         Assert.Equal(expected, ReplayAgent.Name(prefix, number, session));
 
     private static RecordedMessage User(string text) => new("user", text);
 
-    private static RecordedMessage Assistant(string text, params ToolCall[] calls) => new("assistant", text, calls.Length > 0 ? calls : null);
+    private static RecordedMessage Assistant(string text, params ToolCall[] calls) =>
+        new("assistant", text, calls.Length > 0 ? calls : null);
 }

@@ -35,7 +35,8 @@ public sealed class RecordingFileTests : IDisposable
     {
         var file = Write("bad.jsonl", Encoding.UTF8.GetBytes("""{"id":"a","messages":[]}""" + "\n" + line + "\n"));
 
-        var error = await Assert.ThrowsAsync<CliError>(() => RecordingFiles.ReadAsync(file, int.MaxValue, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<CliError>(
+            () => RecordingFiles.ReadAsync(file, int.MaxValue, TestContext.Current.CancellationToken));
 
         Assert.Contains("bad.jsonl, line 2", error.Message);
     }

@@ -62,8 +62,12 @@ public sealed class ReplayCommandTests : IDisposable
     [Fact]
     public async Task Refused_call_is_different_even_when_the_text_is_equal()
     {
-        var refused = """{"seq":4,"at":"2026-11-21T10:00:00Z","kind":"attempt_ended","data":{"failure":{"kind":"invalid_request","message":"no"}}}],"next""";
-        await using var stub = await StartAsync(Journal.Replace("],\"next", "," + refused, StringComparison.Ordinal), output: 3);
+        var refused =
+            """
+            ,{"seq":4,"at":"2026-11-21T10:00:00Z","kind":"attempt_ended",
+              "data":{"failure":{"kind":"invalid_request","message":"no"}}}],"next
+            """;
+        await using var stub = await StartAsync(Journal.Replace("],\"next", refused, StringComparison.Ordinal), output: 3);
 
         var run = await RunAsync(stub);
 
@@ -88,7 +92,8 @@ public sealed class ReplayCommandTests : IDisposable
     private async Task<CliRun> RunAsync(Stubbed stub, params string[] options)
     {
         await File.WriteAllTextAsync(_file, Session, TestContext.Current.CancellationToken);
-        return await CliRun.OfAsync(stub.Server.Url, ["replay", _file, "--practice", stub.Server.Url.ToString(), "--agent-prefix", "test", .. options]);
+        return await CliRun.OfAsync(
+            stub.Server.Url, ["replay", _file, "--practice", stub.Server.Url.ToString(), "--agent-prefix", "test", .. options]);
     }
 
     private static Task<Stubbed> StartAsync(string journal, int output)
@@ -101,7 +106,7 @@ public sealed class ReplayCommandTests : IDisposable
             {
                 "/control/replays" => http.JsonAsync("{}"),
                 "/control/billing?after=0" => http.JsonAsync(Billed(model, output), type: "application/x-ndjson"),
-                _ when asked.Path.StartsWith("/control/billing", StringComparison.Ordinal) => http.JsonAsync("""{"totals":{"calls":0},"rows":[]}"""),
+                "/control/billing?after=9223372036854775807" => http.JsonAsync("""{"totals":{"calls":0},"rows":[]}"""),
                 _ => http.JsonAsync(Api(asked, journal)),
             };
         });

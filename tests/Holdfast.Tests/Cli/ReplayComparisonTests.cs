@@ -46,8 +46,10 @@ public sealed class ReplayComparisonTests
     [Fact]
     public void Journal_too_short_or_too_long_differs()
     {
+        Said[] longer = [.. _recorded, new("user", "Thanks", [])];
+
         Assert.Contains("the journal ends before it", Difference.First(_recorded, _recorded[..3]));
-        Assert.Contains("goes on after message 4 with (user) \"Thanks\"", Difference.First(_recorded, [.. _recorded, new("user", "Thanks", [])]));
+        Assert.Contains("goes on after message 4 with (user) \"Thanks\"", Difference.First(_recorded, longer));
     }
 
     [Fact]

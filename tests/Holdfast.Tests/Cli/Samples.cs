@@ -5,8 +5,9 @@ internal static class Samples
 {
     public const string Conversation =
         """
-        {"id":"cnv_1","agent":"support","mode":"interactive","state":"at_rest","seq":7,"turns":1,"attempts":2,"epoch":1,"cost_usd":"0.00000037",
-         "context":{"used_tokens":1234,"budget_tokens":200000},"created_at":"2026-11-21T10:00:00Z","updated_at":"2026-11-21T10:00:00Z"}
+        {"id":"cnv_1","agent":"support","mode":"interactive","state":"at_rest","seq":7,"turns":1,"attempts":2,"epoch":1,
+         "cost_usd":"0.00000037","context":{"used_tokens":1234,"budget_tokens":200000},
+         "created_at":"2026-11-21T10:00:00Z","updated_at":"2026-11-21T10:00:00Z"}
         """;
 
     public const string Entries =

@@ -75,8 +75,9 @@ public sealed class ChatClientTests
     [Fact]
     public async Task Attempt_that_failed_stays_a_message_of_its_own_when_streamed()
     {
-        await using var stub = await Stubbed.StartAsync((http, asked) =>
-            asked.Path.EndsWith("messages", StringComparison.Ordinal) ? RecordedTurn.SendAsync(http, RecordedTurn.Bytes) : AnswerAsync(http, asked));
+        await using var stub = await Stubbed.StartAsync((http, asked) => asked.Path.EndsWith("messages", StringComparison.Ordinal)
+            ? RecordedTurn.SendAsync(http, RecordedTurn.Bytes)
+            : AnswerAsync(http, asked));
         using var chat = new HoldfastChatClient(stub.Client);
 
         var response = await chat.GetStreamingResponseAsync("Wie spät?", cancellationToken: TestContext.Current.CancellationToken)

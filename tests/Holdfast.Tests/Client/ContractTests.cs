@@ -17,7 +17,8 @@ public sealed class ContractTests
     [Fact]
     public void Missing_fields_are_named_all_at_once()
     {
-        var error = Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("""{"role":"A clerk"}""", HoldfastJson.Default.Constitution));
+        var error = Assert.Throws<JsonException>(
+            () => JsonSerializer.Deserialize("""{"role":"A clerk"}""", HoldfastJson.Default.Constitution));
 
         Assert.Contains("hard_limits", error.Message);
         Assert.Contains("interaction_pattern", error.Message);

@@ -20,8 +20,9 @@ public sealed class StreamTests
             events.Select(Describe));
         Assert.Equal(["2", "2", "3", "3.6", "3.13", "4", "4", "5", "5.7", "5.14", "6", "7", "7", "7"], events.Select(e => e.Id));
         Assert.Equal("Es ist 🙂 zwölf.", events.OfType<TurnDone>().Single().Answer.Answer);
-        Assert.Equal("Es ist 🙂 zwölf.", Assert.Single(events.OfType<EntryWritten>(), e => e.Entry.AnswerText() is not null).Entry.AnswerText());
-        Assert.Equal(("connection_lost", "cut"), events.OfType<EntryWritten>().Select(e => e.Entry.AttemptFailure()).Single(f => f is not null));
+        var entries = events.OfType<EntryWritten>().Select(written => written.Entry).ToList();
+        Assert.Equal("Es ist 🙂 zwölf.", entries.Select(entry => entry.AnswerText()).Single(text => text is not null));
+        Assert.Equal(("connection_lost", "cut"), entries.Select(entry => entry.AttemptFailure()).Single(failure => failure is not null));
     }
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class StreamTests
             var events = await ReadAsync(stub);
 
             Assert.Equal(
-                ["entry 2", "entry 3", "text Es ist", "text  kurz v", "entry 4", "entry 5", "text Es ist 🙂", "text  zwölf.", "entry 6", "entry 7", "done"],
+                ["entry 2", "entry 3", "text Es ist", "text  kurz v", "entry 4",
+                 "entry 5", "text Es ist 🙂", "text  zwölf.", "entry 6", "entry 7", "done"],
                 events.Where(e => e is not StatusChanged).Select(Describe));
             var requests = stub.Server.Requests.TakeLast(2).ToList();
             Assert.Equal(RecordedTurn.LastIdIn(cut), requests[1].Header("Last-Event-ID"));
@@ -106,8 +108,8 @@ public sealed class StreamTests
     private static async Task<List<StreamEvent>> ReadAsync(Stubbed stub)
     {
         var events = new List<StreamEvent>();
-        await foreach (var happened in stub.Client.StreamAsync("cnv_1", new("Wie spät ist es?"), cancel: TestContext.Current.CancellationToken))
-            events.Add(happened);
+        var turn = stub.Client.StreamAsync("cnv_1", new("Wie spät ist es?"), cancel: TestContext.Current.CancellationToken);
+        await foreach (var happened in turn) events.Add(happened);
         return events;
     }
 

@@ -27,9 +27,10 @@ public sealed class StubServer : IAsyncDisposable
         server._app.Run(async context =>
         {
             using var reader = new StreamReader(context.Request.Body);
-            var asked = new Asked(
-                server.Requests.Count + 1, context.Request.Method, context.Request.Path + context.Request.QueryString, await reader.ReadToEndAsync(),
-                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+            var headers = context.Request.Headers.ToDictionary(
+                header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            var path = context.Request.Path + context.Request.QueryString;
+            var asked = new Asked(server.Requests.Count + 1, context.Request.Method, path, await reader.ReadToEndAsync(), headers);
             server.Requests.Enqueue(asked);
             await answer(context, asked);
         });
@@ -55,7 +56,11 @@ internal static class Answers
         return context.Response.WriteAsync(json);
     }
 
-    public static Task ProblemAsync(this HttpContext context, int status, string code) => context.JsonAsync(
-        Invariant($$"""{"type":"https://holdfast.test/errors/{{code}}","title":"No","status":{{status}},"code":"{{code}}","detail":"Because."}"""),
-        status, "application/problem+json");
+    public static Task ProblemAsync(this HttpContext context, int status, string code)
+    {
+        var type = $"https://holdfast.test/errors/{code}";
+        return context.JsonAsync(
+            Invariant($$"""{"type":"{{type}}","title":"No","status":{{status}},"code":"{{code}}","detail":"Because."}"""),
+            status, "application/problem+json");
+    }
 }
