@@ -11,6 +11,8 @@ internal sealed class TurnView(Terminal terminal)
     /// <summary>Something of the open attempt was shown that no answer entry holds yet.</summary>
     private bool _isUnsettled;
 
+    private string? _failure;
+
     public void Show(StreamEvent happened)
     {
         switch (happened)
@@ -22,13 +24,21 @@ internal sealed class TurnView(Terminal terminal)
             case EntryWritten { Entry: var entry }:
                 Show(entry);
                 break;
-            case StatusChanged { Status: { State: not ConversationStates.Working, Reason: { } reason } status }:
-                Note(status.Until is { } until ? $"{reason} (until {until.ToLocalTime():HH:mm:ss})" : reason);
+            case StatusChanged { Status: { Reason: not null } status }:
+                Show(status);
                 break;
             case TurnDone:
                 _text.EndLine();
                 break;
         }
+    }
+
+    /// <summary>A status often repeats why the model call failed; that has been said.</summary>
+    private void Show(Status status)
+    {
+        var state = status.State.Replace('_', ' ');
+        var until = status.Until is { } time ? $" until {time.ToLocalTime():HH:mm:ss}" : "";
+        Note(status.Reason == _failure ? $"Now {state}{until}." : $"Now {state}{until}: {status.Reason}");
     }
 
     private void Show(Entry entry)
@@ -40,6 +50,7 @@ internal sealed class TurnView(Terminal terminal)
                 _isUnsettled = false;
                 break;
             case "attempt_ended" when entry.AttemptFailure() is { } failure:
+                _failure = failure.Message;
                 Note($"The model call failed ({failure.Kind}): {failure.Message}");
                 break;
             case "answer":

@@ -53,7 +53,7 @@ internal sealed class SessionReplay(HoldfastClient client, PracticeModel practic
         return report with
         {
             Messages = script.Recorded.Messages.Count(message => message.Role != "system"),
-            Difference = Difference.First(Transcript.Expected(recorded), Transcript.Of(journal)) ?? report.Difference,
+            Difference = report.Difference ?? Difference.First(Transcript.Expected(recorded), Transcript.Of(journal)),
             Refused = journal.Count(entry => entry.AttemptFailure() is not null),
             Ledger = bill,
         };
