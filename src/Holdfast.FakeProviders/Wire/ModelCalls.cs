@@ -132,13 +132,17 @@ internal sealed class ModelCalls(
         return fault is { Kind: FaultKind.SlowFirstToken } ? pace with { FirstTokenMs = fault.Number ?? 2_000 } : pace;
     }
 
+    /// <summary>A replayed session is billed under its own name, so that it can be told from the others.</summary>
+    private static string ModelBilled(ModelRequest call) =>
+        call.Name.Session.Length > 0 ? $"{call.Card.Id}/{call.Name.Session}" : call.Card.Id;
+
     private void Bill(Delivery delivery, bool whole, Fault? fault)
     {
         var (exchange, call, usage) = (delivery.Exchange, delivery.Call, delivery.Usage);
         limits.TakeOutput(exchange.Workspace, call.Card, usage.Output);
         var free = fault is { Kind: FaultKind.Refusal, Number: 0 }; // refused before any output
         ledger.Add(new BillingRow(
-            exchange.Started, exchange.RequestId, exchange.Workspace[Math.Max(0, exchange.Workspace.Length - 4)..], call.Card.Id,
+            exchange.Started, exchange.RequestId, exchange.Workspace[Math.Max(0, exchange.Workspace.Length - 4)..], ModelBilled(call),
             exchange.Entry.Status, !whole, usage.Input, usage.CacheRead, usage.Write5m, usage.Write1h, usage.Output, usage.Reasoning,
             free ? 0 : usage.CostNano(call.Card)));
     }

@@ -44,6 +44,8 @@ public sealed class ReplayTests
         var progress = await practice.ControlAsync(HttpMethod.Get, "replays/s-1");
         Assert.Equal((4, 4), ((int)progress["answers"]!, (int)progress["answered"]!));
         Assert.Empty(progress["clashes"]!.AsArray());
+        var rows = (await practice.ControlAsync(HttpMethod.Get, "billing"))["rows"]!.AsArray();
+        Assert.All(rows, row => Assert.Equal("practice-replay/s-1", (string?)row!["model"]));
     }
 
     [Fact]
