@@ -102,8 +102,8 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
     private async ValueTask<string?> RemainderAsync(
         ConversationKey key, IReadOnlyList<Entry> entries, int ended, StreamCursor cursor, CancellationToken cancel)
     {
-        var next = ended + 1 < entries.Count ? entries[ended + 1] : (await journal.ReadAsync(key, entries[ended].Seq, 1, cancel)).FirstOrDefault();
-        if (next?.Fact is not Answer answer) return null;
+        if (ended + 1 == entries.Count) (entries, ended) = (await journal.ReadAsync(key, entries[ended].Seq, 1, cancel), -1);
+        if (ended + 1 == entries.Count || entries[ended + 1].Fact is not Answer answer) return null;
         var text = string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text));
         return cursor.Offset < text.Length ? text[cursor.Offset..] : null;
     }
