@@ -18,7 +18,7 @@ internal sealed class AnthropicStream(Action<ModelDelta> onDelta) : AnswerStream
         {
             case "message_start": Start(Parse(data, AnthropicWire.Default.MessageStart).Message); break;
             case "content_block_start": Open(Parse(data, AnthropicWire.Default.BlockStart)); break;
-            case "content_block_delta": Grow(Parse(data, AnthropicWire.Default.BlockDelta)); break;
+            case "content_block_delta": Grow(BlockDelta.Parse(data)); break;
             case "content_block_stop": Close(Parse(data, AnthropicWire.Default.BlockStop).Index); break;
             case "message_delta": Finish(Parse(data, AnthropicWire.Default.MessageDelta)); break;
             case "message_stop": Complete = true; break;
@@ -58,10 +58,9 @@ internal sealed class AnthropicStream(Action<ModelDelta> onDelta) : AnswerStream
 
     private static string Input(JsonElement block) => block.TryGetProperty("input", out var input) ? input.GetRawText() : "{}";
 
-    private void Grow(BlockDelta grown)
+    private void Grow(BlockDelta delta)
     {
-        if (!_open.TryGetValue(grown.Index, out var block)) throw new JsonException($"Block {grown.Index} was never started.");
-        var delta = grown.Delta;
+        if (!_open.TryGetValue(delta.Index, out var block)) throw new JsonException($"Block {delta.Index} was never started.");
         if (delta.Text is not null && block is PartialText) Append(block, DeltaKind.Text, delta.Text);
         else if (delta.Thinking is not null && block is PartialThinking) Append(block, DeltaKind.Thinking, delta.Thinking);
         else if (delta.Signature is not null && block is PartialThinking thinking) thinking.Signature += delta.Signature;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Holdfast.Adapters.Providers.Http;
 using Holdfast.Core.Money;
 
 namespace Holdfast.Adapters.Providers.Anthropic;
@@ -11,10 +12,39 @@ internal sealed record StartedMessage(string? Model = null, WireUsage? Usage = n
 /// <param name="ContentBlock">Kept as it came: a block of an unknown type must survive byte for byte.</param>
 internal sealed record BlockStart(int Index, JsonElement ContentBlock);
 
-internal sealed record BlockDelta(int Index, Delta Delta);
+/// <summary>One text per type of delta; a type we do not know sets none.</summary>
+internal readonly record struct BlockDelta(int Index, string? Text, string? Thinking, string? Signature, string? PartialJson)
+{
+    /// <summary>Nearly all events are of this kind, so it is read by hand.</summary>
+    public static BlockDelta Parse(ReadOnlySpan<byte> data)
+    {
+        var json = new Utf8JsonReader(data);
+        var parsed = new BlockDelta { Index = -1 };
+        if (!json.EnterObject()) return parsed;
+        while (json.NextMember())
+        {
+            if (json.ValueTextEquals("index"u8)) parsed = parsed with { Index = json.ReadInt() };
+            else if (json.ValueTextEquals("delta"u8)) parsed = parsed.With(ref json);
+            else json.Skip();
+        }
+        return parsed;
+    }
 
-/// <summary>One property per type of delta; a type we do not know sets none.</summary>
-internal sealed record Delta(string? Text = null, string? Thinking = null, string? Signature = null, string? PartialJson = null);
+    private BlockDelta With(ref Utf8JsonReader json)
+    {
+        var parsed = this;
+        if (!json.EnterObject()) return parsed;
+        while (json.NextMember())
+        {
+            if (json.ValueTextEquals("text"u8)) parsed = parsed with { Text = json.ReadText() };
+            else if (json.ValueTextEquals("thinking"u8)) parsed = parsed with { Thinking = json.ReadText() };
+            else if (json.ValueTextEquals("signature"u8)) parsed = parsed with { Signature = json.ReadText() };
+            else if (json.ValueTextEquals("partial_json"u8)) parsed = parsed with { PartialJson = json.ReadText() };
+            else json.Skip();
+        }
+        return parsed;
+    }
+}
 
 internal sealed record BlockStop(int Index);
 
@@ -71,7 +101,6 @@ internal sealed record OutputDetails(long? ThinkingTokens = null);
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(MessageStart))]
 [JsonSerializable(typeof(BlockStart))]
-[JsonSerializable(typeof(BlockDelta))]
 [JsonSerializable(typeof(BlockStop))]
 [JsonSerializable(typeof(MessageDelta))]
 internal sealed partial class AnthropicWire : JsonSerializerContext;

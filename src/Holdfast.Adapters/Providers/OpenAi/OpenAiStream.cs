@@ -5,47 +5,94 @@ using Holdfast.Core.Models;
 
 namespace Holdfast.Adapters.Providers.OpenAi;
 
-/// <summary>Reads chunks: deltas, one with a finish reason, one with the usage, then [DONE].</summary>
+/// <summary>
+/// Reads chunks: deltas, one with a finish reason, one with the usage, then [DONE]. They come by the hundred, so they are acted on
+/// while they are read and not made objects of first.
+/// </summary>
 internal sealed class OpenAiStream(Action<ModelDelta> onDelta) : AnswerStream(onDelta)
 {
     private readonly List<(int Index, PartialToolCall Call)> _calls = [];
+    private string? _finishReason;
     private bool _refused;
-    private bool _finished;
 
     public override void Take(string name, ReadOnlySpan<byte> data)
     {
         if (data.SequenceEqual("[DONE]"u8))
         {
-            Complete = _finished;
+            if (_finishReason is not null) Finish(_finishReason);
             return;
         }
-        var chunk = JsonSerializer.Deserialize(data, OpenAiWire.Default.Chunk) ?? throw new JsonException("null");
-        if (chunk.Error is { ValueKind: not JsonValueKind.Null }) Error = ProviderError.Parse(data);
-        AnsweredBy ??= chunk.Model;
-        if (chunk.Usage is not null) Usage = chunk.Usage.ToUsage();
-        foreach (var choice in chunk.Choices ?? [])
-            if (choice.Index == 0) Take(choice);
-    }
-
-    private void Take(Choice choice)
-    {
-        if (choice.Delta is { } delta)
+        var json = new Utf8JsonReader(data);
+        if (!json.EnterObject()) throw new JsonException("A chunk is null.");
+        while (json.NextMember())
         {
-            if (delta.ReasoningContent is { Length: > 0 } thought) Append(Current<PartialThinking>(), DeltaKind.Thinking, thought);
-            if (delta.Content is { Length: > 0 } text) Append(Current<PartialText>(), DeltaKind.Text, text);
-            if (delta.Refusal is { Length: > 0 } refusal) Refuse(refusal);
-            foreach (var call in delta.ToolCalls ?? []) Take(call);
+            if (json.ValueTextEquals("choices"u8)) Choices(ref json);
+            else if (json.ValueTextEquals("model"u8) && AnsweredBy is null) AnsweredBy = json.ReadText();
+            else if (json.ValueTextEquals("usage"u8)) Usage = JsonSerializer.Deserialize(ref json, OpenAiWire.Default.WireUsage)?.ToUsage() ?? Usage;
+            else if (json.ValueTextEquals("error"u8)) Fail(ref json, data);
+            else json.Skip();
         }
-        if (choice.FinishReason is { Length: > 0 } reason) Finish(reason);
     }
 
-    private void Refuse(string text)
+    private void Fail(ref Utf8JsonReader json, ReadOnlySpan<byte> data)
     {
-        _refused = true;
-        Append(Current<PartialText>(), DeltaKind.Text, text);
+        json.Skip();
+        if (json.TokenType != JsonTokenType.Null) Error = ProviderError.Parse(data);
     }
 
-    private void Take(ToolCallDelta piece)
+    /// <summary>There is one: more must be asked for.</summary>
+    private void Choices(ref Utf8JsonReader json)
+    {
+        if (!json.EnterArray()) return;
+        while (json.NextObject())
+        {
+            while (json.NextMember())
+            {
+                if (json.ValueTextEquals("delta"u8)) Delta(ref json);
+                else if (json.ValueTextEquals("finish_reason"u8)) _finishReason = json.ReadText() ?? _finishReason;
+                else json.Skip();
+            }
+        }
+    }
+
+    private void Delta(ref Utf8JsonReader json)
+    {
+        if (!json.EnterObject()) return;
+        while (json.NextMember())
+        {
+            if (json.ValueTextEquals("content"u8)) Say(json.ReadText());
+            else if (json.ValueTextEquals("tool_calls"u8)) ToolCalls(ref json);
+            else if (json.ValueTextEquals("refusal"u8)) Refuse(json.ReadText());
+            // Not OpenAI's own: DeepSeek, vLLM and others show thinking here.
+            else if (json.ValueTextEquals("reasoning_content"u8)) Think(json.ReadText());
+            else json.Skip();
+        }
+    }
+
+    private void Say(string? text)
+    {
+        if (!string.IsNullOrEmpty(text)) Append(Current<PartialText>(), DeltaKind.Text, text);
+    }
+
+    private void Refuse(string? text)
+    {
+        _refused |= !string.IsNullOrEmpty(text);
+        Say(text);
+    }
+
+    private void Think(string? text)
+    {
+        if (!string.IsNullOrEmpty(text)) Append(Current<PartialThinking>(), DeltaKind.Thinking, text);
+    }
+
+    private void ToolCalls(ref Utf8JsonReader json)
+    {
+        if (!json.EnterArray()) return;
+        while (json.NextObject())
+            if (JsonSerializer.Deserialize(ref json, OpenAiWire.Default.ToolCallDelta) is { } piece) Call(piece);
+    }
+
+    private void Call(ToolCallDelta piece)
     {
         var call = _calls.FindLast(made => made.Index == piece.Index).Call;
         // Another id under the same index is another call: some servers number all of them 0.
@@ -63,7 +110,7 @@ internal sealed class OpenAiStream(Action<ModelDelta> onDelta) : AnswerStream(on
 
     private void Finish(string reason)
     {
-        _finished = true;
+        Complete = true;
         // Nothing else tells that a call is complete.
         foreach (var (_, call) in _calls) call.Closed = true;
         Stop = reason switch

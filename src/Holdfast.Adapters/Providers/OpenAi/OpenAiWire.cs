@@ -1,17 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Holdfast.Core.Money;
 
 namespace Holdfast.Adapters.Providers.OpenAi;
-
-internal sealed record Chunk(
-    string? Model = null, IReadOnlyList<Choice>? Choices = null, WireUsage? Usage = null, JsonElement? Error = null);
-
-internal sealed record Choice(int Index = 0, Delta? Delta = null, string? FinishReason = null);
-
-/// <param name="ReasoningContent">Not OpenAI's own: DeepSeek, vLLM and others show thinking here.</param>
-internal sealed record Delta(
-    string? Content = null, string? Refusal = null, string? ReasoningContent = null, IReadOnlyList<ToolCallDelta>? ToolCalls = null);
 
 /// <param name="Id">With the first piece only.</param>
 /// <param name="Index">Some servers leave it out and send each call in one piece.</param>
@@ -41,5 +31,6 @@ internal sealed record PromptDetails(long? CachedTokens = null, long? CacheWrite
 internal sealed record CompletionDetails(long? ReasoningTokens = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(Chunk))]
+[JsonSerializable(typeof(ToolCallDelta))]
+[JsonSerializable(typeof(WireUsage))]
 internal sealed partial class OpenAiWire : JsonSerializerContext;
