@@ -38,12 +38,22 @@ public sealed class RenderTests
         User(12, "Thanks."),
     ];
 
-    public static readonly TheoryData<string> Requests = ["plain", "rich", "effort", "sampling"];
+    /// <summary>A history of another house: the assistant greets, and its ids have characters of their own.</summary>
+    private static readonly PromptItem[] Foreign =
+    [
+        Said(2, new TextBlock("Welcome!")),
+        User(3, "What time is it?"),
+        Said(4, new ToolCallBlock("functions.now:0", "functions.now", "{}")),
+        Result(5, "functions.now:0", "noon"),
+    ];
+
+    public static readonly TheoryData<string> Requests = ["plain", "rich", "foreign", "effort", "sampling"];
 
     private static ModelCall Named(string name) => name switch
     {
         "plain" => Of([User(2, "Hello")]),
         "rich" => Of(Rich, tools: [Weather], cacheAfter: [3, 7, 10]),
+        "foreign" => Of(Foreign),
         "effort" => Of([User(2, "Hello")], card: Effortful, sampling: new(Effort: "high")),
         _ => Of([User(2, "Hello")], sampling: new(Temperature: 0.2, TopP: 0.95)),
     };

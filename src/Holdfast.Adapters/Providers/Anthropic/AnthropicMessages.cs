@@ -85,8 +85,8 @@ internal sealed class AnthropicMessages(Utf8JsonWriter json, ModelCall call)
     private void ToolUse(ToolCallBlock called, bool marked)
     {
         Open("tool_use");
-        json.WriteString("id", called.Id);
-        json.WriteString("name", called.Name);
+        json.WriteString("id", Allowed(called.Id));
+        json.WriteString("name", Allowed(called.Name));
         json.WritePropertyName("input");
         if (JsonBody.IsObject(called.Arguments)) json.WriteRawValue(called.Arguments, skipInputValidation: true);
         else Raw(called.Arguments);
@@ -104,12 +104,18 @@ internal sealed class AnthropicMessages(Utf8JsonWriter json, ModelCall call)
     private void ToolResult(ToolResultItem result, bool marked)
     {
         Open("tool_result");
-        json.WriteString("tool_use_id", result.CallId);
+        json.WriteString("tool_use_id", Allowed(result.CallId));
         // Nothing must be said of an error without words: the API refuses it.
         if (result.Content.Length > 0) json.WriteString("content", result.Content);
         if (result.Content.Length > 0 && result.IsError) json.WriteBoolean("is_error", true);
         Close(marked);
     }
+
+    /// <summary>The API refuses other characters, which other models' ids may have.</summary>
+    private static string Allowed(string name) => string.Create(name.Length, name, static (into, from) =>
+    {
+        for (var i = 0; i < into.Length; i++) into[i] = char.IsAsciiLetterOrDigit(from[i]) || from[i] is '_' or '-' ? from[i] : '_';
+    });
 
     private void Open(string type)
     {
@@ -127,10 +133,19 @@ internal sealed class AnthropicMessages(Utf8JsonWriter json, ModelCall call)
     {
         if (_assistant == assistant) return;
         if (_assistant is not null) CloseMessage();
+        else if (assistant) SpeakFirst();
         _assistant = assistant;
         json.WriteStartObject();
         json.WriteString("role", assistant ? "assistant" : "user");
         json.WriteStartArray("content");
+    }
+
+    /// <summary>The first message must be the user's; an imported conversation may begin with a greeting.</summary>
+    private void SpeakFirst()
+    {
+        Side(assistant: false);
+        Text("(The assistant speaks first.)", marked: false);
+        CloseMessage();
     }
 
     private void CloseMessage()

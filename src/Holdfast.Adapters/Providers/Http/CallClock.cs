@@ -47,6 +47,8 @@ internal sealed class CallClock : IDisposable
     {
         lock (_gate)
         {
+            // A provider may answer before it has read the whole request.
+            if (Stage == FailureStage.Streaming) return;
             _sent = _time.GetTimestamp();
             Stage = FailureStage.AwaitingFirstToken;
         }
