@@ -36,22 +36,23 @@ public sealed class ModelCalls(
         var started = new AttemptStarted(
             c.Attempts + 1, call.Rung.Name, held.Policy.Version, HashOf(body), call.Prompt.Tokens, send.PromptBytes, call.MaxOutputTokens,
             Reservation.WorstCaseNanoUsd(call, store.Now()));
-        c = await held.AppendAsync([started], stopping);
-        if (c.Turn?.Attempt is not { } attempt || c.Attempts != started.Attempt) return c;
+        (var written, c) = await held.TryAppendAsync([started], stopping);
+        if (!written) return c;
 
-        var outcome = await StreamAsync(c, provider, call, body, stopping);
+        var attempt = c.Turn!.Attempt!;
+        var outcome = await StreamAsync(c, attempt, provider, call, body, stopping);
         var facts = Core.Reconciler.Settle.Model(attempt, call.Rung, outcome);
         return await (held with { State = c }).SettleAsync(facts, isOwed: state => state.Turn?.Attempt?.Number == attempt.Number);
     }
 
     private async Task<ModelOutcome> StreamAsync(
-        Conversation c, IModelProvider provider, ModelCall call, byte[] body, CancellationToken stopping)
+        Conversation c, OpenAttempt attempt, IModelProvider provider, ModelCall call, byte[] body, CancellationToken stopping)
     {
-        var interrupt = interrupts.Begin(c.Key, stopping);
+        var interrupt = interrupts.Begin(c, stopping);
         try
         {
             // A cancel that came before there was anything to interrupt.
-            if (store.Peek(c.Key)?.Turn?.CancelRequested == true) await interrupt.CancelAsync();
+            if (store.Peek(c.Key)?.Turn?.CancelRequested == true) interrupt.Cancel();
             var outcome = await provider.CallAsync(call, body, OnDelta, interrupt.Token);
             return stopping.IsCancellationRequested && outcome.Failure is { Kind: FailureKind.Cancelled } cut
                 ? outcome with { Failure = cut with { Kind = FailureKind.Abandoned, Message = "The server was stopped during the call." } }
@@ -59,12 +60,12 @@ public sealed class ModelCalls(
         }
         finally
         {
-            interrupts.End(c.Key, interrupt);
+            interrupts.End(c, interrupt);
         }
 
         void OnDelta(ModelDelta delta)
         {
-            if (delta.Kind == DeltaKind.Text) live.Say(c.Key, delta.Text);
+            if (delta.Kind == DeltaKind.Text) live.Say(c.Key, attempt.Seq, delta.Text);
         }
     }
 

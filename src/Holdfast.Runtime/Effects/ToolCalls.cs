@@ -12,18 +12,19 @@ public sealed class ToolCalls(ConversationStore store, IToolHost host, Interrupt
 {
     public async Task<Conversation> RunAsync(Held held, Effect.RunTools effect, CancellationToken stopping)
     {
-        var started = held.State.Seq + 1;
-        var c = await held.AppendAsync([new ToolsStarted([.. effect.Calls.Select(call => call.Id)])], stopping);
-        if (c.Seq != started) return c;
+        var (written, c) = await held.TryAppendAsync([new ToolsStarted([.. effect.Calls.Select(call => call.Id)])], stopping);
+        if (!written) return c;
 
-        var interrupt = interrupts.Begin(c.Key, stopping);
+        var interrupt = interrupts.Begin(c, stopping);
         try
         {
-            if (store.Peek(c.Key)?.Turn?.CancelRequested == true) await interrupt.CancelAsync();
+            if (store.Peek(c.Key)?.Turn?.CancelRequested == true) interrupt.Cancel();
             var running = effect.Calls.Select(call => RunOneAsync(held, call, interrupt.Token)).ToList();
-            await foreach (var task in Task.WhenEach(running))
+            while (running.Count > 0)
             {
-                var result = await task;
+                var done = await Task.WhenAny(running);
+                running.Remove(done);
+                var result = await done;
                 // A call that our own shutdown cut off is judged after the restart, when the journal shows it started and never settled.
                 if (result.IsError) stopping.ThrowIfCancellationRequested();
                 c = await (held with { State = c }).SettleAsync(
@@ -33,7 +34,7 @@ public sealed class ToolCalls(ConversationStore store, IToolHost host, Interrupt
         }
         finally
         {
-            interrupts.End(c.Key, interrupt);
+            interrupts.End(c, interrupt);
         }
     }
 

@@ -31,19 +31,33 @@ public sealed class ConversationService(
         var state = command is Start ? Conversation.Empty(key) : await store.LoadAsync(key, cancel);
         while (true)
         {
-            if (Decide.Command(state, command) is not Decision.Accept { Facts: var facts } decision)
-                return await RefuseAsync(key.Tenant, idempotency, ((Decision.Refuse)Decide.Command(state, command)).Reason, cancel);
+            var decision = Decide.Command(state, command);
+            if (decision is Decision.Refuse { Reason: var reason })
+            {
+                if (command is Start || await store.CatchUpAsync(state, cancel) is var current && current.Seq == state.Seq)
+                    return await RefuseAsync(key.Tenant, idempotency, reason, cancel);
+                state = current; // Memory was behind: nobody is refused for that.
+                continue;
+            }
             var agent = command is Start start ? start.Agent : state.Agent;
             if (await agents.FindAsync(key.Tenant, agent, state.Turn?.AgentVersion, cancel) is not { } policy)
                 return new CommandResult.Refused(Refusal.AgentNotFound);
 
             var record = idempotency is null ? null : idempotency with { Resource = $"{key.Conversation}/{state.Seq + 1}" };
-            var (result, next) = await store.AppendAsync(state, facts, policy, lease: null, record, cancel);
+            var (result, next) = await store.AppendAsync(state, ((Decision.Accept)decision).Facts, policy, lease: null, record, cancel);
             if (result == AppendResult.Appended) return Accept(next!, command, state.Seq + 1);
             if (result == AppendResult.Duplicate) return await RepeatedAsync(key.Tenant, idempotency!.Key, cancel);
             if (command is Start) throw new InvalidOperationException($"Conversation {key} exists already.");
-            state = await store.CatchUpAsync(state, cancel);
+            state = await CatchUpAsync(state, cancel);
         }
+    }
+
+    private async ValueTask<Conversation> CatchUpAsync(Conversation state, CancellationToken cancel)
+    {
+        var current = await store.CatchUpAsync(state, cancel);
+        if (current.Seq > state.Seq) return current;
+        store.Forget(state.Key); // Nothing new after a conflict: it was deleted.
+        return Conversation.Empty(state.Key);
     }
 
     /// <summary>A new conversation with the history of another up to an entry.</summary>
@@ -51,9 +65,8 @@ public sealed class ConversationService(
     public async ValueTask<CommandResult> ForkAsync(
         ConversationKey origin, ConversationKey fork, long? atSeq, IdempotencyRecord? idempotency, CancellationToken cancel)
     {
-        var state = await store.LoadAsync(origin, cancel);
+        var state = await store.RefreshAsync(origin, cancel);
         if (state.Seq == 0) return new CommandResult.Refused(Refusal.ConversationNotFound);
-        state = await store.CatchUpAsync(state, cancel);
         if (atSeq is < 1 || atSeq > state.Seq) return new CommandResult.Refused(Refusal.ForkPointNotFound);
         var at = atSeq ?? state.Seq;
         var import = Forking.Import(origin, await ReadAllAsync(origin, at, cancel), at);
@@ -77,7 +90,7 @@ public sealed class ConversationService(
     {
         if (command is Say) live.Publish(state.Key, new ConversationStatus("working", seq));
         if (command is Say or Cancel) queue.Enqueue(state.Key);
-        if (command is Cancel) interrupts.Interrupt(state.Key);
+        if (command is Cancel) interrupts.Interrupt(state.Key, state.Turn!);
         return new(state, seq);
     }
 

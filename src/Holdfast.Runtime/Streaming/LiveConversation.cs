@@ -15,11 +15,13 @@ internal sealed class LiveConversation
     private readonly List<Entry> _recent = [];
     private readonly StringBuilder _text = new();
     private TaskCompletionSource _changed = NewSignal();
-    private long _attemptSeq;
 
     public int Holders; // guarded by LiveStream
 
     public long Head { get; private set; }
+
+    /// <summary>The attempt whose text is here; 0 = none.</summary>
+    public long AttemptSeq { get; private set; }
 
     public ConversationStatus? Status { get; private set; }
 
@@ -36,8 +38,7 @@ internal sealed class LiveConversation
             foreach (var entry in entries)
             {
                 // Appends that became durable in one order may be published in another; those of one attempt come from one worker, in order.
-                if (entry.Fact is AttemptStarted) (_attemptSeq, _) = (entry.Seq, _text.Clear());
-                if (entry.Fact is AttemptEnded) _attemptSeq = 0;
+                if (entry.Fact is AttemptStarted or AttemptEnded) (AttemptSeq, _) = (entry.Fact is AttemptStarted ? entry.Seq : 0, _text.Clear());
                 if (entry.Seq <= Head) continue;
                 if (entry.Seq != Head + 1) _recent.Clear();
                 _recent.Add(entry);
@@ -48,10 +49,11 @@ internal sealed class LiveConversation
         }
     }
 
-    public void Say(string text)
+    public void Say(long attemptSeq, string text)
     {
         lock (_lock)
         {
+            if (attemptSeq != AttemptSeq) return;
             _text.Append(text);
             Pulse();
         }
@@ -67,6 +69,12 @@ internal sealed class LiveConversation
         }
     }
 
+    /// <summary>What the journal's row says, when it is newer than what was said here.</summary>
+    public void SetStored(ConversationStatus status)
+    {
+        if (Status is null || status.AsOf > Status.AsOf) Set(status);
+    }
+
     /// <summary>Entries after <paramref name="seq"/>, or null when they are not all in memory.</summary>
     public IReadOnlyList<Entry>? After(long seq)
     {
@@ -78,24 +86,22 @@ internal sealed class LiveConversation
         }
     }
 
-    /// <summary>
-    /// Text of the running attempt beyond the cursor; empty when there is none, when the cursor has not reached its start, or when the follower knows
-    /// more than was published here: the attempt may be over.
-    /// </summary>
-    /// <param name="ended">The last end of an attempt that the follower has seen.</param>
-    public string TextAfter(StreamCursor cursor, long ended)
+    /// <summary>Text of an attempt beyond an offset; empty when the text here is another's.</summary>
+    public string TextAfter(long attemptSeq, int offset)
     {
         lock (_lock)
-            return _attemptSeq <= ended || cursor.Seq < _attemptSeq || cursor.Seq > Head || cursor.Offset >= _text.Length
-                ? ""
-                : _text.ToString(cursor.Offset, _text.Length - cursor.Offset);
+            return attemptSeq == 0 || attemptSeq != AttemptSeq || offset >= _text.Length ? "" : _text.ToString(offset, _text.Length - offset);
     }
 
-    private void Pulse()
+    /// <summary>Ends every follower's wait.</summary>
+    public void Pulse()
     {
-        var signal = _changed;
-        _changed = NewSignal();
-        signal.SetResult();
+        lock (_lock)
+        {
+            var signal = _changed;
+            _changed = NewSignal();
+            signal.SetResult();
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -9,7 +9,7 @@ namespace Holdfast.Runtime.Streaming;
 public sealed class LiveStream(IJournal journal, TimeProvider clock)
 {
     private const int PageSize = 200;
-    private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
     private readonly Dictionary<ConversationKey, LiveConversation> _live = [];
     private readonly Lock _lock = new();
@@ -20,39 +20,44 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
     {
         using var hold = Hold(key);
         var live = hold.Live;
+        using var heart = new Heart(live, clock, Beat, cancel);
         var cursor = from;
+        var attempt = await OpenAttemptAsync(key, live.AttemptSeq, from, cancel);
         // What was published here up to the cursor proves that nothing after it was missed: the journal need not be asked.
         var caughtUp = live.Head > 0 && live.Head >= from.Seq;
-        var ended = 0L;
+        var refresh = false;
         ConversationStatus? told = null;
         while (true)
         {
             var changed = live.Changed;
+            cancel.ThrowIfCancellationRequested();
             var entries = caughtUp ? live.After(cursor.Seq) : null;
             entries ??= await journal.ReadAsync(key, cursor.Seq, PageSize, cancel);
             caughtUp = entries.Count < PageSize;
             for (var i = 0; i < entries.Count; i++)
             {
                 var entry = entries[i];
+                if (entry.Fact is AttemptStarted) attempt = entry.Seq;
                 if (entry.Fact is AttemptEnded)
                 {
                     if (await RemainderAsync(key, entries, i, cursor, cancel) is { Length: > 0 } rest)
                         yield return new StreamEvent.Delta(cursor = cursor with { Offset = cursor.Offset + rest.Length }, rest);
-                    (cursor, ended) = (cursor with { Offset = 0 }, entry.Seq);
+                    (cursor, attempt) = (cursor with { Offset = 0 }, 0);
                 }
                 cursor = cursor with { Seq = entry.Seq };
                 yield return new StreamEvent.Journaled(cursor, entry);
             }
-            if (live.TextAfter(cursor, ended) is { Length: > 0 } text)
+            if (live.TextAfter(attempt, cursor.Offset) is { Length: > 0 } text)
                 yield return new StreamEvent.Delta(cursor = cursor with { Offset = cursor.Offset + text.Length }, text);
-            if (caughtUp && live.Status is null) live.Set(await StoredStatusAsync(key, cursor, cancel));
+            if (caughtUp && (refresh || live.Status is null)) live.SetStored(await StoredStatusAsync(key, cursor, cancel));
             if (caughtUp && live.Status is { } status && status != told && status.AsOf <= cursor.Seq)
                 yield return new StreamEvent.Status(cursor, told = status);
-            if (!caughtUp || changed.IsCompleted) continue;
-            await changed.WaitAsync(IdleAfter, clock, cancel)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            cancel.ThrowIfCancellationRequested();
-            if (!changed.IsCompleted) yield return new StreamEvent.Idle(cursor);
+            if (caughtUp) await changed;
+            refresh = heart.TakeBeat();
+            if (!refresh) continue;
+            // What nobody here was told of (another node's work, an append whose confirmation was lost) is found by looking.
+            caughtUp = false;
+            yield return new StreamEvent.Idle(cursor);
         }
     }
 
@@ -61,7 +66,8 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
 
     public void Publish(ConversationKey key, ConversationStatus status) => Find(key)?.Set(status);
 
-    public void Say(ConversationKey key, string text) => Find(key)?.Say(text);
+    /// <param name="attemptSeq">Of the attempt_started entry: a worker that was fenced out still speaks of an attempt that is over.</param>
+    public void Say(ConversationKey key, long attemptSeq, string text) => Find(key)?.Say(attemptSeq, text);
 
     /// <summary>
     /// Keeps the live side of a conversation in memory: a worker holds it during an attempt, a follower while it follows, whoever says something
@@ -88,6 +94,15 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
             if (--live.Holders == 0) _live.Remove(key);
     }
 
+    /// <summary>The attempt that is open at the cursor, as far as its text can be had here; 0 = none.</summary>
+    private async ValueTask<long> OpenAttemptAsync(ConversationKey key, long running, StreamCursor cursor, CancellationToken cancel)
+    {
+        if (running == 0 || running > cursor.Seq) return 0;
+        if (running == cursor.Seq) return running;
+        var since = await journal.ReadAsync(key, running, (int)Math.Min(int.MaxValue, cursor.Seq - running), cancel);
+        return since.Any(entry => entry.Fact is AttemptEnded) ? 0 : running;
+    }
+
     private async ValueTask<ConversationStatus> StoredStatusAsync(ConversationKey key, StreamCursor cursor, CancellationToken cancel)
     {
         var row = await journal.FindAsync(key, cancel);
@@ -106,6 +121,42 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
         if (ended + 1 == entries.Count || entries[ended + 1].Fact is not Answer answer) return null;
         var text = string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text));
         return cursor.Offset < text.Length ? text[cursor.Offset..] : null;
+    }
+
+    /// <summary>
+    /// Ends a follower's wait when the connection ends or it is time for a heartbeat, by a pulse like any other: waiting on the pulse alone is
+    /// cheaper than a timer for each wait, and stays on the flow it was begun on.
+    /// </summary>
+    private sealed class Heart : IDisposable
+    {
+        private readonly ITimer _timer;
+        private readonly CancellationTokenRegistration _hangUp;
+        private volatile bool _beat;
+
+        public Heart(LiveConversation live, TimeProvider clock, TimeSpan every, CancellationToken cancel)
+        {
+            _timer = clock.CreateTimer(
+                _ =>
+                {
+                    _beat = true;
+                    live.Pulse();
+                },
+                null, every, every);
+            _hangUp = cancel.UnsafeRegister(static live => ((LiveConversation)live!).Pulse(), live);
+        }
+
+        public bool TakeBeat()
+        {
+            var beat = _beat;
+            _beat = false;
+            return beat;
+        }
+
+        public void Dispose()
+        {
+            _hangUp.Dispose();
+            _timer.Dispose();
+        }
     }
 
     public sealed class Holding : IDisposable

@@ -29,7 +29,7 @@ public abstract record StreamEvent(StreamCursor Cursor)
 
     public sealed record Delta(StreamCursor Cursor, string Text) : StreamEvent(Cursor);
 
-    /// <summary>Nothing happened for a while: time for a heartbeat.</summary>
+    /// <summary>Every 15 seconds, whatever else happens: time for a heartbeat.</summary>
     public sealed record Idle(StreamCursor Cursor) : StreamEvent(Cursor);
 
     public sealed record Status(StreamCursor Cursor, ConversationStatus Value) : StreamEvent(Cursor);

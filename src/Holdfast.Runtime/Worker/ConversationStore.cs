@@ -25,23 +25,21 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
     public ValueTask<Conversation> LoadAsync(ConversationKey key, CancellationToken cancel) =>
         _cache.TryGetValue(key, out var known) ? ValueTask.FromResult(known) : CatchUpAsync(Conversation.Empty(key), cancel);
 
-    /// <summary>Folds in what was appended since. From nothing when the conversation was deleted meanwhile.</summary>
+    /// <summary>The conversation as the journal has it now, whatever is in memory.</summary>
+    public ValueTask<Conversation> RefreshAsync(ConversationKey key, CancellationToken cancel) =>
+        CatchUpAsync(Peek(key) ?? Conversation.Empty(key), cancel);
+
+    /// <summary>Folds in what was appended since. Nothing new after a conflict means that the conversation was deleted, or the lease lost.</summary>
     public async ValueTask<Conversation> CatchUpAsync(Conversation c, CancellationToken cancel)
     {
         IReadOnlyList<Entry> entries;
-        var before = c.Seq;
         do
         {
             entries = await journal.ReadAsync(c.Key, c.Seq, PageSize, cancel);
             c = entries.Aggregate(c, Fold.Apply);
         }
         while (entries.Count == PageSize);
-        if (c.Seq == before && before > 0 && await journal.FindAsync(c.Key, cancel) is null)
-        {
-            _cache.TryRemove(c.Key, out _);
-            return Conversation.Empty(c.Key);
-        }
-        Remember(c);
+        if (c.Seq > 0) Remember(c);
         return c;
     }
 

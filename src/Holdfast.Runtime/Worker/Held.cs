@@ -10,12 +10,17 @@ public sealed record Held(ConversationStore Store, Conversation State, AgentPoli
 {
     /// <summary>The state after these facts; or, when somebody else wrote first, the state as it is now, from which to decide again.</summary>
     /// <exception cref="LeaseLostException">Another worker holds the conversation now, or it was deleted.</exception>
-    public async ValueTask<Conversation> AppendAsync(IReadOnlyList<Fact> facts, CancellationToken cancel)
+    public async ValueTask<Conversation> AppendAsync(IReadOnlyList<Fact> facts, CancellationToken cancel) => (await TryAppendAsync(facts, cancel)).State;
+
+    /// <summary>As <see cref="AppendAsync"/>, and whether these facts were written: what they announce may only then be done.</summary>
+    public async ValueTask<(bool Written, Conversation State)> TryAppendAsync(IReadOnlyList<Fact> facts, CancellationToken cancel)
     {
         var (_, next) = await Store.AppendAsync(State, facts, Policy, Lease, idempotency: null, cancel);
-        if (next is not null) return next;
+        if (next is not null) return (true, next);
         var current = await Store.CatchUpAsync(State, cancel);
-        return current.Seq > State.Seq ? current : throw new LeaseLostException(Lease);
+        if (current.Seq > State.Seq) return (false, current);
+        Store.Forget(Lease.Key);
+        throw new LeaseLostException(Lease);
     }
 
     /// <summary>

@@ -1,29 +1,51 @@
 using System.Collections.Concurrent;
 using Holdfast.Core;
+using Holdfast.Core.Conversations;
 
 namespace Holdfast.Runtime.Worker;
 
 /// <summary>Lets a cancel reach the effect that is running for a conversation on this node. On another node the effect runs to its end.</summary>
 public sealed class Interrupts
 {
-    private readonly ConcurrentDictionary<ConversationKey, CancellationTokenSource> _running = new();
+    private readonly ConcurrentDictionary<ConversationKey, Running> _running = new();
 
+    /// <summary>Whatever runs.</summary>
     public void Interrupt(ConversationKey key)
     {
-        if (_running.TryGetValue(key, out var running)) running.Cancel();
+        if (_running.TryGetValue(key, out var running)) Cancel(running);
     }
 
-    /// <summary>A token for one effect; removed when the source is given back.</summary>
-    internal CancellationTokenSource Begin(ConversationKey key, CancellationToken stopping)
+    /// <summary>What runs for this turn. A cancel that comes late does not hit the turn after it.</summary>
+    public void Interrupt(ConversationKey key, Turn turn)
+    {
+        if (_running.TryGetValue(key, out var running) && running.Turn == turn.FirstSeq) Cancel(running);
+    }
+
+    /// <summary>A token for one effect of the running turn; removed when the source is given back.</summary>
+    internal CancellationTokenSource Begin(Conversation c, CancellationToken stopping)
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        _running[key] = source;
+        _running[c.Key] = new(c.Turn!.FirstSeq, source);
         return source;
     }
 
-    internal void End(ConversationKey key, CancellationTokenSource source)
+    internal void End(Conversation c, CancellationTokenSource source)
     {
-        _running.TryRemove(new(key, source));
+        if (_running.TryGetValue(c.Key, out var running) && running.Source == source) _running.TryRemove(new(c.Key, running));
         source.Dispose();
     }
+
+    private static void Cancel(Running running)
+    {
+        try
+        {
+            running.Source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended just now.
+        }
+    }
+
+    private sealed record Running(long Turn, CancellationTokenSource Source);
 }

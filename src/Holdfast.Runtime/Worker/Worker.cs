@@ -37,7 +37,8 @@ public sealed class Worker(
     /// <summary>Returns the journal position at which nothing more was owed.</summary>
     private async Task<long> UntilRestAsync(Lease lease, CancellationToken stopping)
     {
-        var c = await store.LoadAsync(lease.Key, stopping);
+        // Memory may be behind: another node wrote, or an append was durable though it failed. Whether to rest is not decided from that.
+        var c = await store.RefreshAsync(lease.Key, stopping);
         while (c.Seq > 0)
         {
             stopping.ThrowIfCancellationRequested();

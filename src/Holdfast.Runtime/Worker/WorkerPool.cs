@@ -1,3 +1,4 @@
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 using Microsoft.Extensions.Logging;
 
@@ -17,44 +18,38 @@ public sealed class WorkerPool(IWorkQueue queue, Worker worker, Rescue rescue, R
 
     private async Task LoopAsync(CancellationToken taking, CancellationToken stopping)
     {
-        while (!taking.IsCancellationRequested)
+        try
         {
-            try
-            {
-                var key = await queue.DequeueAsync(taking);
-                try
-                {
-                    await worker.AdvanceAsync(key, stopping);
-                }
-                catch (Exception e) when (!stopping.IsCancellationRequested)
-                {
-                    // The conversation keeps its wake_at, so the rescue brings it back: a storage fault passes, a bug is seen again and again.
-                    Log.AdvanceFailed(log, key, e);
-                }
-            }
-            catch (OperationCanceledException) when (taking.IsCancellationRequested)
-            {
-                return;
-            }
+            while (true) await AdvanceAsync(await queue.DequeueAsync(taking), stopping);
+        }
+        catch (OperationCanceledException) when (taking.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+    }
+
+    private async Task AdvanceAsync(ConversationKey key, CancellationToken stopping)
+    {
+        try
+        {
+            await worker.AdvanceAsync(key, stopping);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            // The conversation keeps its wake_at, so the rescue brings it back: a storage fault passes, a bug is seen again and again.
+            Log.AdvanceFailed(log, key, e);
         }
     }
 
     private async Task RescueAsync(CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await rescue.RunAsync(stopping);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                Log.RescueFailed(log, e);
-            }
+            await rescue.RunAsync(e => Log.RescueFailed(log, e), stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Asked to stop.
         }
     }
 }
