@@ -1,0 +1,73 @@
+using Holdfast.Core;
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Money;
+using Holdfast.Runtime.Ports;
+using Holdfast.Simulation.People;
+
+namespace Holdfast.Simulation.Checks;
+
+/// <summary>What must be true of every conversation once all is at rest.</summary>
+public sealed class AtTheEnd(World world)
+{
+    public async Task JudgeAsync(IReadOnlyList<User> users)
+    {
+        foreach (var (key, oracle) in world.Oracles) await JudgeAsync(key, oracle);
+        foreach (var user in users)
+        {
+            foreach (var said in user.Acknowledged) Acknowledged(said.Key, said.Seq, said.Text);
+            foreach (var follower in user.Followers) Followed(follower);
+        }
+    }
+
+    private async Task JudgeAsync(ConversationKey key, ConversationOracle oracle)
+    {
+        var entries = await world.Journal.ReadAsync(key, 0, int.MaxValue, default);
+        var row = await world.Journal.FindAsync(key, default);
+        Require(entries.Count == oracle.Seq && row is { WakeAt: null, State: "at_rest" or "resolved" }, key, $"has {entries.Count} entries of {oracle.Seq} and row {row}");
+        Require(oracle.IsAtRest && oracle.EndOf.Values.All(end => end > 0), key, "has a message that nothing came of");
+
+        var state = Fold.All(key, entries.Select(entry => entry with { Fact = EntryCodec.Decode(EntryCodec.Encode(entry.Fact)) }));
+        Require(state.Turn is null && state.Items.Select(item => item.Seq).SequenceEqual(oracle.Shown), key, "folds to other items than the oracle has");
+        Require((state.Attempts, state.Epoch) == (oracle.Attempts, oracle.Epoch), key, "folds to other counts than the oracle has");
+        Require((row!.Seq, row.Attempts, row.Turns, row.Epoch, row.CostNanoUsd) == (state.Seq, state.Attempts, state.Turns, state.Epoch, state.CostNanoUsd), key, $"has row {row}");
+        foreach (var node in world.Nodes)
+            if (node.Store.Peek(key) is { } cached && cached.Seq == state.Seq)
+                Require(StateJson.Write(cached) == StateJson.Write(state), key, $"is remembered by {node.Name} otherwise than it folds");
+
+        await BilledAsync(key, entries);
+    }
+
+    private async Task BilledAsync(ConversationKey key, IReadOnlyList<Entry> entries)
+    {
+        var ledger = (await world.Journal.LedgerAsync(key.Tenant, new(key.Conversation), new(Limit: 10_000), default)).Items.ToDictionary(row => row.Attempt);
+        var started = entries.Select(entry => entry.Fact).OfType<AttemptStarted>().ToDictionary(fact => fact.Attempt);
+        Require(ledger.Count == started.Count, key, $"has {ledger.Count} ledger rows for {started.Count} attempts");
+        foreach (var ended in entries.Select(entry => entry.Fact).OfType<AttemptEnded>())
+        {
+            var row = ledger[ended.Attempt];
+            Require(row.SettledAt is not null && row.Usage == ended.Usage && row.CostNanoUsd == ended.CostNanoUsd, key, $"settled attempt {ended.Attempt} as {row}");
+            if (ended.Failure is not null) continue;
+            var bill = world.Bills.All[int.Parse(ended.RequestId!["req_".Length..]) - 1];
+            Require(bill.IsCompleted && bill.Hash == started[ended.Attempt].RequestHash, key, $"took the answer of another request for attempt {ended.Attempt}");
+            Require(!ended.UsageEstimated && ended.Usage == bill.Usage, key, $"has usage {ended.Usage} where the provider billed {bill.Usage}");
+        }
+    }
+
+    private void Acknowledged(ConversationKey key, long seq, string text)
+    {
+        var found = world.Oracles.TryGetValue(key, out var oracle) ? oracle.EndOf.Keys.Where(message => oracle.TextOf(message) == text).ToList() : [];
+        Require(found is [var only] && only == seq, key, $"was to hold the message acknowledged at {seq} once and has it at [{string.Join(", ", found)}]");
+    }
+
+    private void Followed(Follower follower)
+    {
+        Require(follower.Seq == world.Oracles[follower.Key].Seq, follower.Key, $"has a follower left behind at {follower.Seq}");
+        Require(follower.Status is { State: "at_rest" }, follower.Key, $"has a follower that was told {follower.Status}");
+    }
+
+    private void Require(bool isSo, ConversationKey key, string complaint)
+    {
+        if (!isSo) throw world.Fail($"{key} {complaint}.");
+    }
+}

@@ -1,0 +1,65 @@
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Holdfast.Core.Money;
+using Holdfast.Runtime.Effects;
+using Holdfast.Simulation.Fakes;
+
+namespace Holdfast.Simulation.Checks;
+
+/// <summary>One call as the provider remembers it.</summary>
+public sealed record Bill(int Number, string Hash, string Model, IReadOnlyList<string> Pieces, IReadOnlyList<Block> Blocks, StopReason Stop, Usage Usage)
+{
+    public string Id => $"req_{Number}";
+
+    public string Text => string.Concat(Pieces);
+
+    public bool IsCompleted { get; set; }
+}
+
+/// <summary>The provider's own books: every call it received, what it was going to say, and what it charges.</summary>
+public sealed class Bills(World world)
+{
+    private readonly Dictionary<string, List<Bill>> _byRequest = [];
+    private readonly List<Bill> _all = [];
+
+    public IReadOnlyList<Bill> All => _all;
+
+    public IReadOnlyList<Bill> Of(string hash) => _byRequest.GetValueOrDefault(hash) ?? [];
+
+    public Bill Open(ModelCall call, ReadOnlySpan<byte> body)
+    {
+        var hash = ModelCalls.HashOf(body);
+        var tokens = PromptCheck.Judge(world, call, hash);
+        var pieces = Pieces(_all.Count + 1);
+        var cached = world.Dice.Below(tokens);
+        var written = world.Dice.Below(tokens - cached);
+        var (calls, stop) = Ending();
+        var text = string.Concat(pieces);
+        var bill = new Bill(
+            _all.Count + 1, hash, call.Rung.Name, pieces, [.. text.Length == 0 ? Array.Empty<Block>() : [new TextBlock(text)], .. calls], stop,
+            new Usage(tokens - cached - written, cached, written, 0, 1 + text.Length / 4));
+        _all.Add(bill);
+        if (!_byRequest.TryGetValue(hash, out var same)) _byRequest[hash] = same = [];
+        same.Add(bill);
+        return bill;
+    }
+
+    /// <summary>Every answer differs from every other, so that none can stand in for another unnoticed.</summary>
+    private List<string> Pieces(int number)
+    {
+        if (world.Dice.Chance(0.05)) return [];
+        var pieces = new List<string> { $"answer {number}:" };
+        for (var i = world.Dice.Below(5); i > 0; i--) pieces.Add(new string((char)('a' + i), 1 + world.Dice.Below(60)) + " ");
+        return pieces;
+    }
+
+    private (List<ToolCallBlock> Calls, StopReason Stop) Ending()
+    {
+        if (world.Dice.Chance(0.1)) return ([], world.Dice.Pick<StopReason>([StopReason.MaxTokens, StopReason.PauseTurn, StopReason.Refusal]));
+        if (world.Dice.Chance(0.65)) return ([], StopReason.EndTurn);
+        // Ids repeat from answer to answer, as those of real models do.
+        var calls = Enumerable.Range(1, world.Dice.Between(1, 3))
+            .Select(i => new ToolCallBlock($"call_{i}", world.Dice.Pick([SimulatedAgents.Lookup, SimulatedAgents.Pay, SimulatedAgents.Pay, "unknown"]), "{}"));
+        return (calls.ToList(), StopReason.ToolUse);
+    }
+}

@@ -1,0 +1,179 @@
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+
+namespace Holdfast.Simulation.Checks;
+
+/// <summary>
+/// What a conversation is, written a second time and differently from the core's fold: it takes entries one by one, says which could not have come
+/// now, and knows what the model must be shown and what became of every message.
+/// </summary>
+public sealed class ConversationOracle(string name)
+{
+    private readonly List<long> _waiting = [];
+    private readonly List<long> _inTurn = [];
+    private readonly Dictionary<string, string> _open = [];
+    private readonly Dictionary<long, string> _texts = [];
+    private bool _isParked, _isCancelled, _goesOn;
+    private int _running, _ended;
+    private long _endedAt;
+
+    public long Seq { get; private set; }
+
+    public int Attempts { get; private set; }
+
+    public int Epoch { get; private set; } = 1;
+
+    /// <summary>What a prompt shows now: the entries in prompt order.</summary>
+    public List<long> Shown { get; } = [];
+
+    /// <summary>The items of each prompt whose start was journaled, by the hash of its request.</summary>
+    public Dictionary<string, long[]> Prompts { get; } = [];
+
+    /// <summary>Calls whose start was journaled, as attempt:call.</summary>
+    public HashSet<string> CallsBegun { get; } = [];
+
+    /// <summary>Every message and the entry that ended its turn; 0 while it has none.</summary>
+    public Dictionary<long, long> EndOf { get; } = [];
+
+    public bool IsAtRest => _inTurn.Count == 0;
+
+    public bool IsWaiting(long message) => _waiting.Contains(message);
+
+    public string TextOf(long seq) => _texts[seq];
+
+    public void Add(Entry entry)
+    {
+        Require(entry.Seq == Seq + 1, entry, $"follows entry {Seq}");
+        Require(_ended == 0 || entry.Fact is Answer, entry, "comes where the answer of a completed attempt belongs");
+        Seq = entry.Seq;
+        Take(entry);
+    }
+
+    private void Take(Entry entry)
+    {
+        switch (entry.Fact)
+        {
+            case ConversationStarted: Require(entry.Seq == 1, entry, "comes twice"); break;
+            case MessageImported f: Import(entry, f); break;
+            case UserMessage f: Say(entry.Seq, f.Content); break;
+            case AttemptStarted f: Start(entry, f); break;
+            case AttemptEnded f: End(entry, f); break;
+            case Answer f: Answered(entry, f); break;
+            case ToolsStarted f: Begin(entry, f); break;
+            case ToolResult f: Result(entry, f); break;
+            case EpochOpened f: Leave(entry, f); break;
+            case Parked f: Park(entry, f); break;
+            case CancelRequested: Require(!IsAtRest, entry, "has nothing to cancel"); _isCancelled = true; break;
+            case TurnStopped: Idle(entry); EndTurn(entry.Seq); break;
+        }
+    }
+
+    private void Import(Entry entry, MessageImported f)
+    {
+        Require(EndOf.Count == 0 && Attempts == 0, entry, "comes after the conversation began");
+        if (f.Role != MessageRole.Assistant || f.Content.Length > 0 || f.ToolCalls is { Count: > 0 }) Show(entry.Seq, f.Content);
+    }
+
+    private void Say(long seq, string text)
+    {
+        EndOf[seq] = 0;
+        _texts[seq] = text;
+        _waiting.Add(seq);
+        if (IsAtRest || _isParked && !_isCancelled) TakeWaiting();
+    }
+
+    private void TakeWaiting()
+    {
+        _isParked = false;
+        foreach (var seq in _waiting) Show(seq, _texts[seq]);
+        _inTurn.AddRange(_waiting);
+        _waiting.Clear();
+    }
+
+    private void Start(Entry entry, AttemptStarted f)
+    {
+        Idle(entry);
+        Require(!_isCancelled, entry, "comes after the turn was cancelled");
+        Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
+        Require(Prompts.GetValueOrDefault(f.RequestHash) is not { } before || before.SequenceEqual(Shown), entry, "has the hash of another prompt");
+        (_running, _isParked, _goesOn) = (f.Attempt, false, false);
+        Prompts[f.RequestHash] = [.. Shown];
+    }
+
+    private void End(Entry entry, AttemptEnded f)
+    {
+        Require(_running == f.Attempt, entry, $"ends attempt {f.Attempt} while {_running} runs");
+        (_running, _endedAt) = (0, entry.Seq);
+        if (f.Failure is null) _ended = f.Attempt;
+    }
+
+    private void Answered(Entry entry, Answer f)
+    {
+        Require(_endedAt == entry.Seq - 1 && f.Attempt == Attempts, entry, "is not the answer of the attempt that just ended");
+        Require(_ended != 0 || f is { Partial: true, Stop: StopReason.Interrupted }, entry, "stands though its attempt failed");
+        Require(_ended != 0 || _isCancelled, entry, "was interrupted though nobody cancelled");
+        _ended = 0;
+        if (f.Blocks.Count > 0) Show(entry.Seq, string.Concat(f.Blocks.OfType<TextBlock>().Select(block => block.Text)));
+        foreach (var call in f.Blocks.OfType<ToolCallBlock>()) _open.Add(call.Id, call.Name);
+        _goesOn = f.Stop == StopReason.PauseTurn;
+        if (_open.Count == 0 && !_goesOn) EndTurn(entry.Seq);
+    }
+
+    private void Begin(Entry entry, ToolsStarted f)
+    {
+        Require(_running == 0 && f.CallIds.Count > 0, entry, "comes during an attempt");
+        foreach (var id in f.CallIds)
+        {
+            Require(_open.TryGetValue(id, out var tool), entry, $"begins {id}, which is not open");
+            Require(CallsBegun.Add($"{Attempts}:{id}") || tool != "pay", entry, $"begins {id} again, which bears no repetition");
+        }
+    }
+
+    private void Result(Entry entry, ToolResult f)
+    {
+        Require(_open.Remove(f.CallId), entry, $"answers {f.CallId}, which is not open");
+        Require(f.IsError || CallsBegun.Contains($"{Attempts}:{f.CallId}"), entry, "answers a call that never began");
+        Show(entry.Seq, f.Content);
+    }
+
+    private void Leave(Entry entry, EpochOpened f)
+    {
+        Idle(entry);
+        Require(f.Epoch == ++Epoch, entry, $"opens epoch {f.Epoch}, not {Epoch}");
+        Require(f.Left > 0 && f.Left <= Shown.IndexOf(_inTurn[0]), entry, $"leaves {f.Left} behind");
+        Shown.RemoveRange(0, f.Left);
+    }
+
+    private void Park(Entry entry, Parked f)
+    {
+        Idle(entry);
+        Require(!_isParked && f.Until > entry.At && f.Reason.Length > 0, entry, "parks without a reason or a time, or twice");
+        _isParked = true;
+    }
+
+    private void EndTurn(long at)
+    {
+        foreach (var message in _inTurn) EndOf[message] = at;
+        _inTurn.Clear();
+        (_isParked, _isCancelled, _goesOn) = (false, false, false);
+        if (_waiting.Count > 0) TakeWaiting();
+    }
+
+    private void Show(long seq, string text)
+    {
+        Shown.Add(seq);
+        _texts[seq] = text;
+    }
+
+    private void Idle(Entry entry)
+    {
+        Require(!IsAtRest, entry, "comes outside of a turn");
+        Require(_running == 0, entry, $"comes while attempt {_running} runs");
+        Require(_open.Count == 0, entry, "comes while calls are open");
+    }
+
+    private void Require(bool isSo, Entry entry, string complaint)
+    {
+        if (!isSo) throw new SimulationFailedException($"Entry {entry.Seq} of {name} ({EntryCodec.KindOf(entry.Fact)}) {complaint}.");
+    }
+}

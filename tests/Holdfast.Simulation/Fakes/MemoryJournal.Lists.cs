@@ -1,0 +1,79 @@
+using System.Globalization;
+using Holdfast.Core;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Money;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Simulation.Fakes;
+
+/// <summary>What people look at: lists and sums.</summary>
+public sealed partial class MemoryJournal
+{
+    public ValueTask<Page<ConversationRow>> ListAsync(string tenant, ConversationFilter filter, PageRequest page, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var rows = _conversations.Values.Where(c => c.Row.Key.Tenant == tenant && Matches(c, filter)).Select(c => c.Row)
+                .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Key.Conversation, StringComparer.Ordinal);
+            return ValueTask.FromResult(Paged(rows, page));
+        }
+    }
+
+    public ValueTask<Page<LedgerRow>> LedgerAsync(string tenant, LedgerFilter filter, PageRequest page, CancellationToken cancel)
+    {
+        lock (_lock)
+            return ValueTask.FromResult(Paged(
+                Rows(tenant, filter.From ?? DateTimeOffset.MinValue, filter.To ?? DateTimeOffset.MaxValue)
+                    .Where(row => filter.Conversation is null || row.Key.Conversation == filter.Conversation)
+                    .OrderBy(row => row.ReservedAt).ThenBy(row => row.Key.Conversation, StringComparer.Ordinal).ThenBy(row => row.Attempt),
+                page));
+    }
+
+    public ValueTask<IReadOnlyList<CostLine>> CostsAsync(string tenant, CostQuery query, CancellationToken cancel)
+    {
+        lock (_lock)
+            return ValueTask.FromResult<IReadOnlyList<CostLine>>(
+                [.. Rows(tenant, query.From, query.To)
+                    .GroupBy(row => string.Join('\n', query.By.Select(by => Dimension(row, by))))
+                    .OrderBy(group => group.Key, StringComparer.Ordinal)
+                    .Select(group => Line(query.By, [.. group]))]);
+    }
+
+    private IEnumerable<LedgerRow> Rows(string tenant, DateTimeOffset from, DateTimeOffset to) =>
+        _ledger.Where(of => of.Key.Tenant == tenant).SelectMany(of => of.Value.Values).Where(row => row.ReservedAt >= from && row.ReservedAt < to);
+
+    private static CostLine Line(IReadOnlyList<string> by, IReadOnlyList<LedgerRow> rows) => new(
+        [.. by.Select(dimension => KeyValuePair.Create(dimension, Dimension(rows[0], dimension)))],
+        rows.Count,
+        rows.Count(row => row.Outcome is not (null or "completed")),
+        rows.Aggregate(default(Usage), (sum, row) => sum + row.Usage),
+        rows.Sum(row => row.CostNanoUsd ?? 0),
+        rows.Sum(row => row.SettledAt is null ? row.ReservedNanoUsd : 0));
+
+    private static string Dimension(LedgerRow row, string by) => by switch
+    {
+        "agent" => row.Agent,
+        "conversation" => row.Key.Conversation,
+        "model" => row.Model,
+        _ => throw new ArgumentException($"Costs are not grouped by {by}.", nameof(by)),
+    };
+
+    private static bool Matches(Stored c, ConversationFilter filter) =>
+        (filter.State is null || c.Row.State == filter.State)
+        && (filter.Agent is null || c.Row.Agent == filter.Agent)
+        && (filter.User is null || c.Row.User == filter.User)
+        && (filter.Query is null || Texts(c).Any(text => text.Contains(filter.Query, StringComparison.OrdinalIgnoreCase)));
+
+    private static IEnumerable<string> Texts(Stored c) => [
+        c.Row.User ?? "", .. (c.Row.Metadata ?? new Dictionary<string, string>()).SelectMany(pair => new[] { pair.Key, pair.Value }),
+        .. c.Entries.Select(entry => System.Text.Encoding.UTF8.GetString(EntryCodec.Encode(entry.Fact)))];
+
+    private static Page<T> Paged<T>(IEnumerable<T> rows, PageRequest page)
+    {
+        var start = page.Cursor is null ? 0 : int.Parse(page.Cursor, CultureInfo.InvariantCulture);
+        var found = rows.Skip(start).Take(page.Limit + 1).ToList();
+        return found.Count <= page.Limit
+            ? new(found, null)
+            : new([.. found.Take(page.Limit)], (start + page.Limit).ToString(CultureInfo.InvariantCulture));
+    }
+}

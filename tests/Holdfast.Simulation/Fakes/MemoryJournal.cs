@@ -1,0 +1,146 @@
+using Holdfast.Core;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Money;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Simulation.Fakes;
+
+/// <summary>
+/// The journal as its port describes it, in memory and strict: what a storage driver is compared with. Everything is durable at once; a
+/// misuse throws. Safe for any number of threads.
+/// </summary>
+public sealed partial class MemoryJournal : IJournal
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ConversationKey, Stored> _conversations = [];
+    private readonly Dictionary<ConversationKey, SortedDictionary<int, LedgerRow>> _ledger = [];
+    private readonly Dictionary<ConversationKey, (long Epoch, bool IsHeld)> _leases = [];
+    private readonly Dictionary<(string Tenant, string Key), IdempotencyRecord> _idempotent = [];
+
+    public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        lock (_lock) return ValueTask.FromResult(Write(append));
+    }
+
+    public ValueTask<IReadOnlyList<Entry>> ReadAsync(ConversationKey key, long afterSeq, int limit, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (!_conversations.TryGetValue(key, out var stored) || afterSeq >= stored.Entries.Count) return ValueTask.FromResult<IReadOnlyList<Entry>>([]);
+            var count = (int)Math.Min(limit, stored.Entries.Count - afterSeq);
+            return ValueTask.FromResult<IReadOnlyList<Entry>>(stored.Entries.GetRange((int)afterSeq, count));
+        }
+    }
+
+    public ValueTask<ConversationRow?> FindAsync(ConversationKey key, CancellationToken cancel)
+    {
+        lock (_lock) return ValueTask.FromResult(_conversations.GetValueOrDefault(key)?.Row);
+    }
+
+    public ValueTask<IReadOnlyList<ConversationKey>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        lock (_lock)
+            return ValueTask.FromResult<IReadOnlyList<ConversationKey>>(
+                [.. _conversations.Values.Where(c => c.Row.WakeAt <= now).OrderBy(c => c.Row.WakeAt).Take(limit).Select(c => c.Row.Key)]);
+    }
+
+    public ValueTask<Lease?> TryLeaseAsync(ConversationKey key, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var (epoch, isHeld) = _leases.GetValueOrDefault(key);
+            if (isHeld) return ValueTask.FromResult<Lease?>(null);
+            _leases[key] = (epoch + 1, true);
+            return ValueTask.FromResult<Lease?>(new Lease(key, epoch + 1));
+        }
+    }
+
+    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancel)
+    {
+        Release(lease);
+        return default;
+    }
+
+    public void Release(Lease lease)
+    {
+        lock (_lock)
+            if (IsCurrent(lease)) _leases[lease.Key] = (lease.Epoch, false);
+    }
+
+    public ValueTask<bool> DeleteAsync(ConversationKey key, CancellationToken cancel)
+    {
+        lock (_lock) return ValueTask.FromResult(_conversations.Remove(key));
+    }
+
+    public ValueTask<IdempotencyRecord?> FindIdempotentAsync(string tenant, string idempotencyKey, CancellationToken cancel)
+    {
+        lock (_lock) return ValueTask.FromResult(_idempotent.GetValueOrDefault((tenant, idempotencyKey)));
+    }
+
+    private bool IsCurrent(Lease lease) => _leases.GetValueOrDefault(lease.Key) == (lease.Epoch, true);
+
+    private AppendResult Write(Append append)
+    {
+        var stored = _conversations.GetValueOrDefault(append.Key);
+        Check(append);
+        if (append.Idempotency is { } repeated && _idempotent.ContainsKey((append.Key.Tenant, repeated.Key))) return AppendResult.Duplicate;
+        if ((stored?.Entries.Count ?? 0) != append.ExpectedSeq) return AppendResult.Conflict;
+        if (append.Lease is { } lease && !IsCurrent(lease)) return AppendResult.Conflict;
+
+        stored ??= _conversations[append.Key] = new(append.Row);
+        stored.Entries.AddRange(append.Entries);
+        stored.Row = append.Row;
+        foreach (var change in append.Ledger) Apply(append.Key, change);
+        if (append.Idempotency is { } record) _idempotent[(append.Key.Tenant, record.Key)] = record;
+        return AppendResult.Appended;
+    }
+
+    private void Apply(ConversationKey key, LedgerChange change)
+    {
+        if (!_ledger.TryGetValue(key, out var rows)) _ledger[key] = rows = [];
+        switch (change)
+        {
+            case Reserve r when !rows.ContainsKey(r.Attempt):
+                rows[r.Attempt] = new(
+                    key, r.Attempt, r.At, r.Agent, r.AgentVersion, r.Model, r.ReservedNanoUsd, null, null, default, null, false, null, null, null);
+                break;
+            case Settle s when rows.TryGetValue(s.Attempt, out var row) && row.SettledAt is null:
+                rows[s.Attempt] = row with
+                {
+                    SettledAt = s.At, Outcome = s.Outcome, Usage = s.Usage, CostNanoUsd = s.CostNanoUsd, UsageEstimated = s.UsageEstimated,
+                    Price = s.Price, AnsweredBy = s.AnsweredBy, DurationMs = s.DurationMs,
+                };
+                break;
+            default:
+                throw new InvalidOperationException($"Ledger of {key}: attempt {change.Attempt} is reserved or settled out of turn.");
+        }
+    }
+
+    /// <summary>What every append must be, whatever it says.</summary>
+    private static void Check(Append append)
+    {
+        var (entries, row) = (append.Entries, append.Row);
+        Require(entries.Count > 0, "is empty");
+        for (var i = 0; i < entries.Count; i++) Require(entries[i].Seq == append.ExpectedSeq + 1 + i, $"numbers an entry {entries[i].Seq}");
+        Require(row.Key == append.Key && row.Seq == entries[^1].Seq, "carries the row of another state");
+        Require(row.State is "working" or "waiting" or "parked" or "at_rest" or "resolved", $"is in state {row.State}");
+        Require(row.WakeAt is null == row.State is "at_rest" or "resolved", $"wakes at {row.WakeAt:O} in state {row.State}");
+        Require(entries.Count(e => e.Fact is AttemptStarted or AttemptEnded) == append.Ledger.Count, "has a ledger that is not its attempts");
+
+        void Require(bool isSo, string complaint)
+        {
+            if (!isSo) throw new InvalidOperationException($"An append to {append.Key} at {append.ExpectedSeq} {complaint}.");
+        }
+    }
+
+    private sealed class Stored(ConversationRow row)
+    {
+        public List<Entry> Entries { get; } = [];
+
+        public ConversationRow Row { get; set; } = row;
+    }
+}

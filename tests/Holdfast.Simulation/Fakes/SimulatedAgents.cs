@@ -1,0 +1,43 @@
+using Holdfast.Core;
+using Holdfast.Core.Context;
+using Holdfast.Core.Models;
+using Holdfast.Core.Money;
+using Holdfast.Core.Tools;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Simulation.Fakes;
+
+/// <summary>One agent in every tenant, with small windows, so that epochs open, and versions that come out while turns run.</summary>
+public sealed class SimulatedAgents : IAgentCatalog
+{
+    public const string Agent = "helper";
+
+    public const string Lookup = "lookup", Pay = "pay";
+
+    private readonly List<AgentPolicy> _versions;
+    private readonly Rung[] _ladder;
+
+    public SimulatedAgents(bool oneRung)
+    {
+        _ladder = oneRung ? [Rung("one", 3_000, 3m)] : [Rung("one", 3_000, 3m), Rung("two", 2_400, 0.7m)];
+        _versions = [Version(1)];
+    }
+
+    public int Newest => _versions.Count;
+
+    public void Publish() => _versions.Add(Version(_versions.Count + 1));
+
+    public ValueTask<AgentPolicy?> FindAsync(string tenant, string name, int? version, CancellationToken cancel) =>
+        ValueTask.FromResult(name == Agent ? _versions[(version ?? _versions.Count) - 1] : null);
+
+    private AgentPolicy Version(int number) => new(
+        Agent, number, $"You help. This is version {number}.", new ContextBudget(100, 0, 700, 1_000, 200, 400), _ladder,
+        Profile.Balanced, [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false)], MaxOutputTokens: 400, MaxRounds: 6, TimeLimits.Default);
+
+    private static Rung Rung(string provider, int window, decimal price) => new(
+        provider, Dialect.ChatClient, new ModelCard("m", window, MaxOutput: 400),
+        [new PriceRow(provider, "m", new DateOnly(2026, 1, 1), price, price / 10, price * 1.25m, price * 2, price * 5)]);
+
+    private static ToolSpec Tool(string name, bool idempotent) => new(
+        name, $"Does {name}.", """{"type":"object"}""", new Uri("http://tools.test/"), TimeSpan.FromSeconds(5), Idempotent: idempotent);
+}

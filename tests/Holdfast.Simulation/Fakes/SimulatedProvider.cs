@@ -1,0 +1,74 @@
+using System.Text;
+using Holdfast.Core.Context;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Holdfast.Core.Money;
+using Holdfast.Runtime.Ports;
+using Holdfast.Simulation.Checks;
+using Holdfast.Simulation.Time;
+
+namespace Holdfast.Simulation.Fakes;
+
+/// <summary>A provider as one node reaches it: checks every prompt, streams, fails in every way there is, and keeps its own bill.</summary>
+public sealed class SimulatedProvider(World world, SimulatedTime time, string node) : IModelProvider
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(40);
+
+    public byte[] Render(ModelCall call)
+    {
+        var text = new StringBuilder(call.Rung.Name).Append('\n').Append(call.Prompt.System).Append('\n');
+        foreach (var item in call.Prompt.Items) text.Append(item.Seq).Append(' ').Append(PromptCheck.TextOf(item)).Append('\n');
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    public async ValueTask<ModelOutcome> CallAsync(ModelCall call, ReadOnlyMemory<byte> body, Action<ModelDelta> onDelta, CancellationToken cancel)
+    {
+        var bill = world.Bills.Open(call, body.Span);
+        world.Trace.Add(node, "called", bill.Number, call.Rung.Name);
+        if (world.Dice.Chance(world.Faults.ProviderThrows)) throw new SimulatedFaultException("The adapter has a bug.");
+        var said = new StringBuilder();
+        var failure = world.Dice.Chance(world.Faults.ProviderFails) ? Failure() : null;
+        try
+        {
+            await world.PauseAsync(time, Beat, cancel);
+            if (failure is { Stage: FailureStage.Preparing or FailureStage.Connecting }) return Failed(failure, said, bill);
+            await world.PauseAsync(time, 5 * Beat, cancel);
+            if (failure is { Stage: FailureStage.AwaitingFirstToken }) return Failed(failure, said, bill);
+            foreach (var piece in bill.Pieces)
+            {
+                if (failure is not null && world.Dice.Chance(0.3)) return Failed(failure, said, bill);
+                await world.PauseAsync(time, Beat, cancel);
+                cancel.ThrowIfCancellationRequested();
+                said.Append(piece);
+                onDelta(new(DeltaKind.Text, piece));
+                if (world.Bug == Bug.DeltaDoubled && world.Dice.Chance(0.05)) onDelta(new(DeltaKind.Text, piece));
+            }
+            await world.PauseAsync(time, Beat, cancel);
+            return failure is null ? Completed(call, bill) : Failed(failure, said, bill);
+        }
+        catch (OperationCanceledException)
+        {
+            return Failed(new(FailureKind.Cancelled, FailureStage.Streaming, FailureSide.Ours, "Cancelled by request."), said, bill);
+        }
+    }
+
+    private ModelOutcome Completed(ModelCall call, Bill bill)
+    {
+        bill.IsCompleted = true;
+        var usage = world.Bug == Bug.UsageMisreported && world.Dice.Chance(0.05) ? bill.Usage with { Output = bill.Usage.Output / 2 } : bill.Usage;
+        return new(null, bill.Blocks, bill.Stop, usage, call.Rung.Card.Id, bill.Id, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(50));
+    }
+
+    private ModelOutcome Failed(Failure failure, StringBuilder said, Bill bill) => new(
+        failure, said.Length == 0 ? [] : [new TextBlock(said.ToString())], StopReason.Interrupted,
+        world.Dice.Chance(0.3) ? bill.Usage with { Output = 0 } : default(Usage?), RequestId: bill.Id);
+
+    private Failure Failure()
+    {
+        // Cancelled and Abandoned are ours to say.
+        var kind = (FailureKind)world.Dice.Below((int)FailureKind.Cancelled);
+        var stage = (FailureStage)world.Dice.Below(4);
+        long? retryAfter = kind is FailureKind.RateLimited or FailureKind.Overloaded && world.Dice.Chance(0.5) ? world.Dice.Below(200_000) : null;
+        return new(kind, stage, FailureSide.Provider, $"Simulated {kind}.", RetryAfterMs: retryAfter);
+    }
+}

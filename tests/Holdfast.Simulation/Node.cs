@@ -1,0 +1,125 @@
+using Holdfast.Core.Journal;
+using Holdfast.Runtime;
+using Holdfast.Runtime.Effects;
+using Holdfast.Runtime.Intake;
+using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Streaming;
+using Holdfast.Runtime.Worker;
+using Holdfast.Simulation.Fakes;
+using Holdfast.Simulation.Time;
+using Microsoft.Extensions.Logging;
+
+namespace Holdfast.Simulation;
+
+/// <summary>One process of Holdfast: the whole Runtime, composed as the server composes it, over the fakes.</summary>
+public sealed class Node : IDisposable
+{
+    private readonly World _world;
+    private readonly NodeJournal _journal;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _died = new();
+    private Task? _running;
+
+    public Node(World world, string name, RuntimeOptions options, TimeSpan skew)
+    {
+        _world = world;
+        Place = new Place(world.Scheduler, name);
+        var time = new SimulatedTime(world.Scheduler, Place, skew);
+        _journal = new NodeJournal(world, world.Journal, time, name);
+        var queue = world.Queue.For(Place);
+        var interrupts = new Interrupts();
+        Live = new LiveStream(_journal, time);
+        Store = new ConversationStore(_journal, Live, options, time);
+        Service = new ConversationService(Store, _journal, world.Agents, queue, interrupts, Live);
+        var provider = new SimulatedProvider(world, time, name);
+        var models = new ModelCalls(Store, new Dictionary<string, IModelProvider> { ["one"] = provider, ["two"] = provider }, Live, interrupts);
+        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), interrupts);
+        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, queue, new Alarm(queue, time));
+        var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints(world));
+        Place.Run(_ => _running = pool.RunAsync(_stopping.Token), null);
+        world.Trace.Add(name, "started");
+    }
+
+    public Place Place { get; }
+
+    public string Name => Place.Name;
+
+    public LiveStream Live { get; }
+
+    public ConversationStore Store { get; }
+
+    public ConversationService Service { get; }
+
+    /// <summary>Takes requests.</summary>
+    public bool IsUp => !Place.IsDead && !_stopping.IsCancellationRequested;
+
+    /// <summary>Completes when the node is gone, however it went.</summary>
+    public Task Died => _died.Task;
+
+    /// <summary>kill -9: nothing of it goes on, wherever it stood.</summary>
+    public void Crash()
+    {
+        _world.Trace.Add(Name, "crashed");
+        Place.Kill();
+        if (_world.Bug != Bug.LeaseOutlivesNode) _journal.EndLeases();
+        _died.TrySetResult();
+    }
+
+    /// <summary>It lives on and does not know that others may now take what it holds.</summary>
+    public void LoseLeases()
+    {
+        _world.Trace.Add(Name, "lost its leases");
+        _journal.EndLeases();
+    }
+
+    /// <summary>Asked to stop, it ends what it does in its own time.</summary>
+    public void Stop()
+    {
+        _world.Trace.Add(Name, "stopping");
+        Place.Post(_ => _ = WatchAsync(), null);
+
+        async Task WatchAsync()
+        {
+            _stopping.Cancel();
+            try
+            {
+                await _running!;
+            }
+            catch (Exception e)
+            {
+                _world.Fail($"{Name} did not stop cleanly: {e}");
+            }
+            _world.Trace.Add(Name, "stopped");
+            Place.Kill();
+            _journal.EndLeases();
+            _died.TrySetResult();
+        }
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    /// <summary>A request to this node; it fails when the node dies before it answers.</summary>
+    public async Task<T> AskAsync<T>(Func<Task<T>> work)
+    {
+        await _world.PauseAsync(_world.ClientTime, TimeSpan.FromMilliseconds(10));
+        var answer = Place.Begin(work);
+        if (await Task.WhenAny(answer, Died) != answer) throw new SimulatedFaultException($"{Name} is gone.");
+        await _world.PauseAsync(_world.ClientTime, TimeSpan.FromMilliseconds(10));
+        if (_world.Dice.Chance(_world.Faults.ResponseLost)) throw new SimulatedFaultException("The response was lost.");
+        return await answer;
+    }
+
+    /// <summary>The Runtime logs what it survives: only what the world did on purpose may be among it.</summary>
+    private sealed class Complaints(World world) : ILogger<WorkerPool>
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (exception is null or SimulatedFaultException or SimulationFailedException) return;
+            world.Fail($"{formatter(state, exception)} {exception}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Holdfast.Core;
+using Holdfast.Core.Journal;
+using Holdfast.Simulation.Checks;
+using Holdfast.Simulation.Fakes;
+using Holdfast.Simulation.Time;
+
+namespace Holdfast.Simulation;
+
+/// <summary>Everything of one run: chance, time, what is durable, what the outer world saw, and the first thing that was wrong.</summary>
+public sealed class World
+{
+    public static readonly IReadOnlyList<string> Tenants = ["acme", "zeta"];
+
+    public World(ulong seed, Bug bug, bool echo)
+    {
+        Dice = new Dice(seed);
+        Bug = bug;
+        Scheduler = new Scheduler(Dice);
+        Trace = new Trace(Scheduler, kept: 80, echo);
+        Faults = Faults.For(Dice);
+        Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3));
+        Queue = new LossyQueue(this, Scheduler);
+        Bills = new Bills(this);
+        ToolRuns = new ToolRuns(this);
+        Clients = new Place(Scheduler, "clients");
+        ClientTime = new SimulatedTime(Scheduler, Clients);
+    }
+
+    public Dice Dice { get; }
+
+    public Bug Bug { get; }
+
+    public Scheduler Scheduler { get; }
+
+    public Trace Trace { get; }
+
+    public Faults Faults { get; set; }
+
+    public MemoryJournal Journal { get; } = new();
+
+    public SimulatedAgents Agents { get; }
+
+    public LossyQueue Queue { get; }
+
+    public Bills Bills { get; }
+
+    public ToolRuns ToolRuns { get; }
+
+    public Dictionary<ConversationKey, ConversationOracle> Oracles { get; } = [];
+
+    public List<Node> Nodes { get; } = [];
+
+    public Place Clients { get; }
+
+    public SimulatedTime ClientTime { get; }
+
+    public SimulationFailedException? Failure { get; private set; }
+
+    public SimulationFailedException Fail(string what)
+    {
+        Trace.Add("world", "FAILED", 0, what);
+        return Failure ??= new SimulationFailedException(what);
+    }
+
+    /// <summary>These entries are on disk from now on, whoever learns of it.</summary>
+    public void Durable(ConversationKey key, IReadOnlyList<Entry> entries)
+    {
+        if (!Oracles.TryGetValue(key, out var oracle)) Oracles[key] = oracle = new ConversationOracle(key.ToString());
+        foreach (var entry in entries)
+        {
+            oracle.Add(entry);
+            Trace.Seen.Add(EntryCodec.KindOf(entry.Fact));
+            if (entry.Fact is AttemptEnded { Failure: { } failure }) Trace.Seen.Add(failure.Kind.ToString());
+            if (entry.Fact is TurnStopped stopped) Trace.Seen.Add(stopped.Code);
+        }
+    }
+
+    /// <summary>A pause of chance; none at all is one of them.</summary>
+    public Task PauseAsync(SimulatedTime time, TimeSpan most, CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var pause = Dice.Pause(most);
+        return pause == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(pause, time, cancel);
+    }
+
+    /// <summary>A node that runs, or null while there is none.</summary>
+    public Node? AnyNode() => Nodes.Where(node => node.IsUp).ToList() is { Count: > 0 } up ? Dice.Pick(up) : null;
+}
