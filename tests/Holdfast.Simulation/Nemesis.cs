@@ -37,7 +37,7 @@ public sealed class Nemesis
                 Replace(node);
                 break;
             case 1:
-                node.Stop();
+                node.Stop(drain: _world.Dice.Chance(0.5));
                 Replace(node);
                 break;
             case 2:

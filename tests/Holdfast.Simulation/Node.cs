@@ -16,7 +16,7 @@ public sealed class Node : IDisposable
 {
     private readonly World _world;
     private readonly NodeJournal _journal;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopping = new(), _draining = new();
     private readonly TaskCompletionSource _died = new();
     private Task? _running;
 
@@ -36,7 +36,7 @@ public sealed class Node : IDisposable
         var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), interrupts);
         var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, queue, new Alarm(queue, time));
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints(world));
-        Place.Run(_ => _running = pool.RunAsync(_stopping.Token), null);
+        Place.Run(_ => _running = pool.RunAsync(_stopping.Token, _draining.Token), null);
         world.Trace.Add(name, "started");
     }
 
@@ -51,7 +51,7 @@ public sealed class Node : IDisposable
     public ConversationService Service { get; }
 
     /// <summary>Takes requests.</summary>
-    public bool IsUp => !Place.IsDead && !_stopping.IsCancellationRequested;
+    public bool IsUp => !Place.IsDead && !_stopping.IsCancellationRequested && !_draining.IsCancellationRequested;
 
     /// <summary>Completes when the node is gone, however it went.</summary>
     public Task Died => _died.Task;
@@ -72,15 +72,15 @@ public sealed class Node : IDisposable
         _journal.EndLeases();
     }
 
-    /// <summary>Asked to stop, it ends what it does in its own time.</summary>
-    public void Stop()
+    /// <summary>Asked to stop, it ends what it does in its own time; asked to drain, it first brings that to rest.</summary>
+    public void Stop(bool drain)
     {
-        _world.Trace.Add(Name, "stopping");
+        _world.Trace.Add(Name, drain ? "draining" : "stopping");
         Place.Post(_ => _ = WatchAsync(), null);
 
         async Task WatchAsync()
         {
-            _stopping.Cancel();
+            (drain ? _draining : _stopping).Cancel();
             try
             {
                 await _running!;
@@ -96,7 +96,11 @@ public sealed class Node : IDisposable
         }
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _draining.Dispose();
+    }
 
     /// <summary>A request to this node; it fails when the node dies before it answers.</summary>
     public async Task<T> AskAsync<T>(Func<Task<T>> work)

@@ -14,7 +14,7 @@ public sealed class Follower(World world, ConversationKey key)
     private StreamCursor _cursor;
     private int _connection;
     private string? _attempt;
-    private string _text = "";
+    private string _text = "", _heard = "";
 
     public ConversationKey Key => key;
 
@@ -77,7 +77,7 @@ public sealed class Follower(World world, ConversationKey key)
                 break;
         }
         _cursor = happened.Cursor;
-        Require(_attempt is null || _cursor.Offset == _text.Length, $"has {_text.Length} characters");
+        Require(_cursor.Offset == _text.Length, $"has {_text.Length} characters");
     }
 
     private void Take(Entry entry)
@@ -89,12 +89,14 @@ public sealed class Follower(World world, ConversationKey key)
                 Require(message.Content.StartsWith(key.Tenant + " ", StringComparison.Ordinal), "sees the words of another tenant");
                 break;
             case AttemptStarted started:
-                (_attempt, _text) = (started.RequestHash, "");
+                _attempt = started.RequestHash;
+                break;
+            case AttemptEnded:
+                (_attempt, _heard, _text) = (null, _text, "");
                 break;
             case Answer answer:
                 var said = string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text));
-                Require(_text == said, $"put together \"{_text}\" where the journal says \"{said}\"");
-                (_attempt, _text) = (null, "");
+                Require(_heard == said, $"put together \"{_heard}\" where the journal says \"{said}\"");
                 break;
         }
     }
