@@ -14,6 +14,9 @@ public static class Facts
     public static IEnumerable<ToolCall> ToolCalls(this Entry entry) =>
         Blocks(entry, "tool_call").Select(Call);
 
+    /// <summary>Who said an imported message: user, assistant or tool.</summary>
+    public static string ImportedRole(this Entry entry) => entry.Text("role") is { Length: > 0 } role ? role : "user";
+
     /// <summary>The tool calls of an imported message, in order.</summary>
     public static IEnumerable<ToolCall> ImportedCalls(this Entry entry) =>
         entry.Kind == "message_imported" && entry.Data.TryGetProperty("tool_calls", out var calls) && calls.ValueKind == JsonValueKind.Array

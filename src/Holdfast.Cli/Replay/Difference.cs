@@ -48,7 +48,7 @@ internal static class Difference
     private static string Quote(string text, int from)
     {
         const int shown = 80;
-        var part = text[from..];
+        var part = text[from..].ReplaceLineEndings("\\n");
         return part.Length <= shown ? $"\"{part}\"" : $"\"{part[..shown]}…\"";
     }
 }

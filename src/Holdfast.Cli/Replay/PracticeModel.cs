@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Holdfast.Client.Contract;
 using static System.FormattableString;
 
@@ -52,7 +53,13 @@ internal sealed class PracticeModel(HttpClient http)
 }
 
 /// <summary>One call as the practice model bills it.</summary>
-internal sealed record BillingRow(string Model, long Input, long CacheRead, long CacheWrite5m, long CacheWrite1h, long Output)
+internal sealed record BillingRow(
+    string Model,
+    long Input,
+    long CacheRead,
+    [property: JsonPropertyName("cache_write_5m")] long CacheWrite,
+    [property: JsonPropertyName("cache_write_1h")] long CacheWriteLong,
+    long Output)
 {
-    public Bill Bill => new(1, new Usage(Input, CacheRead, CacheWrite5m, CacheWrite1h, Output));
+    public Bill Bill => new(1, new Usage(Input, CacheRead, CacheWrite, CacheWriteLong, Output));
 }

@@ -1,4 +1,3 @@
-using Holdfast.Client.Contract;
 
 namespace Holdfast.Cli.Replay;
 
@@ -27,11 +26,18 @@ internal sealed record SessionReport(
 /// <summary>What <c>replay --json</c> prints.</summary>
 /// <param name="Skipped">Sessions in which no user says anything.</param>
 internal sealed record ReplayReport(
-    IReadOnlyList<FileReport> Files, FileReport Total, int Skipped, double Seconds, IReadOnlyList<SessionReport> Different)
+    IReadOnlyList<FileReport> Files,
+    FileReport Total,
+    int Skipped,
+    double Seconds,
+    IReadOnlyList<SessionReport> Different)
 {
     public static ReplayReport Of(IReadOnlyList<SessionReport> sessions, int skipped, TimeSpan duration) => new(
         [.. sessions.GroupBy(session => session.File).Select(file => FileReport.Of(Path.GetFileName(file.Key), [.. file]))],
-        FileReport.Of("in all", sessions), skipped, Math.Round(duration.TotalSeconds, 1), [.. sessions.Where(session => !session.IsEqual)]);
+        FileReport.Of("in all", sessions),
+        skipped,
+        Math.Round(duration.TotalSeconds, 1),
+        [.. sessions.Where(session => !session.IsEqual)]);
 }
 
 /// <param name="Equal">Sessions whose transcript equals the recording, with no call refused and every token accounted for.</param>

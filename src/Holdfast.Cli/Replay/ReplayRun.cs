@@ -17,7 +17,9 @@ internal sealed class ReplayRun(HoldfastClient client, PracticeModel practice, R
         var scripts = sessions.Select(one => Script.Of(one.File, one.Session, _run)).OfType<Script>().ToList();
         var billedBefore = await practice.CallsAsync(cancel);
         var reports = await PlayAsync(scripts, progress, cancel);
-        var bills = await BilledAsync(billedBefore, cancel);
+        var bills = await practice.BilledAfterAsync(billedBefore, cancel)
+            .AggregateBy(row => row.Model, Bill.None, (sum, row) => sum + row.Bill)
+            .ToDictionaryAsync(bill => bill.Key, bill => bill.Value, cancellationToken: cancel);
         var settled = reports.Zip(scripts, (report, script) => Settle(report, bills.GetValueOrDefault(PracticeModel.ModelOf(script))));
         return ReplayReport.Of([.. settled], sessions.Count - scripts.Count, clock.Elapsed);
     }
@@ -35,14 +37,6 @@ internal sealed class ReplayRun(HoldfastClient client, PracticeModel practice, R
             progress(Interlocked.Increment(ref done), scripts.Count);
         });
         return reports;
-    }
-
-    private async Task<Dictionary<string, Bill>> BilledAsync(long after, CancellationToken cancel)
-    {
-        var bills = new Dictionary<string, Bill>();
-        await foreach (var row in practice.BilledAfterAsync(after, cancel))
-            bills[row.Model] = bills.GetValueOrDefault(row.Model, Bill.None) + row.Bill;
-        return bills;
     }
 
     private static SessionReport Settle(SessionReport report, Bill? billed) =>

@@ -30,7 +30,7 @@ internal static class Transcript
         "user_message" => new("user", entry.Text("content"), []),
         "answer" => new("assistant", entry.AnswerText()!, [.. entry.ToolCalls()]),
         "tool_result" => new("tool", entry.Text("content"), [], entry.Text("call_id")),
-        "message_imported" => new(entry.Text("role"), entry.Text("content"), [.. entry.ImportedCalls()], CallId(entry)),
+        "message_imported" => new(entry.ImportedRole(), entry.Text("content"), [.. entry.ImportedCalls()], CallId(entry)),
         _ => null,
     };
 

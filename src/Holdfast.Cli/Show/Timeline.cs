@@ -19,7 +19,7 @@ internal static class Timeline
     private static string Describe(Entry entry) => entry.Kind switch
     {
         "conversation_started" => Words($"agent {entry.Text("agent")}", Prefixed("user ", entry.Text("user"))),
-        "message_imported" => $"{entry.Text("role")}: {entry.Text("content")}",
+        "message_imported" => $"{entry.ImportedRole()}: {entry.Text("content")}",
         "user_message" => entry.Text("content"),
         "attempt_started" => Invariant($"#{entry.Number("attempt")} {entry.Text("model")}, {Prompt(entry):#,0} prompt tokens (estimated)"),
         "attempt_ended" => Ended(entry),
