@@ -1,10 +1,10 @@
 using System.Collections;
-using Holdfast.Adapters.Storage;
 using Holdfast.Adapters.Storage.Sqlite;
 using Holdfast.Server;
 using Holdfast.Server.Composition;
 using Holdfast.Server.Configuration;
 using Holdfast.Server.Hosting;
+using Holdfast.Server.Models;
 
 var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string)pair.Value!);
 var mistakes = new List<ConfigMistake>();
@@ -17,9 +17,11 @@ try
     DataFolder.Create(model.DataFolder);
     await using var store = SqliteStore.Open(model.DataFolder, TimeProvider.System);
     await using var app = HoldfastServer.Build(model, store.Journal, store.Directory, TimeProvider.System);
-    var made = await app.Services.GetRequiredService<FirstStart>().RunAsync(model.Urls[0].GetLeftPart(UriPartial.Authority), default);
+    await app.Services.GetRequiredService<DefaultLadder>().FindAsync(default);
     await app.StartAsync();
-    Console.WriteLine(Banner.For(model, app.Urls.First(), made));
+    var url = Reachable.From(app.Urls.First());
+    var made = await app.Services.GetRequiredService<FirstStart>().RunAsync(url, default);
+    Console.WriteLine(Banner.For(model, url, made));
     await app.WaitForShutdownAsync();
     return 0;
 }

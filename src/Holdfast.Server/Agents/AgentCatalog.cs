@@ -21,7 +21,7 @@ public sealed class AgentCatalog(IDirectory directory, AgentResolver resolver, T
     /// <summary>Stores the definition as the agent's next version. It must have been judged.</summary>
     public async ValueTask<AgentRow> SaveAsync(string tenant, string name, AgentDefinition definition, CancellationToken cancel)
     {
-        var row = await directory.SaveAgentAsync(tenant, name, Json(definition), clock.GetUtcNow(), cancel);
+        var row = await directory.SaveAgentAsync(tenant, name, Json(definition), clock.Now(), cancel);
         Remember(row, isNewest: true);
         return row;
     }

@@ -16,8 +16,8 @@ internal static class AttemptsApi
     public static void MapAttempts(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1/conversations/{id}/attempts").WithTags("Conversations").ForTenant(Role.App);
-        group.MapGet("", ListAsync).Produces<Contract.Page<Contract.Attempt>>();
-        group.MapGet("{n:int}/request", RequestAsync).Produces<string>(200, "application/json");
+        group.MapGet("", ListAsync).Produces<Contract.Page<Contract.Attempt>>().WithSummary("Every model call, failed ones included.");
+        group.MapGet("{n:int}/request", RequestAsync).Produces<string>(200, "application/json").WithSummary("The request as it was sent, byte for byte.");
     }
 
     private static async Task<IResult> ListAsync(

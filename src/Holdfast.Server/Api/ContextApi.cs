@@ -14,7 +14,8 @@ namespace Holdfast.Server.Api;
 internal static class ContextApi
 {
     public static void MapContext(this IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/conversations/{id}/context", ReadAsync).WithTags("Conversations").ForTenant(Role.App).Produces<Contract.ContextReport>();
+        app.MapGet("/api/v1/conversations/{id}/context", ReadAsync).WithTags("Conversations").ForTenant(Role.App).Produces<Contract.ContextReport>()
+            .WithSummary("How full the context is, by share.");
 
     private static async Task<IResult> ReadAsync(HttpContext http, string id, ConversationStore store, IAgentCatalog agents, CancellationToken cancel)
     {

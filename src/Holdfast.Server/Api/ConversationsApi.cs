@@ -20,15 +20,20 @@ internal static class ConversationsApi
     public static void MapConversations(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup(Path).WithTags("Conversations").ForTenant(Role.App);
-        group.MapPost("", CreateAsync).Takes<Contract.CreateConversation>().Produces<Contract.Conversation>(201);
-        group.MapGet("", ListAsync).Produces<Contract.Page<Contract.Conversation>>();
-        group.MapGet("{id}", ReadAsync).Produces<Contract.Conversation>();
-        group.MapDelete("{id}", DeleteAsync).Produces(204);
-        group.MapGet("{id}/entries", EntriesAsync).Produces<Contract.Page<Contract.Entry>>();
-        group.MapPost("{id}/cancel", CancelAsync).Takes<Contract.Cancel>().Produces<Contract.Conversation>();
-        group.MapPost("{id}/resolve", ResolveAsync).Takes<Contract.Resolve>().Produces<Contract.Conversation>();
-        group.MapPost("{id}/feedback", FeedbackAsync).Takes<Contract.Feedback>().Produces<Contract.Conversation>();
-        group.MapPost("{id}/fork", ForkAsync).Takes<Contract.Fork>().Produces<Contract.Conversation>(201);
+        group.MapPost("", CreateAsync).Takes<Contract.CreateConversation>().Produces<Contract.Conversation>(201)
+            .WithSummary("Creates a conversation; messages imports an earlier history without calling a model.");
+        group.MapGet("", ListAsync).Produces<Contract.Page<Contract.Conversation>>().WithSummary("Conversations, newest first.");
+        group.MapGet("{id}", ReadAsync).Produces<Contract.Conversation>().WithSummary("A conversation as it stands.");
+        group.MapDelete("{id}", DeleteAsync).Produces(204).WithSummary("Removes a conversation for good; its ledger rows stay.");
+        group.MapGet("{id}/entries", EntriesAsync).Produces<Contract.Page<Contract.Entry>>().WithSummary("The journal, from the entry after ?after= on.");
+        group.MapPost("{id}/cancel", CancelAsync).Takes<Contract.Cancel>(optional: true).Produces<Contract.Conversation>()
+            .WithSummary("Ends the running turn; what was said so far stays.");
+        group.MapPost("{id}/resolve", ResolveAsync).Takes<Contract.Resolve>(optional: true).Produces<Contract.Conversation>()
+            .WithSummary("Says that the matter is settled; a new message opens it again.");
+        group.MapPost("{id}/feedback", FeedbackAsync).Takes<Contract.Feedback>().Produces<Contract.Conversation>()
+            .WithSummary("Keeps what the end user thought of it.");
+        group.MapPost("{id}/fork", ForkAsync).Takes<Contract.Fork>(optional: true).Produces<Contract.Conversation>(201)
+            .WithSummary("Creates a conversation with the history of this one up to an entry.");
     }
 
     private static Task CreateAsync(HttpContext http, IdempotencyKeys keys, ConversationService conversations, IJournal journal, CancellationToken cancel) =>

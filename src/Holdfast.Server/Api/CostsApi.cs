@@ -16,8 +16,9 @@ internal static class CostsApi
     public static void MapCosts(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1").WithTags("Money").ForTenant(Role.Operator);
-        group.MapGet("ledger", LedgerAsync).Produces<Contract.Page<Contract.LedgerRow>>();
-        group.MapGet("costs", CostsAsync).Produces<Contract.CostReport>().Produces<string>(200, "text/csv");
+        group.MapGet("ledger", LedgerAsync).Produces<Contract.Page<Contract.LedgerRow>>().WithSummary("One row for each attempt, oldest first.");
+        group.MapGet("costs", CostsAsync).Produces<Contract.CostReport>(200, "application/json", "text/csv")
+            .WithSummary("Sums of the ledger over a month, by any of agent, conversation, model; CSV with Accept: text/csv.");
     }
 
     private static async Task<IResult> LedgerAsync(
@@ -33,7 +34,7 @@ internal static class CostsApi
         HttpContext http, IJournal journal, TimeProvider clock, CancellationToken cancel, string? month = null, string? by = null)
     {
         var problems = new List<Contract.FieldError>();
-        month ??= clock.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        month ??= clock.Now().ToString("yyyy-MM", CultureInfo.InvariantCulture);
         if (!DateTimeOffset.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var from))
             problems.Add(new("month", "Use YYYY-MM, e.g. 2026-11."));
         var dimensions = (by ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

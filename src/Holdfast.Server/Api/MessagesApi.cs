@@ -18,7 +18,8 @@ internal static class MessagesApi
 
     public static void MapMessages(this IEndpointRouteBuilder app) =>
         app.MapPost("/api/v1/conversations/{id}/messages", SayAsync).WithTags("Conversations").ForTenant(Role.App).Long()
-            .Takes<Contract.SendMessage>().Produces<Contract.MessageAnswer>().Produces<Contract.MessageAnswer>(202).Produces<string>(200, "text/event-stream");
+            .Takes<Contract.SendMessage>().Produces<Contract.MessageAnswer>(200, "application/json", "text/event-stream").Produces<Contract.MessageAnswer>(202)
+            .WithSummary("Says something. Accept: text/event-stream streams the turn, application/json waits for it, Prefer: respond-async does neither.");
 
     private static Task SayAsync(
         HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IJournal journal, LiveStream live,

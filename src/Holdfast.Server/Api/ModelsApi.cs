@@ -37,7 +37,7 @@ public static class ModelsApi
             var ids = provider.Compatible ? (await probe.AskAsync(provider, http.RequestAborted)).Models : ModelNames(catalog, provider);
             names.AddRange(ids.Select(id => $"{provider.Name}/{id}"));
         }
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = DateOnly.FromDateTime(clock.Now().UtcDateTime);
         return TypedResults.Ok(Paging.Whole(names.Select(resolver.FindRung).OfType<Rung>().Select(rung => ToContract(rung, today))));
     }
 

@@ -13,7 +13,7 @@ internal static class NewId
     private static string Sortable(TimeProvider clock)
     {
         Span<byte> bytes = stackalloc byte[17];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, clock.GetUtcNow().ToUnixTimeMilliseconds() << 16);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, clock.Now().ToUnixTimeMilliseconds() << 16);
         RandomNumberGenerator.Fill(bytes[6..15]);
         var value = BinaryPrimitives.ReadUInt128BigEndian(bytes);
         return string.Create(24, value >> 8, static (chars, rest) =>

@@ -13,7 +13,8 @@ internal static class StreamApi
 {
     public static void MapStreams(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/v1/conversations/{id}/events", FollowAsync).WithTags("Conversations").ForTenant(Role.App).Long()
-            .Produces<string>(200, "text/event-stream");
+            .Produces<string>(200, "text/event-stream")
+            .WithSummary("The live stream of a conversation; goes on after Last-Event-ID or ?after=.");
 
     private static async Task<IResult> FollowAsync(
         HttpContext http, string id, IJournal journal, LiveStream live, CancellationToken cancel, string? after = null)

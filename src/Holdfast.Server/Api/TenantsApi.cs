@@ -47,7 +47,7 @@ public static class TenantsApi
         if (earlier?.Split('/') is [var tenantId, var keyId])
             return Created(await FindAsync(directory, tenantId, http.RequestAborted), await maker.FindAsync(tenantId, keyId, http.RequestAborted));
 
-        var tenant = new TenantRow(request.Id ?? ApiKey.NewId("tnt_").ToLowerInvariant(), request.Name, clock.GetUtcNow());
+        var tenant = new TenantRow(request.Id ?? ApiKey.NewId("tnt_").ToLowerInvariant(), request.Name, clock.Now());
         if (!await directory.AddTenantAsync(tenant, http.RequestAborted) && await IsCompleteAsync(directory, tenant.Id, http.RequestAborted))
             return ErrorCode.TenantTaken.Problem($"There is a tenant {tenant.Id}.");
         await agent.EnsureAsync(tenant.Id, http.RequestAborted);

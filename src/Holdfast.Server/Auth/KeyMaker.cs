@@ -14,7 +14,7 @@ public sealed class KeyMaker(IDirectory directory, IJournal journal, Idempotency
     public async ValueTask<CreatedKey> CreateAsync(string? tenant, Role role, string name, CancellationToken cancel, string? key = null)
     {
         key ??= ApiKey.Create();
-        var row = new KeyRow(ApiKey.NewId("key_"), tenant, role, name, ApiKey.Hash(key), ApiKey.Hint(key), clock.GetUtcNow());
+        var row = new KeyRow(ApiKey.NewId("key_"), tenant, role, name, ApiKey.Hash(key), ApiKey.Hint(key), clock.Now());
         await directory.AddKeyAsync(row, cancel);
         return new(row.Id, (KeyRole)role, name, key, row.CreatedAt, tenant);
     }

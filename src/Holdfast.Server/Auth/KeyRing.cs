@@ -25,7 +25,7 @@ public sealed class KeyRing(IDirectory directory, KeyLimits limits, TimeProvider
     /// <summary>False when there is no such key or it was revoked before.</summary>
     public async ValueTask<bool> RevokeAsync(string? tenant, string id, CancellationToken cancel)
     {
-        var revoked = await directory.RevokeKeyAsync(tenant, id, clock.GetUtcNow(), cancel);
+        var revoked = await directory.RevokeKeyAsync(tenant, id, clock.Now(), cancel);
         if (!revoked) return false;
         _revoked[id] = true;
         foreach (var (hash, state) in _byHash)

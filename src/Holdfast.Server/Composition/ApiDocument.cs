@@ -10,6 +10,8 @@ internal static class ApiDocument
 {
     private const string Bearer = "bearer", Header = "x-api-key", ProblemType = "application/problem+json";
 
+    private static readonly Dictionary<string, OpenApiMediaType> NoContent = [];
+
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer((document, _, _) =>
@@ -20,6 +22,8 @@ internal static class ApiDocument
         options.AddOperationTransformer(async (operation, context, cancel) =>
         {
             operation.RequestBody?.Content?.Remove("*/*"); // see Body.Takes
+            foreach (var (type, content) in operation.Responses?.Values.SelectMany(response => response.Content ?? NoContent) ?? [])
+                if (type.StartsWith("text/", StringComparison.Ordinal)) content.Schema = Text(type);
             var access = context.Description.ActionDescriptor.EndpointMetadata.OfType<Access>().LastOrDefault();
             if (access is null or { IsOpen: true }) return;
             operation.Description = $"{operation.Description} Takes {access}.".Trim();
@@ -36,6 +40,14 @@ internal static class ApiDocument
             };
         });
     });
+
+    private static OpenApiSchema Text(string type) => new()
+    {
+        Type = JsonSchemaType.String,
+        Description = type == "text/event-stream"
+            ? "Server-sent events: entry, delta, status, done. Each has an id to go on after with Last-Event-ID; heartbeats are comments."
+            : null,
+    };
 
     private static void Describe(OpenApiDocument document)
     {

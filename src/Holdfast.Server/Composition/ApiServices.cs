@@ -16,7 +16,6 @@ internal static class ApiServices
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<LongRequests>()
         .AddSingleton<HealthChecks>()
-        .Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true)
         .ConfigureHttpJsonOptions(json => ServerJson.Configure(json.SerializerOptions))
         .AddApiDocument();
 

@@ -36,20 +36,21 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
             http.Response.Clear();
             await ErrorCode.Internal.Problem().ExecuteAsync(http);
         }
-        if (Unanswered(http) is { } error) await error.Problem().ExecuteAsync(http);
+        if (Unanswered(http) is { } problem) await problem.ExecuteAsync(http);
     }
 
-    private static ProblemResult Translate(BadHttpRequestException e)
-    {
-        if (e.StatusCode == StatusCodes.Status413PayloadTooLarge) return ErrorCode.BodyTooLarge.Problem($"A body may have {Core.Limits.RequestBytes} bytes.");
-        // Failed to bind parameter "int? limit" from "abc".
-        return e.Message.Split('"') is ["Failed to bind parameter ", var parameter, " from ", var value, ..]
-            ? ErrorCode.Invalid(new FieldError(parameter.Split(' ')[^1], $"\"{value}\" cannot be read; see /openapi/v1.json for what it may be."))
-            : ErrorCode.BodyMalformed.Problem(e.Message);
-    }
+    private static ProblemResult Translate(BadHttpRequestException e) => e.StatusCode == StatusCodes.Status413PayloadTooLarge
+        ? ErrorCode.BodyTooLarge.Problem($"A body may have {Core.Limits.RequestBytes} bytes.")
+        : ErrorCode.BodyMalformed.Problem(e.Message);
 
-    /// <summary>What routing refused with a bare status.</summary>
-    private static ErrorCode? Unanswered(HttpContext http) => http.Response.HasStarted || http.Response.ContentType is not null
+    /// <summary>What the framework refused with a bare status.</summary>
+    private static ProblemResult? Unanswered(HttpContext http) => http.Response.HasStarted || http.Response.ContentType is not null
         ? null
-        : http.Response.StatusCode switch { 404 => ErrorCode.RouteNotFound, 405 => ErrorCode.MethodNotAllowed, _ => null };
+        : http.Response.StatusCode switch
+        {
+            400 => ErrorCode.Invalid(ParameterMistakes.Of(http)),
+            404 => ErrorCode.RouteNotFound.Problem(),
+            405 => ErrorCode.MethodNotAllowed.Problem(),
+            _ => null,
+        };
 }

@@ -71,7 +71,7 @@ public sealed class HealthChecks(ServerModel model, IDirectory directory, IJourn
     private async Task<HealthCheck> BacklogAsync(CancellationToken cancel)
     {
         const string name = "workers";
-        var due = await journal.DueAsync(clock.GetUtcNow() - Overdue, runtime.ConcurrentTurns + 1, cancel);
+        var due = await journal.DueAsync(clock.Now() - Overdue, runtime.ConcurrentTurns + 1, cancel);
         return due.Count <= runtime.ConcurrentTurns
             ? new(name, HealthStatus.Ok, $"{due.Count} conversations have been in work for more than {Overdue.TotalSeconds} s.")
             : new(name, HealthStatus.Warning, $"More than {runtime.ConcurrentTurns} conversations wait to be worked on.",

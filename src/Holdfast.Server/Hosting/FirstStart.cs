@@ -3,12 +3,11 @@ using Holdfast.Runtime.Ports;
 using Holdfast.Server.Agents;
 using Holdfast.Server.Auth;
 using Holdfast.Server.Configuration;
-using Holdfast.Server.Models;
 
 namespace Holdfast.Server.Hosting;
 
 /// <summary>Makes a new data folder ready to be used: a root key, the tenant <c>default</c> with an agent, and a key of each role.</summary>
-public sealed class FirstStart(ServerModel model, IDirectory directory, DefaultLadder ladder, DefaultAgent agent, KeyMaker keys, TimeProvider clock)
+public sealed class FirstStart(ServerModel model, IDirectory directory, DefaultAgent agent, KeyMaker keys, TimeProvider clock)
 {
     private const string Tenant = "default";
 
@@ -16,7 +15,6 @@ public sealed class FirstStart(ServerModel model, IDirectory directory, DefaultL
     /// <param name="url">Where the server can be reached, for the file of keys.</param>
     public async ValueTask<KeysFile?> RunAsync(string url, CancellationToken cancel)
     {
-        await ladder.FindAsync(cancel);
         var file = KeysFile.In(model.DataFolder);
         if ((await directory.KeysAsync(null, cancel)).Count > 0)
         {
@@ -24,7 +22,7 @@ public sealed class FirstStart(ServerModel model, IDirectory directory, DefaultL
             file.MoveTo(url);
             return null;
         }
-        await directory.AddTenantAsync(new(Tenant, "Default", clock.GetUtcNow()), cancel);
+        await directory.AddTenantAsync(new(Tenant, "Default", clock.Now()), cancel);
         await agent.EnsureAsync(Tenant, cancel);
         var made = file with
         {

@@ -56,7 +56,7 @@ public sealed class IdempotencyKeys(TimeProvider clock)
         var entry = (http.Caller().Circle, key);
         if (!_running.TryAdd(entry, true))
             return new(null, ErrorCode.IdempotencyInFlight.Problem() with { RetryAfter = TimeSpan.FromSeconds(1) });
-        return new(new(key, Hash(http.Request, body), Resource: "", clock.GetUtcNow()), null, () => _running.TryRemove(entry, out _));
+        return new(new(key, Hash(http.Request, body), Resource: "", clock.Now()), null, () => _running.TryRemove(entry, out _));
     }
 
     private static string Hash(HttpRequest request, ReadOnlySpan<byte> body)

@@ -1,0 +1,92 @@
+using Holdfast.Runtime.Ports;
+using Holdfast.Server.Auth;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Holdfast.Tests.Server;
+
+/// <summary>Who may use what: the table says it, every endpoint is held against it, with every role.</summary>
+public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private const string Everybody = "everybody", Tenant = "app operator admin", Staff = "operator admin", Admin = "admin", Root = "root";
+
+    private static readonly Dictionary<string, string> Table = new()
+    {
+        ["GET /"] = Everybody,
+        ["GET /health/live"] = Everybody,
+        ["GET /health/ready"] = Everybody,
+        ["GET /errors/{code}"] = Everybody,
+        ["GET /openapi/v1.json"] = Everybody,
+        ["POST /api/v1/conversations"] = Tenant,
+        ["GET /api/v1/conversations"] = Tenant,
+        ["GET /api/v1/conversations/{id}"] = Tenant,
+        ["DELETE /api/v1/conversations/{id}"] = Tenant,
+        ["GET /api/v1/conversations/{id}/entries"] = Tenant,
+        ["GET /api/v1/conversations/{id}/events"] = Tenant,
+        ["GET /api/v1/conversations/{id}/attempts"] = Tenant,
+        ["GET /api/v1/conversations/{id}/attempts/{n:int}/request"] = Tenant,
+        ["GET /api/v1/conversations/{id}/context"] = Tenant,
+        ["POST /api/v1/conversations/{id}/messages"] = Tenant,
+        ["POST /api/v1/conversations/{id}/cancel"] = Tenant,
+        ["POST /api/v1/conversations/{id}/resolve"] = Tenant,
+        ["POST /api/v1/conversations/{id}/feedback"] = Tenant,
+        ["POST /api/v1/conversations/{id}/fork"] = Tenant,
+        ["GET /api/v1/ledger"] = Staff,
+        ["GET /api/v1/costs"] = Staff,
+        ["GET /api/v1/providers"] = Staff,
+        ["GET /api/v1/models"] = Staff,
+        ["GET /api/v1/prices"] = Staff,
+        ["GET /api/v1/agents"] = Staff,
+        ["GET /api/v1/agents/{name}"] = Staff,
+        ["GET /api/v1/agents/{name}/versions"] = Staff,
+        ["GET /api/v1/agents/{name}/diff"] = Staff,
+        ["PUT /api/v1/agents/{name}"] = Admin,
+        ["POST /api/v1/agents/{name}/rollback"] = Admin,
+        ["GET /api/v1/keys/current"] = "app operator admin root",
+        ["GET /api/v1/keys"] = "admin root",
+        ["POST /api/v1/keys"] = "admin root",
+        ["DELETE /api/v1/keys/{id}"] = "admin root",
+        ["GET /api/v1/tenants"] = Root,
+        ["POST /api/v1/tenants"] = Root,
+        ["GET /api/v1/tenants/{id}/keys"] = Root,
+        ["POST /api/v1/tenants/{id}/keys"] = Root,
+        ["DELETE /api/v1/tenants/{id}/keys/{key}"] = Root,
+    };
+
+    public static TheoryData<string> Endpoints => [.. Table.Keys];
+
+    private TestServer Server => fixture.Server;
+
+    [Fact]
+    public void Table_lists_every_endpoint()
+    {
+        var endpoints = Server.App.Services.GetServices<EndpointDataSource>()
+            .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Select(Named).Distinct().Order();
+        Assert.Equal(Table.Keys.Order(), endpoints);
+    }
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task Endpoint_lets_in_whom_the_table_names(string endpoint)
+    {
+        var parts = endpoint.Split(' ');
+        var path = parts[1].Replace("{n:int}", "1", StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+        var allowed = Table[endpoint];
+
+        using var without = await Server.SendAsync(new(parts[0]), path, body: parts[0] == "GET" ? null : "");
+        if (allowed == Everybody) Assert.NotEqual(401, (int)without.StatusCode);
+        else Assert.Equal(401, (int)without.StatusCode);
+        if (allowed == Everybody) return;
+
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            using var answer = await Server.SendAsync(new(parts[0]), path, Server.KeyOf(role), parts[0] == "GET" ? null : "");
+            var isAllowed = allowed.Split(' ').Contains(role.ToString().ToLowerInvariant());
+            Assert.True(isAllowed == ((int)answer.StatusCode is not (401 or 403)), $"{endpoint} as {role}: {(int)answer.StatusCode}");
+        }
+    }
+
+    private static string Named(RouteEndpoint endpoint) =>
+        $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Single()} /{endpoint.RoutePattern.RawText!.Trim('/')}";
+}

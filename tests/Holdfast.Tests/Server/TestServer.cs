@@ -1,0 +1,96 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Holdfast.Adapters.Storage.Sqlite;
+using Holdfast.Runtime.Ports;
+using Holdfast.Server.Composition;
+using Holdfast.Server.Configuration;
+using Holdfast.Server.Hosting;
+using Holdfast.Server.Models;
+using Holdfast.Tests.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Holdfast.Tests.Server;
+
+/// <summary>The whole server in this process, on a port and in a data folder of its own. Nobody answers where its models should be, unless given.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly SqliteStore _store;
+    private readonly HttpClient _http;
+
+    private TestServer(TemporaryFolder folder, SqliteStore store, WebApplication app, KeysFile keys)
+    {
+        (_folder, _store, App, Keys) = (folder, store, app, keys);
+        _http = new() { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public WebApplication App { get; }
+
+    public KeysFile Keys { get; }
+
+    public string Folder => _folder.Path;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <param name="settings">As the environment would say them, e.g. HOLDFAST_LIMITS__OPEN_STREAMS=1.</param>
+    public static async Task<TestServer> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var folder = new TemporaryFolder();
+        var environment = new Dictionary<string, string>
+        {
+            ["HOLDFAST_DATA"] = folder.Path,
+            ["HOLDFAST_URLS"] = "http://127.0.0.1:0",
+            ["HOLDFAST_PRACTICE_URL"] = "http://127.0.0.1:1",
+            ["HOLDFAST_LOG_LEVEL"] = "error",
+        };
+        foreach (var (name, value) in settings) environment[name] = value;
+        var mistakes = new List<ConfigMistake>();
+        var model = ConfigValidator.Read(environment, mistakes) ?? throw new InvalidOperationException(string.Join('\n', mistakes));
+        var store = SqliteStore.Open(folder.Path, TimeProvider.System);
+        var app = HoldfastServer.Build(model, store.Journal, store.Directory, TimeProvider.System);
+        await app.Services.GetRequiredService<DefaultLadder>().FindAsync(Cancel);
+        await app.StartAsync(Cancel);
+        var keys = await app.Services.GetRequiredService<FirstStart>().RunAsync(app.Urls.First(), Cancel);
+        return new(folder, store, app, keys!);
+    }
+
+    public string KeyOf(Role role) => role switch { Role.Root => Keys.Root, Role.Admin => Keys.Admin, Role.Operator => Keys.Operator, _ => Keys.App };
+
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string? key = null, object? body = null, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        if (body is not null) request.Content = body as HttpContent ?? (body is string text ? new StringContent(text) : JsonContent.Create(body));
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+    }
+
+    /// <summary>The answer's status and body; an empty body is undefined.</summary>
+    public async Task<(int Status, JsonElement Body)> JsonAsync(
+        HttpMethod method, string path, string? key = null, object? body = null, params (string Name, string Value)[] headers)
+    {
+        using var response = await SendAsync(method, path, key, body, headers);
+        var text = await response.Content.ReadAsStringAsync(Cancel);
+        return ((int)response.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text));
+    }
+
+    /// <summary>A new tenant and its admin key.</summary>
+    public async Task<string> AddTenantAsync(string id)
+    {
+        var (status, body) = await JsonAsync(HttpMethod.Post, "/api/v1/tenants", Keys.Root, new { name = id, id });
+        Assert.Equal(201, status);
+        return body.GetProperty("admin_key").GetProperty("key").GetString()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await App.DisposeAsync();
+        await _store.DisposeAsync();
+        _folder.Dispose();
+    }
+}
