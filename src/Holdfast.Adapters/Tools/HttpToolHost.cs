@@ -20,9 +20,12 @@ public sealed class HttpToolHost(HttpClient http, TimeProvider time, Func<string
     /// <summary>How much of an error's body the model is shown.</summary>
     private const int MaxErrorChars = 2_000;
 
+    private static readonly string Cut = FormattableString.Invariant($"[The result was longer than {Limits.ToolResultBytes} bytes; the rest is cut.]");
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Any address, this machine and private networks included; a redirect could carry the Authorization elsewhere and is not followed.</summary>
+    /// <summary>
+    /// Reaches any address, this machine and private networks included. Redirects are not followed: they could carry the Authorization elsewhere.
+    /// </summary>
     public static HttpClient NewClient() =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ActivityHeadersPropagator = null })
         {
@@ -60,8 +63,8 @@ public sealed class HttpToolHost(HttpClient http, TimeProvider time, Func<string
 
     private static HttpRequestMessage Request(ToolInvocation invocation, string? secret)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, invocation.Tool.Url) { Content = new ReadOnlyMemoryContent(Body(invocation)) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var body = new ReadOnlyMemoryContent(Body(invocation)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        var request = new HttpRequestMessage(HttpMethod.Post, invocation.Tool.Url) { Content = body };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", invocation.IdempotencyKey);
         request.Headers.TryAddWithoutValidation("Holdfast-Conversation", invocation.Key.Conversation);
         if (secret is not null) request.Headers.TryAddWithoutValidation("Authorization", secret);
@@ -101,12 +104,14 @@ public sealed class HttpToolHost(HttpClient http, TimeProvider time, Func<string
     private static async Task<string> TextAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancel);
-        var buffer = new MemoryStream();
+        var read = new MemoryStream();
         var chunk = new byte[16 * 1024];
         int count;
-        while (buffer.Length <= Limits.ToolResultBytes && (count = await stream.ReadAsync(chunk, cancel)) > 0) buffer.Write(chunk, 0, count);
-        if (buffer.Length <= Limits.ToolResultBytes) return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-        return $"{Encoding.UTF8.GetString(buffer.GetBuffer(), 0, WholeCharacters(buffer.GetBuffer()))}\n[The result was longer than {Limits.ToolResultBytes} bytes; the rest is cut.]";
+        while (read.Length <= Limits.ToolResultBytes && (count = await stream.ReadAsync(chunk, cancel)) > 0) read.Write(chunk, 0, count);
+        var bytes = read.GetBuffer();
+        return read.Length <= Limits.ToolResultBytes
+            ? Encoding.UTF8.GetString(bytes, 0, (int)read.Length)
+            : $"{Encoding.UTF8.GetString(bytes, 0, WholeCharacters(bytes))}\n{Cut}";
     }
 
     /// <summary>The bound, or a little less where it would split a character.</summary>
@@ -127,14 +132,18 @@ public sealed class HttpToolHost(HttpClient http, TimeProvider time, Func<string
             : $"The tool failed: it answered {status}{(said.Length == 0 ? "." : $": {said}")}";
     }
 
-    private static string Sentence(Exception e, TimeSpan limit, CancellationToken cancel) => e switch
+    private static string Sentence(Exception e, TimeSpan limit, CancellationToken cancel)
     {
-        _ when cancel.IsCancellationRequested => "The call was cancelled before the tool answered; whether it took effect is not known.",
-        OperationCanceledException =>
-            FormattableString.Invariant($"The tool did not answer within {limit.TotalSeconds:0.###} s; whether it took effect is not known."),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "The tool could not be reached: its host name is not known.",
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "The tool could not be reached: no secure connection.",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "The tool could not be reached: the connection was refused.",
-        _ => "The connection to the tool broke before it had answered; whether it took effect is not known.",
-    };
+        const string unknown = "whether it took effect is not known.";
+        if (cancel.IsCancellationRequested) return $"The call was cancelled before the tool answered; {unknown}";
+        if (e is OperationCanceledException)
+            return FormattableString.Invariant($"The tool did not answer within {limit.TotalSeconds:0.###} s; {unknown}");
+        return (e as HttpRequestException)?.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => "The tool could not be reached: its host name is not known.",
+            HttpRequestError.SecureConnectionError => "The tool could not be reached: no secure connection.",
+            HttpRequestError.ConnectionError => "The tool could not be reached: the connection was refused.",
+            _ => $"The connection to the tool broke before it had answered; {unknown}",
+        };
+    }
 }

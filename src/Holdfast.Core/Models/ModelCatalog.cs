@@ -27,7 +27,7 @@ public sealed class ModelCatalog(IReadOnlyList<ListedModel> models, IReadOnlyLis
     /// As the provider is to be asked for it. Without a card of its own, it goes by the card and price of its name without what follows
     /// @, ! or / (options of the provider) and without the date of a snapshot.
     /// </param>
-    /// <param name="servesAny">The provider serves models of its own (Ollama, vLLM): one without a card gets a cautious one, and no price.</param>
+    /// <param name="servesAny">The provider serves models of its own (Ollama, vLLM): an unknown one gets a cautious card and no price.</param>
     /// <returns>Null when there is no such model.</returns>
     public Rung? Find(string provider, Dialect dialect, string model, bool servesAny)
     {
@@ -65,7 +65,8 @@ public sealed class ModelCatalog(IReadOnlyList<ListedModel> models, IReadOnlyLis
         if (card.MaxOutput > card.Window)
             yield return $"max_output {card.MaxOutput} is larger than window {card.Window}, of which it is a part; one of them is wrong.";
         if (card.MinCacheable < 0) yield return $"min_cacheable is {card.MinCacheable}; 0 says that there is no prompt cache.";
-        if (card is { CacheMarks: true, MinCacheable: 0 }) yield return "cache_marks is set, but min_cacheable is 0; give the least tokens that are cached.";
+        if (card is { CacheMarks: true, MinCacheable: 0 })
+            yield return "cache_marks is set, but min_cacheable is 0; give the least tokens that are cached.";
         if (card.TokensPerKilobyte is < 50 or > 1_000)
             yield return $"tokens_per_kilobyte is {card.TokensPerKilobyte}; English text has 200 to 400 tokens in 1,000 bytes.";
         if (before.Any(other => NameOf(other) == NameOf(row))) yield return "it is listed before; remove one of the two.";

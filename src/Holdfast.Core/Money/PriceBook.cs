@@ -32,9 +32,10 @@ public static class PriceBook
         if (row.CacheRead > row.Input)
             yield return $"cache_read {row.CacheRead} is dearer than input {row.Input}; without a discount give it the input rate.";
         if (row.CacheWrite < row.Input)
-            yield return $"cache_write {row.CacheWrite} is cheaper than input {row.Input}; where writing costs nothing extra give it the input rate.";
+            yield return $"cache_write {row.CacheWrite} is cheaper than input {row.Input}; where writing is free give it the input rate.";
         if (row.CacheWriteLong < row.CacheWrite)
-            yield return $"cache_write_long {row.CacheWriteLong} is cheaper than cache_write {row.CacheWrite}; without a longer lifetime give both the same rate.";
+            yield return $"cache_write_long {row.CacheWriteLong} is cheaper than cache_write {row.CacheWrite}; "
+                + "without a longer lifetime give both the same rate.";
         if (row.AbovePromptTokens < 0) yield return $"above_prompt_tokens is {row.AbovePromptTokens}; give 0 for all prompts.";
         if (before.Any(other => other.Id == row.Id)) yield return "it is listed before; remove one of the two.";
         if (row.AbovePromptTokens > 0 && !before.Any(other => Base(other) == Base(row) && other.AbovePromptTokens == 0))

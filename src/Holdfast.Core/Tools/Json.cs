@@ -19,7 +19,8 @@ internal static class Json
     public static string? Text(this JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
 
     public static long? Whole(this JsonElement element) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetDecimal(out var number) && decimal.IsInteger(number) && number is >= 0 and <= long.MaxValue
+        element.ValueKind == JsonValueKind.Number && element.TryGetDecimal(out var number) && decimal.IsInteger(number)
+        && number is >= 0 and <= long.MaxValue
             ? (long)number
             : null;
 
@@ -73,7 +74,9 @@ internal static class Json
         var found = root;
         foreach (var part in reference[2..].Split('/'))
         {
-            var name = Uri.UnescapeDataString(part).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            var name = Uri.UnescapeDataString(part)
+                .Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal);
             found = found.ValueKind == JsonValueKind.Array
                 ? found.EnumerateArray().ElementAtOrDefault(int.TryParse(name, out var index) ? index : -1)
                 : found.Find(name);

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Core.Tools;
 
-/// <summary>Walks a value along a schema. A keyword of the wrong shape asserts nothing: <see cref="SchemaLint"/> told of it when it was saved.</summary>
+/// <summary>
+/// Walks a value along a schema. A keyword of the wrong shape asserts nothing: <see cref="SchemaLint"/> told of it when it was saved.
+/// </summary>
 internal sealed class SchemaCheck(JsonElement root)
 {
     /// <summary>More would only bury the first ones.</summary>
@@ -88,20 +90,26 @@ internal sealed class SchemaCheck(JsonElement root)
         var count = at.Value.GetArrayLength();
         if (schema.Find("minItems").Whole() is { } min && count < min) problems.Add($"{at} has {count} items; send at least {min}.");
         if (schema.Find("maxItems").Whole() is { } max && count > max) problems.Add($"{at} has {count} items; send at most {max}.");
-        if (schema.Find("uniqueItems").ValueKind == JsonValueKind.True && at.Value.EnumerateArray().Distinct(SameJson.Comparer).Count() < count)
+        if (schema.Find("uniqueItems").ValueKind == JsonValueKind.True
+            && at.Value.EnumerateArray().Distinct(SameJson.Comparer).Count() < count)
             problems.Add($"{at} has an item twice; send each once.");
         var first = schema.Find("prefixItems").Items().ToList();
         var rest = schema.Find("items");
         foreach (var (index, item) in at.Value.EnumerateArray().Index())
-            problems.AddRange(Problems(index < first.Count ? first[index] : rest, at.Below(index.ToString(CultureInfo.InvariantCulture), item)));
+        {
+            var place = at.Below(index.ToString(CultureInfo.InvariantCulture), item);
+            problems.AddRange(Problems(index < first.Count ? first[index] : rest, place));
+        }
     }
 
     private static void Text(JsonElement schema, Place at, List<string> problems)
     {
         var text = at.Value.GetString()!;
         var length = text.EnumerateRunes().Count();
-        if (schema.Find("minLength").Whole() is { } min && length < min) problems.Add($"{at} has {length} characters; send at least {min}.");
-        if (schema.Find("maxLength").Whole() is { } max && length > max) problems.Add($"{at} has {length} characters; send at most {max}.");
+        if (schema.Find("minLength").Whole() is { } min && length < min)
+            problems.Add($"{at} has {length} characters; send at least {min}.");
+        if (schema.Find("maxLength").Whole() is { } max && length > max)
+            problems.Add($"{at} has {length} characters; send at most {max}.");
         if (schema.Find("pattern").Text() is { } pattern && !Matches(text, pattern))
             problems.Add($"{at} is {Json.Short(at.Value)}; it must match the pattern {pattern}.");
         if (schema.Find("format").Text() is { } format && Formats.Expected(format, text) is { } expected)
@@ -143,7 +151,8 @@ internal sealed class SchemaCheck(JsonElement root)
     private void Combined(JsonElement schema, Place at, List<string> problems)
     {
         var deeper = at with { Depth = at.Depth + 1 };
-        if (schema.Find("$ref").Text() is { } pointer && Json.Resolve(root, pointer) is { } target) problems.AddRange(Problems(target, deeper));
+        if (schema.Find("$ref").Text() is { } pointer && Json.Resolve(root, pointer) is { } target)
+            problems.AddRange(Problems(target, deeper));
         foreach (var each in schema.Find("allOf").Items()) problems.AddRange(Problems(each, deeper));
         OneOrAny(schema.Find("anyOf"), deeper, problems, onlyOne: false);
         OneOrAny(schema.Find("oneOf"), deeper, problems, onlyOne: true);
@@ -168,7 +177,10 @@ internal sealed class SchemaCheck(JsonElement root)
     private readonly record struct Place(JsonElement Value, string Pointer, int Depth)
     {
         public Place Below(string name, JsonElement value) =>
-            new(value, $"{Pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}", Depth + 1);
+            new(value, $"{Pointer}/{Escaped(name)}", Depth + 1);
+
+        private static string Escaped(string name) =>
+            name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
         public override string ToString() => Pointer.Length == 0 ? "The whole" : Pointer;
     }

@@ -17,7 +17,8 @@ internal sealed class SchemaLint(JsonElement root)
     private static readonly string[] Unsupported =
     [
         "patternProperties", "propertyNames", "minProperties", "maxProperties", "dependentRequired", "dependentSchemas", "dependencies",
-        "contains", "minContains", "maxContains", "unevaluatedProperties", "unevaluatedItems", "additionalItems", "$dynamicRef", "$recursiveRef",
+        "contains", "minContains", "maxContains", "unevaluatedProperties", "unevaluatedItems", "additionalItems",
+        "$dynamicRef", "$recursiveRef",
     ];
 
     private readonly List<string> _problems = [];
@@ -57,10 +58,12 @@ internal sealed class SchemaLint(JsonElement root)
         {
             case "type":
                 var types = value.OneOrMore().ToList();
-                Must(types.Count > 0 && types.TrueForAll(type => Types.Contains(type.Text())), at, name, $"must be of {string.Join(", ", Types)}");
+                var known = types.Count > 0 && types.TrueForAll(type => Types.Contains(type.Text()));
+                Must(known, at, name, $"must be of {string.Join(", ", Types)}");
                 break;
             case "required":
-                Must(value.ValueKind == JsonValueKind.Array && value.Items().All(item => item.Text() is not null), at, name, "must be a list of names");
+                var named = value.ValueKind == JsonValueKind.Array && value.Items().All(item => item.Text() is not null);
+                Must(named, at, name, "must be a list of names");
                 break;
             case "enum":
                 Must(value.Items().Any(), at, name, "must be a list of at least one value");
@@ -69,7 +72,8 @@ internal sealed class SchemaLint(JsonElement root)
                 Must(value.Text() is { } pattern && IsPattern(pattern), at, name, "must be a regular expression");
                 break;
             case "$ref":
-                Must(value.Text() is { } target && Json.Resolve(root, target) is not null, at, name, "must lead to a place in this schema, such as #/$defs/name");
+                var leads = value.Text() is { } target && Json.Resolve(root, target) is not null;
+                Must(leads, at, name, "must lead to a place in this schema, such as #/$defs/name");
                 break;
             case "uniqueItems" or "nullable":
                 Must(value.ValueKind is JsonValueKind.True or JsonValueKind.False, at, name, "must be true or false");

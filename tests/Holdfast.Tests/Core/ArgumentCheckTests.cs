@@ -114,7 +114,8 @@ public sealed class ArgumentCheckTests
     [Fact]
     public void Many_problems_are_summed_up()
     {
-        var problems = ArgumentCheck.Problems("""{"additionalProperties":false}""", $$"""{{{string.Join(",", Enumerable.Range(0, 50).Select(i => $"\"p{i}\":1"))}}}""");
+        var properties = string.Join(",", Enumerable.Range(0, 50).Select(i => $"\"p{i}\":1"));
+        var problems = ArgumentCheck.Problems("""{"additionalProperties":false}""", $$"""{{{properties}}}""");
 
         Assert.Equal(21, problems.Count);
         Assert.Equal("And 30 more.", problems[^1]);
@@ -149,7 +150,8 @@ public sealed class ArgumentCheckTests
     public void Lint_wants_an_object_schema(string schema, string problem) =>
         Assert.StartsWith(problem, Assert.Single(ArgumentCheck.Lint(schema)), StringComparison.Ordinal);
 
-    private static string Lift(string schema) => schema.Contains("definitions", StringComparison.Ordinal) ? """{"$ref":"#/definitions/a~1b"}""" : schema;
+    private static string Lift(string schema) =>
+        schema.Contains("definitions", StringComparison.Ordinal) ? """{"$ref":"#/definitions/a~1b"}""" : schema;
 
     private static string Definitions(string schema) =>
         schema.Contains("definitions", StringComparison.Ordinal) ? ""","definitions":{"a/b":{"type":"string"}}""" : "";

@@ -26,7 +26,9 @@ public sealed class ModelCatalogTests
     {
         var catalog = Shipped();
         foreach (var dialect in new[] { Dialect.Anthropic, Dialect.OpenAi })
-            Assert.All(catalog.NamesOf(dialect), name => Assert.NotNull(PriceBook.At(catalog.Find("any", dialect, name, servesAny: false)!.Prices, November, 1)));
+            Assert.All(
+                catalog.NamesOf(dialect).Select(name => catalog.Find("any", dialect, name, servesAny: false)!),
+                rung => Assert.NotNull(PriceBook.At(rung.Prices, November, 1)));
     }
 
     [Theory]
@@ -76,7 +78,8 @@ public sealed class ModelCatalogTests
     {
         var prices = Shipped().Find("anthropic", Dialect.Anthropic, model, servesAny: false)!.Prices;
 
-        Assert.Equal(row, PriceBook.At(prices, DateTimeOffset.Parse($"{day}T23:59:59Z", System.Globalization.CultureInfo.InvariantCulture), promptTokens)?.Id);
+        var at = DateTimeOffset.Parse($"{day}T23:59:59Z", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(row, PriceBook.At(prices, at, promptTokens)?.Id);
     }
 
     [Fact]
@@ -117,7 +120,7 @@ public sealed class ModelCatalogTests
             [
                 "prices.json, row 1 (a/m@2026-01-01): output is -1; a rate is 0 or more dollars per million tokens.",
                 "prices.json, row 1 (a/m@2026-01-01): cache_read 3 is dearer than input 2; without a discount give it the input rate.",
-                "prices.json, row 1 (a/m@2026-01-01): cache_write 1 is cheaper than input 2; where writing costs nothing extra give it the input rate.",
+                "prices.json, row 1 (a/m@2026-01-01): cache_write 1 is cheaper than input 2; where writing is free give it the input rate.",
                 "prices.json, row 1 (a/m@2026-01-01): cache_write_long 0.5 is cheaper than cache_write 1; without a longer lifetime give both the same rate.",
                 "prices.json, row 2 (a/n@2026-01-01>10): it prices long prompts only; put the row with above_prompt_tokens 0 of the same day before it.",
             ],

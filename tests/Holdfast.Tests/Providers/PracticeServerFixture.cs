@@ -38,12 +38,14 @@ public sealed class PracticeServerFixture : IAsyncLifetime
     public async Task<List<Usage>> BilledAsync(string key, CancellationToken cancel)
     {
         var report = await _http.GetFromJsonAsync<JsonElement>(new Uri(Url, "/control/billing"), cancel);
-        return [.. report.GetProperty("rows").EnumerateArray().Where(row => key.EndsWith(row.GetProperty("key").GetString()!, StringComparison.Ordinal)).Select(ToUsage)];
+        var rows = report.GetProperty("rows").EnumerateArray();
+        return [.. rows.Where(row => key.EndsWith(row.GetProperty("key").GetString()!, StringComparison.Ordinal)).Select(ToUsage)];
     }
 
     private static Usage ToUsage(JsonElement row)
     {
         long Tokens(string name) => row.GetProperty(name).GetInt64();
-        return new(Tokens("input"), Tokens("cache_read"), Tokens("cache_write_5m"), Tokens("cache_write_1h"), Tokens("output"), Tokens("reasoning"));
+        return new(
+            Tokens("input"), Tokens("cache_read"), Tokens("cache_write_5m"), Tokens("cache_write_1h"), Tokens("output"), Tokens("reasoning"));
     }
 }

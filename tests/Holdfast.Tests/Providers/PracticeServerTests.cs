@@ -68,8 +68,9 @@ public sealed class PracticeServerTests(PracticeServerFixture practice) : IClass
         var called = Assert.Single(asked.Blocks.OfType<ToolCallBlock>());
         Assert.Equal("get_weather", called.Name);
 
+        var said = new AssistantItem(2, 0, asked.Blocks, "practice/practice-tools");
         var (answered, _) = await provider.SendAsync(
-            Call("practice-tools", [question, new AssistantItem(2, 0, asked.Blocks, "practice/practice-tools"), Calls.Result(3, called.Id, "sunny")], tools: true), Cancel);
+            Call("practice-tools", [question, said, Calls.Result(3, called.Id, "sunny")], tools: true), Cancel);
         Assert.Null(answered.Failure);
         Assert.Contains("sunny", answered.Blocks.OfType<TextBlock>().Single().Text, StringComparison.Ordinal);
     }
@@ -94,7 +95,8 @@ public sealed class PracticeServerTests(PracticeServerFixture practice) : IClass
     {
         foreach (var dialect in new[] { "anthropic", "openai" })
         {
-            var call = Call($"practice-echo!{fault}", [Calls.User(1, "one two three four five six seven")], limits: fault == "stall" ? Brief : null);
+            var words = Calls.User(1, "one two three four five six seven");
+            var call = Call($"practice-echo!{fault}", [words], limits: fault == "stall" ? Brief : null);
             var (outcome, _) = await practice.Provider(dialect, "sk-fault").SendAsync(call, Cancel);
 
             Assert.Equal((kind, stage), (outcome.Failure?.Kind, outcome.Failure?.Stage));

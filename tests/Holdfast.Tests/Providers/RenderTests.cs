@@ -24,7 +24,8 @@ public sealed class RenderTests
         User(3, " \n"),
         User(4, "And in Bern?"),
         Said(5,
-            new ThinkingBlock("Two cities.", "c2ln"), new ThinkingBlock("unsealed"), new OpaqueBlock("anthropic", """{"type":"redacted_thinking","data":"eA=="}"""),
+            new ThinkingBlock("Two cities.", "c2ln"), new ThinkingBlock("unsealed"),
+            new OpaqueBlock("anthropic", """{"type":"redacted_thinking","data":"eA=="}"""),
             new OpaqueBlock("other", "{}"), new TextBlock(""), new TextBlock("I look."),
             new ToolCallBlock("t1", "get_weather", """{"city": "Zürich"}"""), new ToolCallBlock("t2", "get_weather", "{\"city\": "),
             new ToolCallBlock("t3", "get_weather", "{}")),
@@ -67,17 +68,18 @@ public sealed class RenderTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void Anthropic_request_is_the_one_on_file(string name) => AssertOnFile($"anthropic/{name}.request.json", Renderer("anthropic").Render(Named(name)));
+    public void Anthropic_request_is_the_one_on_file(string name) => AssertOnFile("anthropic", name);
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void OpenAi_request_is_the_one_on_file(string name) => AssertOnFile($"openai/{name}.request.json", Renderer("openai").Render(Named(name)));
+    public void OpenAi_request_is_the_one_on_file(string name) => AssertOnFile("openai", name);
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void ChatClient_picture_is_the_one_on_file(string name) => AssertOnFile($"chatclient/{name}.request.json", Renderer("chatclient").Render(Named(name)));
+    public void ChatClient_picture_is_the_one_on_file(string name) => AssertOnFile("chatclient", name);
 
-    private static void AssertOnFile(string file, byte[] body) => Assert.Equal(Encoding.UTF8.GetString(WireFile.Read(file)), Encoding.UTF8.GetString(body));
+    private static void AssertOnFile(string dialect, string name) => Assert.Equal(
+        Encoding.UTF8.GetString(WireFile.Read($"{dialect}/{name}.request.json")), Encoding.UTF8.GetString(Renderer(dialect).Render(Named(name))));
 
     [Fact]
     public void Cache_marks_are_not_sent_to_models_that_know_none()
@@ -104,7 +106,8 @@ public sealed class RenderTests
     {
         var provider = Renderer(dialect);
         // A prompt ends where the model is to speak: before each answer, and at the end.
-        var ends = Enumerable.Range(1, Rich.Length).Where(end => end == Rich.Length || (Rich[end] is AssistantItem && Rich[end - 1] is not AssistantItem));
+        var ends = Enumerable.Range(1, Rich.Length)
+            .Where(end => end == Rich.Length || (Rich[end] is AssistantItem && Rich[end - 1] is not AssistantItem));
         var bodies = ends.Select(end => Unmarked(provider.Render(Of(Rich[..end], tools: [Weather], cacheAfter: [end - 1])))).ToList();
 
         Assert.Equal(3, bodies.Count);

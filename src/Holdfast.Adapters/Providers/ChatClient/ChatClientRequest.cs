@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace Holdfast.Adapters.Providers.ChatClient;
 
-/// <summary>A picture of the call in a form of our own, to show and to hash: what the client makes of it on its wire is not to be seen.</summary>
+/// <summary>A picture of the call in a form of our own, to show and to hash: what the client makes of it is not to be seen.</summary>
 internal static class ChatClientRequest
 {
     public static byte[] Render(ModelCall call) => JsonBody.Write(call.Prompt, json =>

@@ -4,6 +4,7 @@ using Holdfast.Adapters.Providers.Http;
 using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
+using Holdfast.Core.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Holdfast.Adapters.Providers.ChatClient;
@@ -28,7 +29,7 @@ internal static class ChatClientWire
         Temperature = (float?)call.Sampling.Temperature,
         TopP = (float?)call.Sampling.TopP,
         Reasoning = Effort(call.Sampling.Effort) is { } effort ? new() { Effort = effort } : null,
-        Tools = [.. call.Prompt.Tools.Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, Parsed(tool.InputSchema)))],
+        Tools = [.. call.Prompt.Tools.Select(Declared)],
     };
 
     /// <summary>SDKs have exceptions of their own, but most of them name the HTTP status in one of two ways.</summary>
@@ -37,7 +38,8 @@ internal static class ChatClientWire
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
             if (Status(cause) is { } status) return FailureMap.Failure(new(null, null, e.Message), status, stage, secret: null);
-            if (cause is TimeoutException) return new(FailureKind.Stalled, stage, FailureSide.Provider, $"The client gave up waiting: {e.Message}");
+            if (cause is TimeoutException)
+                return new(FailureKind.Stalled, stage, FailureSide.Provider, $"The client gave up waiting: {e.Message}");
             if (cause is IOException or HttpRequestException)
                 return new(FailureKind.ConnectionLost, stage, FailureSide.Network, $"The connection broke: {e.Message}");
         }
@@ -56,14 +58,17 @@ internal static class ChatClientWire
     {
         UserItem user => new(ChatRole.User, user.Text),
         ToolResultItem result => new(ChatRole.Tool, [new FunctionResultContent(result.CallId, result.Content)]),
-        AssistantItem said => new(ChatRole.Assistant, [.. said.Blocks.Select(block => Content(block, said.Model == model)).OfType<AIContent>()]),
+        AssistantItem said => new(ChatRole.Assistant, Contents(said, sealedByIt: said.Model == model)),
         _ => throw new InvalidOperationException($"No message for {item.GetType().Name}."),
     };
+
+    private static List<AIContent> Contents(AssistantItem said, bool sealedByIt) =>
+        [.. said.Blocks.Select(block => Content(block, sealedByIt)).OfType<AIContent>()];
 
     private static AIContent? Content(Block block, bool sealedByIt) => block switch
     {
         TextBlock { Text.Length: > 0 } text => new TextContent(text.Text),
-        ThinkingBlock { Signature: not null } thinking when sealedByIt => new TextReasoningContent(thinking.Text) { ProtectedData = thinking.Signature },
+        ThinkingBlock { Signature: { } seal } thinking when sealedByIt => new TextReasoningContent(thinking.Text) { ProtectedData = seal },
         ToolCallBlock call => new FunctionCallContent(call.Id, call.Name, Arguments(call.Arguments)),
         _ => null,
     };
@@ -75,6 +80,9 @@ internal static class ChatClientWire
         foreach (var property in Parsed(arguments).EnumerateObject()) named[property.Name] = property.Value; // A model may write one twice.
         return named;
     }
+
+    private static AIFunctionDeclaration Declared(ToolSpec tool) =>
+        AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, Parsed(tool.InputSchema));
 
     private static JsonElement Parsed(string json) => JsonElement.Parse(json);
 

@@ -20,7 +20,8 @@ internal abstract class AnswerBuilder(Action<ModelDelta> onDelta)
 
     public ModelOutcome Outcome(Failure? failure, string? requestId, CallClock clock)
     {
-        var finished = failure is null && Stop is StopReason.EndTurn or StopReason.ToolUse or StopReason.StopSequence or StopReason.PauseTurn;
+        var finished = failure is null
+            && Stop is StopReason.EndTurn or StopReason.ToolUse or StopReason.StopSequence or StopReason.PauseTurn;
         var blocks = _blocks.Select(block => block.ToBlock(finished)).OfType<Block>().ToList();
         var stop = failure is null ? Stop : StopReason.Interrupted;
         return new(failure, blocks, stop, Usage, AnsweredBy, requestId, clock.FirstToken, clock.Elapsed);

@@ -22,7 +22,7 @@ internal static class FailureMap
         _ => FailureSide.Provider,
     };
 
-    /// <summary>The words that tell more than a status come first; then the status; the type decides only inside a stream, which has none.</summary>
+    /// <summary>Words that tell more than a status come first, then the status; inside a stream, which has none, the type decides.</summary>
     private static FailureKind Kind(ProviderError error, int? status) =>
         ByReason(error) ?? (status is { } code ? ByStatus(code) : ByType(error.Type));
 
@@ -69,9 +69,9 @@ internal static class FailureMap
     private static string Message(ProviderError error, int? status, string? secret)
     {
         var reason = error.Code ?? error.Type;
-        var said = Shortened(string.IsNullOrEmpty(secret) ? error.Message : error.Message.Replace(secret, "[key]", StringComparison.Ordinal));
+        var said = string.IsNullOrEmpty(secret) ? error.Message : error.Message.Replace(secret, "[key]", StringComparison.Ordinal);
         return FormattableString.Invariant(
-            $"The provider answered{(status is null ? " with an error" : $" {status}")}{(reason is null ? "" : $" ({reason})")}: {said}");
+            $"The provider answered{(status is null ? " with an error" : $" {status}")}{(reason is null ? "" : $" ({reason})")}: {Shortened(said)}");
     }
 
     private static string Shortened(string text)

@@ -26,7 +26,7 @@ internal static class JsonBody
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Whether the arguments of a tool call are what dialects with typed arguments take; a model may have written anything.</summary>
+    /// <summary>Whether a tool call's arguments are what dialects with typed arguments take; a model may have written anything.</summary>
     public static bool IsObject(string text)
     {
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));

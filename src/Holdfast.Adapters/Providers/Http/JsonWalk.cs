@@ -11,7 +11,7 @@ internal static class JsonWalk
     /// <summary>Goes to the value and into it, which must be an array; false when it is null.</summary>
     public static bool EnterArray(this ref Utf8JsonReader json) => json.Enter(JsonTokenType.StartArray);
 
-    /// <summary>Goes to the name of the next member; false at the end of the object. The value is then to be read, entered or skipped.</summary>
+    /// <summary>Goes to the name of the next member, whose value is then to be read, entered or skipped; false at the object's end.</summary>
     public static bool NextMember(this ref Utf8JsonReader json) => json.Read() && json.TokenType == JsonTokenType.PropertyName;
 
     /// <summary>Goes into the next item of an array of objects; false at its end.</summary>

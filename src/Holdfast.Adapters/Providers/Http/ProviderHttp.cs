@@ -9,7 +9,7 @@ public static class ProviderHttp
     // Short enough to follow a provider's changes of address.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>A client for one provider. It follows no redirect and no proxy of the environment: both could carry the key elsewhere.</summary>
+    /// <summary>A client for one provider. It follows no redirect and no environment's proxy: both could carry the key elsewhere.</summary>
     public static HttpClient NewClient() =>
         new(new SocketsHttpHandler
         {

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Holdfast.Adapters.Providers.Http;
 
-/// <summary>How long a provider asks to wait: <c>retry-after-ms</c>, else <c>retry-after</c> in seconds (a fraction is fine) or as a date.</summary>
+/// <summary>How long a provider asks to wait: <c>retry-after-ms</c>, else <c>retry-after</c> in seconds, fractions too, or as a date.</summary>
 internal static class RetryAfter
 {
     // Nobody means more; a larger number would only overflow dates made from it.

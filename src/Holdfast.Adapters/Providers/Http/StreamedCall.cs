@@ -27,7 +27,8 @@ internal sealed class StreamedCall(HttpClient http, TimeProvider time, string? s
                 ? await ReadAsync(response, answer, clock)
                 : await RefusedAsync(response, clock);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or JsonException or InvalidDataException)
+        catch (Exception e)
+            when (e is HttpRequestException or IOException or OperationCanceledException or JsonException or InvalidDataException)
         {
             failure = clock.Ended() ?? Broken(e, clock.Stage);
         }
@@ -85,7 +86,9 @@ internal sealed class StreamedCall(HttpClient http, TimeProvider time, string? s
         && response.Content.Headers.ContentType?.MediaType is not ("application/json" or "text/html");
 
     private static string? RequestId(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("request-id", out var ids) || response.Headers.TryGetValues("x-request-id", out ids) ? ids.First() : null;
+        response.Headers.TryGetValues("request-id", out var ids) || response.Headers.TryGetValues("x-request-id", out ids)
+            ? ids.First()
+            : null;
 
     private static Failure Broken(Exception e, FailureStage stage) => e switch
     {
@@ -99,7 +102,9 @@ internal sealed class StreamedCall(HttpClient http, TimeProvider time, string? s
         _ => Lost(stage, $"The connection broke: {e.Message}"),
     };
 
-    private static Failure Lost(FailureStage stage, string message) => new(FailureKind.ConnectionLost, stage, FailureSide.Network, message);
+    private static Failure Lost(FailureStage stage, string message) =>
+        new(FailureKind.ConnectionLost, stage, FailureSide.Network, message);
 
-    private static Failure Malformed(FailureStage stage, string message) => new(FailureKind.Malformed, stage, FailureSide.Provider, message);
+    private static Failure Malformed(FailureStage stage, string message) =>
+        new(FailureKind.Malformed, stage, FailureSide.Provider, message);
 }

@@ -28,11 +28,15 @@ internal sealed class OpenAiStream(Action<ModelDelta> onDelta) : AnswerStream(on
         {
             if (json.ValueTextEquals("choices"u8)) Choices(ref json);
             else if (json.ValueTextEquals("model"u8) && AnsweredBy is null) AnsweredBy = json.ReadText();
-            else if (json.ValueTextEquals("usage"u8)) Usage = JsonSerializer.Deserialize(ref json, OpenAiWire.Default.WireUsage)?.ToUsage() ?? Usage;
+            else if (json.ValueTextEquals("usage"u8)) Count(ref json);
             else if (json.ValueTextEquals("error"u8)) Fail(ref json, data);
             else json.Skip();
         }
     }
+
+    /// <summary>Null in all chunks but the last.</summary>
+    private void Count(ref Utf8JsonReader json) =>
+        Usage = JsonSerializer.Deserialize(ref json, OpenAiWire.Default.WireUsage)?.ToUsage() ?? Usage;
 
     private void Fail(ref Utf8JsonReader json, ReadOnlySpan<byte> data)
     {
