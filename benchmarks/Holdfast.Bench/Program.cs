@@ -5,7 +5,7 @@ using Holdfast.Bench.Reports;
 using Holdfast.Bench.Streams;
 using Holdfast.Bench.Turns;
 
-IBenchmark[] all = [new TurnsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark()];
+IBenchmark[] all = [new TurnsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark()];
 
 Options options;
 try

@@ -25,18 +25,20 @@ internal sealed class CrashBenchmark : IBenchmark
         await server.Client().PutAgentAsync("echo", Agents.Echo, cancel);
         await server.Client().PutAgentAsync("paced", Agents.Paced(chunks: 20, chunksPerSecond: 100), cancel);
         var talkers = await TalkersAsync(server, cancel);
-        var ends = talkers.Select(_ => new TaskCompletionSource<long>()).ToList();
         var followers = talkers.Select(talker => new Follower(server, talker.Conversation)).ToList();
-        using var quiet = new CancellationTokenSource();
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var away = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var talking = Task.WhenAll(talkers.Select(talker => talker.RunAsync(quiet.Token)));
-        var following = Task.WhenAll(followers.Zip(ends, (follower, end) => follower.RunAsync(end.Task, cancel)));
+        var following = Task.WhenAll(followers.Select(follower => follower.RunAsync(away.Token)));
 
         await KillAsync(server, options, talkers, talking, report, cancel);
         await server.UntilReadyAsync(cancel);
         await quiet.CancelAsync();
-        await talking.WaitAsync(UntilRest, cancel);
+        if (await Task.WhenAny(talking, Task.Delay(UntilRest, cancel)) == talking) await talking;
         report.Add("kills", "", options.Kills);
-        await JudgeAsync(server, talkers, followers, ends, following, report, cancel);
+        await JudgeAsync(server, talkers, followers, report, cancel);
+        await away.CancelAsync();
+        await following;
         report.Note($"{talkers.Count} clients, each in a conversation of its own, half with instant answers and half with answers that take 0.2 s; they wait, stream, or "
             + "leave and ask later, and repeat under one idempotency key until answered. As many followers resume with Last-Event-ID.");
         foreach (var talker in talkers) talker.Dispose();
@@ -69,17 +71,18 @@ internal sealed class CrashBenchmark : IBenchmark
     }
 
     private static async Task JudgeAsync(
-        Server server, List<Talker> talkers, List<Follower> followers, List<TaskCompletionSource<long>> ends, Task following, Report report, CancellationToken cancel)
+        Server server, List<Talker> talkers, List<Follower> followers, Report report, CancellationToken cancel)
     {
         report.Progress("waiting for rest, then reading every journal");
         var states = await Task.WhenAll(talkers.Select(talker => UntilAtRestAsync(server.Client(), talker.Conversation, cancel)));
         var journals = await Task.WhenAll(talkers.Select(talker => server.Client().AllEntriesAsync(talker.Conversation, cancel: cancel).ToListAsync(cancel).AsTask()));
-        foreach (var (end, journal) in ends.Zip(journals)) end.SetResult(journal.Count);
-        var late = await Task.WhenAny(following, Task.Delay(UntilRest, cancel)) != following;
+        var seen = await Task.WhenAll(followers.Zip(journals, (follower, journal) => follower.HasSeenAsync(journal.Count, UntilRest, cancel)));
 
+        foreach (var wrong in talkers.Zip(journals).SelectMany(pair => pair.First.Said.Where(said => said.IsHeardOtherwiseThan(pair.Second))).Take(3))
+            report.Note($"the journal does not hold what was heard of {wrong.Content}: {wrong.Answer}");
         talkers.Zip(journals, (talker, journal) => Verdict.Of(talker.Said, journal)).Aggregate(Verdict.None, (sum, one) => sum + one).AddTo(report);
         report.Add("conversations not at rest", "", states.Count(state => state.State != ConversationStates.AtRest), Target.Exactly(0));
-        report.Add("followers that did not see the end", "", late ? followers.Zip(journals).Count(pair => pair.First.Entries.Count < pair.Second.Count) : 0, Target.Exactly(0));
+        report.Add("followers that did not see the end", "", seen.Count(all => !all), Target.Exactly(0));
         report.Add("entries shown twice or out of order", "", followers.Sum(follower => follower.WrongEntries), Target.Exactly(0));
         report.Add("streamed texts unlike the journal's", "", followers.Sum(follower => follower.WrongTexts), Target.Exactly(0));
     }

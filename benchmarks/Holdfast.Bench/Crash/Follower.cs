@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Holdfast.Bench.Processes;
 using Holdfast.Client;
@@ -12,36 +13,40 @@ internal sealed class Follower(Server server, string conversation)
     private long _seq;
     private string _last = "0";
 
-    public string Conversation => conversation;
-
-    /// <summary>Entries as they came.</summary>
-    public List<Entry> Entries { get; } = [];
-
     /// <summary>Answers whose text, as it was written before the eyes, is not the text in the journal.</summary>
     public int WrongTexts { get; private set; }
 
     /// <summary>Entries that came twice, or before the one before them.</summary>
     public int WrongEntries { get; private set; }
 
-    /// <summary>Follows until it has seen the entry of that number.</summary>
-    public async Task RunAsync(Task<long> until, CancellationToken cancel)
+    public async Task RunAsync(CancellationToken stop)
     {
-        while (!until.IsCompletedSuccessfully || _seq < await until)
+        while (!stop.IsCancellationRequested)
         {
             try
             {
-                await foreach (var happened in server.Client().FollowAsync(conversation, _last, cancel))
+                await foreach (var happened in server.Client().FollowAsync(conversation, _last, stop))
                 {
                     See(happened);
                     _last = happened.Id;
-                    if (until.IsCompletedSuccessfully && _seq >= await until) return;
                 }
             }
             catch (Exception e) when (Patience.IsOutage(e))
             {
-                await Task.Delay(20, cancel);
+                await Task.Delay(20, CancellationToken.None);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
             }
         }
+    }
+
+    public async Task<bool> HasSeenAsync(long seq, TimeSpan within, CancellationToken cancel)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (_seq < seq && Stopwatch.GetElapsedTime(started) < within) await Task.Delay(20, cancel);
+        return _seq >= seq;
     }
 
     private void See(StreamEvent happened)
@@ -50,7 +55,6 @@ internal sealed class Follower(Server server, string conversation)
         if (happened is not EntryWritten { Entry: var entry }) return;
         if (entry.Seq != _seq + 1) WrongEntries++;
         _seq = entry.Seq;
-        Entries.Add(entry);
         if (entry.Kind == "attempt_started") _text.Clear(); // text of an attempt that failed is void
         if (entry.AnswerText() is { } answer && answer != _text.ToString()) WrongTexts++;
     }

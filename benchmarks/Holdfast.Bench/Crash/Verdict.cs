@@ -26,9 +26,9 @@ internal sealed record Verdict(
             Lost: said.Count(one => one.IsAcknowledged && !messages.Contains(one.Content)),
             Doubled: messages.Sum(same => same.Count() - 1),
             Gaps: journal.Where((entry, i) => entry.Seq != i + 1).Count(),
-            Unanswered: journal.Count(entry => entry.Kind == "user_message") - journal.Count(IsWholeAnswer),
+            Unanswered: journal.Count(entry => entry.Kind == "user_message") - journal.Count(entry => entry.IsWholeAnswer()),
             Unsettled: journal.Count(entry => entry.Kind == "attempt_started") - journal.Count(entry => entry.Kind == "attempt_ended"),
-            Different: said.Count(one => one.Answer is { } answer && !IsIn(journal, one, answer)));
+            Different: said.Count(one => one.IsHeardOtherwiseThan(journal)));
     }
 
     public void AddTo(Report report)
@@ -43,11 +43,4 @@ internal sealed record Verdict(
         report.Add("model calls without an end in the ledger", "", Unsettled, Target.Exactly(0));
         report.Add("answers heard that the journal does not hold", "", Different, Target.Exactly(0));
     }
-
-    private static bool IsWholeAnswer(Entry entry) => entry.Kind == "answer" && !entry.Flag("partial");
-
-    private static bool IsIn(IReadOnlyList<Entry> journal, Said said, MessageAnswer answer) =>
-        answer.Seq <= journal.Count
-        && journal[(int)answer.Seq - 1].Text("content") == said.Content
-        && journal.Skip((int)answer.Seq).FirstOrDefault(IsWholeAnswer)?.AnswerText() == answer.Answer;
 }
