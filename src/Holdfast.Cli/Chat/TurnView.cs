@@ -51,7 +51,7 @@ internal sealed class TurnView(Terminal terminal)
                 break;
             case "attempt_ended" when entry.AttemptFailure() is { } failure:
                 _failure = failure.Message;
-                Note($"The model call failed ({failure.Kind}): {failure.Message}");
+                Note(failure.Kind == "cancelled" ? "Cancelled." : $"The model call failed ({failure.Kind}): {failure.Message}");
                 break;
             case "answer":
                 _isUnsettled = false;
