@@ -24,7 +24,8 @@ internal static class ReplayCommand
         - A session that ends with an answer owed gets "(end of recording)" from the practice model. Both are checked too, but not
           counted.
         - The results of parallel calls are compared in the order of the calls.
-        - Tool arguments that are no JSON object cannot be said in Anthropic's dialect: such a session is played in OpenAI's.
+        - Anthropic's dialect has no way to say tool arguments that are no JSON object, and none for an assistant that speaks
+          first: such a session is played in OpenAI's.
         Tools come from a file tools_NAME.json beside a recording with NAME in its file name; others that are called take any object.
         """;
 

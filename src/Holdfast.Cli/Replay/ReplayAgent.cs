@@ -40,14 +40,12 @@ internal sealed class ReplayAgent(Uri practice, bool prefersOpenAi)
         return name.ToString(0, Math.Min(name.Length, LongestName)).TrimEnd('-');
     }
 
-    /// <summary>
-    /// The server knows the practice model under one name for each dialect. Anthropic's has no way to say arguments that are no JSON
-    /// object.
-    /// </summary>
-    private string Provider(Script script) =>
-        !prefersOpenAi && script.Messages.SelectMany(message => message.Calls).All(call => IsObject(call.Arguments))
-            ? "practice"
-            : "practice-openai";
+    /// <summary>The server knows the practice model under one name for each dialect.</summary>
+    private string Provider(Script script) => prefersOpenAi || !IsSayableInAnthropic(script) ? "practice-openai" : "practice";
+
+    /// <summary>There the user speaks first, and tool arguments are JSON objects.</summary>
+    private static bool IsSayableInAnthropic(Script script) =>
+        script.Messages[0].Role == "user" && script.Messages.SelectMany(message => message.Calls).All(call => IsObject(call.Arguments));
 
     /// <summary>Those of the tools file beside the recording, and any other that is called.</summary>
     private IEnumerable<ToolDefinition> Tools(Script script)
