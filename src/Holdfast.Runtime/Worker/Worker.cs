@@ -37,14 +37,20 @@ public sealed class Worker(
     /// <summary>Returns the journal position at which nothing more was owed.</summary>
     private async Task<long> UntilRestAsync(Lease lease, CancellationToken stopping)
     {
-        // Memory may be behind: another node wrote, or an append was durable though it failed. Whether to rest is not decided from that.
-        var c = await store.RefreshAsync(lease.Key, stopping);
-        while (c.Seq > 0)
+        // Memory may be behind: another node wrote, or an append was durable though it failed. Every effect begins with an append, which
+        // proves the state it was decided from; rest is the one decision that needs a look at the journal, if nothing was appended before.
+        var c = await store.LoadAsync(lease.Key, stopping);
+        for (var isProven = false; c.Seq > 0; isProven = true)
         {
             stopping.ThrowIfCancellationRequested();
             var policy = await PolicyAsync(c, stopping);
             var held = new Held(store, c, policy, lease);
             var effect = Reconcile.Next(c, policy, store.Now());
+            if (!isProven && effect is (Effect.Rest or Effect.Wait))
+            {
+                c = await store.RefreshAsync(lease.Key, stopping);
+                continue;
+            }
             live.Publish(c.Key, StatusOf(c, effect));
             switch (effect)
             {
