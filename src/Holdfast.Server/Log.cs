@@ -4,4 +4,7 @@ internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed.")]
     public static partial void RequestFailed(ILogger log, string method, string path, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Critical, "The workers failed; the server stops.")]
+    public static partial void WorkersFailed(ILogger log, Exception exception);
 }

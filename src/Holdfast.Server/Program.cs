@@ -23,7 +23,7 @@ try
     var made = await app.Services.GetRequiredService<FirstStart>().RunAsync(url, default);
     Console.WriteLine(Banner.For(model, url, made));
     await app.WaitForShutdownAsync();
-    return 0;
+    return Environment.ExitCode;
 }
 catch (Exception e) when (StartRefusal.Sentence(e, model) is { } sentence)
 {

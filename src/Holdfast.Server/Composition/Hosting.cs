@@ -17,6 +17,8 @@ internal static class Hosting
             console.UseUtcTimestamp = true;
         });
         builder.Logging.SetMinimumLevel(model.LogLevel);
+        // It logs, with a stack trace, what it throws as well: a start that fails is told in one sentence instead.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.Configure<HostOptions>(host =>
         {
             host.ShutdownTimeout = ShutdownTimeout;

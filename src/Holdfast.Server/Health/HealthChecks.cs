@@ -62,9 +62,18 @@ public sealed class HealthChecks(ServerModel model, IDirectory directory, IJourn
 
     private HealthCheck DiskSpace()
     {
-        var free = new DriveInfo(model.DataFolder).AvailableFreeSpace;
+        const string name = "disk space";
+        long free;
+        try
+        {
+            free = new DriveInfo(model.DataFolder).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(name, HealthStatus.Failing, e.Message, $"Look at the disk of {model.DataFolder}.");
+        }
         var status = free < FailingBytes ? HealthStatus.Failing : free < WarningBytes ? HealthStatus.Warning : HealthStatus.Ok;
-        return new("disk space", status, $"{free >> 20} MiB are free.", status == HealthStatus.Ok ? null : $"Free space on the disk of {model.DataFolder}.");
+        return new(name, status, $"{free >> 20} MiB are free.", status == HealthStatus.Ok ? null : $"Free space on the disk of {model.DataFolder}.");
     }
 
     /// <summary>Whatever a worker holds is due as well, so only more than all workers can hold is a backlog.</summary>

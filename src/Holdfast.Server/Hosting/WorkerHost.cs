@@ -7,7 +7,7 @@ namespace Holdfast.Server.Hosting;
 /// Runs the workers as long as the process runs. When it is asked to stop, no new turn is begun, and running ones get a little time to come to rest;
 /// what is left then goes on after the next start.
 /// </summary>
-public sealed class WorkerHost(WorkerPool pool, LongRequests requests) : BackgroundService
+public sealed class WorkerHost(WorkerPool pool, LongRequests requests, ILogger<WorkerHost> log) : BackgroundService
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -18,6 +18,13 @@ public sealed class WorkerHost(WorkerPool pool, LongRequests requests) : Backgro
         try
         {
             await pool.RunAsync(stopping.Token, draining: stoppingToken);
+        }
+        catch (Exception e)
+        {
+            // A bug: the host stops when this is thrown on, and the journal has everything that the next start needs.
+            Log.WorkersFailed(log, e);
+            Environment.ExitCode = 1;
+            throw;
         }
         finally
         {

@@ -1,13 +1,16 @@
 namespace Holdfast.Server.Requests;
 
-/// <summary>Requests that wait for a conversation. They end with the workers: after that there is nothing to wait for.</summary>
+/// <summary>Requests that wait for a conversation. They end soon after the workers: then there is nothing left to wait for.</summary>
 public sealed class LongRequests : IDisposable
 {
+    /// <summary>To hand on what the workers said last.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _ending = new();
 
     public CancellationToken Ending => _ending.Token;
 
-    public void End() => _ending.Cancel();
+    public void End() => _ending.CancelAfter(Patience);
 
     public void Dispose() => _ending.Dispose();
 }
