@@ -57,7 +57,9 @@ public sealed class ChatTests
     [Fact]
     public async Task Turn_without_an_answer_ends_with_1()
     {
-        var parked = Done.Replace("\"at_rest\"", "\"parked\"", StringComparison.Ordinal).Replace("\"Noon.\"", "null", StringComparison.Ordinal);
+        var parked = Done
+            .Replace("\"at_rest\"", "\"parked\"", StringComparison.Ordinal)
+            .Replace("\"Noon.\"", "null", StringComparison.Ordinal);
         await using var stub = await Stubbed.StartAsync((http, asked) =>
             http.JsonAsync(asked.Path.EndsWith("messages", StringComparison.Ordinal) ? parked : Samples.Conversation));
 

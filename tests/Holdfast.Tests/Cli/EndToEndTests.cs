@@ -59,7 +59,7 @@ public sealed class EndToEndTests(WholeSystem system) : IClassFixture<WholeSyste
         Assert.Contains("HF", run.Error);
     }
 
-    private Task<CliRun> RunAsync(params string[] args) => CliRun.RunAsync(args, new Interrupts(), environment: new Dictionary<string, string>
+    private Task<CliRun> RunAsync(params string[] args) => CliRun.RunAsync(args, new(), environment: new Dictionary<string, string>
     {
         ["HOLDFAST_DATA"] = system.Data,
         ["HOLDFAST_URL"] = system.Server.ToString(),

@@ -78,7 +78,10 @@ public sealed class NormaliseTests
 
     [Theory]
     [InlineData("replay", 7, "Tau/Airline-3.0", "replay-7-tau-airline-3-0")]
-    [InlineData("r", 1, "ten-chars-ten-chars-ten-chars-ten-chars-ten-chars-ten-chars-ten", "r-1-ten-chars-ten-chars-ten-chars-ten-chars-ten-chars-ten-chars")]
+    [InlineData(
+        "r", 1,
+        "ten-chars-ten-chars-ten-chars-ten-chars-ten-chars-ten-chars-ten",
+        "r-1-ten-chars-ten-chars-ten-chars-ten-chars-ten-chars-ten-chars")]
     public void Agents_are_named_after_their_session(string prefix, int number, string session, string expected) =>
         Assert.Equal(expected, ReplayAgent.Name(prefix, number, session));
 

@@ -70,8 +70,10 @@ internal sealed class FlakyLine : IAsyncDisposable
         var buffer = new byte[4096];
         try
         {
-            while (bytes > 0 && await from.GetStream().ReadAsync(buffer.AsMemory(0, Math.Min(buffer.Length, bytes)), cancel) is > 0 and var read)
+            while (bytes > 0)
             {
+                var read = await from.GetStream().ReadAsync(buffer.AsMemory(0, Math.Min(buffer.Length, bytes)), cancel);
+                if (read == 0) return;
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, read), cancel);
                 bytes -= read;
             }

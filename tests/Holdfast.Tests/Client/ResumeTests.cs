@@ -8,7 +8,8 @@ namespace Holdfast.Tests.Client;
 
 public sealed class ResumeTests(WholeSystem system) : IClassFixture<WholeSystem>
 {
-    private static readonly string _story = string.Join(' ', Enumerable.Range(1, 60).Select(i => FormattableString.Invariant($"{i} Möwen 🐦.")));
+    private static readonly string _story =
+        string.Join(' ', Enumerable.Range(1, 60).Select(i => FormattableString.Invariant($"{i} Möwen 🐦.")));
 
     [Theory]
     [InlineData(2_300)]
@@ -41,9 +42,11 @@ public sealed class ResumeTests(WholeSystem system) : IClassFixture<WholeSystem>
     {
         using var http = Http(system.Server, system.Keys.Admin);
         var client = new HoldfastClient(http);
-        using var pace = new StringContent("""{"first_token_ms":1,"chunks_per_second":400,"chunk_chars":6}""", Encoding.UTF8, "application/json");
+        using var pace = new StringContent(
+            """{"first_token_ms":1,"chunks_per_second":400,"chunk_chars":6}""", Encoding.UTF8, "application/json");
         using var _ = (await http.PostAsync(new Uri(system.Practice, "control/pace"), pace, cancel)).EnsureSuccessStatusCode();
-        await client.PutAgentAsync("echo", new(new("You repeat.", ["Never add a word."], "Repeat what is said."), ["practice/practice-echo"]), cancel);
+        var constitution = new Constitution("You repeat.", ["Never add a word."], "Repeat what is said.");
+        await client.PutAgentAsync("echo", new(constitution, ["practice/practice-echo"]), cancel);
         return (await client.CreateConversationAsync(new("echo"), cancel: cancel)).Id;
     }
 
