@@ -35,7 +35,10 @@ internal static class MessagesApi
             if (result is CommandResult.Refused refused) return refused.Reason.Problem();
             if (result is CommandResult.Repeated repeated && idempotency.Mismatch(repeated.Earlier) is { } mismatch) return mismatch;
 
-            var turn = await TurnOfAsync(key, result, journal, cancel);
+            var turn = result is CommandResult.Accepted accepted
+                ? new TurnReport(accepted.Seq, Waits(accepted.State, accepted.Seq))
+                : await RepeatedAsync(key, ((CommandResult.Repeated)result).Earlier, seen: WantsStream(http) ? from?.Seq ?? 0 : 0, journal, cancel);
+            if (turn is null) return Refusal.ConversationNotFound.Problem();
             if (Prefers(http, "respond-async")) return Accepted(turn, id);
             return WantsStream(http)
                 ? new TurnStreamResult(live.FollowAsync(key, from ?? new StreamCursor(turn.MessageSeq - 1, 0), cancel), turn, id)
@@ -43,14 +46,26 @@ internal static class MessagesApi
         });
 
     /// <summary>A repeated request attaches to the turn that its first try began.</summary>
-    private static async ValueTask<TurnReport> TurnOfAsync(ConversationKey key, CommandResult result, IJournal journal, CancellationToken cancel)
+    /// <param name="seen">The last entry that the client has: the report tells of it, the stream does not repeat it.</param>
+    /// <returns>Null when the conversation was deleted meanwhile.</returns>
+    private static async ValueTask<TurnReport?> RepeatedAsync(
+        ConversationKey key, IdempotencyRecord earlier, long seen, IJournal journal, CancellationToken cancel)
     {
-        if (result is CommandResult.Accepted accepted) return new TurnReport(accepted.Seq, Waits(accepted.State, accepted.Seq));
-        var seq = long.Parse(((CommandResult.Repeated)result).Earlier.Resource.Split('/')[1]);
+        var seq = long.Parse(earlier.Resource.Split('/')[1]);
         var state = Conversation.Empty(key);
-        while (state.Seq < seq)
-            state = (await journal.ReadAsync(key, state.Seq, (int)Math.Min(1000, seq - state.Seq), cancel)).Aggregate(state, Fold.Apply);
-        return new TurnReport(seq, Waits(state, seq));
+        TurnReport? turn = null;
+        while (state.Seq < Math.Max(seq, seen))
+        {
+            var page = await journal.ReadAsync(key, state.Seq, 1000, cancel);
+            foreach (var entry in page.TakeWhile(entry => entry.Seq <= Math.Max(seq, seen)))
+            {
+                state = Fold.Apply(state, entry);
+                if (entry.Seq == seq) turn = new TurnReport(seq, Waits(state, seq));
+                turn?.Add(new StreamEvent.Journaled(new(entry.Seq, 0), entry));
+            }
+            if (page.Count == 0) break;
+        }
+        return turn;
     }
 
     private static bool Waits(Conversation state, long seq) => state.Queued.Any(message => message.Seq == seq);

@@ -35,7 +35,7 @@ public sealed class ResumeTests(WholeSystem system) : IClassFixture<WholeSystem>
         Assert.Contains(_story, answer);
         Assert.Equal(answer, string.Concat(events.OfType<TextWritten>().Select(delta => delta.Text)));
         var done = Assert.IsType<TurnDone>(events[^1]).Answer;
-        Assert.Equal(ConversationStates.AtRest, done.State);
+        Assert.Equal((ConversationStates.AtRest, journal[^1].Seq, answer), (done.State, done.LastSeq, done.Answer));
     }
 
     private async Task<string> ConversationAsync(CancellationToken cancel)
