@@ -22,7 +22,8 @@ internal sealed record Options(
         for (var i = 0; i < args.Count; i++)
         {
             string Value() => ++i < args.Count ? args[i] : throw new FormatException($"{args[i - 1]} needs a value.");
-            int Number(string name) => int.TryParse(Value(), out var n) && n > 0 ? n : throw new FormatException($"{name} needs a number above 0.");
+            int Number(string name) =>
+                int.TryParse(Value(), out var number) && number > 0 ? number : throw new FormatException($"{name} needs a number above 0.");
             options = args[i] switch
             {
                 "--data" => options with { Data = Path.GetFullPath(Value()) },

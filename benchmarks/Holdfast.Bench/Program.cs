@@ -34,10 +34,19 @@ Console.CancelKeyPress += (_, key) =>
 };
 Workshop.Clean();
 var report = new Report();
-foreach (var benchmark in all.Where(benchmark => options.Names.Contains(benchmark.Name) || options.Names.Contains("all")))
+try
 {
-    report.Begin(benchmark.Name);
-    await benchmark.RunAsync(options, report, stop.Token);
+    foreach (var benchmark in all.Where(benchmark => options.Names.Contains(benchmark.Name) || options.Names.Contains("all")))
+    {
+        report.Begin(benchmark.Name);
+        await benchmark.RunAsync(options, report, stop.Token);
+    }
+}
+catch (Exception broken)
+{
+    // Leaves in order, so that no process started for a measurement stays behind.
+    Console.Error.WriteLine(broken);
+    return 3;
 }
 Console.WriteLine(Markdown.Write(report));
 if (options.Json is { } file) Json.Write(report, file);

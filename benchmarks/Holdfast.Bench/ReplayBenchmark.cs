@@ -21,28 +21,38 @@ internal sealed class ReplayBenchmark : IBenchmark
         foreach (var set in sets)
         {
             report.Progress($"replaying {set}");
-            await ReplayAsync(set, Directory.GetFiles(Path.Combine(options.Data, set), "*.jsonl.gz"), options, practice, server, report, cancel);
+            string[] limit = options.Quick ? ["--limit", "5"] : [];
+            string[] args = ["replay", .. Directory.GetFiles(Path.Combine(options.Data, set), "*.jsonl.gz"), "--json", .. limit];
+            using var result = JsonDocument.Parse(await PrintedAsync(args, set, practice, server, cancel));
+            Add(set, result.RootElement, report);
         }
     }
 
-    private static async Task ReplayAsync(
-        string set, string[] files, Options options, Practice practice, Server server, Report report, CancellationToken cancel)
+    /// <summary>What the command line tool says.</summary>
+    private static async Task<string> PrintedAsync(string[] args, string set, Practice practice, Server server, CancellationToken cancel)
     {
-        string[] limit = options.Quick ? ["--limit", "5"] : [];
-        await using var cli = Child.Start(
-            "dotnet",
-            [Workshop.Program("src/Holdfast.Cli", "holdfast"), "replay", .. files, "--json", .. limit],
-            Workshop.LogFile($"replay-{set}"),
-            new Dictionary<string, string> { ["HOLDFAST_URL"] = $"{server.Url}", ["HOLDFAST_KEY"] = server.Key, ["HOLDFAST_PRACTICE_URL"] = $"{practice.Url}" });
-        using var result = JsonDocument.Parse(string.Concat(await cli.OutputAsync(cancel, mayFail: true)));
-        var total = result.RootElement.GetProperty("total");
+        var environment = new Dictionary<string, string>
+        {
+            ["HOLDFAST_URL"] = server.Url.ToString(),
+            ["HOLDFAST_KEY"] = server.Key,
+            ["HOLDFAST_PRACTICE_URL"] = practice.Url.ToString(),
+        };
+        var program = Workshop.Program("src/Holdfast.Cli", "holdfast");
+        await using var cli = Child.Start("dotnet", [program, .. args], Workshop.LogFile($"replay-{set}"), environment);
+        return string.Concat(await cli.OutputAsync(cancel, mayFail: true));
+    }
+
+    private static void Add(string set, JsonElement result, Report report)
+    {
+        var total = result.GetProperty("total");
         double Number(string name) => total.GetProperty(name).GetDouble();
         var sessions = Number("sessions");
         report.Add($"{set}: sessions", "", sessions);
         report.Add($"{set}: model calls", "", total.GetProperty("ledger").GetProperty("calls").GetDouble());
-        report.Add($"{set}: transcripts equal to the recording", "%", 100 * (sessions - Number("different_transcripts")) / sessions, Target.Exactly(100));
+        double EqualShare(string different) => 100 * (sessions - Number(different)) / sessions;
+        report.Add($"{set}: transcripts equal to the recording", "%", EqualShare("different_transcripts"), Target.Exactly(100));
         report.Add($"{set}: model calls refused", "", Number("refused"), Target.Exactly(0));
-        report.Add($"{set}: sessions whose ledger is the bill, class by class", "%", 100 * (sessions - Number("different_bills")) / sessions, Target.Exactly(100));
-        foreach (var one in result.RootElement.GetProperty("different").EnumerateArray().Take(3)) report.Note($"{set} differs: {one}");
+        report.Add($"{set}: sessions whose ledger is the bill, class by class", "%", EqualShare("different_bills"), Target.Exactly(100));
+        foreach (var one in result.GetProperty("different").EnumerateArray().Take(3)) report.Note($"{set} differs: {one}");
     }
 }

@@ -16,10 +16,11 @@ internal sealed partial class SimulationBenchmark : IBenchmark
     {
         var seeds = options.Quick ? 500 : options.Seeds;
         report.Progress($"{seeds} seeds");
-        await using var simulation = Child.Start(
-            "dotnet", [Workshop.Program("tests/Holdfast.Simulation"), "--count", $"{seeds}"], Workshop.LogFile("simulation"));
+        string[] args = [Workshop.Program("tests/Holdfast.Simulation"), "--count", $"{seeds}"];
+        await using var simulation = Child.Start("dotnet", args, Workshop.LogFile("simulation"));
         var lines = await simulation.OutputAsync(cancel, mayFail: true);
-        if (lines.Count == 0 || Sum().Match(lines[^1]) is not { Success: true } sum) throw new InvalidOperationException($"The simulation broke off; see {simulation.LogFile}");
+        if (lines.Count == 0 || Sum().Match(lines[^1]) is not { Success: true } sum)
+            throw new InvalidOperationException($"The simulation broke off; see {simulation.LogFile}");
         double Number(string name) => double.Parse(sum.Groups[name].ValueSpan);
         report.Add("seeds", "", Number("seeds"));
         report.Add("seeds that failed", "", Number("failed"), Target.Exactly(0));
@@ -28,6 +29,6 @@ internal sealed partial class SimulationBenchmark : IBenchmark
         foreach (var line in lines.Where(line => line.StartsWith("reproduce:", StringComparison.Ordinal))) report.Note(line);
     }
 
-    [GeneratedRegex(@"^(?<seeds>\d+) seeds, (?<failed>\d+) failed, (?<steps>\d+) steps, (?<seconds>[\d.]+) s", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<seeds>\d+) seeds, (?<failed>\d+) failed, (?<steps>\d+) steps, (?<seconds>[\d.]+) s", RegexOptions.None, 1000)]
     private static partial Regex Sum();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Holdfast.Bench.Load;
 using Holdfast.Bench.Measure;
 using Holdfast.Bench.Processes;
@@ -39,8 +40,10 @@ internal sealed class CrashBenchmark : IBenchmark
         await JudgeAsync(server, talkers, followers, report, cancel);
         await away.CancelAsync();
         await following;
-        report.Note($"{talkers.Count} clients, each in a conversation of its own, half with instant answers and half with answers that take 0.2 s; they wait, stream, or "
-            + "leave and ask later, and repeat under one idempotency key until answered. As many followers resume with Last-Event-ID.");
+        report.Note(
+            $"{talkers.Count} clients, each in a conversation of its own, half with instant answers and half with answers of 0.2 s. They "
+            + "wait, stream, or leave and ask later, and repeat under one idempotency key until answered. As many followers resume with "
+            + "Last-Event-ID.");
         foreach (var talker in talkers) talker.Dispose();
     }
 
@@ -54,7 +57,8 @@ internal sealed class CrashBenchmark : IBenchmark
         return talkers;
     }
 
-    private static async Task KillAsync(Server server, Options options, List<Talker> talkers, Task talking, Report report, CancellationToken cancel)
+    private static async Task KillAsync(
+        Server server, Options options, List<Talker> talkers, Task talking, Report report, CancellationToken cancel)
     {
         var random = new Random(options.Seed);
         for (var kill = 1; kill <= options.Kills; kill++)
@@ -65,8 +69,8 @@ internal sealed class CrashBenchmark : IBenchmark
             if (talking.IsFaulted) await talking;
             await server.KillAsync();
             await server.RestartAsync();
-            if (kill % 10 == 0)
-                report.Progress($"{kill} of {options.Kills} kills, {talkers.Sum(talker => talker.Said.Count(said => said.IsAcknowledged))} messages acknowledged");
+            var acknowledged = talkers.Sum(talker => talker.Said.Count(said => said.IsAcknowledged));
+            if (kill % 10 == 0) report.Progress($"{kill} of {options.Kills} kills, {acknowledged} messages acknowledged");
         }
     }
 
@@ -74,26 +78,34 @@ internal sealed class CrashBenchmark : IBenchmark
         Server server, List<Talker> talkers, List<Follower> followers, Report report, CancellationToken cancel)
     {
         report.Progress("waiting for rest, then reading every journal");
-        var states = await Task.WhenAll(talkers.Select(talker => UntilAtRestAsync(server.Client(), talker.Conversation, cancel)));
-        var journals = await Task.WhenAll(talkers.Select(talker => server.Client().AllEntriesAsync(talker.Conversation, cancel: cancel).ToListAsync(cancel).AsTask()));
-        var seen = await Task.WhenAll(followers.Zip(journals, (follower, journal) => follower.HasSeenAsync(journal.Count, UntilRest, cancel)));
+        var client = server.Client();
+        var resting = await Task.WhenAll(talkers.Select(talker => ComesToRestAsync(client, talker.Conversation, cancel)));
+        var journals = await Task.WhenAll(talkers.Select(talker => JournalAsync(client, talker.Conversation, cancel)));
+        var seeing = await Task.WhenAll(
+            followers.Zip(journals, (follower, journal) => follower.HasSeenAsync(journal.Count, UntilRest, cancel)));
 
-        foreach (var wrong in talkers.Zip(journals).SelectMany(pair => pair.First.Said.Where(said => said.IsHeardOtherwiseThan(pair.Second))).Take(3))
-            report.Note($"the journal does not hold what was heard of {wrong.Content}: {wrong.Answer}");
-        talkers.Zip(journals, (talker, journal) => Verdict.Of(talker.Said, journal)).Aggregate(Verdict.None, (sum, one) => sum + one).AddTo(report);
-        report.Add("conversations not at rest", "", states.Count(state => state.State != ConversationStates.AtRest), Target.Exactly(0));
-        report.Add("followers that did not see the end", "", seen.Count(all => !all), Target.Exactly(0));
+        var wrong = talkers.Zip(journals).SelectMany(pair => pair.First.Said.Where(said => said.IsHeardOtherwiseThan(pair.Second)));
+        foreach (var said in wrong.Take(3)) report.Note($"the journal does not hold what was heard of {said.Content}: {said.Answer}");
+
+        var verdicts = talkers.Zip(journals, (talker, journal) => Verdict.Of(talker.Said, journal));
+        verdicts.Aggregate(Verdict.None, (sum, one) => sum + one).AddTo(report);
+        report.Add("conversations not at rest", "", resting.Count(rests => !rests), Target.Exactly(0));
+        report.Add("followers that did not see the end", "", seeing.Count(sees => !sees), Target.Exactly(0));
         report.Add("entries shown twice or out of order", "", followers.Sum(follower => follower.WrongEntries), Target.Exactly(0));
         report.Add("streamed texts unlike the journal's", "", followers.Sum(follower => follower.WrongTexts), Target.Exactly(0));
     }
 
-    private static async Task<Conversation> UntilAtRestAsync(HoldfastClient client, string id, CancellationToken cancel)
+    private static Task<List<Entry>> JournalAsync(HoldfastClient client, string conversation, CancellationToken cancel) =>
+        client.AllEntriesAsync(conversation, cancel: cancel).ToListAsync(cancel).AsTask();
+
+    private static async Task<bool> ComesToRestAsync(HoldfastClient client, string conversation, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(UntilRest);
-        Conversation conversation;
-        while ((conversation = await client.GetConversationAsync(id, cancel)).State != ConversationStates.AtRest && !limit.IsCancellationRequested)
+        var started = Stopwatch.GetTimestamp();
+        while ((await client.GetConversationAsync(conversation, cancel)).State != ConversationStates.AtRest)
+        {
+            if (Stopwatch.GetElapsedTime(started) > UntilRest) return false;
             await Task.Delay(50, cancel);
-        return conversation;
+        }
+        return true;
     }
 }

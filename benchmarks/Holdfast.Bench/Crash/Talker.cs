@@ -9,7 +9,7 @@ namespace Holdfast.Bench.Crash;
 /// <summary>How a client takes its answers.</summary>
 internal enum Manner { Waits, Streams, LeavesAndAsksLater }
 
-/// <summary>Says one message after the other in one conversation and does not give up on any of them: each is sent under one key until it is answered.</summary>
+/// <summary>Says one message after the other in one conversation, each sent again and again under one key until it is answered.</summary>
 internal sealed class Talker(Server server, string conversation, Manner manner) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = server.Url, Timeout = TimeSpan.FromSeconds(30) };
@@ -62,7 +62,8 @@ internal sealed class Talker(Server server, string conversation, Manner manner) 
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (later) request.Headers.Add("Prefer", "respond-async");
         using var response = await _http.SendAsync(request);
-        if (!response.IsSuccessStatusCode) throw new HoldfastException((await response.Content.ReadFromJsonAsync(HoldfastJson.Default.Problem))!);
+        if (!response.IsSuccessStatusCode)
+            throw new HoldfastException((await response.Content.ReadFromJsonAsync(HoldfastJson.Default.Problem))!);
         var answer = (await response.Content.ReadFromJsonAsync(HoldfastJson.Default.MessageAnswer))!;
         return later || answer.State == ConversationStates.AtRest ? answer : throw new IOException($"The turn is still {answer.State}.");
     }

@@ -8,7 +8,7 @@ internal static class Agents
     private static readonly Constitution Constitution = new(
         "You are a practice model in a benchmark.", ["Never claim to be a language model."], "Answer each message once.");
 
-    /// <summary>Says what it was told, at once; shown 8,000 tokens of history at most, so that every turn of a long conversation costs the same.</summary>
+    /// <summary>Says what it was told, at once. Shown 8,000 tokens of history at most: a long conversation is not a long prompt.</summary>
     public static AgentDefinition Echo { get; } = Of("practice/practice-echo", history: 8_000, output: 1_000);
 
     /// <summary>Streams numbered chunks that carry the time they were sent at.</summary>

@@ -12,8 +12,9 @@ internal static class Conversations
     {
         var client = server.Client();
         var ids = new ConcurrentBag<string>();
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (_, stop) =>
-            ids.Add((await client.CreateConversationAsync(new(agent), cancel: stop)).Id));
+        var some = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+        await Parallel.ForAsync(
+            0, count, some, async (_, stop) => ids.Add((await client.CreateConversationAsync(new(agent), cancel: stop)).Id));
         return ids;
     }
 }

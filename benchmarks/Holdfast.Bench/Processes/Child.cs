@@ -30,9 +30,13 @@ internal sealed class Child : IAsyncDisposable
     public double CpuSeconds => ProcFs.CpuSeconds(Id);
 
     /// <param name="log">Gets everything it prints.</param>
-    public static Child Start(string program, IEnumerable<string> args, string log, IReadOnlyDictionary<string, string>? environment = null)
+    public static Child Start(
+        string program, IEnumerable<string> args, string log, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, args)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         var child = new Child(process, log);
@@ -42,6 +46,11 @@ internal sealed class Child : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return child;
+    }
+
+    public bool HasSaid(string text)
+    {
+        lock (_output) return _output.Any(line => line.Contains(text, StringComparison.Ordinal));
     }
 
     /// <summary>Waits for the end of a process that is expected to succeed, and returns what it printed.</summary>
@@ -102,8 +111,8 @@ internal sealed class Child : IAsyncDisposable
 
     private InvalidOperationException Failure(string what)
     {
-        var last = File.ReadLines(LogFile).TakeLast(5);
-        return new($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} {what}; see {LogFile}\n{string.Join('\n', last)}");
+        var command = string.Join(' ', [_process.StartInfo.FileName, .. _process.StartInfo.ArgumentList]);
+        return new($"{command} {what}; see {LogFile}\n{string.Join('\n', File.ReadLines(LogFile).TakeLast(5))}");
     }
 
     private static void KillAll()

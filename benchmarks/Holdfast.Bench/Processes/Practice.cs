@@ -18,7 +18,8 @@ internal sealed class Practice : IAsyncDisposable
     public static async Task<Practice> StartAsync(CancellationToken cancel)
     {
         var port = Workshop.FreePort();
-        string[] args = [Workshop.Program("src/Holdfast.FakeProviders"), "--urls", $"http://127.0.0.1:{port}", "--parent-pid", $"{Environment.ProcessId}"];
+        var program = Workshop.Program("src/Holdfast.FakeProviders");
+        string[] args = [program, "--urls", $"http://127.0.0.1:{port}", "--parent-pid", $"{Environment.ProcessId}"];
         var practice = new Practice(Child.Start("dotnet", args, Workshop.LogFile("practice")), port);
         using var http = new HttpClient { BaseAddress = practice.Url };
         await practice._child.UntilAsync(() => Probe.IsOkAsync(http, "health", cancel), TimeSpan.FromSeconds(30), cancel);

@@ -10,6 +10,8 @@ internal sealed class Server : IAsyncDisposable
 {
     private const string RootKey = "hf_root_of_a_benchmark";
 
+    private static readonly TimeSpan UntilUp = TimeSpan.FromSeconds(60);
+
     private readonly string _data;
     private readonly Uri _practice;
     private Child _child;
@@ -37,7 +39,8 @@ internal sealed class Server : IAsyncDisposable
     public static async Task<Server> StartAsync(string name, Practice practice, CancellationToken cancel)
     {
         var server = new Server(Workshop.NewFolder(name), practice.Url, Workshop.FreePort());
-        await server.UntilReadyAsync(cancel);
+        // It is ready before its keys are made, and says that it listens after.
+        await server._child.UntilAsync(() => Task.FromResult(server._child.HasSaid("listens on")), UntilUp, cancel);
         var tenant = await HoldfastClient.Connect(server.Url, RootKey).CreateTenantAsync(new CreateTenant("bench"), cancel: cancel);
         server.Key = tenant.AdminKey.Key!;
         return server;
@@ -55,7 +58,7 @@ internal sealed class Server : IAsyncDisposable
     public async Task UntilReadyAsync(CancellationToken cancel)
     {
         using var http = new HttpClient { BaseAddress = Url };
-        await _child.UntilAsync(() => Probe.IsOkAsync(http, "health/ready", cancel), TimeSpan.FromSeconds(60), cancel);
+        await _child.UntilAsync(() => Probe.IsOkAsync(http, "health/ready", cancel), UntilUp, cancel);
     }
 
     public Task KillAsync() => _child.KillAsync();
@@ -93,11 +96,15 @@ internal sealed class Server : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _child.DisposeAsync();
 
-    private Child Launch() => Child.Start("dotnet", [Workshop.Program("src/Holdfast.Server")], Workshop.LogFile("server"), new Dictionary<string, string>
+    private Child Launch()
     {
-        ["HOLDFAST_DATA"] = _data,
-        ["HOLDFAST_URLS"] = Url.ToString(),
-        ["HOLDFAST_ROOT_KEY"] = RootKey,
-        ["HOLDFAST_PRACTICE_URL"] = _practice.ToString(),
-    });
+        var environment = new Dictionary<string, string>
+        {
+            ["HOLDFAST_DATA"] = _data,
+            ["HOLDFAST_URLS"] = Url.ToString(),
+            ["HOLDFAST_ROOT_KEY"] = RootKey,
+            ["HOLDFAST_PRACTICE_URL"] = _practice.ToString(),
+        };
+        return Child.Start("dotnet", [Workshop.Program("src/Holdfast.Server")], Workshop.LogFile("server"), environment);
+    }
 }

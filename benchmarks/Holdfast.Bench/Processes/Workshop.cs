@@ -31,12 +31,23 @@ internal static class Workshop
     public static string Program(string project, string? assembly = null) =>
         Path.Combine(Root, project, "bin", "Release", "net10.0", $"{assembly ?? Path.GetFileName(project)}.dll");
 
-    /// <summary>A port that nobody listens on at this moment.</summary>
+    /// <summary>
+    /// A port that nobody listens on, below those that the system gives away by itself: a server that is killed and started again finds it
+    /// free.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var port = Random.Shared.Next(10_000, 30_000);
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return port;
+        }
+        catch (SocketException)
+        {
+            return FreePort();
+        }
     }
 
     private static string FindRoot()

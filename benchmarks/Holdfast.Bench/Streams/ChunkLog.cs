@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace Holdfast.Bench.Streams;
 
-/// <summary>What one reader saw of the paced model's chunks ("c17 t1763690000000000 "): their order, and how long each was under way.</summary>
+/// <summary>What one reader saw of the paced model's chunks, <c>c17 t1763690000000000 </c>: their order, and how long each took.</summary>
 internal sealed class ChunkLog(int expected)
 {
     private readonly int[] _transitMicros = new int[expected];
@@ -24,8 +24,9 @@ internal sealed class ChunkLog(int expected)
         if (_partial.Length > 0) text = (byte[])[.. _partial, .. text];
         while (text.IndexOf(" t"u8) is var middle and >= 0 && text[(middle + 2)..].IndexOf((byte)' ') is var end and >= 0)
         {
-            var isChunk = Utf8Parser.TryParse(text[1..middle], out int number, out _) & Utf8Parser.TryParse(text.Slice(middle + 2, end), out long sent, out _);
-            Add(isChunk ? number : 0, (int)(now - sent));
+            var isNumbered = Utf8Parser.TryParse(text[1..middle], out int number, out _);
+            var isTimed = Utf8Parser.TryParse(text.Slice(middle + 2, end), out long sent, out _);
+            Add(isNumbered && isTimed ? number : 0, (int)(now - sent));
             text = text[(middle + end + 3)..];
         }
         _partial = text.Length == 0 ? [] : text.ToArray();

@@ -24,10 +24,11 @@ internal sealed class Wave
     /// <summary>Straight to the practice model.</summary>
     public static Wave Direct(Practice practice, int streams, int chunks, CancellationToken cancel)
     {
-        var body = $"{{\"model\":\"{Agents.PacedModel(chunks, ChunksPerSecond)}\",\"max_tokens\":60000,\"stream\":true,"
-            + "\"messages\":[{\"role\":\"user\",\"content\":\"Go.\"}]}";
+        var model = Agents.PacedModel(chunks, ChunksPerSecond);
+        var body = $$"""{"model":"{{model}}","max_tokens":60000,"stream":true,"messages":[{"role":"user","content":"Go."}]}""";
         var request = RawHttp.Request("POST", "/v1/messages", "anthropic-version: 2023-06-01\r\nx-api-key: practice\r\n", body);
-        return new([.. Enumerable.Range(0, streams).Select(_ => new Reader(practice.Port, request, "content_block_delta", chunks))], cancel);
+        var readers = Enumerable.Range(0, streams).Select(_ => new Reader(practice.Port, request, "content_block_delta", chunks));
+        return new([.. readers], cancel);
     }
 
     /// <summary>Through Holdfast, each a conversation of its own with the agent of that name.</summary>
@@ -43,8 +44,9 @@ internal sealed class Wave
     public async Task<WaveRun> EndAsync()
     {
         await _all;
-        var transit = _readers.SelectMany(reader => reader.Log.TransitMicros.ToArray()).Select(micros => micros / 1000.0).Order().ToArray();
-        return new(_readers.Count(reader => !reader.Log.IsComplete), Rounds.Of(transit, 0.5), Rounds.Of(transit, 0.99), transit.LastOrDefault(double.NaN));
+        double[] transit = [.. _readers.SelectMany(reader => reader.Log.TransitMicros.ToArray()).Select(micros => micros / 1000.0)];
+        var incomplete = _readers.Count(reader => !reader.Log.IsComplete);
+        return new(incomplete, Rounds.Of(transit, 0.5), Rounds.Of(transit, 0.99), Rounds.Of(transit, 1));
     }
 
     private static async Task DelayedAsync(Reader reader, TimeSpan delay, CancellationToken cancel)

@@ -5,8 +5,8 @@ using Holdfast.Bench.Reports;
 namespace Holdfast.Bench.Turns;
 
 /// <summary>
-/// One conversation of many turns. Its late turns are measured in alternation with the early turns of a fresh conversation on the same server,
-/// so that neither the machine's mood nor a warmer server can make the difference.
+/// One conversation of many turns. Its late turns are measured in alternation with the early turns of a fresh conversation on the same
+/// server, so that neither the machine's mood nor a warmer server can make the difference.
 /// </summary>
 internal static class LongConversation
 {
@@ -34,8 +34,9 @@ internal static class LongConversation
         report.Add($"turn {Early} of one conversation", "ms", new(youngs), floor: rival);
         report.Add($"turn {late:#,0} of one conversation", "ms", new(olds));
         report.Add("… times turn 100", "", Rounds.Of(olds, 0.5) / Rounds.Of(youngs, 0.5), Target.AtMost(1.3));
-        report.Note($"turns of one conversation: medians of {Window} around the turn, old and young in alternation; the agent is shown 8,000 tokens of history "
-            + "at most, so that the prompt is the same at both. LangGraph sends no prompt.");
+        report.Note(
+            $"turns of one conversation: medians of {Window} around the turn, old and young in alternation; the agent is shown 8,000 "
+            + "tokens of history at most, so that the prompt is the same at both. LangGraph sends no prompt.");
         var text = (late + Early + Window) * 2.0 * Talker.Message.Length;
         report.Add($"database after {late:#,0} turns", "times its text", await server.StopAndWeighAsync(cancel) / text, Target.AtMost(4));
     }

@@ -28,7 +28,8 @@ internal sealed class Talker : IDisposable
         var conversation = await server.Client().CreateConversationAsync(new(agent), cancel: cancel);
         var headers = $"Authorization: Bearer {server.Key}\r\nAccept: application/json\r\n"
             + $"Idempotency-Key: {conversation.Id}-{Encoding.ASCII.GetString(KeyPlace)}\r\n";
-        var request = RawHttp.Request("POST", $"/api/v1/conversations/{conversation.Id}/messages", headers, $"{{\"content\":\"{Message}\"}}");
+        var body = $$"""{"content":"{{Message}}"}""";
+        var request = RawHttp.Request("POST", $"/api/v1/conversations/{conversation.Id}/messages", headers, body);
         return new(await RawHttp.ConnectAsync(server.Port, cancel), request);
     }
 
@@ -40,8 +41,7 @@ internal sealed class Talker : IDisposable
         var status = await _http.SendAsync(_request, cancel);
         var answer = await _http.ReadTextAsync(cancel);
         var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        if (status != 200 || !answer.Contains("\"state\":\"at_rest\"", StringComparison.Ordinal) || !answer.Contains(Message, StringComparison.Ordinal))
-            throw new InvalidOperationException($"Turn {_turns} was answered {status}: {answer}");
+        if (status != 200 || !IsWhole(answer)) throw new InvalidOperationException($"Turn {_turns} was answered {status}: {answer}");
         return took;
     }
 
@@ -51,4 +51,7 @@ internal sealed class Talker : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static bool IsWhole(string answer) =>
+        answer.Contains("\"state\":\"at_rest\"", StringComparison.Ordinal) && answer.Contains(Message, StringComparison.Ordinal);
 }

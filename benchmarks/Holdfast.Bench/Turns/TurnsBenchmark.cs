@@ -23,9 +23,11 @@ internal sealed class TurnsBenchmark : IBenchmark
         await CrowdAsync(practice, options.Quick ? 2 : 5, report, cancel);
         await LongConversation.RunAsync(practice, options.Quick ? 1_000 : 10_000, report, cancel);
         await WeightAsync(practice, report, cancel);
-        report.Note("messages and answers of 400 characters; the practice model repeats the message, at once and in one piece. LangGraph's model is a "
-            + "function inside its process. Every message and answer is fsynced by Holdfast before it is acknowledged; LangGraph runs with its defaults, which do not fsync.");
-        report.Note($"both sides run the {Conversations} x {Turns} turns {Warmups} times before the pass that counts; rounds alternate between them.");
+        report.Note(
+            "messages and answers of 400 characters. The practice model repeats the message, at once and in one piece, over HTTP; "
+            + "LangGraph's model is a function inside its process. Holdfast fsyncs every message and answer before it acknowledges it; "
+            + "LangGraph runs with its defaults.");
+        report.Note($"both sides run the {Conversations} x {Turns} turns {Warmups} times before the pass that counts; rounds alternate.");
     }
 
     private static async Task CrowdAsync(Practice practice, int rounds, Report report, CancellationToken cancel)
@@ -43,7 +45,8 @@ internal sealed class TurnsBenchmark : IBenchmark
         var speed = Rounds.Over(ours, run => run.TurnsPerSecond);
         report.Add($"{Conversations} conversations at once", "turns/s", speed, Target.AtLeast(1_500), rivals);
         report.Add("… times LangGraph's", "", new([.. speed.Values.Zip(rivals.Values, (us, them) => us / them)]), Target.AtLeast(4));
-        report.Add("CPU of the server", "ms/turn", Rounds.Over(ours, run => run.ServerCpu), Target.Below(1), Rounds.Over(theirs, run => run.CpuSeconds * 1000 / count));
+        var rivalCpu = Rounds.Over(theirs, run => run.CpuSeconds * 1000 / count);
+        report.Add("CPU of the server", "ms/turn", Rounds.Over(ours, run => run.ServerCpu), Target.Below(1), rivalCpu);
         report.Add("CPU of the practice model", "ms/turn", Rounds.Over(ours, run => run.PracticeCpu));
         report.Add("CPU of the load generator", "ms/turn", Rounds.Over(ours, run => run.GeneratorCpu));
     }
@@ -64,6 +67,8 @@ internal sealed class TurnsBenchmark : IBenchmark
         await server.Client().PutAgentAsync("echo", Load.Agents.Echo, cancel);
         await Crowd.RunAsync(server, practice, Conversations, Turns, cancel);
         var text = Conversations * Turns * 2.0 * Talker.Message.Length;
-        report.Add($"database after {Conversations} x {Turns} turns", "times its text", await server.StopAndWeighAsync(cancel) / text, Target.AtMost(4), theirs.DatabaseBytes / text);
+        var weight = await server.StopAndWeighAsync(cancel) / text;
+        var rival = theirs.DatabaseBytes / text;
+        report.Add($"database after {Conversations} x {Turns} turns", "times its text", weight, Target.AtMost(4), rival);
     }
 }
