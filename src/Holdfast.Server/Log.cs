@@ -2,8 +2,8 @@ namespace Holdfast.Server;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed.")]
-    public static partial void RequestFailed(ILogger log, string method, string path, Exception exception);
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed, trace {TraceId}.")]
+    public static partial void RequestFailed(ILogger log, string method, string path, string traceId, Exception exception);
 
     [LoggerMessage(2, LogLevel.Critical, "The workers failed; the server stops.")]
     public static partial void WorkersFailed(ILogger log, Exception exception);

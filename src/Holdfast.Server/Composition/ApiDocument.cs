@@ -14,10 +14,12 @@ internal static class ApiDocument
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
-        options.AddDocumentTransformer((document, _, _) =>
+        options.AddDocumentTransformer(async (document, context, cancel) =>
         {
             Describe(document);
-            return Task.CompletedTask;
+            // They travel in streams only, so no operation mentions them.
+            foreach (var type in new[] { typeof(Delta), typeof(Status) })
+                document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, cancellationToken: cancel));
         });
         options.AddOperationTransformer(async (operation, context, cancel) =>
         {
@@ -45,7 +47,7 @@ internal static class ApiDocument
     {
         Type = JsonSchemaType.String,
         Description = type == "text/event-stream"
-            ? "Server-sent events: entry, delta, status, done. Each has an id to go on after with Last-Event-ID; heartbeats are comments."
+            ? "Server-sent events; data is an Entry (event entry), Delta (delta), Status (status) or MessageAnswer (done). Each has an id to go on after with Last-Event-ID; heartbeats are comments."
             : null,
     };
 

@@ -19,6 +19,9 @@ public sealed record ServerModel(
 {
     /// <summary>There is no language model, only the practice one.</summary>
     public bool OnlyPractice => Providers.All(provider => provider.IsPractice);
+
+    // A record would print the root key.
+    public override string ToString() => DataFolder;
 }
 
 /// <summary>A place where models are reached.</summary>

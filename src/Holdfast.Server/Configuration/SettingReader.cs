@@ -39,7 +39,12 @@ internal sealed class SettingReader(ServerConfig config, ICollection<ConfigMista
 
     public Uri? Address(Setting setting, string text)
     {
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            if (url.UserInfo.Length == 0) return url;
+            Refuse(setting with { Secret = true }, "Leave user and password out of the address: addresses are shown.");
+            return null;
+        }
         Refuse(setting, $"{text} is no address; give one like {(setting.Default.Length > 0 ? setting.Default : "http://127.0.0.1:11434/v1")}.");
         return null;
     }

@@ -27,12 +27,12 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         }
         catch (StorageException e) when (!http.Response.HasStarted)
         {
-            Log.RequestFailed(log, http.Request.Method, http.Request.Path, e);
+            Log.RequestFailed(log, http.Request.Method, http.Request.Path, ProblemResult.TraceIdOf(http), e);
             await ErrorCode.Unavailable.Problem(e.Message).ExecuteAsync(http);
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
-            Log.RequestFailed(log, http.Request.Method, http.Request.Path, e);
+            Log.RequestFailed(log, http.Request.Method, http.Request.Path, ProblemResult.TraceIdOf(http), e);
             http.Response.Clear();
             await ErrorCode.Internal.Problem().ExecuteAsync(http);
         }

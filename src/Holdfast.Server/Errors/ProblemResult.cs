@@ -33,5 +33,7 @@ public sealed record ProblemResult(ErrorCode Error, string? What = null) : IResu
         Error.Code,
         What is null ? Error.Remedy : $"{What} {Error.Remedy}",
         Fields,
-        Error.Status >= 500 ? Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier : null);
+        Error.Status >= 500 ? TraceIdOf(http) : null);
+
+    public static string TraceIdOf(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
 }

@@ -24,7 +24,7 @@ public static class Body
         try
         {
             return JsonSerializer.Deserialize(bytes, ServerJson.Of<T>()) is { } value
-                ? new(value, bytes, null)
+                ? new(value, bytes, BodyMistakes.Nulls(bytes, ServerJson.Of<T>()))
                 : new(null!, bytes, ErrorCode.BodyMalformed.Problem("The body is null."));
         }
         catch (JsonException e)

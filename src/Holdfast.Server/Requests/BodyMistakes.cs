@@ -20,9 +20,7 @@ internal sealed class BodyMistakes
         {
             using var json = JsonDocument.Parse(bytes);
             if (json.RootElement.ValueKind != JsonValueKind.Object) return ErrorCode.BodyMalformed.Problem("The body is not a JSON object.");
-            var mistakes = new BodyMistakes();
-            mistakes.Walk(json.RootElement, type, "");
-            return ErrorCode.Invalid(mistakes._errors.Count > 0 ? mistakes._errors : [new(Field(fault.Path), fault.Message)]);
+            return ErrorCode.Invalid(In(json, type) is { Count: > 0 } errors ? errors : [new(Field(fault.Path), fault.Message)]);
         }
         catch (JsonException e)
         {
@@ -30,10 +28,28 @@ internal sealed class BodyMistakes
         }
     }
 
+    /// <summary>What the reader lets pass although no type allows it: null as an element of a list.</summary>
+    public static ProblemResult? Nulls(byte[] bytes, JsonTypeInfo type)
+    {
+        if (bytes.AsSpan().IndexOf("null"u8) < 0) return null;
+        using var json = JsonDocument.Parse(bytes);
+        return In(json, type) is { Count: > 0 } errors ? ErrorCode.Invalid(errors) : null;
+    }
+
+    private static List<FieldError> In(JsonDocument json, JsonTypeInfo type)
+    {
+        var mistakes = new BodyMistakes();
+        mistakes.Walk(json.RootElement, type, "");
+        return mistakes._errors;
+    }
+
     private void Walk(JsonElement json, JsonTypeInfo type, string path)
     {
         switch (type.Kind)
         {
+            case JsonTypeInfoKind.None when json.ValueKind == JsonValueKind.Null && type.Type != typeof(JsonElement):
+                Add(path, $"It must not be null. Give {Expected(type)}.");
+                break;
             case JsonTypeInfoKind.Object when json.ValueKind == JsonValueKind.Object:
                 Members(json, type, path);
                 break;

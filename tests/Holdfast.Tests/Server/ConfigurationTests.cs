@@ -42,6 +42,14 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Secret_in_an_address_is_refused_and_not_repeated()
+    {
+        var mistake = Mistakes(("OPENAI_BASE_URL", "http://user:hunter2@127.0.0.1/v1")).Single();
+        Assert.Contains("Leave user and password out", mistake, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", mistake, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Environment_wins_over_the_file()
     {
         using var file = new ConfigFile("""
@@ -77,7 +85,7 @@ public sealed class ConfigurationTests
                 new ProviderModel("openai", Dialect.OpenAi, new("http://127.0.0.1:11434/v1"), null, null, Compatible: true),
             ],
             model.Providers);
-        Assert.DoesNotContain("sk-ant-1", $"{model}", StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-ant-1", $"{model}{model.Providers[0]}", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,6 +77,16 @@ public sealed class ProblemTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
+    public async Task Null_in_a_list_is_named()
+    {
+        const string body = """{"constitution":{"role":"r","hard_limits":["l",null],"interaction_pattern":"p"},"ladder":[null],"tools":[null],"instructions":null}""";
+        var (_, problem) = await Server.JsonAsync(HttpMethod.Put, Agent, Server.Keys.Admin, body);
+        Assert.Equal(
+            ["constitution.hard_limits[1]: It must not be null. Give text.", "ladder[0]: It must not be null. Give text.", "tools[0]: Give an object."],
+            Errors(problem));
+    }
+
+    [Fact]
     public async Task Parameter_that_cannot_be_read_is_named()
     {
         var (status, problem) = await Server.JsonAsync(HttpMethod.Get, "/api/v1/ledger?limit=many&from=yesterday", Server.Keys.Admin);
