@@ -15,7 +15,7 @@ internal static class StartRefusal
     {
         StartupException or StorageException => e.Message,
         IOException { InnerException: AddressInUseException } =>
-            $"The address {string.Join(" or ", model.Urls)} is in use by another program: stop that one, or choose another with {Settings.Urls.Variable}.",
+            $"The address {string.Join(" or ", model.Urls)} is in use by another program: stop that one, or choose another with {Settings.Urls.Variable} or ./run --port.",
         SocketException or IOException { InnerException: SocketException } =>
             $"Cannot listen on {string.Join(" or ", model.Urls)}: {(e.InnerException ?? e).Message}. Choose another address with {Settings.Urls.Variable}.",
         _ => null,
