@@ -6,11 +6,13 @@ using Holdfast.Server.Configuration;
 using Holdfast.Server.Hosting;
 using Holdfast.Server.Models;
 
-var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string)pair.Value!);
+var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+    .ToDictionary(pair => (string)pair.Key, pair => (string)pair.Value!);
 var mistakes = new List<ConfigMistake>();
 if (ConfigValidator.Read(environment, mistakes) is not { } model) return StartRefusal.Say(mistakes);
 if (args is ["--check"]) return StartRefusal.SayValid(model);
-if (args.Length > 0) return StartRefusal.Say("The server takes no arguments but --check; settings are in holdfast.json and in the environment.");
+if (args.Length > 0)
+    return StartRefusal.Say("The server takes no arguments but --check; settings are in holdfast.json and in the environment.");
 
 try
 {

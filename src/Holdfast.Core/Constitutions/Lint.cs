@@ -19,9 +19,10 @@ public static class Lint
     private static readonly Regex Affirmation = Linear("^(you )?(always|must always|must|may|can|do) ");
     private static readonly Regex ToolLike = Linear(@"\b[a-z][a-z0-9]*(_[a-z0-9]+)+\b");
 
-    private static readonly Regex SecretLike = Linear(
-        @"\b(sk-[\w-]{16,}|hf_\w{16,}|AKIA[0-9A-Z]{16}|gh[pousr]_\w{20,}|xox[abps]-[\w-]{10,}|AIza[\w-]{30,})|-----BEGIN [A-Z ]*PRIVATE KEY|(?i:\bpassword\s*[:=]\s*\S{6,})");
-
+    private static readonly Regex SecretLike = Linear(string.Join('|',
+        @"\b(sk-[\w-]{16,}|hf_\w{16,}|AKIA[0-9A-Z]{16}|gh[pousr]_\w{20,}|xox[abps]-[\w-]{10,}|AIza[\w-]{30,})",
+        "-----BEGIN [A-Z ]*PRIVATE KEY",
+        @"(?i:\bpassword\s*[:=]\s*\S{6,})"));
     /// <param name="tools">Names of the agent's tools.</param>
     public static IReadOnlyList<Finding> Check(Constitution constitution, IReadOnlyCollection<string> tools) =>
     [
@@ -37,7 +38,8 @@ public static class Lint
         if (string.IsNullOrWhiteSpace(c.Role)) yield return Error(Role, "Say who the agent is and for whom it works.");
         if (c.HardLimits.Count == 0) yield return Error(Limits, "Name at least one thing the agent never does.");
         for (var i = 0; i < c.HardLimits.Count; i++)
-            if (string.IsNullOrWhiteSpace(c.HardLimits[i])) yield return Error(Limit(i), "It is blank: write the limit as a sentence or leave it out.");
+            if (string.IsNullOrWhiteSpace(c.HardLimits[i]))
+                yield return Error(Limit(i), "It is blank: write the limit as a sentence or leave it out.");
         if (string.IsNullOrWhiteSpace(c.InteractionPattern))
             yield return Error(Pattern, "Say how the agent deals with people: its tone, when it asks, when it stops.");
     }
@@ -47,12 +49,14 @@ public static class Lint
         var words = Principles(c).Sum(part => Words.Count(part.Text));
         if (words >= Core.Limits.ConstitutionWords)
             yield return Error("constitution",
-                $"It has {words} words; keep it under {Core.Limits.ConstitutionWords}. Principles hold better than rules; procedures belong in instructions.");
+                $"It has {words} words; keep it under {Core.Limits.ConstitutionWords}. Procedures belong in instructions.");
     }
 
     private static IEnumerable<Finding> Secrets(Constitution c) => Parts(c)
         .Where(part => SecretLike.IsMatch(part.Text))
-        .Select(part => Error(part.Field, "It seems to hold a secret. Models repeat what they are shown: take it out, and give tools their keys by environment."));
+        .Select(part => Error(
+            part.Field,
+            "It seems to hold a secret, and models repeat what they are shown: take it out. Tools get their keys by environment."));
 
     private static IEnumerable<Finding> Contradictions(IReadOnlyList<string> limits)
     {

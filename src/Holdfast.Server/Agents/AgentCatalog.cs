@@ -6,7 +6,9 @@ using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Server.Agents;
 
-/// <summary>Agents, resolved and in memory. Versions never change, so only "the newest" is ever replaced, and only by a higher one.</summary>
+/// <summary>
+/// Agents, resolved and in memory. Versions never change, so only "the newest" is ever replaced, and only by a higher one.
+/// </summary>
 public sealed class AgentCatalog(IDirectory directory, AgentResolver resolver, TimeProvider clock) : IAgentCatalog
 {
     private readonly ConcurrentDictionary<(string Tenant, string Name), AgentPolicy> _newest = new();
@@ -44,7 +46,8 @@ public sealed class AgentCatalog(IDirectory directory, AgentResolver resolver, T
 
 public static class AgentRowExtensions
 {
-    public static AgentDefinition Read(this AgentRow row) => JsonSerializer.Deserialize(row.Definition, HoldfastJson.Default.AgentDefinition)
+    public static AgentDefinition Read(this AgentRow row) =>
+        JsonSerializer.Deserialize(row.Definition, HoldfastJson.Default.AgentDefinition)
         ?? throw new InvalidOperationException($"Version {row.Version} of agent {row.Name} has no definition.");
 
     public static Agent ToContract(this AgentRow row, IReadOnlyList<FieldError>? warnings = null) =>

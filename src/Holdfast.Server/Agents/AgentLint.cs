@@ -32,7 +32,8 @@ public sealed class AgentLint(AgentResolver resolver)
 
     private List<Rung> CheckLadder(IReadOnlyList<string> ladder, Validation errors)
     {
-        errors.Require(ladder.Count is >= 1 and <= MaxRungs, "ladder", $"Name 1 to {MaxRungs} models, provider/model, or the ladder named default; the first is tried first.");
+        errors.Require(ladder.Count is >= 1 and <= MaxRungs, "ladder",
+            $"Name 1 to {MaxRungs} models, provider/model, or the ladder named default; the first is tried first.");
         var rungs = new List<Rung>();
         for (var i = 0; i < ladder.Count; i++)
         {
@@ -60,10 +61,12 @@ public sealed class AgentLint(AgentResolver resolver)
         if (most > 0) errors.Range(definition.MaxOutputTokens, 1, most, "max_output_tokens");
 
         var rate = ladder.Max(rung => rung.Card.TokensPerKilobyte);
-        var system = AgentResolver.Constitution(definition).Render().Length + (definition.Tools ?? []).Sum(tool => tool.InputSchema.GetRawText().Length);
+        var system = AgentResolver.Constitution(definition).Render().Length
+            + (definition.Tools ?? []).Sum(tool => tool.InputSchema.GetRawText().Length);
         var needed = TokenEstimator.Tokens(system, rate);
         if (needed > budget.System)
-            warnings.Add(new("budget.system", $"Constitution, instructions and tools need about {needed} tokens; the share holds {budget.System}."));
+            warnings.Add(new("budget.system",
+                $"Constitution, instructions and tools need about {needed} tokens; the share holds {budget.System}."));
     }
 
     private static IEnumerable<(string Share, int Tokens)> Shares(Core.Context.ContextBudget budget) =>
@@ -79,14 +82,18 @@ public sealed class AgentLint(AgentResolver resolver)
         {
             var (tool, field) = (tools[i], $"tools[{i}]");
             errors.Require(IsToolName(tool.Name), $"{field}.name", "Give 1 to 64 of letters, digits, _ and -.")
-                .Require(tools.Take(i).All(other => other.Name != tool.Name), $"{field}.name", $"Another tool is named {tool.Name} already.")
-                .Require(!string.IsNullOrWhiteSpace(tool.Description), $"{field}.description", "Say what the tool does and when to use it; the model goes by it.")
+                .Require(tools.Take(i).All(other => other.Name != tool.Name), $"{field}.name",
+                    $"Another tool is named {tool.Name} already.")
+                .Require(!string.IsNullOrWhiteSpace(tool.Description), $"{field}.description",
+                    "Say what the tool does and when to use it; the model goes by it.")
                 .Require(Uri.TryCreate(tool.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https", $"{field}.url",
                     "Give an absolute http or https address.")
                 .Range(tool.TimeoutSeconds, 1, 3_600, $"{field}.timeout_seconds")
-                .Require(tool.AuthorizationEnv?.StartsWith(ToolSecretPrefix, StringComparison.Ordinal) != false, $"{field}.authorization_env",
+                .Require(tool.AuthorizationEnv?.StartsWith(ToolSecretPrefix, StringComparison.Ordinal) != false,
+                    $"{field}.authorization_env",
                     $"Name an environment variable that begins with {ToolSecretPrefix}.");
-            errors.Add(ArgumentCheck.Lint(tool.InputSchema.GetRawText()).Select(problem => new FieldError($"{field}.input_schema", problem)));
+            errors.Add(ArgumentCheck.Lint(tool.InputSchema.GetRawText())
+                .Select(problem => new FieldError($"{field}.input_schema", problem)));
             if (tool.AuthorizationEnv is { } secret && Environment.GetEnvironmentVariable(secret) is null)
                 warnings.Add(new($"{field}.authorization_env", $"{secret} is not set for the server: calls will carry no Authorization."));
         }
@@ -103,5 +110,6 @@ public sealed class AgentLint(AgentResolver resolver)
 
     private static FieldError Field(Finding finding) => new(finding.Field, finding.Message);
 
-    private static bool IsToolName(string name) => name.Length is >= 1 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+    private static bool IsToolName(string name) => name.Length is >= 1 and <= 64
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 }

@@ -48,19 +48,22 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
         : Budget.For(ladder.Min(rung => rung.Card.Window));
 
     /// <summary>The longest answer that every model of the ladder gives and the budget has room for.</summary>
-    public static int MostOutput(IReadOnlyList<Rung> ladder, Budget budget) => Math.Min(budget.Task, ladder.Min(rung => rung.Card.MaxOutput));
+    public static int MostOutput(IReadOnlyList<Rung> ladder, Budget budget) =>
+        Math.Min(budget.Task, ladder.Min(rung => rung.Card.MaxOutput));
 
     public static Core.Constitutions.Constitution Constitution(AgentDefinition definition) => new(
-        definition.Constitution.Role, definition.Constitution.HardLimits, definition.Constitution.InteractionPattern, definition.Instructions);
+        definition.Constitution.Role, definition.Constitution.HardLimits, definition.Constitution.InteractionPattern,
+        definition.Instructions);
 
     /// <summary>
-    /// The configuration has changed since the agent was saved. The rung stays, so that its attempts fail with a reason that names it and the ladder
-    /// goes on; nothing else is known about it any more.
+    /// The configuration has changed since the agent was saved. The rung stays, so that its attempts fail with a reason that names it and
+    /// the ladder goes on; nothing else is known about it any more.
     /// </summary>
     private Rung Vanished(string name)
     {
         var (provider, id) = Split(name);
-        return catalog.Find(provider, Dialect.Anthropic, id, servesAny: false) ?? catalog.Find(provider, Dialect.OpenAi, id, servesAny: true)
+        return catalog.Find(provider, Dialect.Anthropic, id, servesAny: false)
+            ?? catalog.Find(provider, Dialect.OpenAi, id, servesAny: true)
             ?? throw new InvalidOperationException($"A saved agent names the model {name}, which is no provider/model.");
     }
 

@@ -22,7 +22,8 @@ public sealed class DefaultAgent(IDirectory directory, AgentCatalog catalog, Age
         InteractionPattern:
         """
         Answer first, explain after, and only as much as helps. Use the person's language and plain words.
-        When a request can be read in two ways that lead to different answers, ask one short question; otherwise state your assumption and go on.
+        When a request can be read in two ways that lead to different answers, ask one short question.
+        Otherwise state your assumption and go on.
         When you were interrupted or corrected, take up the thread without apologising at length.
         Say so when something is beyond you or needs a person, and what the next step would be. Stop when the matter is settled.
         """);
@@ -34,7 +35,8 @@ public sealed class DefaultAgent(IDirectory directory, AgentCatalog catalog, Age
         if (await directory.FindAgentAsync(tenant, Name, null, cancel) is not null) return;
         var definition = new AgentDefinition(Principles, [DefaultLadder.Name]);
         if (lint.Check(Name, definition).Errors.Errors is { Count: > 0 } errors)
-            throw new StartupException($"The agent {Name} cannot be made. {string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}"))}");
+            throw new StartupException(
+                $"The agent {Name} cannot be made. {string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}"))}");
         await catalog.SaveAsync(tenant, Name, definition, cancel);
     }
 }

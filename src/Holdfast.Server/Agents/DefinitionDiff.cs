@@ -21,7 +21,9 @@ public static class DefinitionDiff
         if (before is { ValueKind: JsonValueKind.Array } oldArray && after is { ValueKind: JsonValueKind.Array } newArray)
             return Enumerable.Range(0, Math.Max(oldArray.GetArrayLength(), newArray.GetArrayLength())).SelectMany(index =>
                 Compare($"{path}[{index}]", Item(oldArray, index), Item(newArray, index)));
-        return before is { } a && after is { } b && JsonElement.DeepEquals(a, b) ? [] : [new FieldChange(path, before?.Clone(), after?.Clone())];
+        return before is { } a && after is { } b && JsonElement.DeepEquals(a, b)
+            ? []
+            : [new FieldChange(path, before?.Clone(), after?.Clone())];
     }
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(member => member.Name);

@@ -60,7 +60,8 @@ public static class AgentsApi
         if (await directory.FindAgentAsync(tenant, name, to, http.RequestAborted) is not { } after)
             return to is null ? NoAgent(name) : NoVersion(name, to.Value);
         if (await directory.FindAgentAsync(tenant, name, from, http.RequestAborted) is not { } before) return NoVersion(name, from!.Value);
-        return TypedResults.Ok(new AgentDiff(name, before.Version, after.Version, DefinitionDiff.Between(before.Definition, after.Definition)));
+        return TypedResults.Ok(
+            new AgentDiff(name, before.Version, after.Version, DefinitionDiff.Between(before.Definition, after.Definition)));
     }
 
     private static async Task<IResult> RollbackAsync(
@@ -94,5 +95,6 @@ public static class AgentsApi
 
     private static ProblemResult NoAgent(string name) => ErrorCode.AgentNotFound.Problem($"No agent is named {name}.");
 
-    private static ProblemResult NoVersion(string name, int version) => ErrorCode.AgentVersionNotFound.Problem($"{name} has no version {version}.");
+    private static ProblemResult NoVersion(string name, int version) =>
+        ErrorCode.AgentVersionNotFound.Problem($"{name} has no version {version}.");
 }

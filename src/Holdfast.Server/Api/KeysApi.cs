@@ -7,7 +7,9 @@ using Contract = Holdfast.Client.Contract;
 
 namespace Holdfast.Server.Api;
 
-/// <summary>Keys. An admin manages those of its tenant; a root key manages root keys here, and those of any tenant below that tenant.</summary>
+/// <summary>
+/// Keys. An admin manages those of its tenant; a root key manages root keys here, and those of any tenant below that tenant.
+/// </summary>
 public static class KeysApi
 {
     public static void MapKeys(this IEndpointRouteBuilder app)
@@ -36,7 +38,9 @@ public static class KeysApi
         if (body.Problem is { } malformed) return malformed;
         var validation = new Validation().Length(body.Value.Name, 1, 200, "name")
             .Require((body.Value.Role == KeyRole.Root) == (tenant is null), "role",
-                tenant is null ? "A root key creates root keys here; those of a tenant are created at /api/v1/tenants/{id}/keys." : "Give app, operator or admin.");
+                tenant is null
+                    ? "A root key creates root keys here; those of a tenant are created at /api/v1/tenants/{id}/keys."
+                    : "Give app, operator or admin.");
         return validation.Problem ?? await maker.AnswerAsync(http, body.Bytes, tenant, body.Value);
     }
 

@@ -19,5 +19,6 @@ public static class LandingPage
         """;
 
     public static void MapLanding(this IEndpointRouteBuilder app) =>
-        app.MapGet("/", (ServerModel model) => Results.Text(model.OnlyPractice ? Text + Practice : Text)).ForEverybody().ExcludeFromDescription();
+        app.MapGet("/", (ServerModel model) => Results.Text(model.OnlyPractice ? Text + Practice : Text))
+            .ForEverybody().ExcludeFromDescription();
 }

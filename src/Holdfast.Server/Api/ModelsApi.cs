@@ -50,7 +50,8 @@ public static class ModelsApi
         provider.Compatible, provider.IsPractice);
 
     private static Model ToContract(Rung rung, DateOnly today) => new(
-        rung.Name, rung.Provider, rung.Card.Window, rung.Card.MaxOutput, rung.Card.MinCacheable, rung.Card.Sampling, rung.Card.Efforts ?? [],
+        rung.Name, rung.Provider, rung.Card.Window, rung.Card.MaxOutput, rung.Card.MinCacheable, rung.Card.Sampling,
+        rung.Card.Efforts ?? [],
         JsonNamingPolicy.SnakeCaseLower.ConvertName(rung.Card.Thinking.ToString()), [.. InForce(rung.Prices, today).Select(ToContract)]);
 
     /// <summary>The newest row of each length tier that has begun.</summary>
@@ -61,7 +62,8 @@ public static class ModelsApi
         .Select(tier => tier.MaxBy(price => price.From)!);
 
     private static Price ToContract(PriceRow row) => new(
-        row.Provider, row.Model, row.From, Usd(row.Input), Usd(row.CacheRead), Usd(row.CacheWrite), Usd(row.CacheWriteLong), Usd(row.Output),
+        row.Provider, row.Model, row.From, Usd(row.Input), Usd(row.CacheRead), Usd(row.CacheWrite), Usd(row.CacheWriteLong),
+        Usd(row.Output),
         row.AbovePromptTokens, row.Source, row.Checked);
 
     private static string Usd(decimal rate) => rate.ToString("0.############", CultureInfo.InvariantCulture);

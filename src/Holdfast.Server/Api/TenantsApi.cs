@@ -33,7 +33,8 @@ public static class TenantsApi
         TypedResults.Ok(Paging.Whole((await directory.TenantsAsync(http.RequestAborted)).Select(ToContract)));
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, IDirectory directory, IJournal journal, KeyMaker maker, IdempotencyKeys requests, DefaultAgent agent, TimeProvider clock)
+        HttpContext http, IDirectory directory, IJournal journal, KeyMaker maker, IdempotencyKeys requests, DefaultAgent agent,
+        TimeProvider clock)
     {
         var body = await Body.ReadAsync<CreateTenant>(http);
         if (body.Problem is { } malformed) return malformed;
@@ -45,10 +46,13 @@ public static class TenantsApi
         var (earlier, problem) = await idempotency.FindEarlierAsync(http, journal);
         if (problem is not null) return problem;
         if (earlier?.Split('/') is [var tenantId, var keyId])
-            return Created(await FindAsync(directory, tenantId, http.RequestAborted), await maker.FindAsync(tenantId, keyId, http.RequestAborted));
+            return Created(
+                await FindAsync(directory, tenantId, http.RequestAborted),
+                await maker.FindAsync(tenantId, keyId, http.RequestAborted));
 
         var tenant = new TenantRow(request.Id ?? ApiKey.NewId("tnt_").ToLowerInvariant(), request.Name, clock.Now());
-        if (!await directory.AddTenantAsync(tenant, http.RequestAborted) && await IsCompleteAsync(directory, tenant.Id, http.RequestAborted))
+        if (!await directory.AddTenantAsync(tenant, http.RequestAborted)
+            && await IsCompleteAsync(directory, tenant.Id, http.RequestAborted))
             return ErrorCode.TenantTaken.Problem($"There is a tenant {tenant.Id}.");
         await agent.EnsureAsync(tenant.Id, http.RequestAborted);
         var key = await maker.CreateAsync(tenant.Id, Role.Admin, "first admin key", http.RequestAborted);
@@ -61,12 +65,15 @@ public static class TenantsApi
         (await directory.KeysAsync(tenant, cancel)).Count > 0;
 
     private static async ValueTask<IResult?> MissingAsync(IDirectory directory, string id, CancellationToken cancel) =>
-        (await directory.TenantsAsync(cancel)).Any(row => row.Id == id) ? null : ErrorCode.TenantNotFound.Problem($"No tenant has the id {id}.");
+        (await directory.TenantsAsync(cancel)).Any(row => row.Id == id)
+            ? null
+            : ErrorCode.TenantNotFound.Problem($"No tenant has the id {id}.");
 
     private static async ValueTask<TenantRow> FindAsync(IDirectory directory, string id, CancellationToken cancel) =>
         (await directory.TenantsAsync(cancel)).Single(row => row.Id == id);
 
-    private static IResult Created(TenantRow tenant, CreatedKey key) => TypedResults.Created((string?)null, new CreatedTenant(ToContract(tenant), key));
+    private static IResult Created(TenantRow tenant, CreatedKey key) =>
+        TypedResults.Created((string?)null, new CreatedTenant(ToContract(tenant), key));
 
     private static Tenant ToContract(TenantRow row) => new(row.Id, row.Name, row.CreatedAt);
 }

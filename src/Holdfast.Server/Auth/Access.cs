@@ -29,7 +29,8 @@ public sealed record Access(Role? Least, bool Root)
 public static class AccessExtensions
 {
     /// <summary>Keys of a tenant, from this role up.</summary>
-    public static T ForTenant<T>(this T endpoint, Role least) where T : IEndpointConventionBuilder => endpoint.WithMetadata(new Access(least, Root: false));
+    public static T ForTenant<T>(this T endpoint, Role least) where T : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new Access(least, Root: false));
 
     public static T ForRoot<T>(this T endpoint) where T : IEndpointConventionBuilder => endpoint.WithMetadata(new Access(null, Root: true));
 
@@ -38,5 +39,6 @@ public static class AccessExtensions
         endpoint.WithMetadata(new Access(least, Root: true));
 
     /// <summary>Anybody, without a key.</summary>
-    public static T ForEverybody<T>(this T endpoint) where T : IEndpointConventionBuilder => endpoint.WithMetadata(new Access(null, Root: false));
+    public static T ForEverybody<T>(this T endpoint) where T : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new Access(null, Root: false));
 }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Holdfast.Server.Auth;
 
-/// <summary>Lets a request in when its key allows what the endpoint is for. An API endpoint that does not say who may use it is a bug.</summary>
+/// <summary>
+/// Lets a request in when its key allows what the endpoint is for. An API endpoint that does not say who may use it is a bug.
+/// </summary>
 public sealed class KeyGate(RequestDelegate next, KeyRing keys)
 {
     private const int LongestKey = 200;
@@ -34,7 +36,8 @@ public sealed class KeyGate(RequestDelegate next, KeyRing keys)
             return ErrorCode.KeyUnknown.Problem("Keys of this server begin with hf_.");
         if (await keys.FindAsync(key, http.RequestAborted) is not { } state) return ErrorCode.KeyUnknown.Problem();
         if (!state.TryTakeRequest(out var wait)) return ErrorCode.RateLimited.Problem() with { RetryAfter = wait };
-        if (!access.Allows(state.Row.Role)) return ErrorCode.RoleNotAllowed.Problem($"This takes {access}; the key's role is {Named(state.Row.Role)}.");
+        if (!access.Allows(state.Row.Role))
+            return ErrorCode.RoleNotAllowed.Problem($"This takes {access}; the key's role is {Named(state.Row.Role)}.");
         http.Features.Set(new Caller(state.Row, state));
         return null;
     }

@@ -8,7 +8,7 @@ namespace Holdfast.Server.Auth;
 public sealed class KeyMaker(IDirectory directory, IJournal journal, IdempotencyKeys requests, TimeProvider clock)
 {
     private const string Repeated =
-        "This answers a repeated request. The key was shown in the first answer and is not kept; if it was lost, revoke it and create another.";
+        "This answers a repeated request. The key was shown in the first answer and is not kept; if lost, revoke it and make another.";
 
     /// <param name="key">A key of the caller's choosing; null = a random one.</param>
     public async ValueTask<CreatedKey> CreateAsync(string? tenant, Role role, string name, CancellationToken cancel, string? key = null)

@@ -3,7 +3,9 @@ using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Server.Auth;
 
-/// <summary>Keys in use, in memory, so that a request costs no look-up. Only known keys are remembered: a flood of wrong ones fills nothing.</summary>
+/// <summary>
+/// Keys in use, in memory, so that a request costs no look-up. Only known keys are remembered: a flood of wrong ones fills nothing.
+/// </summary>
 public sealed class KeyRing(IDirectory directory, KeyLimits limits, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, KeyState> _byHash = new();

@@ -47,7 +47,8 @@ internal static class ApiDocument
     {
         Type = JsonSchemaType.String,
         Description = type == "text/event-stream"
-            ? "Server-sent events; data is an Entry (event entry), Delta (delta), Status (status) or MessageAnswer (done). Each has an id to go on after with Last-Event-ID; heartbeats are comments."
+            ? "Server-sent events; data is an Entry (event entry), Delta (delta), Status (status) or MessageAnswer (done). "
+              + "Each has an id to go on after with Last-Event-ID; heartbeats are comments."
             : null,
     };
 
@@ -63,9 +64,9 @@ internal static class ApiDocument
         document.Servers?.Clear();
         var components = document.Components ??= new OpenApiComponents();
         components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-        components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer, Description = "hf_…" };
+        components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer };
         components.SecuritySchemes[Header] =
-            new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Header, Description = "hf_…" };
+            new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Header };
     }
 
     private static OpenApiSecurityRequirement Requires(string scheme, OpenApiDocument? document) =>

@@ -6,5 +6,7 @@ namespace Holdfast.Server.Configuration;
 /// <param name="Remedy">What is wrong and what would be right.</param>
 public sealed record ConfigMistake(string Setting, string? Value, string Source, string Remedy)
 {
-    public override string ToString() => Value is null ? $"{Setting} ({Source}): {Remedy}" : $"{Setting} = \"{Value}\" ({Source}): {Remedy}";
+    public override string ToString() => Value is null
+        ? $"{Setting} ({Source}): {Remedy}"
+        : $"{Setting} = \"{Value}\" ({Source}): {Remedy}";
 }

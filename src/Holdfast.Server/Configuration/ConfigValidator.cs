@@ -59,7 +59,8 @@ public static class ConfigValidator
         if (read.Text(Settings.RootKey) is not { } key) return null;
         if (!key.StartsWith(ApiKey.Prefix, StringComparison.Ordinal) || key.Length is < ShortestRootKey or > LongestRootKey
             || key.Any(c => c is <= ' ' or > '~'))
-            read.Refuse(Settings.RootKey, $"A key begins with {ApiKey.Prefix} and has {ShortestRootKey} to {LongestRootKey} visible characters in all.");
+            read.Refuse(Settings.RootKey,
+                $"A key begins with {ApiKey.Prefix} and has {ShortestRootKey} to {LongestRootKey} visible characters in all.");
         return key;
     }
 

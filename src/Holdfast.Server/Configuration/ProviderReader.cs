@@ -2,7 +2,9 @@ using Holdfast.Core.Models;
 
 namespace Holdfast.Server.Configuration;
 
-/// <summary>Finds the providers: those configured, those whose usual variables are set, and the practice model when there is no other.</summary>
+/// <summary>
+/// Finds the providers: those configured, those whose usual variables are set, and the practice model when there is no other.
+/// </summary>
 internal sealed class ProviderReader(ServerConfig config, SettingReader read)
 {
     private const string AnthropicUrl = "https://api.anthropic.com", OpenAiUrl = "https://api.openai.com/v1";
@@ -31,9 +33,12 @@ internal sealed class ProviderReader(ServerConfig config, SettingReader read)
         var keyEnv = Settings.ProviderKeyEnv.Of(name);
         var variable = read.Text(keyEnv);
         var key = variable is null ? null : config.Environment.GetValueOrDefault(variable);
-        if (variable is not null && string.IsNullOrEmpty(key)) read.Refuse(keyEnv, "This environment variable is not set; set it to the provider's key.");
+        if (variable is not null && string.IsNullOrEmpty(key))
+            read.Refuse(keyEnv, "This environment variable is not set; set it to the provider's key.");
         var compatible = read.Flag(Settings.ProviderCompatible.Of(name));
-        return dialect is null || url is null ? null : new(name, dialect.Value, url, variable, key, compatible ?? url.AbsoluteUri.TrimEnd('/') != standard);
+        return dialect is null || url is null
+            ? null
+            : new(name, dialect.Value, url, variable, key, compatible ?? url.AbsoluteUri.TrimEnd('/') != standard);
     }
 
     private ProviderModel? FromVariables(string name, Dialect dialect, string standard, string prefix, List<ProviderModel> configured)

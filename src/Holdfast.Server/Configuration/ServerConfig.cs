@@ -10,7 +10,9 @@ public sealed record ServerConfig(IReadOnlyDictionary<string, ConfigValue> Value
 
     private const string FileVariable = "HOLDFAST_CONFIG";
 
-    /// <summary>Variables with our prefix that are not settings: the first names the file, the others belong to the command line tool.</summary>
+    /// <summary>
+    /// Variables with our prefix that are not settings: the first names the file, the others belong to the command line tool.
+    /// </summary>
     private static readonly HashSet<string> NotSettings = [FileVariable, "HOLDFAST_URL", "HOLDFAST_KEY"];
 
     private static readonly JsonDocumentOptions WithComments =

@@ -1,7 +1,9 @@
 namespace Holdfast.Server.Configuration;
 
 /// <summary>One documented setting.</summary>
-/// <param name="Path">Its place in the file, e.g. <c>runtime.concurrent_turns</c>; <c>*</c> stands for a name of the user's choosing.</param>
+/// <param name="Path">
+/// Its place in the file, e.g. <c>runtime.concurrent_turns</c>; <c>*</c> stands for a name of the user's choosing.
+/// </param>
 /// <param name="Default">As the table shows it; empty = none.</param>
 /// <param name="Means">What it does, for the table in docs/operating.md.</param>
 public record Setting(string Path, string Default, string Means)

@@ -45,7 +45,8 @@ internal sealed class SettingReader(ServerConfig config, ICollection<ConfigMista
             Refuse(setting with { Secret = true }, "Leave user and password out of the address: addresses are shown.");
             return null;
         }
-        Refuse(setting, $"{text} is no address; give one like {(setting.Default.Length > 0 ? setting.Default : "http://127.0.0.1:11434/v1")}.");
+        var example = setting.Default.Length > 0 ? setting.Default : "http://127.0.0.1:11434/v1";
+        Refuse(setting, $"{text} is no address; give one like {example}.");
         return null;
     }
 

@@ -34,7 +34,8 @@ public static class Settings
     public static readonly Setting ProviderCompatible = new("providers.*.compatible", "",
         "`true` for a server that is only compatible with OpenAI (Ollama, vLLM …). Default: whether `base_url` is not OpenAI's own.");
 
-    public static readonly NumberSetting ConnectSeconds = Seconds("connect", TimeLimits.Default.Connect, 600, "Until the connection stands.");
+    public static readonly NumberSetting ConnectSeconds =
+        Seconds("connect", TimeLimits.Default.Connect, 600, "Until the connection stands.");
 
     public static readonly NumberSetting FirstTokenSeconds =
         Seconds("first_token", TimeLimits.Default.FirstToken, 3600, "From the request sent to the first content.");
@@ -50,12 +51,14 @@ public static class Settings
         new("runtime.cached_conversations", new RuntimeOptions().CachedConversations, 1, 10_000_000, "Conversations kept in memory.");
 
     public static readonly NumberSetting CachedMegabytes =
-        new("runtime.cached_megabytes", (int)(new RuntimeOptions().CachedBytes >> 20), 1, 1_000_000, "Text of conversations kept in memory, MiB.");
+        new("runtime.cached_megabytes", (int)(new RuntimeOptions().CachedBytes >> 20), 1, 1_000_000,
+            "Text of conversations kept in memory, MiB.");
 
     public static readonly NumberSetting RequestsPerMinute = new("limits.requests_per_minute", 600_000, 0, int.MaxValue,
         "Requests of one key, spread evenly; 0 = no limit.");
 
-    public static readonly NumberSetting OpenStreams = new("limits.open_streams", 10_000, 0, int.MaxValue, "Open streams of one key; 0 = no limit.");
+    public static readonly NumberSetting OpenStreams =
+        new("limits.open_streams", 10_000, 0, int.MaxValue, "Open streams of one key; 0 = no limit.");
 
     public static IReadOnlyList<Setting> All { get; } =
     [

@@ -80,7 +80,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         "There is no such attempt", "See …/attempts for those there are.");
 
     public static readonly ErrorCode RequestNotReproducible = new("HF0049", 410,
-        "The request cannot be shown as it was sent", "A model, its provider or the renderer has changed since; see …/attempts for what was recorded of it.");
+        "The request cannot be shown as it was sent",
+        "A model, its provider or the renderer has changed since; see …/attempts for what was recorded of it.");
 
     public static readonly ErrorCode AgentVersionNotFound = new("HF0061", 404,
         "There is no such version of the agent", "See …/versions for those there are.");
@@ -108,8 +109,9 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
         KeyMissing, KeyUnknown, TwoKeys, RoleNotAllowed, KeyInUse,
         RateLimited, TooManyStreams, IdempotencyMismatch, IdempotencyInFlight,
-        ConversationNotFound, AgentNotFound, MessageEmpty, MessageTooLarge, ImportUnpaired, TooManyQueued, NothingToCancel, ForkPointNotFound,
-        AttemptNotFound, RequestNotReproducible, AgentVersionNotFound, TenantTaken, TenantNotFound, KeyNotFound, Internal, Unavailable, Stopping,
+        ConversationNotFound, AgentNotFound, MessageEmpty, MessageTooLarge, ImportUnpaired, TooManyQueued, NothingToCancel,
+        ForkPointNotFound, AttemptNotFound, RequestNotReproducible, AgentVersionNotFound,
+        TenantTaken, TenantNotFound, KeyNotFound, Internal, Unavailable, Stopping,
     ];
 
     /// <summary>This error as an answer.</summary>

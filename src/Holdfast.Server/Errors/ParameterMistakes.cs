@@ -13,8 +13,10 @@ internal static class ParameterMistakes
            let text = http.Request.Query[parameter.Name].ToString()
            let type = Nullable.GetUnderlyingType(parameter.ParameterInfo.ParameterType) ?? parameter.ParameterInfo.ParameterType
            where text.Length > 0 && !Reads(type, text)
-           select new FieldError(parameter.Name, $"\"{text}\" cannot be read. Give {(type == typeof(DateTimeOffset) ? "a time such as 2026-11-21T10:00:00Z" : "a whole number")}."),
+           select new FieldError(parameter.Name, $"\"{text}\" cannot be read. Give {Expected(type)}."),
     ];
+
+    private static string Expected(Type type) => type == typeof(DateTimeOffset) ? "a time such as 2026-11-21T10:00:00Z" : "a whole number";
 
     private static bool Reads(Type type, string text) => Type.GetTypeCode(type) switch
     {

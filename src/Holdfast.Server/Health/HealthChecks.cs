@@ -15,9 +15,11 @@ public static class HealthStatus
 }
 
 /// <summary>
-/// Looks at everything the server needs. What only delays answers (a provider that is away) is a warning: messages are still accepted and kept.
+/// Looks at everything the server needs. What only delays answers (a provider that is away) is a warning: messages are still accepted
+/// and kept.
 /// </summary>
-public sealed class HealthChecks(ServerModel model, IDirectory directory, IJournal journal, RuntimeOptions runtime, ProviderProbe probe, TimeProvider clock)
+public sealed class HealthChecks(
+    ServerModel model, IDirectory directory, IJournal journal, RuntimeOptions runtime, ProviderProbe probe, TimeProvider clock)
 {
     private const long FailingBytes = 100L << 20, WarningBytes = 1L << 30;
 
@@ -26,7 +28,8 @@ public sealed class HealthChecks(ServerModel model, IDirectory directory, IJourn
     public async Task<Client.Contract.Health> RunAsync(CancellationToken cancel)
     {
         var providers = model.Providers.Select(provider => ProviderAsync(provider, cancel));
-        HealthCheck[] checks = [await DatabaseAsync(cancel), DataFolder(), DiskSpace(), await BacklogAsync(cancel), .. await Task.WhenAll(providers)];
+        HealthCheck[] checks =
+            [await DatabaseAsync(cancel), DataFolder(), DiskSpace(), await BacklogAsync(cancel), .. await Task.WhenAll(providers)];
         return new(HealthStatus.BestToWorst.Last(status => checks.Any(check => check.Status == status)), checks);
     }
 
@@ -73,7 +76,8 @@ public sealed class HealthChecks(ServerModel model, IDirectory directory, IJourn
             return new(name, HealthStatus.Failing, e.Message, $"Look at the disk of {model.DataFolder}.");
         }
         var status = free < FailingBytes ? HealthStatus.Failing : free < WarningBytes ? HealthStatus.Warning : HealthStatus.Ok;
-        return new(name, status, $"{free >> 20} MiB are free.", status == HealthStatus.Ok ? null : $"Free space on the disk of {model.DataFolder}.");
+        var remedy = status == HealthStatus.Ok ? null : $"Free space on the disk of {model.DataFolder}.";
+        return new(name, status, $"{free >> 20} MiB are free.", remedy);
     }
 
     /// <summary>Whatever a worker holds is due as well, so only more than all workers can hold is a backlog.</summary>
@@ -91,7 +95,8 @@ public sealed class HealthChecks(ServerModel model, IDirectory directory, IJourn
     {
         var (name, kind) = ($"provider {provider.Name}", provider.IsPractice ? " It is the practice model, not a language model." : "");
         return await probe.AskAsync(provider, cancel) is { Problem: { } problem }
-            ? new(name, HealthStatus.Warning, $"{provider.BaseUrl}: {problem}", $"Check its address, {provider.KeySource ?? "its key"} and the network. Messages are kept meanwhile.")
+            ? new(name, HealthStatus.Warning, $"{provider.BaseUrl}: {problem}",
+                $"Check its address, {provider.KeySource ?? "its key"} and the network. Messages are kept meanwhile.")
             : new(name, HealthStatus.Ok, $"{provider.BaseUrl} answers.{kind}");
     }
 }

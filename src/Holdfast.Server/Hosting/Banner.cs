@@ -17,16 +17,22 @@ internal static class Banner
           """
         : $"Models are reached at {string.Join(", ", model.Providers)}\n";
 
-    private static string Keys(KeysFile made) => $$"""
+    private static string Keys(KeysFile made) => $"""
 
-        These keys are shown this once. They are also in {{made.Path}}, which only you can read.
-          root key:     {{made.Root}}
-          admin key:    {{made.Admin}}
-          operator key: {{made.Operator}}
-          app key:      {{made.App}}
+        These keys are shown this once. They are also in {made.Path}, which only you can read.
+          root key:     {made.Root}
+          admin key:    {made.Admin}
+          operator key: {made.Operator}
+          app key:      {made.App}
 
         Say something, and watch the answer come (one line):
-          KEY={{made.App}} API={{made.Url}}/api/v1/conversations; curl -N $API/$(curl -s $API -H "x-api-key: $KEY" -d '{}' | grep -om1 'cnv_[A-Za-z0-9_]*' | head -1)/messages -H "x-api-key: $KEY" -H "Accept: text/event-stream" -d '{"content":"My parcel A-17 is late. It should have come on Monday. When should my parcel have come?"}'
+          {Line(made)}
 
         """;
+
+    private static string Line(KeysFile made) => string.Join(' ',
+        $"KEY={made.App} API={made.Url}/api/v1/conversations;",
+        """curl -N $API/$(curl -s $API -H "x-api-key: $KEY" -d '{}' | grep -om1 'cnv_[A-Za-z0-9_]*' | head -1)/messages""",
+        """-H "x-api-key: $KEY" -H "Accept: text/event-stream" """.TrimEnd(),
+        """-d '{"content":"My parcel A-17 is late. It should have come on Monday. When should my parcel have come?"}'""");
 }

@@ -14,7 +14,8 @@ internal static class DataFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"The data folder {folder} cannot be made: {e.Message} Choose another with {Configuration.Settings.Data.Variable}.", e);
+            throw new StartupException(
+                $"The data folder {folder} cannot be made: {e.Message} Choose another with {Configuration.Settings.Data.Variable}.", e);
         }
     }
 }

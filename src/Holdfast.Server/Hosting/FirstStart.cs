@@ -6,12 +6,16 @@ using Holdfast.Server.Configuration;
 
 namespace Holdfast.Server.Hosting;
 
-/// <summary>Makes a new data folder ready to be used: a root key, the tenant <c>default</c> with an agent, and a key of each role.</summary>
+/// <summary>
+/// Makes a new data folder ready to be used: a root key, the tenant <c>default</c> with an agent, and a key of each role.
+/// </summary>
 public sealed class FirstStart(ServerModel model, IDirectory directory, DefaultAgent agent, KeyMaker keys, TimeProvider clock)
 {
     private const string Tenant = "default";
 
-    /// <summary>Null when the folder was made ready before. The root key comes last: one start that was cut short is finished by the next.</summary>
+    /// <summary>
+    /// Null when the folder was made ready before. The root key comes last: one start that was cut short is finished by the next.
+    /// </summary>
     /// <param name="url">Where the server can be reached, for the file of keys.</param>
     public async ValueTask<KeysFile?> RunAsync(string url, CancellationToken cancel)
     {

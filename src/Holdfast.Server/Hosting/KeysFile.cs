@@ -28,7 +28,9 @@ public sealed record KeysFile([property: JsonIgnore] string Path)
         JsonSerializer.Serialize(file, this, KeysFileJson.Default.KeysFile);
     }
 
-    /// <summary>The server listens somewhere else than at its first start. A file that was removed or rewritten by its owner is left alone.</summary>
+    /// <summary>
+    /// The server listens somewhere else than at its first start. A file that was removed or rewritten by its owner is left alone.
+    /// </summary>
     public void MoveTo(string url)
     {
         if (!File.Exists(Path)) return;

@@ -15,9 +15,10 @@ internal static class StartRefusal
     {
         StartupException or StorageException => e.Message,
         IOException { InnerException: AddressInUseException } =>
-            $"The address {string.Join(" or ", model.Urls)} is in use by another program: stop that one, or choose another with {Settings.Urls.Variable} or ./run --port.",
+            $"The address {Urls(model)} is in use by another program: stop that one, "
+            + $"or choose another with {Settings.Urls.Variable} or ./run --port.",
         SocketException or IOException { InnerException: SocketException } =>
-            $"Cannot listen on {string.Join(" or ", model.Urls)}: {(e.InnerException ?? e).Message}. Choose another address with {Settings.Urls.Variable}.",
+            $"Cannot listen on {Urls(model)}: {(e.InnerException ?? e).Message}. Choose another address with {Settings.Urls.Variable}.",
         _ => null,
     };
 
@@ -27,12 +28,17 @@ internal static class StartRefusal
         return ExitCode;
     }
 
-    public static int Say(IReadOnlyCollection<ConfigMistake> mistakes) =>
-        Say($"Holdfast cannot start, the configuration has {mistakes.Count} mistake{(mistakes.Count == 1 ? "" : "s")}:\n  {string.Join("\n  ", mistakes)}");
+    public static int Say(IReadOnlyCollection<ConfigMistake> mistakes)
+    {
+        var count = mistakes.Count == 1 ? "a mistake" : $"{mistakes.Count} mistakes";
+        return Say($"Holdfast cannot start, the configuration has {count}:\n  {string.Join("\n  ", mistakes)}");
+    }
 
     public static int SayValid(ServerModel model)
     {
         Console.WriteLine($"The configuration is valid. {Banner.Models(model).Trim()}");
         return 0;
     }
+
+    private static string Urls(ServerModel model) => string.Join(" or ", model.Urls);
 }

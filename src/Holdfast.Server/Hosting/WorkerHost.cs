@@ -4,8 +4,8 @@ using Holdfast.Server.Requests;
 namespace Holdfast.Server.Hosting;
 
 /// <summary>
-/// Runs the workers as long as the process runs. When it is asked to stop, no new turn is begun, and running ones get a little time to come to rest;
-/// what is left then goes on after the next start.
+/// Runs the workers as long as the process runs. When it is asked to stop, no new turn is begun, and running ones get a little time to come
+/// to rest; what is left then goes on after the next start.
 /// </summary>
 public sealed class WorkerHost(WorkerPool pool, LongRequests requests, ILogger<WorkerHost> log) : BackgroundService
 {

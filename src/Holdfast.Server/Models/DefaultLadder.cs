@@ -12,7 +12,9 @@ public sealed class DefaultLadder(ServerModel model, ProviderProbe probe)
     public const string Name = "default";
 
     /// <summary>Set before the server listens.</summary>
-    public IReadOnlyList<string> Rungs { get; private set; } = model.DefaultLadder.Count > 0 ? model.DefaultLadder : [.. model.Providers.SelectMany(p => Known(p, model))];
+    public IReadOnlyList<string> Rungs { get; private set; } = model.DefaultLadder.Count > 0
+        ? model.DefaultLadder
+        : [.. model.Providers.SelectMany(p => Known(p, model))];
 
     /// <summary>Asks the providers when nobody knows their models beforehand.</summary>
     /// <exception cref="StartupException">There is no model to be found.</exception>
@@ -23,9 +25,10 @@ public sealed class DefaultLadder(ServerModel model, ProviderProbe probe)
             if (Rungs.Count > 0) return;
             if (await probe.AskAsync(provider, cancel) is { Models: [var first, ..] }) Rungs = [$"{provider.Name}/{first}"];
         }
-        if (Rungs.Count == 0)
-            throw new StartupException(
-                $"No model is named, and {string.Join(", ", model.Providers)} lists none. Start it, or name one: {Settings.DefaultLadder.Variable}=provider/model");
+        if (Rungs.Count > 0) return;
+        var asked = string.Join(", ", model.Providers);
+        throw new StartupException(
+            $"No model is named, and {asked} lists none. Start it, or name one: {Settings.DefaultLadder.Variable}=provider/model");
     }
 
     /// <summary>A capable model first, a cheap one to fall back on. Never the practice model behind a real one.</summary>

@@ -3,7 +3,9 @@ using Holdfast.Core.Money;
 
 namespace Holdfast.Server.Models;
 
-/// <summary>Cards and prices: those that ship with the server, and before them the operator's own, from files of the same form in the data folder.</summary>
+/// <summary>
+/// Cards and prices: those that ship with the server, and before them the operator's own, from files of the same form in the data folder.
+/// </summary>
 public sealed record ModelData(IReadOnlyList<ListedModel> Models, IReadOnlyList<PriceRow> Prices)
 {
     private const string ModelsFile = "models.json", PricesFile = "prices.json";
@@ -14,8 +16,10 @@ public sealed record ModelData(IReadOnlyList<ListedModel> Models, IReadOnlyList<
         var (ownModels, modelProblems) = Own(dataFolder, ModelsFile) is { } models ? ModelCatalog.Parse(models) : ([], []);
         var (ownPrices, priceProblems) = Own(dataFolder, PricesFile) is { } prices ? PriceBook.Parse(prices) : ([], []);
         if (modelProblems.Count + priceProblems.Count > 0)
-            throw new StartupException($"Files in {dataFolder} have mistakes:\n  {string.Join("\n  ", [.. modelProblems, .. priceProblems])}");
-        return new([.. ownModels, .. ModelCatalog.Parse(Shipped(ModelsFile)).Models], [.. ownPrices, .. PriceBook.Parse(Shipped(PricesFile)).Rows]);
+            throw new StartupException(
+                $"Files in {dataFolder} have mistakes:\n  {string.Join("\n  ", [.. modelProblems, .. priceProblems])}");
+        return new([.. ownModels, .. ModelCatalog.Parse(Shipped(ModelsFile)).Models],
+            [.. ownPrices, .. PriceBook.Parse(Shipped(PricesFile)).Rows]);
     }
 
     private static string? Own(string folder, string file) =>

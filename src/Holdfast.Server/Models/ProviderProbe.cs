@@ -57,9 +57,10 @@ public sealed class ProviderProbe(TimeProvider clock) : IDisposable
     {
         var path = provider.Dialect == Dialect.Anthropic ? "v1/models" : "models";
         var request = new HttpRequestMessage(HttpMethod.Get, $"{provider.BaseUrl.AbsoluteUri.TrimEnd('/')}/{path}");
-        if (provider.Dialect == Dialect.Anthropic) request.Headers.Add("anthropic-version", "2023-06-01");
-        if (provider.Key is { } key) request.Headers.TryAddWithoutValidation(
-            provider.Dialect == Dialect.Anthropic ? "x-api-key" : "Authorization", provider.Dialect == Dialect.Anthropic ? key : $"Bearer {key}");
+        var isAnthropic = provider.Dialect == Dialect.Anthropic;
+        if (isAnthropic) request.Headers.Add("anthropic-version", "2023-06-01");
+        var (name, value) = isAnthropic ? ("x-api-key", provider.Key) : ("Authorization", $"Bearer {provider.Key}");
+        if (provider.Key is not null) request.Headers.TryAddWithoutValidation(name, value);
         return request;
     }
 

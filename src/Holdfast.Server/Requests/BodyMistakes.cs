@@ -19,12 +19,14 @@ internal sealed class BodyMistakes
         try
         {
             using var json = JsonDocument.Parse(bytes);
-            if (json.RootElement.ValueKind != JsonValueKind.Object) return ErrorCode.BodyMalformed.Problem("The body is not a JSON object.");
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+                return ErrorCode.BodyMalformed.Problem("The body is not a JSON object.");
             return ErrorCode.Invalid(In(json, type) is { Count: > 0 } errors ? errors : [new(Field(fault.Path), fault.Message)]);
         }
         catch (JsonException e)
         {
-            return ErrorCode.BodyMalformed.Problem($"Line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: the JSON breaks off or is not well-formed.");
+            return ErrorCode.BodyMalformed.Problem(
+                $"Line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: the JSON breaks off or is not well-formed.");
         }
     }
 
@@ -85,7 +87,8 @@ internal sealed class BodyMistakes
             Add(Join(path, property.Name), $"It is required. Give {Expected(type.Options.GetTypeInfo(property.PropertyType))}.");
     }
 
-    private static string Unknown(string name, JsonTypeInfo type) => Spelling.Nearest(name, type.Properties.Select(property => property.Name)) is { } near
+    private static string Unknown(string name, JsonTypeInfo type) =>
+        Spelling.Nearest(name, type.Properties.Select(property => property.Name)) is { } near
         ? $"There is no such field. Did you mean {near}?"
         : $"There is no such field; there are {string.Join(", ", type.Properties.Select(property => property.Name))}.";
 

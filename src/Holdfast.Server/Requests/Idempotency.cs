@@ -15,7 +15,9 @@ namespace Holdfast.Server.Requests;
 /// <param name="Record">Null when the caller gave no key. Stored with what the request does; its Resource is filled in there.</param>
 public sealed record Idempotency(IdempotencyRecord? Record, ProblemResult? Problem, Action? Release = null) : IDisposable
 {
-    /// <summary>For requests that make something outside conversations: what an earlier one with this key made, or why this one is refused.</summary>
+    /// <summary>
+    /// For requests that make something outside conversations: what an earlier one with this key made, or why this one is refused.
+    /// </summary>
     public async ValueTask<(string? Resource, ProblemResult? Problem)> FindEarlierAsync(HttpContext http, IJournal journal)
     {
         if (Problem is not null || Record is null) return (null, Problem);
@@ -51,7 +53,8 @@ public sealed class IdempotencyKeys(TimeProvider clock)
         var header = http.Request.Headers[Idempotency.Header];
         if (header.Count == 0) return new(null, null);
         if (header.Count > 1 || header[0] is not { Length: > 0 and <= Idempotency.MaxChars } key)
-            return new(null, ErrorCode.Invalid(new FieldError(Idempotency.Header, $"Send one key of 1 to {Idempotency.MaxChars} characters.")));
+            return new(null, ErrorCode.Invalid(
+                new FieldError(Idempotency.Header, $"Send one key of 1 to {Idempotency.MaxChars} characters.")));
 
         var entry = (http.Caller().Circle, key);
         if (!_running.TryAdd(entry, true))

@@ -41,7 +41,8 @@ public sealed class LongRequestGate(RequestDelegate next, LongRequests requests)
         {
             await next(http);
         }
-        catch (OperationCanceledException) when (requests.Ending.IsCancellationRequested && !gone.IsCancellationRequested && !http.Response.HasStarted)
+        catch (OperationCanceledException) when (
+            requests.Ending.IsCancellationRequested && !gone.IsCancellationRequested && !http.Response.HasStarted)
         {
             http.RequestAborted = gone;
             await ErrorCode.Stopping.Problem().ExecuteAsync(http);

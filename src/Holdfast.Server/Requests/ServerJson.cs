@@ -6,7 +6,9 @@ using Holdfast.Client.Contract;
 
 namespace Holdfast.Server.Requests;
 
-/// <summary>The contract's JSON as the server reads and writes it: a field it does not know is a mistake, and text is not escaped beyond need.</summary>
+/// <summary>
+/// The contract's JSON as the server reads and writes it: a field it does not know is a mistake, and text is not escaped beyond need.
+/// </summary>
 public static class ServerJson
 {
     private static readonly HoldfastJson Json = new(Configure(new JsonSerializerOptions(HoldfastJson.Default.Options)

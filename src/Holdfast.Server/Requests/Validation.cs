@@ -25,7 +25,8 @@ public sealed class Validation
 
     /// <summary>1 to 64 of a-z, 0-9, _ and -, starting with a letter or digit: what can stand in an address.</summary>
     public Validation Name(string? name, string field) => Require(
-        name is null || (name.Length is >= 1 and <= 64 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-')),
+        name is null || (name.Length is >= 1 and <= 64 && char.IsAsciiLetterOrDigit(name[0])
+            && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-')),
         field, "Give 1 to 64 of a-z, 0-9, _ and -, starting with a letter or digit.");
 
     public Validation Range(long? number, long min, long max, string field) =>

@@ -71,7 +71,8 @@ public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Endpoint_lets_in_whom_the_table_names(string endpoint)
     {
         var parts = endpoint.Split(' ');
-        var path = parts[1].Replace("{n:int}", "1", StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+        var path = parts[1].Replace("{n:int}", "1", StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace(
+            "}", "", StringComparison.Ordinal);
         var allowed = Table[endpoint];
 
         using var without = await Server.SendAsync(new(parts[0]), path, body: parts[0] == "GET" ? null : "");

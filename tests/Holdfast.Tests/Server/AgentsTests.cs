@@ -19,7 +19,8 @@ public sealed class AgentsTests(ServerFixture fixture) : IClassFixture<ServerFix
     {
         Assert.Equal((201, 1), await PutAsync("versioned", new { constitution = Principles, ladder = new[] { "practice/practice" } }));
         Assert.Equal((200, 1), await PutAsync("versioned", new { constitution = Principles, ladder = new[] { "practice/practice" } }));
-        Assert.Equal((201, 2), await PutAsync("versioned", new { constitution = Principles, ladder = new[] { "practice/practice" }, max_rounds = 7 }));
+        Assert.Equal((201, 2),
+            await PutAsync("versioned", new { constitution = Principles, ladder = new[] { "practice/practice" }, max_rounds = 7 }));
 
         var (_, newest) = await GetAsync("/versioned");
         Assert.Equal(7, newest.GetProperty("definition").GetProperty("max_rounds").GetInt32());
@@ -33,7 +34,9 @@ public sealed class AgentsTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Difference_lists_what_changed_by_path()
     {
         await PutAsync("changing", new { constitution = Principles, ladder = new[] { "practice/practice" } });
-        await PutAsync("changing", new { constitution = Principles, ladder = new[] { "practice/practice", "practice/practice-small" }, instructions = "Be kind.", max_rounds = 3 });
+        await PutAsync("changing",
+            new { constitution = Principles, ladder = new[] { "practice/practice", "practice/practice-small" }, instructions = "Be kind.",
+                max_rounds = 3 });
         var (status, diff) = await GetAsync("/changing/diff?from=1");
         Assert.Equal((200, 1, 2), (status, diff.GetProperty("from").GetInt32(), diff.GetProperty("to").GetInt32()));
         Assert.Equal(
@@ -58,7 +61,8 @@ public sealed class AgentsTests(ServerFixture fixture) : IClassFixture<ServerFix
         var (status, problem) = await Server.JsonAsync(
             HttpMethod.Post, "/api/v1/agents/rolled/rollback", Server.Keys.Admin, new { version = 2 }, ("Idempotency-Key", "rollback"));
         Assert.Equal((422, "HF0030"), (status, Code(problem)));
-        Assert.Equal("HF0061", Code((await Server.JsonAsync(HttpMethod.Post, "/api/v1/agents/rolled/rollback", Server.Keys.Admin, new { version = 9 })).Body));
+        Assert.Equal("HF0061",
+            Code((await Server.JsonAsync(HttpMethod.Post, "/api/v1/agents/rolled/rollback", Server.Keys.Admin, new { version = 9 })).Body));
     }
 
     [Fact]
@@ -66,13 +70,15 @@ public sealed class AgentsTests(ServerFixture fixture) : IClassFixture<ServerFix
     {
         var (status, problem) = await Server.JsonAsync(HttpMethod.Put, "/api/v1/agents/Wrong%20Name", Server.Keys.Admin, new
         {
-            constitution = new { role = " ", hard_limits = Array.Empty<string>(), interaction_pattern = "The key is hf_0123456789abcdefghij0123456789ab." },
+            constitution = new { role = " ", hard_limits = Array.Empty<string>(),
+                interaction_pattern = "The key is hf_0123456789abcdefghij0123456789ab." },
             ladder = new[] { "practice/practice", "practice/no-such", "nobody/practice", "practice/practice" },
             budget = new { system = -1, knowledge = 0, history = 150_000, working = 100_000, safety = 0, task = 0 },
             max_rounds = 0,
             tools = new object[]
             {
-                new { name = "get order", description = "", input_schema = new { type = "string" }, url = "file:///etc/passwd", timeout_seconds = 0, authorization_env = "ANTHROPIC_API_KEY" },
+                new { name = "get order", description = "", input_schema = new { type = "string" }, url = "file:///etc/passwd",
+                    timeout_seconds = 0, authorization_env = "ANTHROPIC_API_KEY" },
                 new { name = "get order", description = "Reads.", input_schema = new { type = "object" }, url = "http://x/" },
             },
             limits = new { connect_seconds = 0 },
@@ -80,19 +86,23 @@ public sealed class AgentsTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Equal((400, "HF0002"), (status, Code(problem)));
         Assert.Equal(
             [
-                "budget", "budget.system", "budget.task", "constitution.hard_limits", "constitution.interaction_pattern", "constitution.role",
+                "budget", "budget.system", "budget.task", "constitution.hard_limits", "constitution.interaction_pattern",
+                "constitution.role",
                 "ladder[1]", "ladder[2]", "ladder[3]", "limits.connect_seconds", "max_rounds", "name",
-                "tools[0].authorization_env", "tools[0].description", "tools[0].input_schema", "tools[0].name", "tools[0].timeout_seconds", "tools[0].url",
+                "tools[0].authorization_env", "tools[0].description", "tools[0].input_schema", "tools[0].name", "tools[0].timeout_seconds",
+                "tools[0].url",
                 "tools[1].name", "tools[1].name",
             ],
-            problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Order(StringComparer.Ordinal));
+            problem.GetProperty("errors").EnumerateArray()
+                .Select(error => error.GetProperty("field").GetString()).Order(StringComparer.Ordinal));
         Assert.Equal("HF0041", Code((await GetAsync("/wrong-name")).Body));
     }
 
     [Fact]
     public async Task Longest_answer_is_bound_by_every_model_and_by_the_share_for_it()
     {
-        var small = new { constitution = Principles, ladder = new[] { "practice/practice", "practice/practice-small" }, max_output_tokens = 5_000 };
+        var small = new { constitution = Principles, ladder = new[] { "practice/practice", "practice/practice-small" },
+            max_output_tokens = 5_000 };
         var (status, problem) = await Server.JsonAsync(HttpMethod.Put, "/api/v1/agents/bound", Server.Keys.Admin, small);
         Assert.Equal(400, status);
         Assert.Equal("max_output_tokens", problem.GetProperty("errors")[0].GetProperty("field").GetString());
@@ -129,11 +139,13 @@ public sealed class AgentsTests(ServerFixture fixture) : IClassFixture<ServerFix
         return (status, Version(agent));
     }
 
-    private Task<(int Status, JsonElement Body)> GetAsync(string path) => Server.JsonAsync(HttpMethod.Get, "/api/v1/agents" + path, Server.Keys.Operator);
+    private Task<(int Status, JsonElement Body)> GetAsync(string path) =>
+        Server.JsonAsync(HttpMethod.Get, "/api/v1/agents" + path, Server.Keys.Operator);
 
     private static int Version(JsonElement agent) => agent.GetProperty("version").GetInt32();
 
-    private static string Change(JsonElement change) => $"{change.GetProperty("field").GetString()}: {Raw(change, "before")} -> {Raw(change, "after")}";
+    private static string Change(JsonElement change) =>
+        $"{change.GetProperty("field").GetString()}: {Raw(change, "before")} -> {Raw(change, "after")}";
 
     private static string Raw(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetRawText() : "";
 

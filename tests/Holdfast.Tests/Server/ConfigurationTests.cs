@@ -21,17 +21,21 @@ public sealed class ConfigurationTests
     [Fact]
     public void Every_mistake_is_told_at_once_with_value_source_and_remedy()
     {
-        using var file = new ConfigFile("""{ "runtime": { "concurent_turns": 5 }, "limits": { "open_streams": -1 }, "providers": { "x": { "kind": "soap" } } }""");
+        using var file = new ConfigFile(
+            """{ "runtime": { "concurent_turns": 5 }, "limits": { "open_streams": -1 }, "providers": { "x": { "kind": "soap" } } }""");
+        const string ladder = "default_ladder = \"gpt,nobody/x\" (HOLDFAST_DEFAULT_LADDER): ";
         var mistakes = Mistakes(
             file.Variable, ("HOLDFAST_URLS", "nonsense"), ("HOLDFAST_ROOT_KEY", "secret-without-prefix"), ("HOLDFAST_LOG_LEVEL", "loud"),
-            ("HOLDFAST_RUNTIME__CACHED_MEGABYTES", "0"), ("HOLDFAST_PROVIDERS__X__KEY_ENV", "NO_SUCH_VARIABLE"), ("HOLDFAST_DEFAULT_LADDER", "gpt,nobody/x"));
+            ("HOLDFAST_RUNTIME__CACHED_MEGABYTES", "0"), ("HOLDFAST_PROVIDERS__X__KEY_ENV", "NO_SUCH_VARIABLE"),
+            ("HOLDFAST_DEFAULT_LADDER", "gpt,nobody/x"));
         Assert.Equal(
             [
-                $"default_ladder = \"gpt,nobody/x\" (HOLDFAST_DEFAULT_LADDER): No provider nobody is configured; providers are practice, practice-openai.",
-                $"default_ladder = \"gpt,nobody/x\" (HOLDFAST_DEFAULT_LADDER): gpt is no provider/model; providers are practice, practice-openai.",
+                ladder + "No provider nobody is configured; providers are practice, practice-openai.",
+                ladder + "gpt is no provider/model; providers are practice, practice-openai.",
                 $"limits.open_streams = \"-1\" ({file.Path}): Give a whole number from 0 to 2147483647.",
                 "log_level = \"loud\" (HOLDFAST_LOG_LEVEL): Give debug, information, warning or error.",
-                $"providers.x.key_env = \"NO_SUCH_VARIABLE\" (HOLDFAST_PROVIDERS__X__KEY_ENV): This environment variable is not set; set it to the provider's key.",
+                "providers.x.key_env = \"NO_SUCH_VARIABLE\" (HOLDFAST_PROVIDERS__X__KEY_ENV): "
+                    + "This environment variable is not set; set it to the provider's key.",
                 $"providers.x.kind = \"soap\" ({file.Path}): Give anthropic or openai.",
                 "root_key (HOLDFAST_ROOT_KEY): A key begins with hf_ and has 16 to 200 visible characters in all.",
                 "runtime.cached_megabytes = \"0\" (HOLDFAST_RUNTIME__CACHED_MEGABYTES): Give a whole number from 1 to 1000000.",
@@ -81,7 +85,8 @@ public sealed class ConfigurationTests
         Assert.False(model.OnlyPractice);
         Assert.Equal(
             [
-                new ProviderModel("anthropic", Dialect.Anthropic, new("https://api.anthropic.com"), "ANTHROPIC_API_KEY", "sk-ant-1", Compatible: false),
+                new ProviderModel("anthropic", Dialect.Anthropic, new("https://api.anthropic.com"), "ANTHROPIC_API_KEY", "sk-ant-1",
+                    Compatible: false),
                 new ProviderModel("openai", Dialect.OpenAi, new("http://127.0.0.1:11434/v1"), null, null, Compatible: true),
             ],
             model.Providers);
@@ -91,7 +96,8 @@ public sealed class ConfigurationTests
     [Fact]
     public void Configured_provider_takes_its_key_from_the_variable_it_names()
     {
-        var model = Valid(("HOLDFAST_PROVIDERS__ANTHROPIC__KIND", "anthropic"), ("HOLDFAST_PROVIDERS__ANTHROPIC__KEY_ENV", "MY_KEY"), ("MY_KEY", "k"),
+        var model = Valid(("HOLDFAST_PROVIDERS__ANTHROPIC__KIND", "anthropic"), ("HOLDFAST_PROVIDERS__ANTHROPIC__KEY_ENV", "MY_KEY"),
+            ("MY_KEY", "k"),
             ("ANTHROPIC_API_KEY", "not this one"), ("HOLDFAST_DEFAULT_LADDER", "anthropic/claude-haiku-5-5"));
         Assert.Equal(("MY_KEY", "k"), (model.Providers.Single().KeySource, model.Providers.Single().Key));
         Assert.Equal(["anthropic/claude-haiku-5-5"], model.DefaultLadder);
@@ -103,8 +109,10 @@ public sealed class ConfigurationTests
     [Fact]
     public void Documentation_lists_every_setting_as_the_code_has_it()
     {
-        var table = File.ReadLines(Path.Combine(Checkout.Root, "docs/operating.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Contains("HOLDFAST_", StringComparison.Ordinal));
-        Assert.Equal(Settings.All.Select(setting => $"| `{setting.Path}` | `{setting.Variable}` | {setting.Default} | {setting.Means} |"), table);
+        var table = File.ReadLines(Path.Combine(Checkout.Root, "docs/operating.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Contains("HOLDFAST_", StringComparison.Ordinal));
+        Assert.Equal(Settings.All
+            .Select(setting => $"| `{setting.Path}` | `{setting.Variable}` | {setting.Default} | {setting.Means} |"), table);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class ErrorPagesTests
     [Fact]
     public void Every_code_stands_in_the_list_of_all()
     {
-        var declared = typeof(ErrorCode).GetFields().Where(field => field.FieldType == typeof(ErrorCode)).Select(field => (ErrorCode)field.GetValue(null)!);
+        var declared = typeof(ErrorCode).GetFields().Where(field => field.FieldType == typeof(ErrorCode))
+            .Select(field => (ErrorCode)field.GetValue(null)!);
         Assert.Equal(declared.Select(error => error.Code), ErrorCode.All.Select(error => error.Code));
         Assert.Equal(ErrorCode.All.Count, ErrorCode.All.Select(error => error.Code).Distinct().Count());
     }
@@ -23,7 +24,8 @@ public sealed class ErrorPagesTests
         var error = ErrorCode.All.Single(error => error.Code == code);
         var page = ErrorPages.Read(code);
         Assert.NotNull(page);
-        Assert.StartsWith($"# {error.Code} {error.Title}\n\nStatus {error.Status}. {(error.Retry ? "Worth repeating." : "Repeating it unchanged is useless")}", page, StringComparison.Ordinal);
+        var repeating = error.Retry ? "Worth repeating." : "Repeating it unchanged is useless";
+        Assert.StartsWith($"# {error.Code} {error.Title}\n\nStatus {error.Status}. {repeating}", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,6 +36,7 @@ public sealed class ErrorPagesTests
             ErrorCode.All.Select(error => error.Code).Order(),
             Directory.EnumerateFiles(Path.Combine(docs, "errors")).Select(Path.GetFileNameWithoutExtension).Order());
         var rows = ErrorCode.All.Select(e => $"| [{e.Code}](errors/{e.Code}.md) | {e.Status} | {e.Title} | {(e.Retry ? "yes" : "no")} |");
-        Assert.Equal(rows, File.ReadLines(Path.Combine(docs, "errors.md")).Where(line => line.StartsWith("| [HF", StringComparison.Ordinal)));
+        Assert.Equal(rows, File.ReadLines(Path.Combine(docs, "errors.md"))
+            .Where(line => line.StartsWith("| [HF", StringComparison.Ordinal)));
     }
 }

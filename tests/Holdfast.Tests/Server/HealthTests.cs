@@ -12,7 +12,9 @@ public sealed class HealthTests
         await using var server = await TestServer.StartAsync();
         var (status, health) = await server.JsonAsync(HttpMethod.Get, "/health/ready");
         Assert.Equal((200, "warning"), (status, health.GetProperty("status").GetString()));
-        Assert.Equal(["database", "data folder", "disk space", "workers", "provider practice", "provider practice-openai"], Checks(health).Select(check => Text(check, "name")));
+        Assert.Equal(
+            ["database", "data folder", "disk space", "workers", "provider practice", "provider practice-openai"],
+            Checks(health).Select(check => Text(check, "name")));
         Assert.All(Checks(health), check => Assert.Equal(Text(check, "status") == "ok", !check.TryGetProperty("remedy", out _)));
         Assert.Equal(200, (await server.JsonAsync(HttpMethod.Get, "/health/live")).Status);
     }

@@ -27,7 +27,8 @@ public sealed class IdempotencyTests(ServerFixture fixture) : IClassFixture<Serv
     public async Task Key_of_one_request_serves_no_other()
     {
         await Server.JsonAsync(HttpMethod.Post, "/api/v1/keys", Server.Keys.Admin, new { name = "a" }, (Header, "k2"));
-        var (status, problem) = await Server.JsonAsync(HttpMethod.Post, "/api/v1/keys", Server.Keys.Admin, new { name = "b" }, (Header, "k2"));
+        var (status, problem) = await Server.JsonAsync(
+            HttpMethod.Post, "/api/v1/keys", Server.Keys.Admin, new { name = "b" }, (Header, "k2"));
         Assert.Equal((422, "HF0030"), (status, problem.GetProperty("code").GetString()));
         Assert.Empty(await NamesAsync("b"));
     }
@@ -51,7 +52,8 @@ public sealed class IdempotencyTests(ServerFixture fixture) : IClassFixture<Serv
         Assert.Equal(first.Body.GetProperty("tenant").GetRawText(), again.Body.GetProperty("tenant").GetRawText());
         Assert.False(again.Body.GetProperty("admin_key").TryGetProperty("key", out _));
         var taken = await Server.JsonAsync(
-            HttpMethod.Post, "/api/v1/tenants", Server.Keys.Root, new { name = "Other", id = first.Body.GetProperty("tenant").GetProperty("id").GetString() });
+            HttpMethod.Post, "/api/v1/tenants", Server.Keys.Root,
+            new { name = "Other", id = first.Body.GetProperty("tenant").GetProperty("id").GetString() });
         Assert.Equal((409, "HF0070"), (taken.Status, taken.Body.GetProperty("code").GetString()));
     }
 
@@ -61,14 +63,16 @@ public sealed class IdempotencyTests(ServerFixture fixture) : IClassFixture<Serv
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
             Server.JsonAsync(HttpMethod.Post, "/api/v1/keys", Server.Keys.Admin, new { name = "racing" }, (Header, "k4"))));
         Assert.All(answers, answer => Assert.True(answer.Status is 201 or 409));
-        Assert.All(answers.Where(answer => answer.Status == 409), answer => Assert.Equal("HF0031", answer.Body.GetProperty("code").GetString()));
+        Assert.All(answers.Where(answer => answer.Status == 409), answer =>
+            Assert.Equal("HF0031", answer.Body.GetProperty("code").GetString()));
         Assert.Single(await NamesAsync("racing"));
     }
 
     [Fact]
     public async Task Idempotency_key_out_of_bounds_is_refused()
     {
-        var (status, problem) = await Server.JsonAsync(HttpMethod.Post, "/api/v1/keys", Server.Keys.Admin, new { name = "x" }, (Header, new string('k', 256)));
+        var (status, problem) = await Server.JsonAsync(
+            HttpMethod.Post, "/api/v1/keys", Server.Keys.Admin, new { name = "x" }, (Header, new string('k', 256)));
         Assert.Equal((400, Header), (status, problem.GetProperty("errors")[0].GetProperty("field").GetString()));
     }
 

@@ -16,7 +16,8 @@ public sealed class KeysTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     {
         Assert.Equal(200, (await Server.JsonAsync(HttpMethod.Get, Keys + "/current", Server.Keys.App)).Status);
         Assert.Equal(200, (await Server.JsonAsync(HttpMethod.Get, Keys + "/current", headers: ("x-api-key", Server.Keys.App))).Status);
-        var (status, problem) = await Server.JsonAsync(HttpMethod.Get, Keys + "/current", Server.Keys.App, headers: ("x-api-key", Server.Keys.App));
+        var (status, problem) = await Server.JsonAsync(
+            HttpMethod.Get, Keys + "/current", Server.Keys.App, headers: ("x-api-key", Server.Keys.App));
         Assert.Equal((400, "HF0012"), (status, Code(problem)));
     }
 
@@ -36,7 +37,8 @@ public sealed class KeysTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     [Fact]
     public async Task Created_key_works_until_it_is_revoked()
     {
-        var (status, created) = await Server.JsonAsync(HttpMethod.Post, Keys, Server.Keys.Admin, new { name = "widget", role = "operator" });
+        var (status, created) = await Server.JsonAsync(
+            HttpMethod.Post, Keys, Server.Keys.Admin, new { name = "widget", role = "operator" });
         Assert.Equal(201, status);
         var key = created.GetProperty("key").GetString()!;
         Assert.Matches("^hf_[0-9A-Za-z]{32}$", key);
@@ -83,13 +85,15 @@ public sealed class KeysTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     public async Task Root_manages_the_keys_of_any_tenant()
     {
         var admin = await Server.AddTenantAsync("managed");
-        var (status, created) = await Server.JsonAsync(HttpMethod.Post, "/api/v1/tenants/managed/keys", Server.Keys.Root, new { name = "second", role = "app" });
+        var (status, created) = await Server.JsonAsync(
+            HttpMethod.Post, "/api/v1/tenants/managed/keys", Server.Keys.Root, new { name = "second", role = "app" });
         Assert.Equal((201, "managed"), (status, Text(created, "tenant")));
         var (_, listed) = await Server.JsonAsync(HttpMethod.Get, "/api/v1/tenants/managed/keys", Server.Keys.Root);
         Assert.Equal(2, listed.GetProperty("data").GetArrayLength());
 
         var first = listed.GetProperty("data").EnumerateArray().Single(key => Text(key, "role") == "admin");
-        Assert.Equal(204, (await Server.JsonAsync(HttpMethod.Delete, $"/api/v1/tenants/managed/keys/{Text(first, "id")}", Server.Keys.Root)).Status);
+        Assert.Equal(204, (await Server.JsonAsync(
+            HttpMethod.Delete, $"/api/v1/tenants/managed/keys/{Text(first, "id")}", Server.Keys.Root)).Status);
         Assert.Equal(401, (await Server.JsonAsync(HttpMethod.Get, Keys, admin)).Status);
         Assert.Equal("HF0071", Code((await Server.JsonAsync(HttpMethod.Get, "/api/v1/tenants/nobody/keys", Server.Keys.Root)).Body));
     }

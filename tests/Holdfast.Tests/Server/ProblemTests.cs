@@ -27,7 +27,8 @@ public sealed class ProblemTests(ServerFixture fixture) : IClassFixture<ServerFi
         Assert.Equal(("HF0003", 404), (problem.GetProperty("code").GetString(), problem.GetProperty("status").GetInt32()));
 
         using var page = await Server.SendAsync(HttpMethod.Get, new Uri(problem.GetProperty("type").GetString()!).PathAndQuery);
-        Assert.StartsWith("# HF0003 There is nothing at this address", await page.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.StartsWith("# HF0003 There is nothing at this address", await page.Content.ReadAsStringAsync(Cancel),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,10 +80,14 @@ public sealed class ProblemTests(ServerFixture fixture) : IClassFixture<ServerFi
     [Fact]
     public async Task Null_in_a_list_is_named()
     {
-        const string body = """{"constitution":{"role":"r","hard_limits":["l",null],"interaction_pattern":"p"},"ladder":[null],"tools":[null],"instructions":null}""";
+        const string body = """
+            {"constitution":{"role":"r","hard_limits":["l",null],"interaction_pattern":"p"},
+             "ladder":[null],"tools":[null],"instructions":null}
+            """;
         var (_, problem) = await Server.JsonAsync(HttpMethod.Put, Agent, Server.Keys.Admin, body);
         Assert.Equal(
-            ["constitution.hard_limits[1]: It must not be null. Give text.", "ladder[0]: It must not be null. Give text.", "tools[0]: Give an object."],
+            ["constitution.hard_limits[1]: It must not be null. Give text.", "ladder[0]: It must not be null. Give text.",
+                "tools[0]: Give an object."],
             Errors(problem));
     }
 
@@ -92,9 +97,12 @@ public sealed class ProblemTests(ServerFixture fixture) : IClassFixture<ServerFi
         var (status, problem) = await Server.JsonAsync(HttpMethod.Get, "/api/v1/ledger?limit=many&from=yesterday", Server.Keys.Admin);
         Assert.Equal((400, "HF0002"), (status, Code(problem)));
         Assert.Equal(
-            ["from: \"yesterday\" cannot be read. Give a time such as 2026-11-21T10:00:00Z.", "limit: \"many\" cannot be read. Give a whole number."],
+            ["from: \"yesterday\" cannot be read. Give a time such as 2026-11-21T10:00:00Z.",
+                "limit: \"many\" cannot be read. Give a whole number."],
             Errors(problem));
-        Assert.StartsWith("cursor:", Errors((await Server.JsonAsync(HttpMethod.Get, "/api/v1/agents?cursor=%20x", Server.Keys.Admin)).Body).Single(), StringComparison.Ordinal);
+        Assert.StartsWith("cursor:",
+            Errors((await Server.JsonAsync(HttpMethod.Get, "/api/v1/agents?cursor=%20x", Server.Keys.Admin)).Body).Single(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,5 +161,6 @@ public sealed class ProblemTests(ServerFixture fixture) : IClassFixture<ServerFi
     private static string? Code(JsonElement problem) => problem.GetProperty("code").GetString();
 
     private static IEnumerable<string> Errors(JsonElement problem) => problem.GetProperty("errors").EnumerateArray()
-        .Select(error => $"{error.GetProperty("field").GetString()}: {error.GetProperty("message").GetString()}").Order(StringComparer.Ordinal);
+        .Select(error => $"{error.GetProperty("field").GetString()}: {error.GetProperty("message").GetString()}").Order(
+            StringComparer.Ordinal);
 }

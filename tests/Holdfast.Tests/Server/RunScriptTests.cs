@@ -33,7 +33,8 @@ public sealed class RunScriptTests
         File.CreateSymbolicLink(Path.Combine(tools.Path, "dirname"), "/usr/bin/dirname");
         var (code, said) = await RunAsync([], path: tools.Path);
         Assert.Equal(2, code);
-        Assert.StartsWith("The .NET 10 SDK is missing. On Debian: apt install", Assert.Single(said.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith("The .NET 10 SDK is missing. On Debian: apt install", Assert.Single(said.Trim().Split('\n')),
+            StringComparison.Ordinal);
     }
 
     private static async Task<(int Code, string Said)> RunAsync(string[] arguments, string? path = null)
@@ -45,7 +46,8 @@ public sealed class RunScriptTests
         if (path is not null) start.Environment["PATH"] = path;
         using var process = Process.Start(start)!;
         var said = await Task.WhenAll(
-            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, string.Concat(said));
     }

@@ -46,7 +46,8 @@ internal sealed class ServerProcess : IDisposable
     public async Task ListensAsync()
     {
         var ended = _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(await Task.WhenAny(_listens.Task, ended).WaitAsync(Patience, TestContext.Current.CancellationToken) == _listens.Task, Said);
+        Assert.True(await Task.WhenAny(_listens.Task, ended).WaitAsync(Patience, TestContext.Current.CancellationToken) == _listens.Task,
+            Said);
     }
 
     /// <summary>Waits for its end; the exit code.</summary>

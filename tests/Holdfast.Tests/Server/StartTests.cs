@@ -22,7 +22,8 @@ public sealed class StartTests : IDisposable
             first.Stop();
             Assert.Equal(0, await first.EndsAsync());
             Assert.Contains("PRACTICE MODEL", first.Said, StringComparison.Ordinal);
-            foreach (var role in new[] { "root", "admin", "operator", "app" }) Assert.Matches($@"(?m)^  {role} key: +hf_\w{{32}}$", first.Said);
+            foreach (var role in new[] { "root", "admin", "operator", "app" })
+                Assert.Matches($@"(?m)^  {role} key: +hf_\w{{32}}$", first.Said);
         }
         var file = Path.Combine(data, "keys.json");
         if (!OperatingSystem.IsWindows())
@@ -61,7 +62,8 @@ public sealed class StartTests : IDisposable
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        await RefusedAsync(_folder.Path, "is in use by another program", ("HOLDFAST_URLS", $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}"));
+        await RefusedAsync(_folder.Path, "is in use by another program",
+            ("HOLDFAST_URLS", $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}"));
         Assert.False(File.Exists(KeysFile.In(_folder.Path).Path));
     }
 
@@ -72,7 +74,8 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Wrong_configuration_is_refused_with_every_mistake()
     {
-        var said = await RefusedAsync(_folder.Path, "the configuration has 2 mistakes", ("HOLDFAST_RUNTIME__CONCURRENT_TURNS", "many"), ("HOLDFAST_NONSENSE", "1"));
+        var said = await RefusedAsync(
+            _folder.Path, "the configuration has 2 mistakes", ("HOLDFAST_RUNTIME__CONCURRENT_TURNS", "many"), ("HOLDFAST_NONSENSE", "1"));
         Assert.Contains("runtime.concurrent_turns = \"many\"", said, StringComparison.Ordinal);
         Assert.Contains("nonsense (HOLDFAST_NONSENSE): There is no such setting", said, StringComparison.Ordinal);
     }
@@ -80,7 +83,8 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Models_file_with_mistakes_is_refused_with_all_of_them()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "models.json"), """[{ "provider": "x" }, 3]""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.Path, "models.json"), """[{ "provider": "x" }, 3]""", TestContext.Current.CancellationToken);
         var said = await RefusedAsync(_folder.Path, "have mistakes");
         Assert.Contains("models.json, row 1", said, StringComparison.Ordinal);
         Assert.Contains("models.json, row 2", said, StringComparison.Ordinal);

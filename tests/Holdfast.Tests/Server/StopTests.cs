@@ -42,7 +42,8 @@ public sealed class StopTests
     {
         await using var server = await TestServer.StartAsync();
         using var watch = await WatchAsync(server, await CreateAsync(server, "default"));
-        var waiting = server.SendAsync(HttpMethod.Post, $"{Conversations}/{watch.Id}/messages", server.Keys.App, new { content = "Hello?" });
+        var waiting = server.SendAsync(
+            HttpMethod.Post, $"{Conversations}/{watch.Id}/messages", server.Keys.App, new { content = "Hello?" });
         await UntilAsync(watch.Events, "user_message"); // nobody answers at the practice model's address: the turn waits
         await server.App.StopAsync(Cancel);
         using var answer = await waiting;
@@ -81,9 +82,11 @@ public sealed class StopTests
     private static async Task<HttpResponseMessage> SayAsync(TestServer server, string model, string accept)
     {
         var principles = new { role = "You practise.", hard_limits = new[] { "Never pretend." }, interaction_pattern = "Be brief." };
-        await server.JsonAsync(HttpMethod.Put, "/api/v1/agents/practising", server.Keys.Admin, new { constitution = principles, ladder = new[] { model } });
+        await server.JsonAsync(
+            HttpMethod.Put, "/api/v1/agents/practising", server.Keys.Admin, new { constitution = principles, ladder = new[] { model } });
         var id = await CreateAsync(server, "practising");
-        return await server.SendAsync(HttpMethod.Post, $"{Conversations}/{id}/messages", server.Keys.App, new { content = "Hello?" }, ("Accept", accept));
+        return await server.SendAsync(
+            HttpMethod.Post, $"{Conversations}/{id}/messages", server.Keys.App, new { content = "Hello?" }, ("Accept", accept));
     }
 
     private static async Task<string> CreateAsync(TestServer server, string agent)

@@ -14,7 +14,9 @@ using Xunit;
 
 namespace Holdfast.Tests.Server;
 
-/// <summary>The whole server in this process, on a port and in a data folder of its own. Nobody answers where its models should be, unless given.</summary>
+/// <summary>
+/// The whole server in this process, on a port and in a data folder of its own. Nobody answers where its models should be, unless given.
+/// </summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
@@ -57,14 +59,16 @@ internal sealed class TestServer : IAsyncDisposable
         return new(folder, store, app, keys!);
     }
 
-    public string KeyOf(Role role) => role switch { Role.Root => Keys.Root, Role.Admin => Keys.Admin, Role.Operator => Keys.Operator, _ => Keys.App };
+    public string KeyOf(Role role) =>
+        role switch { Role.Root => Keys.Root, Role.Admin => Keys.Admin, Role.Operator => Keys.Operator, _ => Keys.App };
 
     public Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, string? key = null, object? body = null, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, path);
         if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        if (body is not null) request.Content = body as HttpContent ?? (body is string text ? new StringContent(text) : JsonContent.Create(body));
+        if (body is not null)
+            request.Content = body as HttpContent ?? (body is string text ? new StringContent(text) : JsonContent.Create(body));
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
     }

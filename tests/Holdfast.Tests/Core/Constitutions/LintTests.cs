@@ -6,7 +6,8 @@ namespace Holdfast.Tests.Core.Constitutions;
 public sealed class LintTests
 {
     private static readonly Constitution Good = new(
-        "You help customers of a bicycle shop.", ["Never promise a delivery date.", "Always name the price with tax."], "Be brief. Ask when in doubt.");
+        "You help customers of a bicycle shop.", ["Never promise a delivery date.", "Always name the price with tax."],
+        "Be brief. Ask when in doubt.");
 
     [Fact]
     public void Good_constitution_has_no_findings() => Assert.Empty(Check(Good));
