@@ -49,7 +49,14 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
             }
             if (live.TextAfter(attempt, cursor.Offset) is { Length: > 0 } text)
                 yield return new StreamEvent.Delta(cursor = cursor with { Offset = cursor.Offset + text.Length }, text);
-            if (caughtUp && (refresh || live.Status is null)) live.SetStored(await StoredStatusAsync(key, cursor, cancel));
+            if (caughtUp && (refresh || live.Status is null))
+            {
+                var stored = await StoredStatusAsync(key, cancel);
+                // The row may be newer than the entries read: rest is not told of before what led to it.
+                caughtUp = stored.AsOf <= cursor.Seq;
+                if (!caughtUp) continue;
+                live.SetStored(stored);
+            }
             if (caughtUp && live.Status is { } status && status != told && status.AsOf <= cursor.Seq)
                 yield return new StreamEvent.Status(cursor, told = status);
             if (caughtUp) await changed;
@@ -103,11 +110,11 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
         return since.Any(entry => entry.Fact is AttemptEnded) ? 0 : running;
     }
 
-    private async ValueTask<ConversationStatus> StoredStatusAsync(ConversationKey key, StreamCursor cursor, CancellationToken cancel)
+    private async ValueTask<ConversationStatus> StoredStatusAsync(ConversationKey key, CancellationToken cancel)
     {
         var row = await journal.FindAsync(key, cancel);
         var state = row?.State is null or "resolved" ? "at_rest" : row.State;
-        return new(state, Math.Min(row?.Seq ?? 0, cursor.Seq), Until: state is "waiting" or "parked" ? row?.WakeAt : null);
+        return new(state, row?.Seq ?? 0, Until: state is "waiting" or "parked" ? row?.WakeAt : null);
     }
 
     /// <summary>
