@@ -33,8 +33,6 @@ internal sealed class Server : IAsyncDisposable
 
     public double CpuSeconds => _child.CpuSeconds;
 
-    public double ResidentKilobytes => ProcFs.ResidentKilobytes(_child.Id);
-
     /// <param name="name">Of its data folder.</param>
     public static async Task<Server> StartAsync(string name, Practice practice, CancellationToken cancel)
     {
@@ -81,17 +79,23 @@ internal sealed class Server : IAsyncDisposable
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>Memory once garbage is collected and given back: what is really held.</summary>
+    /// <summary>Memory over two seconds, garbage included.</summary>
+    public async Task<double> ResidentKilobytesAsync(CancellationToken cancel)
+    {
+        var samples = new List<double>();
+        while (samples.Count < 20)
+        {
+            await Task.Delay(100, cancel);
+            samples.Add(ProcFs.ResidentKilobytes(_child.Id));
+        }
+        return Rounds.Of(samples, 0.5);
+    }
+
+    /// <summary>Memory once garbage is collected and given back.</summary>
     public async Task<double> SettledKilobytesAsync(CancellationToken cancel)
     {
         await ForcedCollection.RunAsync(_child.Id, cancel);
-        var least = double.MaxValue;
-        for (var i = 0; i < 20; i++)
-        {
-            await Task.Delay(100, cancel);
-            least = Math.Min(least, ResidentKilobytes);
-        }
-        return least;
+        return await ResidentKilobytesAsync(cancel);
     }
 
     public ValueTask DisposeAsync() => _child.DisposeAsync();

@@ -10,6 +10,9 @@ internal sealed class StreamsBenchmark : IBenchmark
 {
     private const int Streams = 1_000, RestingStreams = 5_000, WarmupStreams = 50;
 
+    /// <summary>How long an answer takes whose memory is measured: some 1,200 tokens.</summary>
+    private const int AnswerSeconds = 10;
+
     public string Name => "streams";
 
     public string Shows => "1,000 answers streaming at once beside the practice model alone, 5,000 resting streams, time to start";
@@ -23,7 +26,9 @@ internal sealed class StreamsBenchmark : IBenchmark
         report.Note(
             $"{Streams:#,0} conversations at {Wave.ChunksPerSecond} chunks a second for {seconds} s. Transit: from the practice model's "
             + "time stamp in a chunk to the client's reading it; the floor is the same wave without Holdfast, in alternation.");
-        report.Note("memory: growth of the server's resident set over its size after a small wave, garbage collected at both ends.");
+        report.Note(
+            "memory: growth of the server's resident set over its size after a small wave with all garbage collected; of flowing streams with "
+            + $"the garbage they make, half-way through answers of {AnswerSeconds} s; of resting streams again with all garbage collected.");
     }
 
     private static async Task FlowingAsync(Practice practice, int rounds, int chunks, Report report, CancellationToken cancel)
@@ -31,7 +36,7 @@ internal sealed class StreamsBenchmark : IBenchmark
         await using var server = await Server.StartAsync("streams", practice, cancel);
         await server.Client().PutAgentAsync("paced", Agents.Paced(chunks, Wave.ChunksPerSecond), cancel);
         await (await Wave.ThroughAsync(server, "paced", WarmupStreams, chunks, cancel)).EndAsync();
-        var memory = await GrowthAsync(server, chunks, report, cancel);
+        var memory = await GrowthAsync(server, report, cancel);
 
         var (direct, through, cpus) = (new List<WaveRun>(), new List<WaveRun>(), new List<double>());
         for (var round = 1; round <= rounds; round++)
@@ -55,14 +60,16 @@ internal sealed class StreamsBenchmark : IBenchmark
         report.Add("ready after process start", "s", await StartsAsync(server, cancel), Target.Below(1.5));
     }
 
-    private static async Task<double> GrowthAsync(Server server, int chunks, Report report, CancellationToken cancel)
+    /// <summary>Memory that each stream takes when its answer has come half-way. The text of an answer is part of it.</summary>
+    private static async Task<double> GrowthAsync(Server server, Report report, CancellationToken cancel)
     {
         report.Progress($"memory of {Streams:#,0} flowing streams");
+        await server.Client().PutAgentAsync("short", Agents.Paced(AnswerSeconds * Wave.ChunksPerSecond, Wave.ChunksPerSecond), cancel);
         var before = await server.SettledKilobytesAsync(cancel);
-        var wave = await Wave.ThroughAsync(server, "paced", Streams, chunks, cancel);
+        var wave = await Wave.ThroughAsync(server, "short", Streams, AnswerSeconds * Wave.ChunksPerSecond, cancel);
         await wave.AllFlowAsync();
-        await Task.Delay(TimeSpan.FromSeconds(chunks / Wave.ChunksPerSecond / 2), cancel);
-        var during = await server.SettledKilobytesAsync(cancel);
+        await Task.Delay(TimeSpan.FromSeconds((AnswerSeconds / 2) - 1), cancel);
+        var during = await server.ResidentKilobytesAsync(cancel);
         await wave.EndAsync();
         report.Progress($"{before / 1024:0} MB before, {during / 1024:0} MB while they flow");
         return (during - before) / Streams;
