@@ -1,4 +1,4 @@
-using Holdfast.Core.Journal;
+using Holdfast.Core;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Intake;
@@ -16,6 +16,7 @@ public sealed class Node : IDisposable
 {
     private readonly World _world;
     private readonly NodeJournal _journal;
+    private readonly Interrupts _interrupts = new();
     private readonly CancellationTokenSource _stopping = new(), _draining = new();
     private readonly TaskCompletionSource _died = new();
     private Task? _running;
@@ -26,14 +27,12 @@ public sealed class Node : IDisposable
         Place = new Place(world.Scheduler, name);
         var time = new SimulatedTime(world.Scheduler, Place, skew);
         _journal = new NodeJournal(world, world.Journal, time, name);
-        var queue = world.Queue.For(Place);
-        var interrupts = new Interrupts();
+        IWorkQueue queue = world.Dice.Chance(0.2) ? new InProcessQueue() : world.Queue.For(Place);
         Live = new LiveStream(_journal, time);
         Store = new ConversationStore(_journal, Live, options, time);
-        Service = new ConversationService(Store, _journal, world.Agents, queue, interrupts, Live);
-        var provider = new SimulatedProvider(world, time, name);
-        var models = new ModelCalls(Store, new Dictionary<string, IModelProvider> { ["one"] = provider, ["two"] = provider }, Live, interrupts);
-        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), interrupts);
+        Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live);
+        var models = new ModelCalls(Store, world.Providers(time, name), Live, _interrupts);
+        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _interrupts);
         var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, queue, new Alarm(queue, time));
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints(world));
         Place.Run(_ => _running = pool.RunAsync(_stopping.Token, _draining.Token), null);
@@ -55,6 +54,15 @@ public sealed class Node : IDisposable
 
     /// <summary>Completes when the node is gone, however it went.</summary>
     public Task Died => _died.Task;
+
+    /// <summary>As the server deletes.</summary>
+    public async Task<bool> DeleteAsync(ConversationKey key)
+    {
+        var existed = await _journal.DeleteAsync(key, CancellationToken.None);
+        Store.Forget(key);
+        _interrupts.Interrupt(key);
+        return existed;
+    }
 
     /// <summary>kill -9: nothing of it goes on, wherever it stood.</summary>
     public void Crash()

@@ -54,29 +54,17 @@ public sealed class Simulation
 
     private void Run()
     {
-        foreach (var user in _users) _world.Clients.Post(_ => _ = StartAsync(user), null);
+        foreach (var user in _users) _world.Clients.Post(_ => _ = _world.WatchAsync(user.RunAsync()), null);
         var start = _world.Scheduler.Now;
         _world.Scheduler.RunUntil(() => _world.Failure is not null || _users.TrueForAll(user => user.IsDone), start + Storm);
 
         _world.Faults = Faults.None;
         _world.Trace.Add("world", "calm");
         if (!_world.Scheduler.RunUntil(() => _world.Failure is not null || IsAtRest(), _world.Scheduler.Now + Calm))
-            throw _world.Fail($"Not at rest {Calm} after the last fault: {WhatIsLeft()}");
+            throw _world.Fail($"Not at rest {Calm} after the last fault: {string.Join("; ", WhatIsLeft())}");
         if (_world.Failure is not null) return;
         var judged = new AtTheEnd(_world).JudgeAsync(_users);
         if (judged.Exception is { } problem) _world.Fail(problem.ToString());
-    }
-
-    private async Task StartAsync(User user)
-    {
-        try
-        {
-            await user.RunAsync();
-        }
-        catch (Exception e)
-        {
-            _world.Fail(e.ToString());
-        }
     }
 
     private void BeforeStep()
@@ -85,15 +73,14 @@ public sealed class Simulation
         _nemesis.MayStrike();
     }
 
-    private bool IsAtRest() => _users.TrueForAll(user => user.IsDone)
-        && _world.Oracles.Values.All(oracle => oracle.IsAtRest)
-        && _users.TrueForAll(user => user.Followers.TrueForAll(follower => follower.Seq == _world.Oracles[follower.Key].Seq && follower.Status is { State: "at_rest" }));
+    private bool IsAtRest() => _users.TrueForAll(user => user.IsAtRest) && _world.Living.All(pair => pair.Value.IsAtRest);
 
-    private string WhatIsLeft() => string.Join("; ",
+    private IEnumerable<string> WhatIsLeft() =>
     [
         .. _users.Where(user => !user.IsDone).Select(_ => "a user waits"),
-        .. _world.Oracles.Where(pair => !pair.Value.IsAtRest).Select(pair => $"{pair.Key} runs at {pair.Value.Seq}"),
-        .. _users.SelectMany(user => user.Followers).Where(f => f.Seq != _world.Oracles[f.Key].Seq || f.Status is not { State: "at_rest" })
-            .Select(f => $"a follower of {f.Key} stands at {f.Seq} of {_world.Oracles[f.Key].Seq}, told {f.Status}"),
-    ]);
+        .. _world.Living.Where(pair => !pair.Value.IsAtRest).Select(pair => $"{pair.Key} runs at {pair.Value.Seq}"),
+        .. _users.SelectMany(user => user.Askers).Where(asker => !asker.IsDone).Select(_ => "somebody waits for an answer"),
+        .. _users.SelectMany(user => user.Followers).Where(follower => !follower.IsAtTheEnd)
+            .Select(follower => $"a follower of {follower.Key} stands at {follower.Seq}, told {follower.Status}"),
+    ];
 }

@@ -1,5 +1,6 @@
 using Holdfast.Core;
 using Holdfast.Core.Journal;
+using Holdfast.Runtime.Ports;
 using Holdfast.Simulation.Checks;
 using Holdfast.Simulation.Fakes;
 using Holdfast.Simulation.Time;
@@ -48,6 +49,11 @@ public sealed class World
 
     public Dictionary<ConversationKey, ConversationOracle> Oracles { get; } = [];
 
+    public IEnumerable<KeyValuePair<ConversationKey, ConversationOracle>> Living => Oracles.Where(pair => !Deleted.Contains(pair.Key));
+
+    /// <summary>Gone for good: nothing is expected of them any more, and nothing may come of them.</summary>
+    public HashSet<ConversationKey> Deleted { get; } = [];
+
     public List<Node> Nodes { get; } = [];
 
     public Place Clients { get; }
@@ -65,6 +71,7 @@ public sealed class World
     /// <summary>These entries are on disk from now on, whoever learns of it.</summary>
     public void Durable(ConversationKey key, IReadOnlyList<Entry> entries)
     {
+        if (Deleted.Contains(key)) throw Fail($"{key} was written to after it was deleted.");
         if (!Oracles.TryGetValue(key, out var oracle)) Oracles[key] = oracle = new ConversationOracle(key.ToString());
         foreach (var entry in entries)
         {
@@ -75,12 +82,31 @@ public sealed class World
         }
     }
 
+    public Dictionary<string, IModelProvider> Providers(SimulatedTime time, string node)
+    {
+        var provider = new SimulatedProvider(this, time, node);
+        return new() { ["one"] = provider, ["two"] = provider };
+    }
+
     /// <summary>A pause of chance; none at all is one of them.</summary>
     public Task PauseAsync(SimulatedTime time, TimeSpan most, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
         var pause = Dice.Pause(most);
         return pause == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(pause, time, cancel);
+    }
+
+    /// <summary>Nothing that people do may fail unseen.</summary>
+    public async Task WatchAsync(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception e)
+        {
+            Fail(e.ToString());
+        }
     }
 
     /// <summary>A node that runs, or null while there is none.</summary>

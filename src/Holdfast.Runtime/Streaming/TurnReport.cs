@@ -6,12 +6,13 @@ namespace Holdfast.Runtime.Streaming;
 
 /// <summary>What became of one user message, gathered from the stream of its conversation.</summary>
 /// <param name="messageSeq">The entry that holds the message.</param>
-/// <param name="waits">It was said during a turn: its own begins when that one ends.</param>
+/// <param name="waits">It was said during a turn: its own begins when that one ends, unless it joins that one when a later message lifts its parking.</param>
 public sealed class TurnReport(long messageSeq, bool waits)
 {
     private readonly List<string> _texts = [];
     private readonly HashSet<int> _attempts = [];
     private bool _begun = !waits;
+    private bool _parked;
 
     public long MessageSeq { get; } = messageSeq;
 
@@ -47,6 +48,8 @@ public sealed class TurnReport(long messageSeq, bool waits)
     private void Add(Entry entry)
     {
         LastSeq = entry.Seq;
+        if (_parked && entry.Fact is UserMessage) _begun = true;
+        _parked = entry.Fact is Parked || _parked && entry.Fact is not (AttemptStarted or CancelRequested);
         if (_begun) Gather(entry);
         if (!Fold.EndsTurn(entry.Fact)) return;
         if (_begun) (State, Until) = ("at_rest", null);

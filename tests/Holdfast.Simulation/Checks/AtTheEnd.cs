@@ -1,8 +1,7 @@
 using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
-using Holdfast.Core.Money;
-using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Effects;
 using Holdfast.Simulation.People;
 
 namespace Holdfast.Simulation.Checks;
@@ -10,14 +9,16 @@ namespace Holdfast.Simulation.Checks;
 /// <summary>What must be true of every conversation once all is at rest.</summary>
 public sealed class AtTheEnd(World world)
 {
+    private readonly SentRequests _requests = new(world.Journal, world.Agents, world.Providers(world.ClientTime, "the end"));
+
     public async Task JudgeAsync(IReadOnlyList<User> users)
     {
-        foreach (var (key, oracle) in world.Oracles) await JudgeAsync(key, oracle);
+        foreach (var (key, oracle) in world.Living) await JudgeAsync(key, oracle);
         foreach (var user in users)
         {
-            foreach (var said in user.Acknowledged) Acknowledged(said.Key, said.Seq, said.Text);
-            foreach (var follower in user.Followers) Followed(follower);
+            foreach (var said in user.Acknowledged.Where(said => !world.Deleted.Contains(said.Key))) Acknowledged(said.Key, said.Seq, said.Text);
         }
+        foreach (var key in world.Deleted) Require(await world.Journal.FindAsync(key, default) is null, key, "was deleted and is back");
     }
 
     private async Task JudgeAsync(ConversationKey key, ConversationOracle oracle)
@@ -47,23 +48,26 @@ public sealed class AtTheEnd(World world)
         {
             var row = ledger[ended.Attempt];
             Require(row.SettledAt is not null && row.Usage == ended.Usage && row.CostNanoUsd == ended.CostNanoUsd, key, $"settled attempt {ended.Attempt} as {row}");
+            await ShownAsAsync(key, entries, started[ended.Attempt]);
             if (ended.Failure is not null) continue;
+            Require(row.CostNanoUsd <= row.ReservedNanoUsd, key, $"spent more than it reserved: {row}");
             var bill = world.Bills.All[int.Parse(ended.RequestId!["req_".Length..]) - 1];
             Require(bill.IsCompleted && bill.Hash == started[ended.Attempt].RequestHash, key, $"took the answer of another request for attempt {ended.Attempt}");
             Require(!ended.UsageEstimated && ended.Usage == bill.Usage, key, $"has usage {ended.Usage} where the provider billed {bill.Usage}");
         }
     }
 
+    /// <summary>Any request can be shown as it was sent, from the journal alone.</summary>
+    private async Task ShownAsAsync(ConversationKey key, IReadOnlyList<Entry> entries, AttemptStarted started)
+    {
+        var entry = entries.Single(entry => entry.Fact is AttemptStarted fact && fact.Attempt == started.Attempt);
+        Require(await _requests.FindAsync(key, entry, default) is not null, key, $"cannot show the request of attempt {started.Attempt}");
+    }
+
     private void Acknowledged(ConversationKey key, long seq, string text)
     {
         var found = world.Oracles.TryGetValue(key, out var oracle) ? oracle.EndOf.Keys.Where(message => oracle.TextOf(message) == text).ToList() : [];
         Require(found is [var only] && only == seq, key, $"was to hold the message acknowledged at {seq} once and has it at [{string.Join(", ", found)}]");
-    }
-
-    private void Followed(Follower follower)
-    {
-        Require(follower.Seq == world.Oracles[follower.Key].Seq, follower.Key, $"has a follower left behind at {follower.Seq}");
-        Require(follower.Status is { State: "at_rest" }, follower.Key, $"has a follower that was told {follower.Status}");
     }
 
     private void Require(bool isSo, ConversationKey key, string complaint)

@@ -13,7 +13,9 @@ public sealed class ConversationOracle(string name)
     private readonly List<long> _inTurn = [];
     private readonly Dictionary<string, string> _open = [];
     private readonly Dictionary<long, string> _texts = [];
-    private bool _isParked, _isCancelled, _goesOn;
+    private readonly Dictionary<long, (List<string> Answers, int Before)> _answersTo = [];
+    private List<string> _answers = [];
+    private bool _isParked, _isCancelled;
     private int _running, _ended;
     private long _endedAt;
 
@@ -29,15 +31,28 @@ public sealed class ConversationOracle(string name)
     /// <summary>The items of each prompt whose start was journaled, by the hash of its request.</summary>
     public Dictionary<string, long[]> Prompts { get; } = [];
 
+    /// <summary>How often a request was announced: it may be sent as often, and no more.</summary>
+    public Dictionary<string, int> Starts { get; } = [];
+
     /// <summary>Calls whose start was journaled, as attempt:call.</summary>
     public HashSet<string> CallsBegun { get; } = [];
 
     /// <summary>Every message and the entry that ended its turn; 0 while it has none.</summary>
     public Dictionary<long, long> EndOf { get; } = [];
 
+    public List<long> Parkings { get; } = [];
+
     public bool IsAtRest => _inTurn.Count == 0;
 
-    public bool IsWaiting(long message) => _waiting.Contains(message);
+    /// <summary>The message that opened the running turn; 0 at rest.</summary>
+    public long Turn => IsAtRest ? 0 : _inTurn[0];
+
+    /// <summary>What was said in a message's turn since it is part of it; null when nothing was.</summary>
+    public string? AnswerTo(long message)
+    {
+        var (answers, before) = _answersTo.GetValueOrDefault(message, ([], 0));
+        return answers.Count == before ? null : string.Join("\n\n", answers.Skip(before));
+    }
 
     public string TextOf(long seq) => _texts[seq];
 
@@ -85,7 +100,11 @@ public sealed class ConversationOracle(string name)
     private void TakeWaiting()
     {
         _isParked = false;
-        foreach (var seq in _waiting) Show(seq, _texts[seq]);
+        foreach (var seq in _waiting)
+        {
+            Show(seq, _texts[seq]);
+            _answersTo[seq] = (_answers, _answers.Count);
+        }
         _inTurn.AddRange(_waiting);
         _waiting.Clear();
     }
@@ -96,13 +115,15 @@ public sealed class ConversationOracle(string name)
         Require(!_isCancelled, entry, "comes after the turn was cancelled");
         Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
         Require(Prompts.GetValueOrDefault(f.RequestHash) is not { } before || before.SequenceEqual(Shown), entry, "has the hash of another prompt");
-        (_running, _isParked, _goesOn) = (f.Attempt, false, false);
+        (_running, _isParked) = (f.Attempt, false);
         Prompts[f.RequestHash] = [.. Shown];
+        Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
     }
 
     private void End(Entry entry, AttemptEnded f)
     {
         Require(_running == f.Attempt, entry, $"ends attempt {f.Attempt} while {_running} runs");
+        Require(f.Failure?.Kind != FailureKind.Cancelled || _isCancelled, entry, "was cancelled though nobody cancelled");
         (_running, _endedAt) = (0, entry.Seq);
         if (f.Failure is null) _ended = f.Attempt;
     }
@@ -111,12 +132,12 @@ public sealed class ConversationOracle(string name)
     {
         Require(_endedAt == entry.Seq - 1 && f.Attempt == Attempts, entry, "is not the answer of the attempt that just ended");
         Require(_ended != 0 || f is { Partial: true, Stop: StopReason.Interrupted }, entry, "stands though its attempt failed");
-        Require(_ended != 0 || _isCancelled, entry, "was interrupted though nobody cancelled");
         _ended = 0;
-        if (f.Blocks.Count > 0) Show(entry.Seq, string.Concat(f.Blocks.OfType<TextBlock>().Select(block => block.Text)));
+        var text = string.Concat(f.Blocks.OfType<TextBlock>().Select(block => block.Text));
+        if (f.Blocks.Count > 0) Show(entry.Seq, text);
+        if (text.Length > 0) _answers.Add(text);
         foreach (var call in f.Blocks.OfType<ToolCallBlock>()) _open.Add(call.Id, call.Name);
-        _goesOn = f.Stop == StopReason.PauseTurn;
-        if (_open.Count == 0 && !_goesOn) EndTurn(entry.Seq);
+        if (_open.Count == 0 && f.Stop != StopReason.PauseTurn) EndTurn(entry.Seq);
     }
 
     private void Begin(Entry entry, ToolsStarted f)
@@ -149,13 +170,14 @@ public sealed class ConversationOracle(string name)
         Idle(entry);
         Require(!_isParked && f.Until > entry.At && f.Reason.Length > 0, entry, "parks without a reason or a time, or twice");
         _isParked = true;
+        Parkings.Add(entry.Seq);
     }
 
     private void EndTurn(long at)
     {
         foreach (var message in _inTurn) EndOf[message] = at;
         _inTurn.Clear();
-        (_isParked, _isCancelled, _goesOn) = (false, false, false);
+        (_isParked, _isCancelled, _answers) = (false, false, []);
         if (_waiting.Count > 0) TakeWaiting();
     }
 

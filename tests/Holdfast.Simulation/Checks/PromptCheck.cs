@@ -15,6 +15,7 @@ public static class PromptCheck
         Paired(items);
         var oracle = world.Oracles.Values.FirstOrDefault(oracle => oracle.Prompts.ContainsKey(hash))
             ?? throw world.Fail("A provider was called before the start of the attempt was durable.");
+        if (world.Bills.Of(hash).Count >= oracle.Starts[hash]) throw world.Fail("A provider was called more often than the journal has attempts.");
         var shown = oracle.Prompts[hash];
         if (!shown.SequenceEqual(items.Select(item => item.Seq)))
             throw world.Fail($"A prompt shows entries {string.Join(' ', items.Select(item => item.Seq))}; the journal says {string.Join(' ', shown)}.");

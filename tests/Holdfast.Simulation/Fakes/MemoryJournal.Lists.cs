@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Holdfast.Core;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Money;
@@ -33,10 +34,12 @@ public sealed partial class MemoryJournal
     {
         lock (_lock)
             return ValueTask.FromResult<IReadOnlyList<CostLine>>(
-                [.. Rows(tenant, query.From, query.To)
-                    .GroupBy(row => string.Join('\n', query.By.Select(by => Dimension(row, by))))
-                    .OrderBy(group => group.Key, StringComparer.Ordinal)
-                    .Select(group => Line(query.By, [.. group]))]);
+                query.By.Count == 0
+                    ? [Line([], [.. Rows(tenant, query.From, query.To)])]
+                    : [.. Rows(tenant, query.From, query.To)
+                        .GroupBy(row => string.Join('\n', query.By.Select(by => Dimension(row, by))))
+                        .OrderBy(group => group.Key, StringComparer.Ordinal)
+                        .Select(group => Line(query.By, [.. group]))]);
     }
 
     private IEnumerable<LedgerRow> Rows(string tenant, DateTimeOffset from, DateTimeOffset to) =>
@@ -66,11 +69,20 @@ public sealed partial class MemoryJournal
 
     private static IEnumerable<string> Texts(Stored c) => [
         c.Row.User ?? "", .. (c.Row.Metadata ?? new Dictionary<string, string>()).SelectMany(pair => new[] { pair.Key, pair.Value }),
-        .. c.Entries.Select(entry => System.Text.Encoding.UTF8.GetString(EntryCodec.Encode(entry.Fact)))];
+        .. c.Entries.SelectMany(entry => Words(JsonDocument.Parse(EntryCodec.Encode(entry.Fact)).RootElement))];
 
-    private static Page<T> Paged<T>(IEnumerable<T> rows, PageRequest page)
+    private static IEnumerable<string> Words(JsonElement json) => json.ValueKind switch
     {
-        var start = page.Cursor is null ? 0 : int.Parse(page.Cursor, CultureInfo.InvariantCulture);
+        JsonValueKind.String => [json.GetString()!],
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(Words),
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(member => Words(member.Value)),
+        _ => [],
+    };
+
+    internal static Page<T> Paged<T>(IEnumerable<T> rows, PageRequest page)
+    {
+        var start = 0;
+        if (page.Cursor is not null && !int.TryParse(page.Cursor, CultureInfo.InvariantCulture, out start)) throw new InvalidCursorException();
         var found = rows.Skip(start).Take(page.Limit + 1).ToList();
         return found.Count <= page.Limit
             ? new(found, null)

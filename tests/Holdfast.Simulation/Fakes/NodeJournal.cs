@@ -67,7 +67,15 @@ public sealed class NodeJournal(World world, MemoryJournal journal, SimulatedTim
         await TravelAsync(CancellationToken.None);
     }
 
-    public ValueTask<bool> DeleteAsync(ConversationKey key, CancellationToken cancel) => journal.DeleteAsync(key, cancel);
+    public async ValueTask<bool> DeleteAsync(ConversationKey key, CancellationToken cancel)
+    {
+        await TravelAsync(cancel);
+        world.Deleted.Add(key);
+        world.Trace.Add(node, "deleted", 0, key);
+        var existed = await journal.DeleteAsync(key, CancellationToken.None);
+        await TravelAsync(CancellationToken.None);
+        return existed;
+    }
 
     public ValueTask<Page<ConversationRow>> ListAsync(string tenant, ConversationFilter filter, PageRequest page, CancellationToken cancel) =>
         journal.ListAsync(tenant, filter, page, cancel);
@@ -97,6 +105,8 @@ public sealed class NodeJournal(World world, MemoryJournal journal, SimulatedTim
         if (world.Bug == Bug.IdempotencyForgotten) append = append with { Idempotency = null };
         if (world.Bug == Bug.WakeAtDropped && world.Dice.Chance(0.1)) append = append with { Row = append.Row with { State = "at_rest", WakeAt = null } };
         if (world.Bug == Bug.AcknowledgedTooEarly && world.Dice.Chance(0.02)) return AppendResult.Appended;
+        if (append.Entries.Count(entry => entry.Fact is AttemptStarted or AttemptEnded) != append.Ledger.Count)
+            throw world.Fail($"An append to {append.Key} has a ledger that is not its attempts.");
         try
         {
             var result = await journal.AppendAsync(append, CancellationToken.None);

@@ -22,9 +22,12 @@ public sealed class Follower(World world, ConversationKey key)
 
     public ConversationStatus? Status { get; private set; }
 
+    /// <summary>It has seen everything and knows that nothing more comes.</summary>
+    public bool IsAtTheEnd => world.Deleted.Contains(key) || _cursor.Seq == world.Oracles[key].Seq && Status is { State: "at_rest" };
+
     public async Task RunAsync()
     {
-        while (true)
+        while (!world.Deleted.Contains(key))
         {
             if (world.AnyNode() is { } node) await FollowAsync(node);
             await Task.Delay(TimeSpan.FromMilliseconds(world.Dice.Between(1, 2_000)), world.ClientTime);

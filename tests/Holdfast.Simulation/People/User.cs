@@ -10,6 +10,8 @@ namespace Holdfast.Simulation.People;
 /// <summary>A client with a script of chance. What it was not told, it asks again under the same idempotency key, at any node.</summary>
 public sealed class User(World world, string tenant, string name)
 {
+    private readonly double _impatience = world.Dice.Chance(0.5) ? 0.05 : 0.4;
+    private readonly int _haste = world.Dice.Chance(0.5) ? 100 : 2_000;
     private int _requests;
 
     /// <summary>What this user was told is durable.</summary>
@@ -17,28 +19,41 @@ public sealed class User(World world, string tenant, string name)
 
     public List<Follower> Followers { get; } = [];
 
+    public List<Asker> Askers { get; } = [];
+
     public bool IsDone { get; private set; }
+
+    /// <summary>It has done what it wanted, got every answer it waits for, and seen all there is to see.</summary>
+    public bool IsAtRest => IsDone && Askers.TrueForAll(asker => asker.IsDone) && Followers.TrueForAll(follower => follower.IsAtTheEnd);
 
     public async Task RunAsync()
     {
         var key = await CreateAsync();
-        await SpeakAsync(key, world.Dice.Between(2, 6));
+        Follow(key);
+        // Two windows on one conversation: neither knows what the other is about to say.
+        var other = world.Dice.Chance(0.3) ? SpeakAsync(key, world.Dice.Between(1, 4)) : Task.CompletedTask;
+        await SpeakAsync(key, world.Dice.Between(2, 7));
+        await other;
+        if (world.Dice.Chance(0.1)) await DeleteAsync(key);
         IsDone = true;
     }
 
     private async Task SpeakAsync(ConversationKey key, int actions)
     {
-        Follow(key);
         for (var i = 0; i < actions; i++)
         {
-            await Task.Delay(world.Dice.Pause(TimeSpan.FromSeconds(i % 2 == 0 ? 1 : 20)), world.ClientTime);
-            switch (world.Dice.Below(12))
+            await Task.Delay(world.Dice.Pause(TimeSpan.FromMilliseconds(i % 2 == 0 ? _haste : 20_000)), world.ClientTime);
+            if (world.Dice.Chance(_impatience))
             {
-                case 0: await AskAsync(key, new Cancel("enough")); break;
+                await CancelAsync(key);
+                continue;
+            }
+            switch (world.Dice.Below(11))
+            {
                 case 1: await AskAsync(key, new Resolve()); break;
                 case 2: await AskAsync(key, new GiveFeedback(world.Dice.Between(1, 5))); break;
                 case 3 when i > 0: await ForkAsync(key); break;
-                case 4 when Followers.Count < 4: Follow(key); break;
+                case 0 when Followers.Count < 4: Follow(key); break;
                 default: await SayAsync(key); break;
             }
         }
@@ -48,7 +63,7 @@ public sealed class User(World world, string tenant, string name)
     {
         var follower = new Follower(world, key);
         Followers.Add(follower);
-        _ = follower.RunAsync();
+        _ = world.WatchAsync(follower.RunAsync());
     }
 
     private async Task<ConversationKey> CreateAsync()
@@ -91,7 +106,36 @@ public sealed class User(World world, string tenant, string name)
     {
         var text = $"{tenant} {name} says {_requests} {new string('m', world.Dice.Below(world.Dice.Chance(0.1) ? 3_000 : 300))}";
         var result = await AskAsync(key, new Say(text));
-        if (SeqOf(result) is { } seq) Acknowledged.Add((key, seq, text));
+        if (SeqOf(key, result) is not { } seq) return;
+        Acknowledged.Add((key, seq, text));
+        if (!world.Dice.Chance(0.4)) return;
+        var asker = new Asker(world, key, seq);
+        Askers.Add(asker);
+        _ = world.WatchAsync(asker.RunAsync());
+    }
+
+    private async Task CancelAsync(ConversationKey key)
+    {
+        var turn = world.Oracles[key].Turn;
+        var result = await AskAsync(key, new Cancel("enough"));
+        if (result is CommandResult.Refused && turn > 0 && world.Oracles[key].Turn == turn && !world.Deleted.Contains(key))
+            throw world.Fail($"{name} was told that there is nothing to cancel in {key} while its turn of message {turn} runs.");
+    }
+
+    private async Task DeleteAsync(ConversationKey key)
+    {
+        while (!world.Deleted.Contains(key))
+        {
+            try
+            {
+                if (world.AnyNode() is { } node) await node.AskAsync(() => node.DeleteAsync(key));
+            }
+            catch (SimulatedFaultException)
+            {
+                // The client does not know whether it happened.
+            }
+            await Task.Delay(TimeSpan.FromSeconds(1), world.ClientTime);
+        }
     }
 
     private Task<CommandResult> AskAsync(ConversationKey key, Command command) =>
@@ -114,11 +158,12 @@ public sealed class User(World world, string tenant, string name)
         }
     }
 
-    private long? SeqOf(CommandResult result) => result switch
+    private long? SeqOf(ConversationKey key, CommandResult result) => result switch
     {
         CommandResult.Accepted accepted => accepted.Seq,
         CommandResult.Repeated repeated => long.Parse(repeated.Earlier.Resource.Split('/')[1]),
         CommandResult.Refused { Reason: Refusal.TooManyQueued } => null,
+        CommandResult.Refused { Reason: Refusal.ConversationNotFound } when world.Deleted.Contains(key) => null,
         _ => throw world.Fail($"{name} was refused a message: {result}."),
     };
 }

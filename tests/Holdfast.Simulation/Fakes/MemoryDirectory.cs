@@ -1,0 +1,90 @@
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Simulation.Fakes;
+
+/// <summary>The directory as its port describes it, in memory. Safe for any number of threads.</summary>
+public sealed class MemoryDirectory(MemoryJournal journal) : IDirectory
+{
+    private readonly Lock _lock = new();
+    private readonly List<TenantRow> _tenants = [];
+    private readonly List<KeyRow> _keys = [];
+    private readonly List<AgentRow> _agents = [];
+
+    public ValueTask<bool> AddTenantAsync(TenantRow tenant, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (_tenants.Exists(known => known.Id == tenant.Id)) return ValueTask.FromResult(false);
+            _tenants.Add(tenant);
+            return ValueTask.FromResult(true);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<TenantRow>> TenantsAsync(CancellationToken cancel) =>
+        Read(() => _tenants.OrderBy(tenant => tenant.Id, StringComparer.Ordinal));
+
+    public ValueTask AddKeyAsync(KeyRow key, CancellationToken cancel)
+    {
+        lock (_lock) _keys.Add(key);
+        return default;
+    }
+
+    public ValueTask<KeyRow?> FindKeyAsync(string hash, CancellationToken cancel)
+    {
+        lock (_lock) return ValueTask.FromResult(_keys.Find(key => key.Hash == hash));
+    }
+
+    public ValueTask<IReadOnlyList<KeyRow>> KeysAsync(string? tenant, CancellationToken cancel) => Read(() => _keys.Where(key => key.Tenant == tenant));
+
+    public ValueTask<bool> RevokeKeyAsync(string? tenant, string id, DateTimeOffset at, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var index = _keys.FindIndex(key => key.Tenant == tenant && key.Id == id && key.RevokedAt is null);
+            if (index < 0) return ValueTask.FromResult(false);
+            _keys[index] = _keys[index] with { RevokedAt = at };
+            return ValueTask.FromResult(true);
+        }
+    }
+
+    public ValueTask<AgentRow> SaveAgentAsync(string tenant, string name, string definition, DateTimeOffset at, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var agent = new AgentRow(tenant, name, Versions(tenant, name).Count() + 1, definition, at);
+            _agents.Add(agent);
+            return ValueTask.FromResult(agent);
+        }
+    }
+
+    public ValueTask<AgentRow?> FindAgentAsync(string tenant, string name, int? version, CancellationToken cancel)
+    {
+        lock (_lock)
+            return ValueTask.FromResult(Versions(tenant, name).LastOrDefault(agent => version is null || agent.Version == version));
+    }
+
+    public ValueTask<Page<AgentRow>> AgentsAsync(string tenant, PageRequest page, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var newest = _agents.Where(agent => agent.Tenant == tenant).GroupBy(agent => agent.Name).Select(versions => versions.Last());
+            return ValueTask.FromResult(MemoryJournal.Paged(newest.OrderBy(agent => agent.Name, StringComparer.Ordinal), page));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<AgentRow>> AgentVersionsAsync(string tenant, string name, CancellationToken cancel) =>
+        Read(() => Versions(tenant, name).Reverse());
+
+    public ValueTask RememberAsync(string tenant, IdempotencyRecord request, CancellationToken cancel)
+    {
+        journal.Remember(tenant, request);
+        return default;
+    }
+
+    private IEnumerable<AgentRow> Versions(string tenant, string name) => _agents.Where(agent => agent.Tenant == tenant && agent.Name == name);
+
+    private ValueTask<IReadOnlyList<T>> Read<T>(Func<IEnumerable<T>> rows)
+    {
+        lock (_lock) return ValueTask.FromResult<IReadOnlyList<T>>([.. rows()]);
+    }
+}

@@ -1,0 +1,16 @@
+using Holdfast.Runtime.Ports;
+using Holdfast.Simulation.Fakes;
+using Holdfast.Tests.Storage;
+
+namespace Holdfast.Tests.Simulation;
+
+/// <summary>The simulation's storage is held to what every driver is held to: else it would prove things about another world.</summary>
+public sealed class MemoryJournalTests : JournalSuite
+{
+    protected override IJournal Create() => new MemoryJournal();
+}
+
+public sealed class MemoryDirectoryTests : DirectorySuite
+{
+    protected override IDirectory Create() => new MemoryDirectory(new MemoryJournal());
+}
