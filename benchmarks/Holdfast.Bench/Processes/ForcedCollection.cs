@@ -22,7 +22,8 @@ internal static class ForcedCollection
 
     private static async Task CollectAsync(int pid, CancellationToken cancel)
     {
-        var port = Directory.EnumerateFiles(Path.GetTempPath(), $"dotnet-diagnostic-{pid}-*-socket").Single();
+        // A process that was killed leaves its socket behind, and process ids come again.
+        var port = Directory.EnumerateFiles(Path.GetTempPath(), $"dotnet-diagnostic-{pid}-*-socket").MaxBy(File.GetLastWriteTimeUtc)!;
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(port), cancel);
         await socket.SendAsync(CollectTracing(), cancel);

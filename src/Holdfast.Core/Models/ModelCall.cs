@@ -19,12 +19,6 @@ public sealed record TimeLimits(TimeSpan Connect, TimeSpan FirstToken, TimeSpan 
         new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10));
 }
 
-[System.Text.Json.Serialization.JsonConverter(typeof(SnakeCaseEnum<DeltaKind>))]
-public enum DeltaKind { Text, Thinking, ToolInput }
-
-/// <summary>A piece of an answer as it arrives.</summary>
-public readonly record struct ModelDelta(DeltaKind Kind, string Text);
-
 /// <summary>How a call ended. Providers return it for every failure they can foresee; they throw only on bugs.</summary>
 /// <param name="Failure">Null = the answer is complete, end marker seen.</param>
 /// <param name="Blocks">What arrived, complete blocks and the text of the cut one; a tool call cut short is left out.</param>

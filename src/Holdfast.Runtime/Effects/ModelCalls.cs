@@ -40,20 +40,20 @@ public sealed class ModelCalls(
         if (!written) return c;
 
         var attempt = c.Turn!.Attempt!;
-        var outcome = await StreamAsync(c, attempt, provider, call, body, stopping);
+        var outcome = await StreamAsync(c, hold.TextOf(attempt.Seq), provider, call, body, stopping);
         var facts = Core.Reconciler.Settle.Model(attempt, call.Rung, outcome);
         return await (held with { State = c }).SettleAsync(facts, isOwed: state => state.Turn?.Attempt?.Number == attempt.Number);
     }
 
     private async Task<ModelOutcome> StreamAsync(
-        Conversation c, OpenAttempt attempt, IModelProvider provider, ModelCall call, byte[] body, CancellationToken stopping)
+        Conversation c, AnswerText text, IModelProvider provider, ModelCall call, byte[] body, CancellationToken stopping)
     {
         var interrupt = interrupts.Begin(c, stopping);
         try
         {
             // A cancel that came before there was anything to interrupt.
             if (store.Peek(c.Key)?.Turn?.CancelRequested == true) interrupt.Cancel();
-            var outcome = await provider.CallAsync(call, body, OnDelta, interrupt.Token);
+            var outcome = await provider.CallAsync(call, body, text, interrupt.Token);
             return stopping.IsCancellationRequested && outcome.Failure is { Kind: FailureKind.Cancelled } cut
                 ? outcome with { Failure = cut with { Kind = FailureKind.Abandoned, Message = "The server was stopped during the call." } }
                 : outcome;
@@ -61,11 +61,6 @@ public sealed class ModelCalls(
         finally
         {
             interrupts.End(c, interrupt);
-        }
-
-        void OnDelta(ModelDelta delta)
-        {
-            if (delta.Kind == DeltaKind.Text) live.Say(c.Key, attempt.Seq, delta.Text);
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class UnconfiguredProvider : IModelProvider
 {
     public byte[] Render(ModelCall call) => [];
 
-    public ValueTask<ModelOutcome> CallAsync(ModelCall call, ReadOnlyMemory<byte> body, Action<ModelDelta> onDelta, CancellationToken cancel) =>
+    public ValueTask<ModelOutcome> CallAsync(ModelCall call, ReadOnlyMemory<byte> body, AnswerText text, CancellationToken cancel) =>
         ValueTask.FromResult(new ModelOutcome(
             new Failure(FailureKind.ModelNotFound, FailureStage.Preparing, FailureSide.Ours, $"No provider named {call.Rung.Provider} is configured."),
             [], StopReason.Interrupted, Usage: null));

@@ -9,8 +9,8 @@ public interface IModelProvider
     byte[] Render(ModelCall call);
 
     /// <summary>
-    /// Sends the body and reads the answer, handing on each piece as it arrives (on the caller's flow, never concurrently).
+    /// Sends the body and reads the answer, writing its text down piece by piece as it arrives (on the caller's flow, never concurrently).
     /// Every foreseeable end, cancellation included, is an outcome; an exception is a bug. Time limits are kept here.
     /// </summary>
-    ValueTask<ModelOutcome> CallAsync(ModelCall call, ReadOnlyMemory<byte> body, Action<ModelDelta> onDelta, CancellationToken cancel);
+    ValueTask<ModelOutcome> CallAsync(ModelCall call, ReadOnlyMemory<byte> body, AnswerText text, CancellationToken cancel);
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using Holdfast.Core.Journal;
+using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Runtime.Streaming;
 
@@ -13,7 +13,7 @@ internal sealed class LiveConversation
 
     private readonly Lock _lock = new();
     private readonly List<Entry> _recent = [];
-    private readonly StringBuilder _text = new();
+    private AnswerText? _text;
     private TaskCompletionSource _changed = NewSignal();
 
     public int Holders; // guarded by LiveStream
@@ -38,7 +38,7 @@ internal sealed class LiveConversation
             foreach (var entry in entries)
             {
                 // Appends that became durable in one order may be published in another; those of one attempt come from one worker, in order.
-                if (entry.Fact is AttemptStarted or AttemptEnded) (AttemptSeq, _) = (entry.Fact is AttemptStarted ? entry.Seq : 0, _text.Clear());
+                if (entry.Fact is AttemptStarted or AttemptEnded) Begin(entry.Fact is AttemptStarted ? entry.Seq : 0);
                 if (entry.Seq <= Head) continue;
                 if (entry.Seq != Head + 1) _recent.Clear();
                 _recent.Add(entry);
@@ -49,14 +49,10 @@ internal sealed class LiveConversation
         }
     }
 
-    public void Say(long attemptSeq, string text)
+    /// <summary>Nobody reads what a worker writes that was fenced out and still speaks for an attempt that is over.</summary>
+    public AnswerText TextOf(long attemptSeq)
     {
-        lock (_lock)
-        {
-            if (attemptSeq != AttemptSeq) return;
-            _text.Append(text);
-            Pulse();
-        }
+        lock (_lock) return attemptSeq == AttemptSeq && _text is not null ? _text : new AnswerText();
     }
 
     public void Set(ConversationStatus status)
@@ -89,8 +85,9 @@ internal sealed class LiveConversation
     /// <summary>Text of an attempt beyond an offset; empty when the text here is another's.</summary>
     public string TextAfter(long attemptSeq, int offset)
     {
-        lock (_lock)
-            return attemptSeq == 0 || attemptSeq != AttemptSeq || offset >= _text.Length ? "" : _text.ToString(offset, _text.Length - offset);
+        AnswerText? text;
+        lock (_lock) text = attemptSeq == AttemptSeq ? _text : null;
+        return text?.From(offset) ?? "";
     }
 
     /// <summary>Ends every follower's wait.</summary>
@@ -102,6 +99,12 @@ internal sealed class LiveConversation
             _changed = NewSignal();
             signal.SetResult();
         }
+    }
+
+    private void Begin(long attemptSeq)
+    {
+        AttemptSeq = attemptSeq;
+        _text = attemptSeq == 0 ? null : new AnswerText(Pulse);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

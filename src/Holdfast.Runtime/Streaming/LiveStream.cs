@@ -73,9 +73,6 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
 
     public void Publish(ConversationKey key, ConversationStatus status) => Find(key)?.Set(status);
 
-    /// <param name="attemptSeq">Of the attempt_started entry: a worker that was fenced out still speaks of an attempt that is over.</param>
-    public void Say(ConversationKey key, long attemptSeq, string text) => Find(key)?.Say(attemptSeq, text);
-
     /// <summary>
     /// Keeps the live side of a conversation in memory: a worker holds it during an attempt, a follower while it follows, whoever says something
     /// until it is answered.
@@ -174,6 +171,10 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
         internal Holding(LiveStream stream, ConversationKey key, LiveConversation live) => (_stream, _key, Live) = (stream, key, live);
 
         internal LiveConversation Live { get; }
+
+        /// <summary>Where the text of an attempt is written for followers to see.</summary>
+        /// <param name="attemptSeq">Of its attempt_started entry, which is in the journal.</param>
+        public AnswerText TextOf(long attemptSeq) => Live.TextOf(attemptSeq);
 
         public void Dispose() => _stream.LetGo(_key, Live);
     }

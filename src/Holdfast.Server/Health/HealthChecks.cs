@@ -38,6 +38,9 @@ public sealed class HealthChecks(
         const string name = "database";
         try
         {
+            // The root key is the last thing that a first start makes.
+            if ((await directory.KeysAsync(null, cancel)).Count == 0)
+                return new(name, HealthStatus.Failing, "The first start has not made its keys yet.", "Ask again in a second.");
             var tenants = await directory.TenantsAsync(cancel);
             return new(name, HealthStatus.Ok, $"It answers; {tenants.Count} tenants.");
         }

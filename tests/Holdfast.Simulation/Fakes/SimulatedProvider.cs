@@ -21,7 +21,7 @@ public sealed class SimulatedProvider(World world, SimulatedTime time, string no
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    public async ValueTask<ModelOutcome> CallAsync(ModelCall call, ReadOnlyMemory<byte> body, Action<ModelDelta> onDelta, CancellationToken cancel)
+    public async ValueTask<ModelOutcome> CallAsync(ModelCall call, ReadOnlyMemory<byte> body, AnswerText text, CancellationToken cancel)
     {
         var bill = world.Bills.Open(call, body.Span);
         world.Trace.Add(node, "called", bill.Number, call.Rung.Name);
@@ -40,8 +40,8 @@ public sealed class SimulatedProvider(World world, SimulatedTime time, string no
                 await world.PauseAsync(time, Beat, cancel);
                 cancel.ThrowIfCancellationRequested();
                 said.Append(piece);
-                onDelta(new(DeltaKind.Text, piece));
-                if (world.Bug == Bug.DeltaDoubled && world.Dice.Chance(0.05)) onDelta(new(DeltaKind.Text, piece));
+                text.Append(piece);
+                if (world.Bug == Bug.DeltaDoubled && world.Dice.Chance(0.05)) text.Append(piece);
             }
             await world.PauseAsync(time, Beat, cancel);
             return failure is null ? Completed(call, bill) : Failed(failure, said, bill);

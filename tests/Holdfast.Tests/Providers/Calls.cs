@@ -37,12 +37,13 @@ internal static class Calls
             ? new AnthropicProvider(new(handler) { Timeout = Timeout.InfiniteTimeSpan }, new("https://api.example"), key, time ?? TimeProvider.System)
             : new OpenAiProvider(new(handler) { Timeout = Timeout.InfiniteTimeSpan }, new("https://api.example/v1"), key, time ?? TimeProvider.System);
 
-    /// <summary>Makes the call; the text of all deltas comes with the outcome.</summary>
-    public static async Task<(ModelOutcome Outcome, List<ModelDelta> Deltas)> SendAsync(
+    /// <summary>Makes the call; the pieces of its text come with the outcome.</summary>
+    public static async Task<(ModelOutcome Outcome, List<string> Pieces)> SendAsync(
         this IModelProvider provider, ModelCall call, CancellationToken cancel)
     {
-        var deltas = new List<ModelDelta>();
-        var outcome = await provider.CallAsync(call, provider.Render(call), deltas.Add, cancel);
-        return (outcome, deltas);
+        var pieces = new List<string>();
+        AnswerText text = null!;
+        text = new(() => pieces.Add(text.From(pieces.Sum(piece => piece.Length))));
+        return (await provider.CallAsync(call, provider.Render(call), text, cancel), pieces);
     }
 }

@@ -10,7 +10,7 @@ namespace Holdfast.Tests.Providers;
 
 public sealed class ChatClientProviderTests
 {
-    private static async Task<(ModelOutcome Outcome, List<ModelDelta> Deltas)> Send(ScriptedClient client) =>
+    private static async Task<(ModelOutcome Outcome, List<string> Pieces)> Send(ScriptedClient client) =>
         await new ChatClientProvider(client, TimeProvider.System).SendAsync(Calls.Hello(), TestContext.Current.CancellationToken);
 
     private static ChatResponseUpdate Update(params AIContent[] contents) => new(ChatRole.Assistant, contents);
@@ -18,7 +18,7 @@ public sealed class ChatClientProviderTests
     [Fact]
     public async Task Updates_become_blocks_usage_and_a_stop_reason()
     {
-        var (outcome, deltas) = await Send(new(
+        var (outcome, pieces) = await Send(new(
             Update(new TextReasoningContent("Hm"), new TextReasoningContent("m.") { ProtectedData = "c2ln" }),
             Update(new TextContent("I ")),
             Update(new TextContent("look.")),
@@ -32,7 +32,7 @@ public sealed class ChatClientProviderTests
             outcome.Blocks);
         Assert.Equal(new Usage(20, 80, 0, 0, 9, 4), outcome.Usage);
         Assert.Equal((StopReason.ToolUse, "m-2", "r-1"), (outcome.Stop, outcome.AnsweredBy, outcome.RequestId));
-        Assert.Equal(5, deltas.Count);
+        Assert.Equal(["I ", "look."], pieces);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class ChatClientProviderTests
     {
         using var cancel = new CancellationTokenSource();
         var provider = new ChatClientProvider(new ScriptedClient(Update(new TextContent("Half")), Update(new TextContent("more"))), TimeProvider.System);
-        var outcome = await provider.CallAsync(Calls.Hello(), default, _ => cancel.Cancel(), cancel.Token);
+        var outcome = await provider.CallAsync(Calls.Hello(), default, new(cancel.Cancel), cancel.Token);
 
         Assert.Equal(FailureKind.Cancelled, outcome.Failure!.Kind);
         Assert.Equal([new TextBlock("Half")], outcome.Blocks);

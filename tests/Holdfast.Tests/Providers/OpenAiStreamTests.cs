@@ -10,19 +10,19 @@ public sealed class OpenAiStreamTests
 {
     private const string Text = "Grüße! 😀 日本語 \"quoted\"\ndone.";
 
-    private static Task<(ModelOutcome Outcome, List<ModelDelta> Deltas)> Read(string file) =>
+    private static Task<(ModelOutcome Outcome, List<string> Pieces)> Read(string file) =>
         Calls.Provider("openai", new WireHandler(WireFile.Read($"openai/{file}.sse")))
             .SendAsync(Calls.Hello(), TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task Text_arrives_in_deltas_and_as_one_block()
     {
-        var (outcome, deltas) = await Read("text");
+        var (outcome, pieces) = await Read("text");
 
         Assert.Null(outcome.Failure);
         Assert.Equal([new TextBlock(Text)], outcome.Blocks);
         Assert.Equal(StopReason.EndTurn, outcome.Stop);
-        Assert.Equal(Text, string.Concat(deltas.Select(delta => delta.Text)));
+        Assert.Equal(Text, string.Concat(pieces));
         Assert.Equal("gpt-5.4-mini-2026-03-05", outcome.AnsweredBy);
     }
 

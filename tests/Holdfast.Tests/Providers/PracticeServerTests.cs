@@ -27,12 +27,12 @@ public sealed class PracticeServerTests(PracticeServerFixture practice) : IClass
     public async Task Answer_streams_and_its_usage_is_what_was_billed(string dialect)
     {
         var key = $"sk-{Guid.NewGuid()}";
-        var (outcome, deltas) = await practice.Provider(dialect, key).SendAsync(Call("practice-echo", [Calls.User(1, "Grüße 😀")]), Cancel);
+        var (outcome, pieces) = await practice.Provider(dialect, key).SendAsync(Call("practice-echo", [Calls.User(1, "Grüße 😀")]), Cancel);
 
         Assert.Null(outcome.Failure);
         var text = Assert.IsType<TextBlock>(Assert.Single(outcome.Blocks)).Text;
         Assert.Contains("Grüße 😀", text, StringComparison.Ordinal);
-        Assert.Equal(text, string.Concat(deltas.Select(delta => delta.Text)));
+        Assert.Equal(text, string.Concat(pieces));
         Assert.Equal(StopReason.EndTurn, outcome.Stop);
         Assert.NotNull(outcome.RequestId);
         Assert.Equal(await practice.BilledAsync(key, Cancel), [outcome.Usage!.Value]);
@@ -125,7 +125,7 @@ public sealed class PracticeServerTests(PracticeServerFixture practice) : IClass
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var provider = practice.Provider(dialect, "sk-cancel");
         var call = Call("practice-paced@rate=20", [Calls.User(1, "Speak slowly.")]);
-        var outcome = await provider.CallAsync(call, provider.Render(call), _ => cancel.Cancel(), cancel.Token);
+        var outcome = await provider.CallAsync(call, provider.Render(call), new(cancel.Cancel), cancel.Token);
 
         Assert.Equal((FailureKind.Cancelled, FailureStage.Streaming), (outcome.Failure?.Kind, outcome.Failure?.Stage));
         Assert.NotEmpty(Assert.IsType<TextBlock>(Assert.Single(outcome.Blocks)).Text);

@@ -35,7 +35,7 @@ public sealed class TimeLimitTests
     {
         private readonly FakeTime _time = new();
         private readonly Talk _talk = new();
-        private readonly Task<(ModelOutcome Outcome, List<ModelDelta> Deltas)> _call;
+        private readonly Task<(ModelOutcome Outcome, List<string> Pieces)> _call;
 
         public Staged(CancellationToken cancel)
         {

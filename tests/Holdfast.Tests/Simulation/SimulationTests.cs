@@ -38,11 +38,14 @@ public sealed class SimulationTests
         }
     }
 
-    /// <summary>What finds no mistake proves nothing: each of these is made on purpose and must be found.</summary>
+    /// <summary>
+    /// What finds no mistake proves nothing: each of these is made on purpose and must be found. Most take a few seeds; a lease that is ignored is made
+    /// harmless by the expected seq in nearly all.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Bugs))]
     public void Deliberate_bug_is_found(Bug bug) =>
-        Assert.Contains(Seeds(First, Count), seed => Simulation.Run(seed, bug).Failure is not null);
+        Assert.Contains(Seeds(First, 10 * Count), seed => Simulation.Run(seed, bug).Failure is not null);
 
     public static TheoryData<Bug> Bugs => [.. Enum.GetValues<Bug>().Where(bug => bug != Bug.None)];
 

@@ -17,11 +17,11 @@ public sealed class AnthropicProvider(HttpClient http, Uri baseUrl, string? key,
     public byte[] Render(ModelCall call) => AnthropicRequest.Render(call);
 
     public async ValueTask<ModelOutcome> CallAsync(
-        ModelCall call, ReadOnlyMemory<byte> body, Action<ModelDelta> onDelta, CancellationToken cancel)
+        ModelCall call, ReadOnlyMemory<byte> body, AnswerText text, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _url);
         request.Headers.Add("anthropic-version", Version);
         if (key is not null) request.Headers.TryAddWithoutValidation("x-api-key", key);
-        return await _calls.RunAsync(request, body, new AnthropicStream(onDelta), call.Limits, cancel);
+        return await _calls.RunAsync(request, body, new AnthropicStream(text), call.Limits, cancel);
     }
 }

@@ -3,11 +3,12 @@ using System.Text.Json.Serialization.Metadata;
 using Holdfast.Adapters.Providers.Http;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
+using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Providers.Anthropic;
 
 /// <summary>Reads message_start, (content_block_start, content_block_delta*, content_block_stop)*, message_delta+, message_stop.</summary>
-internal sealed class AnthropicStream(Action<ModelDelta> onDelta) : AnswerStream(onDelta)
+internal sealed class AnthropicStream(AnswerText text) : AnswerStream(text)
 {
     private readonly Dictionary<int, PartialBlock> _open = [];
     private WireUsage? _usage;
@@ -43,14 +44,14 @@ internal sealed class AnthropicStream(Action<ModelDelta> onDelta) : AnswerStream
         var type = Text(block, "type");
         PartialBlock partial = type switch
         {
-            "text" => new PartialText(),
-            "thinking" => new PartialThinking(),
-            "tool_use" => new PartialToolCall(Text(block, "id")) { Name = Text(block, "name"), Initial = Input(block) },
-            _ => new PartialOpaque(block),
+            "text" => NewText(),
+            "thinking" => Add(new PartialThinking()),
+            "tool_use" => Add(new PartialToolCall(Text(block, "id")) { Name = Text(block, "name"), Initial = Input(block) }),
+            _ => Add(new PartialOpaque(block)),
         };
         partial.Closed = false;
-        _open[start.Index] = Add(partial);
-        if (type is "text" && Text(block, "text") is { Length: > 0 } text) Append(partial, DeltaKind.Text, text);
+        _open[start.Index] = partial;
+        if (type is "text") Append(partial, Text(block, "text"));
     }
 
     private static string Text(JsonElement block, string name) =>
@@ -61,10 +62,10 @@ internal sealed class AnthropicStream(Action<ModelDelta> onDelta) : AnswerStream
     private void Grow(BlockDelta delta)
     {
         if (!_open.TryGetValue(delta.Index, out var block)) throw new JsonException($"Block {delta.Index} was never started.");
-        if (delta.Text is not null && block is PartialText) Append(block, DeltaKind.Text, delta.Text);
-        else if (delta.Thinking is not null && block is PartialThinking) Append(block, DeltaKind.Thinking, delta.Thinking);
+        if (delta.Text is not null && block is PartialText) Append(block, delta.Text);
+        else if (delta.Thinking is not null && block is PartialThinking) Append(block, delta.Thinking);
         else if (delta.Signature is not null && block is PartialThinking thinking) thinking.Signature += delta.Signature;
-        else if (delta.PartialJson is not null && block is PartialToolCall) Append(block, DeltaKind.ToolInput, delta.PartialJson);
+        else if (delta.PartialJson is not null && block is PartialToolCall) Append(block, delta.PartialJson);
         else if (delta.PartialJson is not null) block.Append(delta.PartialJson);
     }
 

@@ -13,11 +13,11 @@ public sealed class ChatClientProvider(IChatClient client, TimeProvider time) : 
 
     /// <param name="body">Only the picture of the call: the client is given objects made from the same call.</param>
     public async ValueTask<ModelOutcome> CallAsync(
-        ModelCall call, ReadOnlyMemory<byte> body, Action<ModelDelta> onDelta, CancellationToken cancel)
+        ModelCall call, ReadOnlyMemory<byte> body, AnswerText text, CancellationToken cancel)
     {
         using var clock = new CallClock(call.Limits, time, cancel);
         clock.Sent(); // Connecting happens out of sight.
-        var answer = new ChatClientStream(onDelta);
+        var answer = new ChatClientStream(text);
         await using var updates = client
             .GetStreamingResponseAsync(ChatClientWire.Messages(call), ChatClientWire.Options(call), clock.Token)
             .GetAsyncEnumerator(clock.Token);

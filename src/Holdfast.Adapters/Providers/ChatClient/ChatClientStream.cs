@@ -3,12 +3,13 @@ using Holdfast.Adapters.Providers.Http;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
+using Holdfast.Runtime.Ports;
 using Microsoft.Extensions.AI;
 
 namespace Holdfast.Adapters.Providers.ChatClient;
 
 /// <summary>Reads updates: pieces of text and thinking, whole tool calls, usage, and at last a finish reason.</summary>
-internal sealed class ChatClientStream(Action<ModelDelta> onDelta) : AnswerBuilder(onDelta)
+internal sealed class ChatClientStream(AnswerText text) : AnswerBuilder(text)
 {
     private static readonly Dictionary<string, object?> NoArguments = [];
     private string? _responseId;
@@ -30,7 +31,7 @@ internal sealed class ChatClientStream(Action<ModelDelta> onDelta) : AnswerBuild
     {
         switch (content)
         {
-            case TextContent text: if (text.Text.Length > 0) Append(Current<PartialText>(), DeltaKind.Text, text.Text); break;
+            case TextContent said: if (said.Text.Length > 0) Append(CurrentText(), said.Text); break;
             case TextReasoningContent thought: Think(thought); break;
             case FunctionCallContent call: Call(call); break;
             case UsageContent usage: Usage = (Usage ?? default) + ToUsage(usage.Details); break;
@@ -39,8 +40,8 @@ internal sealed class ChatClientStream(Action<ModelDelta> onDelta) : AnswerBuild
 
     private void Think(TextReasoningContent thought)
     {
-        var block = Current<PartialThinking>();
-        Append(block, DeltaKind.Thinking, thought.Text);
+        var block = CurrentThinking();
+        Append(block, thought.Text);
         block.Signature ??= thought.ProtectedData;
     }
 
@@ -49,7 +50,7 @@ internal sealed class ChatClientStream(Action<ModelDelta> onDelta) : AnswerBuild
         _called = true;
         // Arguments the client could not read are lost; nothing is not JSON, so the model is asked again.
         var arguments = call.Exception is null ? JsonSerializer.Serialize(call.Arguments ?? NoArguments, ChatClientWire.Json) : "";
-        Append(Add(new PartialToolCall(call.CallId) { Name = call.Name, Initial = "" }), DeltaKind.ToolInput, arguments);
+        Append(Add(new PartialToolCall(call.CallId) { Name = call.Name, Initial = "" }), arguments);
     }
 
     private void Finish(ChatFinishReason reason)

@@ -1,11 +1,12 @@
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
+using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Providers.Http;
 
 /// <summary>Collects an answer while it arrives: blocks, usage and stop reason. Not thread-safe.</summary>
-internal abstract class AnswerBuilder(Action<ModelDelta> onDelta)
+internal abstract class AnswerBuilder(AnswerText text)
 {
     private readonly List<PartialBlock> _blocks = [];
 
@@ -35,14 +36,17 @@ internal abstract class AnswerBuilder(Action<ModelDelta> onDelta)
         return block;
     }
 
-    /// <summary>The block that arrives now if it is of this kind, else a new one.</summary>
-    protected T Current<T>() where T : PartialBlock, new() => _blocks is [.., T last] ? last : Add(new T());
+    protected PartialText NewText() => Add(new PartialText(text));
 
-    protected void Append(PartialBlock block, DeltaKind kind, string text)
+    /// <summary>The text that arrives now, or a new one after something else.</summary>
+    protected PartialText CurrentText() => _blocks is [.., PartialText last] ? last : NewText();
+
+    protected PartialThinking CurrentThinking() => _blocks is [.., PartialThinking last] ? last : Add(new PartialThinking());
+
+    protected void Append(PartialBlock block, string piece)
     {
-        if (text.Length == 0) return;
+        if (piece.Length == 0) return;
         HasContent = true;
-        block.Append(text);
-        onDelta(new(kind, text));
+        block.Append(piece);
     }
 }

@@ -1,9 +1,9 @@
-using Holdfast.Core.Models;
+using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Providers.Http;
 
 /// <summary>Folds the server-sent events of one answer, in one dialect.</summary>
-internal abstract class AnswerStream(Action<ModelDelta> onDelta) : AnswerBuilder(onDelta)
+internal abstract class AnswerStream(AnswerText text) : AnswerBuilder(text)
 {
     /// <summary>The end marker was seen: nothing more is to come.</summary>
     public bool Complete { get; protected set; }

@@ -1,26 +1,39 @@
 using System.Text;
+using System.Text.Json;
 using Holdfast.Core.Journal;
+using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Providers.Http;
 
 /// <summary>A block of an answer while it arrives.</summary>
 internal abstract class PartialBlock
 {
-    protected StringBuilder Text { get; } = new();
+    protected StringBuilder Text => field ??= new();
 
     /// <summary>The provider said that the block is complete, or sends no such word.</summary>
     public bool Closed { get; set; } = true;
 
-    public void Append(string text) => Text.Append(text);
+    public virtual void Append(string piece) => Text.Append(piece);
 
     /// <param name="finished">The model ended the answer by itself. Otherwise what looks unfinished was cut.</param>
     /// <returns>Null when nothing of it can be kept.</returns>
     public abstract Block? ToBlock(bool finished);
 }
 
-internal sealed class PartialText : PartialBlock
+/// <summary>A stretch of the answer's text.</summary>
+internal sealed class PartialText(AnswerText text) : PartialBlock
 {
-    public override Block? ToBlock(bool finished) => Text.Length == 0 ? null : new TextBlock(Text.ToString());
+    private readonly int _start = text.Length;
+    private int _length;
+
+    public override void Append(string piece)
+    {
+        if (_start + _length != text.Length) throw new JsonException("Two text blocks arrive at once.");
+        text.Append(piece);
+        _length += piece.Length;
+    }
+
+    public override Block? ToBlock(bool finished) => _length == 0 ? null : new TextBlock(text.Slice(_start, _length));
 }
 
 internal sealed class PartialThinking : PartialBlock

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Holdfast.Adapters.Providers.Http;
 
 /// <summary>A response stream whose every byte counts as a sign of life, comments and pings included, and which ends at a bound.</summary>
@@ -22,6 +24,8 @@ internal sealed class WatchedStream(Stream inner, CallClock clock) : Stream
         set => throw new NotSupportedException();
     }
 
+    // Called for every chunk of every answer: what it keeps while it waits is used again.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var count = await inner.ReadAsync(buffer, cancellationToken);

@@ -19,10 +19,10 @@ public sealed class OpenAiProvider(HttpClient http, Uri baseUrl, string? key, Ti
     public byte[] Render(ModelCall call) => OpenAiRequest.Render(call, _maxTokensName);
 
     public async ValueTask<ModelOutcome> CallAsync(
-        ModelCall call, ReadOnlyMemory<byte> body, Action<ModelDelta> onDelta, CancellationToken cancel)
+        ModelCall call, ReadOnlyMemory<byte> body, AnswerText text, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _url);
         if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return await _calls.RunAsync(request, body, new OpenAiStream(onDelta), call.Limits, cancel);
+        return await _calls.RunAsync(request, body, new OpenAiStream(text), call.Limits, cancel);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Holdfast.Adapters.Providers.Http;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
+using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Providers.OpenAi;
 
@@ -9,7 +10,7 @@ namespace Holdfast.Adapters.Providers.OpenAi;
 /// Reads chunks: deltas, one with a finish reason, one with the usage, then [DONE]. They come by the hundred, so they are acted on
 /// while they are read and not made objects of first.
 /// </summary>
-internal sealed class OpenAiStream(Action<ModelDelta> onDelta) : AnswerStream(onDelta)
+internal sealed class OpenAiStream(AnswerText text) : AnswerStream(text)
 {
     private readonly List<(int Index, PartialToolCall Call)> _calls = [];
     private string? _finishReason;
@@ -75,7 +76,7 @@ internal sealed class OpenAiStream(Action<ModelDelta> onDelta) : AnswerStream(on
 
     private void Say(string? text)
     {
-        if (!string.IsNullOrEmpty(text)) Append(Current<PartialText>(), DeltaKind.Text, text);
+        if (!string.IsNullOrEmpty(text)) Append(CurrentText(), text);
     }
 
     private void Refuse(string? text)
@@ -86,7 +87,7 @@ internal sealed class OpenAiStream(Action<ModelDelta> onDelta) : AnswerStream(on
 
     private void Think(string? text)
     {
-        if (!string.IsNullOrEmpty(text)) Append(Current<PartialThinking>(), DeltaKind.Thinking, text);
+        if (!string.IsNullOrEmpty(text)) Append(CurrentThinking(), text);
     }
 
     private void ToolCalls(ref Utf8JsonReader json)
@@ -102,7 +103,7 @@ internal sealed class OpenAiStream(Action<ModelDelta> onDelta) : AnswerStream(on
         // Another id under the same index is another call: some servers number all of them 0.
         if (call is null || (!string.IsNullOrEmpty(piece.Id) && piece.Id != call.Id)) call = Open(piece);
         if (call.Name.Length == 0) call.Name = piece.Function?.Name ?? "";
-        if (piece.Function?.Arguments is { } arguments) Append(call, DeltaKind.ToolInput, arguments);
+        if (piece.Function?.Arguments is { } arguments) Append(call, arguments);
     }
 
     private PartialToolCall Open(ToolCallDelta piece)
