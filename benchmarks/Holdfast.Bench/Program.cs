@@ -1,11 +1,12 @@
 using Holdfast.Bench;
 using Holdfast.Bench.Crash;
+using Holdfast.Bench.Memory;
 using Holdfast.Bench.Processes;
 using Holdfast.Bench.Reports;
 using Holdfast.Bench.Streams;
 using Holdfast.Bench.Turns;
 
-IBenchmark[] all = [new TurnsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark()];
+IBenchmark[] all = [new TurnsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(), new MemoryBenchmark()];
 
 Options options;
 try

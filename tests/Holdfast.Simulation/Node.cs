@@ -31,8 +31,9 @@ public sealed class Node : IDisposable
         Live = new LiveStream(_journal, time);
         Store = new ConversationStore(_journal, Live, options, time);
         Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live);
-        var models = new ModelCalls(Store, world.Providers(time, name), Live, _interrupts);
-        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _interrupts);
+        var memory = new Recollections(_journal);
+        var models = new ModelCalls(Store, world.Providers(time, name), memory, Live, _interrupts);
+        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), memory, _interrupts);
         var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, queue, new Alarm(queue, time));
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints(world));
         Place.Run(_ => _running = pool.RunAsync(_stopping.Token, _draining.Token), null);

@@ -30,6 +30,8 @@ public static class StateJson
         type.PolymorphismOptions.DerivedTypes.Add(new(typeof(UserItem), "user"));
         type.PolymorphismOptions.DerivedTypes.Add(new(typeof(AssistantItem), "assistant"));
         type.PolymorphismOptions.DerivedTypes.Add(new(typeof(ToolResultItem), "tool_result"));
+        type.PolymorphismOptions.DerivedTypes.Add(new(typeof(RecalledItem), "recalled"));
+        type.PolymorphismOptions.DerivedTypes.Add(new(typeof(SheetItem), "sheet"));
     }
 
     private sealed class SortedSet : WriteOnly<ImmutableHashSet<string>>

@@ -24,4 +24,8 @@ public sealed record ContextReport(
 /// <param name="Working">The current turn with its tool results.</param>
 /// <param name="Safety">Left empty: absorbs the error of token estimates.</param>
 /// <param name="Task">Kept for the answer.</param>
-public sealed record ContextBudget(int System, int Knowledge, int History, int Working, int Safety, int Task);
+/// <param name="Recall">
+/// What is brought back for the newest message out of what no longer enters the prompt; 0 = nothing ever is. Default: a sixth of
+/// <paramref name="History"/>, taken from it.
+/// </param>
+public sealed record ContextBudget(int System, int Knowledge, int History, int Working, int Safety, int Task, int? Recall = null);

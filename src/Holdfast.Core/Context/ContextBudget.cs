@@ -7,15 +7,16 @@ namespace Holdfast.Core.Context;
 /// <param name="Working">The current turn with its tool results.</param>
 /// <param name="Safety">Left empty: absorbs the error of token estimates.</param>
 /// <param name="Task">Kept for the answer.</param>
-public sealed record ContextBudget(int System, int Knowledge, int History, int Working, int Safety, int Task)
+/// <param name="Recall">What is brought back for the newest message out of what earlier epochs left behind. 0 = nothing ever is.</param>
+public sealed record ContextBudget(int System, int Knowledge, int History, int Working, int Safety, int Task, int Recall = 0)
 {
-    public int Total => System + Knowledge + History + Working + Safety + Task;
+    public int Total => System + Knowledge + History + Working + Safety + Task + Recall;
 
-    /// <summary>The proportions of 2K/30K/50K/50K/20K/48K in a window of 200K, scaled; windows above 200K are not filled unless asked for.</summary>
+    /// <summary>The proportions of 2K/30K/42K/50K/20K/48K and 8K for recall in a window of 200K, scaled; windows above 200K are not filled unless asked for.</summary>
     public static ContextBudget For(int window)
     {
         var scale = Math.Min(window, 200_000) / 200_000.0;
         int Share(int tokens) => (int)(tokens * scale);
-        return new(Share(2_000), Share(30_000), Share(50_000), Share(50_000), Share(20_000), Share(48_000));
+        return new(Share(2_000), Share(30_000), Share(42_000), Share(50_000), Share(20_000), Share(48_000), Share(8_000));
     }
 }

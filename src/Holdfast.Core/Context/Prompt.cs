@@ -10,6 +10,16 @@ public abstract record PromptItem(long Seq, int Size);
 
 public sealed record UserItem(long Seq, int Size, string Text) : PromptItem(Seq, Size);
 
+/// <summary>
+/// Earlier messages brought back for a turn, shown in the user's place. Only their numbers are known here: the texts stand in the journal once, and are
+/// put in their place before the prompt is rendered.
+/// </summary>
+/// <param name="Quoted">Entries, ascending.</param>
+public sealed record RecalledItem(long Seq, int Size, IReadOnlyList<long> Quoted) : PromptItem(Seq, Size);
+
+/// <summary>The fact sheet of earlier epochs, shown in the user's place; always the first item.</summary>
+public sealed record SheetItem(long Seq, int Size, IReadOnlyList<Note> Notes) : PromptItem(Seq, Size);
+
 /// <param name="Model">provider/model that said it: thinking goes back to no other.</param>
 public sealed record AssistantItem(long Seq, int Size, IReadOnlyList<Block> Blocks, string? Model) : PromptItem(Seq, Size);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Memory;
 using Holdfast.Core.Models;
 
 namespace Holdfast.Core.Context;
@@ -12,6 +13,11 @@ public abstract record Plan
 
     public sealed record OpenEpoch(EpochOpened Fact) : Plan;
 
+    /// <summary>Look first for what matters to this message in what earlier epochs left behind.</summary>
+    /// <param name="Message">The text of the turn's messages.</param>
+    /// <param name="Bytes">UTF-8 bytes that may be brought back.</param>
+    public sealed record Recall(string Message, int Bytes) : Plan;
+
     public sealed record DoesNotFit(string Reason) : Plan;
 }
 
@@ -22,55 +28,80 @@ public sealed record Measured(string System, int TurnStart, int Bytes, ShareToke
 
 /// <summary>
 /// Decides what the model is shown. Inside an epoch the prompt only grows at its end, so that provider caches stay warm;
-/// when it passes the high-water mark, a new epoch drops the oldest whole turns, down to the low-water mark.
+/// when a share passes its high-water mark, a new epoch brings it down to the low-water mark, half of it.
 /// </summary>
 public static class PromptPlanner
 {
     public static Plan Next(Conversation c, AgentPolicy policy, Rung rung)
     {
         var measured = Measure(c, policy, rung);
-        var tokens = measured.Tokens;
+        var (tokens, budget) = (measured.Tokens, policy.Budget);
         var output = Math.Min(policy.MaxOutputTokens, rung.Card.MaxOutput);
-        var room = rung.Card.Window - output - policy.Budget.Safety;
+        var room = rung.Card.Window - output - budget.Safety;
+        var rate = TokenEstimator.RateOf(c, rung);
 
-        if (measured.TurnStart > 0 && (tokens.History > policy.Budget.History || tokens.Total > room))
-            return OpenEpoch(c, measured.TurnStart, LowWater(policy, tokens, room), TokenEstimator.RateOf(c, rung));
+        if (tokens.History > budget.History || tokens.Working > budget.Working || tokens.Total > room)
+        {
+            var history = Math.Max(0, Math.Min(budget.History / 2, (room - tokens.System - tokens.Working) / 2));
+            var working = Math.Min(budget.Working, room - tokens.System - tokens.Recall - history) is var most && tokens.Working > most ? most / 2 : default(int?);
+            var reason = tokens.Working > budget.Working ? "working_over_budget" : "history_over_budget";
+            if (new Compaction(c, rate).Plan(history, working, reason) is { } epoch && Saves(c, epoch)) return new Plan.OpenEpoch(epoch);
+        }
+        if (budget.Recall > 0 && c is { Omitted: > 0, Turn: { Recalled: false, AgentVersion: null } })
+            return Recall(c, policy, measured.TurnStart, room - tokens.Total, rate);
         if (tokens.Total > room)
             return new Plan.DoesNotFit($"The current turn needs about {tokens.Total} tokens; {rung.Name} has room for {room}.");
-
-        var prompt = new Prompt(measured.System, policy.Tools, c.Items, CacheSystem(rung, tokens), CacheAfter(c, rung, tokens), tokens);
-        return new Plan.Send(new ModelCall(rung, prompt, output, Sampling.For(policy.Profile, rung.Card), policy.Limits), measured.Bytes);
+        return Send(c, policy, rung, measured);
     }
+
+    /// <summary>The call that this state is sent as, however it came to be sent.</summary>
+    public static Plan.Send Send(Conversation c, AgentPolicy policy, Rung rung) => Send(c, policy, rung, Measure(c, policy, rung));
+
+    private static Plan.Send Send(Conversation c, AgentPolicy policy, Rung rung, Measured measured)
+    {
+        var tokens = measured.Tokens;
+        var prompt = new Prompt(measured.System, ToolsOf(c, policy), c.Items, CacheSystem(rung, tokens), CacheAfter(c, rung, tokens), tokens);
+        var output = Math.Min(policy.MaxOutputTokens, rung.Card.MaxOutput);
+        return new(new ModelCall(rung, prompt, output, Sampling.For(policy.Profile, rung.Card), policy.Limits), measured.Bytes);
+    }
+
+    /// <summary>The agent's tools, and from the second epoch on the one that brings back what is not shown.</summary>
+    public static IReadOnlyList<Tools.ToolSpec> ToolsOf(Conversation c, AgentPolicy policy) =>
+        c.Epoch > 1 && policy.Budget.Recall > 0 && policy.Tools.All(tool => tool.Name != RecallTool.Name) ? [.. policy.Tools, RecallTool.Spec] : policy.Tools;
+
+    /// <summary>An epoch is only opened when something leaves: what cannot get smaller would be tried for ever.</summary>
+    private static bool Saves(Conversation c, EpochOpened epoch) =>
+        Fold.Apply(c, new Entry(c.Seq + 1, c.UpdatedAt, epoch)).Bytes < c.Bytes;
 
     /// <summary>What the next prompt would hold, by share.</summary>
     public static Measured Measure(Conversation c, AgentPolicy policy, Rung rung)
     {
         var system = SystemPrompt(c, policy);
-        var fixedBytes = Encoding.UTF8.GetByteCount(system) + policy.Tools.Sum(Bytes);
-        var turnStart = TurnStart(c);
+        var fixedBytes = Encoding.UTF8.GetByteCount(system) + ToolsOf(c, policy).Sum(Bytes);
+        var turnStart = Fold.TurnIndex(c);
         var working = WorkingBytes(c, turnStart);
+        var recalled = Fold.RecalledIndex(c) is >= 0 and var index ? TokenEstimator.Bytes(c.Items[index]) : 0;
         var rate = TokenEstimator.RateOf(c, rung);
         var tokens = new ShareTokens(
-            TokenEstimator.Tokens(fixedBytes, rate), TokenEstimator.Tokens(c.Bytes - working, rate), TokenEstimator.Tokens(working, rate));
+            TokenEstimator.Tokens(fixedBytes, rate), TokenEstimator.Tokens(c.Bytes - working - recalled, rate),
+            TokenEstimator.Tokens(working, rate), TokenEstimator.Tokens(recalled, rate));
         return new(system, turnStart, fixedBytes + c.Bytes, tokens);
     }
 
     private static int Bytes(Tools.ToolSpec tool) =>
         Encoding.UTF8.GetByteCount(tool.Name) + Encoding.UTF8.GetByteCount(tool.Description) + Encoding.UTF8.GetByteCount(tool.InputSchema);
 
-    /// <summary>The provider said that the prompt was too long: the same request is never sent twice, so the oldest half of the history goes.</summary>
+    /// <summary>The provider said that the prompt was too long: the same request is never sent twice, so half of the history goes, and half of the turn.</summary>
     public static Plan Shrink(Conversation c, Rung rung)
     {
-        var turnStart = TurnStart(c);
-        if (turnStart == 0)
-            return new Plan.DoesNotFit($"{rung.Name} refused the current turn alone as too long.");
         var rate = TokenEstimator.RateOf(c, rung);
-        return OpenEpoch(c, turnStart, TokenEstimator.Tokens(c.Bytes - WorkingBytes(c, turnStart), rate) / 2, rate);
+        var turnStart = Fold.TurnIndex(c);
+        var working = WorkingBytes(c, turnStart);
+        int Half(long bytes) => TokenEstimator.Tokens(bytes, rate) / 2;
+        return new Compaction(c, rate).Plan(Half(c.Bytes - working), turnStart == 0 ? Half(working) : null, "prompt_too_long") is { } epoch && Saves(c, epoch)
+            ? new Plan.OpenEpoch(epoch)
+            : new Plan.DoesNotFit($"{rung.Name} refused the current turn alone as too long.");
     }
-
-    /// <summary>Index of the message that opened the running turn. Seq does not order items: a message that waited is older than the answer before it.</summary>
-    private static int TurnStart(Conversation c) =>
-        c.Turn is { } turn ? c.Items.FindLastIndex(item => item.Seq == turn.FirstSeq) : c.Items.Count;
 
     private static int WorkingBytes(Conversation c, int turnStart)
     {
@@ -79,21 +110,11 @@ public static class PromptPlanner
         return bytes;
     }
 
-    private static int LowWater(AgentPolicy policy, ShareTokens tokens, int room) =>
-        Math.Max(0, Math.Min(policy.Budget.History / 2, (room - tokens.System - tokens.Working) / 2));
-
-    /// <summary>Keeps the newest whole turns that fit under the mark. A turn starts at a user message, so no call is parted from its result.</summary>
-    private static Plan.OpenEpoch OpenEpoch(Conversation c, int turnStart, int lowWater, int rate)
+    private static Plan.Recall Recall(Conversation c, AgentPolicy policy, int turnStart, int room, int rate)
     {
-        var left = turnStart;
-        long bytes = 0;
-        for (var i = turnStart - 1; i >= 0; i--)
-        {
-            bytes += TokenEstimator.Bytes(c.Items[i]);
-            if (TokenEstimator.Tokens(bytes, rate) > lowWater) break;
-            if (c.Items[i] is UserItem && (i == 0 || c.Items[i - 1] is not UserItem)) left = i;
-        }
-        return new(new EpochOpened(c.Epoch + 1, left, "history_over_budget"));
+        var said = c.Items.Skip(turnStart).OfType<UserItem>().Select(item => item.Text);
+        var tokens = Math.Max(0, Math.Min(policy.Budget.Recall, room));
+        return new(string.Join('\n', said), TokenEstimator.BytesIn(tokens, rate));
     }
 
     private static string SystemPrompt(Conversation c, AgentPolicy policy) => c.Omitted == 0

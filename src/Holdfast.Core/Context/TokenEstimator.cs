@@ -17,5 +17,9 @@ public static class TokenEstimator
 
     public static int Bytes(PromptItem item) => item.Size + PerItemBytes;
 
+    /// <summary>Bytes of one item that are sure to be no more than so many tokens; 0 when not even the item itself has room.</summary>
+    public static int BytesIn(int tokens, int tokensPerKilobyte) =>
+        (int)Math.Clamp((tokens * 1000L / Math.Max(1, tokensPerKilobyte)) - PerItemBytes, 0, int.MaxValue);
+
     public static int Tokens(long bytes, int tokensPerKilobyte) => (int)((bytes * tokensPerKilobyte + 999) / 1000);
 }

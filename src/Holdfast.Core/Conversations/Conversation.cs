@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
@@ -50,6 +51,7 @@ public sealed record Conversation(
 /// <param name="Attempt">The attempt that was started and not settled.</param>
 /// <param name="Calls">Tool calls of the latest answer that have no result yet.</param>
 /// <param name="CallsStarted">Those of them that were begun.</param>
+/// <param name="Recalled">What mattered to it was looked for in what earlier epochs left behind.</param>
 /// <param name="Trouble">The failures in a row since the last answer; null = none.</param>
 public sealed record Turn(
     long FirstSeq,
@@ -60,7 +62,8 @@ public sealed record Turn(
     ImmutableList<ToolCallBlock> Calls,
     ImmutableHashSet<string> CallsStarted,
     Trouble? Trouble,
-    bool CancelRequested)
+    bool CancelRequested,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Recalled = false)
 {
     /// <summary>Parked until a time or a message. When it is about to be cancelled it takes no message any more: its end would swallow it.</summary>
     public bool IsLiftedByMessage => Trouble?.Parked is not null && !CancelRequested;

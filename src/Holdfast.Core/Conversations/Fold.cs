@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Memory;
 using Holdfast.Core.Models;
 
 namespace Holdfast.Core.Conversations;
@@ -35,7 +36,8 @@ public static class Fold
         Answer f => Answered(c, entry.Seq, f),
         ToolsStarted f => InTurn(c, t => t with { CallsStarted = t.CallsStarted.Union(f.CallIds) }),
         ToolResult f => Resulted(c, entry.Seq, f),
-        EpochOpened f => Leave(c, f.Left) with { Epoch = f.Epoch, Omitted = c.Omitted + f.Left, Turn = Shrunk(c.Turn) },
+        EpochOpened f => Opened(c, entry.Seq, f),
+        Recalled f => Recall(c, entry.Seq, f),
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
         TurnStopped => EndTurn(c),
@@ -121,8 +123,52 @@ public static class Fold
     private static Conversation Show(Conversation c, PromptItem item) =>
         c with { Items = c.Items.Add(item), Bytes = c.Bytes + TokenEstimator.Bytes(item) };
 
-    private static Conversation Leave(Conversation c, int count) =>
-        c with { Items = c.Items.RemoveRange(0, count), Bytes = c.Bytes - c.Items.Take(count).Sum(TokenEstimator.Bytes) };
+    /// <summary>What was recalled for earlier turns goes as well: it never was more than a copy.</summary>
+    private static Conversation Opened(Conversation c, long seq, EpochOpened f)
+    {
+        var own = RecalledIndex(c);
+        var sheet = c.Items is [SheetItem before, ..] ? before : null;
+        if (f.Notes is { } notes) sheet = new(seq, Bytes(FactSheet.Write(notes)), notes);
+        var left = f.Left + (c.Items is [SheetItem, ..] ? 1 : 0);
+        var removed = f.Removed?.ToHashSet() ?? [];
+        var rewritten = f.Rewritten?.ToDictionary(one => one.Seq, one => one.Content) ?? [];
+        var kept = c.Items.Where((item, index) => index >= left && (index == own || item is not RecalledItem) && !removed.Contains(item.Seq))
+            .Select(item => item is ToolResultItem result && rewritten.TryGetValue(item.Seq, out var shorter)
+                ? result with { Content = shorter, Size = Bytes(shorter) } : item);
+        if (f.DropsThinking) kept = kept.Select(WithoutThinking).OfType<PromptItem>();
+        var items = (sheet is null ? [] : ImmutableList.Create<PromptItem>(sheet)).AddRange(kept);
+        return c with
+        {
+            Items = items, Bytes = items.Sum(TokenEstimator.Bytes), Epoch = f.Epoch, Omitted = c.Omitted + f.Left + removed.Count, Turn = Shrunk(c.Turn),
+        };
+    }
+
+    /// <summary>Null when nothing is left of it.</summary>
+    private static PromptItem? WithoutThinking(PromptItem item)
+    {
+        if (item is not AssistantItem answer || !answer.Blocks.Any(block => block is ThinkingBlock)) return item;
+        var rest = answer.Blocks.Where(block => block is not ThinkingBlock).ToList();
+        return rest.Count == 0 ? null : answer with { Blocks = rest, Size = Bytes(rest) };
+    }
+
+    private static Conversation Recall(Conversation c, long seq, Recalled f)
+    {
+        c = InTurn(c, turn => turn with { Recalled = true });
+        if (f.Seqs.Count == 0) return c;
+        var item = new RecalledItem(seq, f.Bytes, f.Seqs);
+        return c with { Items = c.Items.Insert(TurnIndex(c), item), Bytes = c.Bytes + TokenEstimator.Bytes(item) };
+    }
+
+    /// <summary>
+    /// Index of the message that opened the running turn; the count of items when there is none. Seq does not order items: a message that waited
+    /// is older than the answer before it.
+    /// </summary>
+    public static int TurnIndex(Conversation c) =>
+        c.Turn is { } turn ? c.Items.FindLastIndex(item => item.Seq == turn.FirstSeq) : c.Items.Count;
+
+    /// <summary>Index of what was recalled for the running turn; -1 when nothing was.</summary>
+    public static int RecalledIndex(Conversation c) =>
+        c.Turn is { Recalled: true } && TurnIndex(c) is > 0 and var turn && c.Items[turn - 1] is RecalledItem ? turn - 1 : -1;
 
     private static PromptItem Imported(long seq, MessageImported f) => f.Role switch
     {

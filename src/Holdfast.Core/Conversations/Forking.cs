@@ -12,14 +12,23 @@ public static class Forking
     /// </summary>
     public static IReadOnlyList<MessageImported> Import(ConversationKey key, IEnumerable<Entry> entries, long atSeq)
     {
-        var state = Fold.All(key, entries.TakeWhile(entry => entry.Seq <= atSeq).Select(KeepAll));
+        var history = entries.TakeWhile(entry => entry.Seq <= atSeq).ToDictionary(entry => entry.Seq);
+        var state = Fold.All(key, history.Values.Select(KeepAll));
         var items = state.Items.AddRange(state.Queued);
         var answer = items.FindLastIndex(item => item is AssistantItem);
         var pending = state.Turn is { Calls.IsEmpty: false } && answer >= 0;
-        return items.Where((item, index) => !(pending && index >= answer && item is not UserItem)).Select(Message).ToList();
+        return items.Where((item, index) => !(pending && index >= answer && item is not UserItem))
+            .Select(item => history[item.Seq] is { Fact: MessageImported imported } ? imported : Message(item) with { SentAt = history[item.Seq].At })
+            .ToList();
     }
 
-    private static Entry KeepAll(Entry entry) => entry.Fact is EpochOpened epoch ? entry with { Fact = epoch with { Left = 0 } } : entry;
+    /// <summary>Nothing was left behind, and so nothing brought back.</summary>
+    private static Entry KeepAll(Entry entry) => entry.Fact switch
+    {
+        EpochOpened epoch => entry with { Fact = new EpochOpened(epoch.Epoch, 0, epoch.Reason) },
+        Recalled => entry with { Fact = new Recalled([], 0) },
+        _ => entry,
+    };
 
     private static MessageImported Message(PromptItem item) => item switch
     {

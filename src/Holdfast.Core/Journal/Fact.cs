@@ -18,6 +18,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(ToolsStarted), "tools_started")]
 [JsonDerivedType(typeof(ToolResult), "tool_result")]
 [JsonDerivedType(typeof(EpochOpened), "epoch_opened")]
+[JsonDerivedType(typeof(Recalled), "recalled")]
 [JsonDerivedType(typeof(Parked), "parked")]
 [JsonDerivedType(typeof(CancelRequested), "cancel_requested")]
 [JsonDerivedType(typeof(TurnStopped), "turn_stopped")]
@@ -100,7 +101,32 @@ public sealed record ToolResult(string CallId, string Name, string Content, bool
 
 /// <summary>A new epoch: the oldest messages, answers and results no longer enter the prompt. They stay in the journal.</summary>
 /// <param name="Left">How many of them were left behind now.</param>
-public sealed record EpochOpened(int Epoch, int Left, string Reason) : Fact;
+/// <param name="DropsThinking">
+/// The model's thinking is left out of what stays: some providers seal it over everything before it, and refuse it over anything else.
+/// </param>
+/// <param name="Removed">Entries inside the running turn that were left behind as well.</param>
+/// <param name="Rewritten">Tool results that stay in a shorter form.</param>
+/// <param name="Notes">The whole fact sheet from now on, in the order it is shown; null = as before.</param>
+public sealed record EpochOpened(
+    int Epoch,
+    int Left,
+    string Reason,
+    bool DropsThinking = false,
+    IReadOnlyList<long>? Removed = null,
+    IReadOnlyList<Rewritten>? Rewritten = null,
+    IReadOnlyList<Note>? Notes = null) : Fact;
+
+/// <param name="Seq">Of the tool_result, or of the imported message of role tool.</param>
+public sealed record Rewritten(long Seq, string Content);
+
+/// <summary>A line of the fact sheet.</summary>
+/// <param name="Seq">The entry it is quoted from.</param>
+public sealed record Note(NoteKind Kind, long Seq, string Text);
+
+/// <summary>What was brought back for the turn that begins, out of what earlier epochs left behind. Stands before the turn's message.</summary>
+/// <param name="Seqs">The entries quoted, ascending; empty when nothing mattered. Their texts are not stored again.</param>
+/// <param name="Bytes">UTF-8 bytes of what the model is shown of them.</param>
+public sealed record Recalled(IReadOnlyList<long> Seqs, int Bytes) : Fact;
 
 /// <summary>The turn cannot go on now. It is tried again at <paramref name="Until"/>, or when the user speaks.</summary>
 public sealed record Parked(string Code, string Reason, DateTimeOffset Until) : Fact;

@@ -13,12 +13,17 @@ public enum MessageRole { User, Assistant, Tool }
 [JsonConverter(typeof(SnakeCaseEnum<StopReason>))]
 public enum StopReason { EndTurn, ToolUse, MaxTokens, StopSequence, Refusal, PauseTurn, ContextFull, Interrupted }
 
+/// <summary>What a line of the fact sheet is, the most important first.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<NoteKind>))]
+public enum NoteKind { Intent, Instruction, Commitment, Value }
+
 /// <summary>Estimated prompt tokens by share of the context budget.</summary>
 /// <param name="System">Tools and constitution.</param>
 /// <param name="History">Everything before the current turn.</param>
 /// <param name="Working">The current turn: its messages, answers and tool results.</param>
-public sealed record ShareTokens(int System, int History, int Working)
+/// <param name="Recall">What was recalled for the current turn.</param>
+public sealed record ShareTokens(int System, int History, int Working, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Recall = 0)
 {
     [JsonIgnore]
-    public int Total => System + History + Working;
+    public int Total => System + History + Working + Recall;
 }

@@ -1,5 +1,6 @@
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Memory;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 
@@ -41,7 +42,7 @@ public static class Reconcile
     }
 
     private static bool IsIdempotent(ToolCallBlock call, AgentPolicy policy) =>
-        policy.Tools.FirstOrDefault(tool => tool.Name == call.Name)?.Idempotent == true;
+        call.Name == RecallTool.Name || policy.Tools.FirstOrDefault(tool => tool.Name == call.Name)?.Idempotent == true;
 
     private static ToolResult InterruptedResult(ToolCallBlock call) => new(
         call.Id, call.Name,

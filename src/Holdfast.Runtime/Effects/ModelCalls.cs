@@ -13,7 +13,7 @@ namespace Holdfast.Runtime.Effects;
 
 /// <summary>Calls a model: plan the prompt, journal the start, stream, settle.</summary>
 public sealed class ModelCalls(
-    ConversationStore store, IReadOnlyDictionary<string, IModelProvider> providers, LiveStream live, Interrupts interrupts)
+    ConversationStore store, IReadOnlyDictionary<string, IModelProvider> providers, Recollections memory, LiveStream live, Interrupts interrupts)
 {
     public async Task<Conversation> RunAsync(Held held, Effect.CallModel effect, CancellationToken stopping)
     {
@@ -22,6 +22,7 @@ public sealed class ModelCalls(
         {
             Plan.Send send => await CallAsync(held, send, stopping),
             Plan.OpenEpoch open => await held.AppendAsync([open.Fact], stopping),
+            Plan.Recall recall => await held.AppendAsync([await memory.RecallAsync(held.State, recall, stopping)], stopping),
             Plan.DoesNotFit no => await held.AppendAsync([new TurnStopped("context_full", no.Reason)], stopping),
             _ => throw new InvalidOperationException($"No way to carry out {plan.GetType().Name}."),
         };
@@ -29,7 +30,7 @@ public sealed class ModelCalls(
 
     private async Task<Conversation> CallAsync(Held held, Plan.Send send, CancellationToken stopping)
     {
-        var (c, call) = (held.State, send.Call);
+        var (c, call) = (held.State, send.Call with { Prompt = await memory.FillAsync(held.State.Key, send.Call.Prompt, stopping) });
         var provider = providers.GetValueOrDefault(call.Rung.Provider) ?? new UnconfiguredProvider();
         var body = provider.Render(call);
         using var hold = live.Hold(c.Key);

@@ -10,7 +10,8 @@ namespace Holdfast.Runtime.Effects;
 /// Requests as they were sent. They are not stored, which would cost the square of a conversation's length: the same journal renders to the same
 /// bytes, and the hash that was journaled before sending proves it.
 /// </summary>
-public sealed class SentRequests(IJournal journal, IAgentCatalog agents, IReadOnlyDictionary<string, IModelProvider> providers)
+public sealed class SentRequests(
+    IJournal journal, IAgentCatalog agents, Recollections memory, IReadOnlyDictionary<string, IModelProvider> providers)
 {
     /// <summary>The body of an attempt's request; null when it cannot be proven, because a model or provider was configured differently then.</summary>
     /// <param name="started">The attempt_started entry of the conversation.</param>
@@ -21,8 +22,8 @@ public sealed class SentRequests(IJournal journal, IAgentCatalog agents, IReadOn
         var policy = await agents.FindAsync(key.Tenant, state.Agent, fact.AgentVersion, cancel);
         if (policy?.Ladder.FirstOrDefault(rung => rung.Name == fact.Model) is not { } rung || !providers.TryGetValue(rung.Provider, out var provider))
             return null;
-        if (PromptPlanner.Next(state, policy, rung) is not Plan.Send send) return null;
-        var body = provider.Render(send.Call);
+        var send = PromptPlanner.Send(state, policy, rung);
+        var body = provider.Render(send.Call with { Prompt = await memory.FillAsync(key, send.Call.Prompt, cancel) });
         return ModelCalls.HashOf(body) == fact.RequestHash ? body : null;
     }
 

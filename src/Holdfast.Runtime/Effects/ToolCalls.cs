@@ -1,5 +1,7 @@
+using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Memory;
 using Holdfast.Core.Reconciler;
 using Holdfast.Core.Tools;
 using Holdfast.Runtime.Ports;
@@ -8,7 +10,7 @@ using Holdfast.Runtime.Worker;
 namespace Holdfast.Runtime.Effects;
 
 /// <summary>Runs the tool calls of an answer, all at once; each result is journaled as it comes.</summary>
-public sealed class ToolCalls(ConversationStore store, IToolHost host, Interrupts interrupts)
+public sealed class ToolCalls(ConversationStore store, IToolHost host, Recollections memory, Interrupts interrupts)
 {
     public async Task<Conversation> RunAsync(Held held, Effect.RunTools effect, CancellationToken stopping)
     {
@@ -40,10 +42,11 @@ public sealed class ToolCalls(ConversationStore store, IToolHost host, Interrupt
 
     private async Task<ToolResult> RunOneAsync(Held held, ToolCallBlock call, CancellationToken cancel)
     {
-        var tool = held.Policy.Tools.FirstOrDefault(tool => tool.Name == call.Name);
+        var tool = PromptPlanner.ToolsOf(held.State, held.Policy).FirstOrDefault(tool => tool.Name == call.Name);
         var outcome = tool is null ? Refused($"There is no tool named {call.Name}.")
             : tool.Validate && ArgumentCheck.Problems(tool.InputSchema, call.Arguments) is { Count: > 0 } problems
                 ? Refused("The arguments do not match the tool's schema, so it was not called. " + string.Join(" ", problems))
+            : tool == RecallTool.Spec ? await memory.AnswerAsync(held.State, call.Arguments, cancel)
             : await host.RunAsync(new(held.State.Key, tool, call.Id, call.Arguments, IdempotencyKey(held.State, call)), cancel);
         return Core.Reconciler.Settle.Tool(call, outcome);
     }

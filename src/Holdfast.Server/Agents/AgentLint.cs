@@ -72,7 +72,7 @@ public sealed class AgentLint(AgentResolver resolver)
     private static IEnumerable<(string Share, int Tokens)> Shares(Core.Context.ContextBudget budget) =>
     [
         ("system", budget.System), ("knowledge", budget.Knowledge), ("history", budget.History),
-        ("working", budget.Working), ("safety", budget.Safety), ("task", budget.Task),
+        ("working", budget.Working), ("safety", budget.Safety), ("task", budget.Task), ("recall", budget.Recall),
     ];
 
     private static void CheckTools(IReadOnlyList<ToolDefinition> tools, Validation errors, List<FieldError> warnings)

@@ -44,8 +44,10 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
     }
 
     public static Budget BudgetOf(AgentDefinition definition, IReadOnlyList<Rung> ladder) => definition.Budget is { } given
-        ? new(given.System, given.Knowledge, given.History, given.Working, given.Safety, given.Task)
+        ? new(given.System, given.Knowledge, given.History - DefaultRecall(given), given.Working, given.Safety, given.Task, given.Recall ?? DefaultRecall(given))
         : Budget.For(ladder.Min(rung => rung.Card.Window));
+
+    private static int DefaultRecall(ContextBudget given) => given.Recall is null ? given.History / 6 : 0;
 
     /// <summary>The longest answer that every model of the ladder gives and the budget has room for.</summary>
     public static int MostOutput(IReadOnlyList<Rung> ladder, Budget budget) =>

@@ -33,10 +33,10 @@ internal static class ContextApi
         var budget = policy.Budget;
         return new(
             rung.Name, rung.Card.Window,
-            new(budget.System, budget.Knowledge, budget.History, budget.Working, budget.Safety, budget.Task),
+            new(budget.System, budget.Knowledge, budget.History, budget.Working, budget.Safety, budget.Task, budget.Recall),
             used.ToContract(), c.Epoch, c.Omitted, c.Items.Count);
     }
 
     public static long Total(Contract.ContextBudget budget) =>
-        (long)budget.System + budget.Knowledge + budget.History + budget.Working + budget.Safety + budget.Task;
+        (long)budget.System + budget.Knowledge + budget.History + budget.Working + budget.Safety + budget.Task + (budget.Recall ?? 0);
 }

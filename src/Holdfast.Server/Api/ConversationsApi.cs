@@ -2,6 +2,7 @@ using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Runtime;
+using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Worker;
@@ -62,16 +63,17 @@ internal static class ConversationsApi
         var key = new ConversationKey(http.Caller().Tenant, id);
         if (await journal.FindAsync(key, cancel) is not { } row) return Refusal.ConversationNotFound.Problem();
         var report = await ContextApi.ReportAsync(await store.LoadAsync(key, cancel), agents, cancel);
-        var context = row.Attempts == 0 ? null : new Contract.ContextUse(report.Used.System + report.Used.History + report.Used.Working, ContextApi.Total(report.Budget));
+        var context = row.Attempts == 0 ? null : new Contract.ContextUse(report.Used.System + report.Used.History + report.Used.Recall + report.Used.Working, ContextApi.Total(report.Budget));
         return Results.Json(row.ToContract(context: context), ServerJson.Of<Contract.Conversation>());
     }
 
     private static async Task<IResult> DeleteAsync(
-        HttpContext http, string id, IJournal journal, ConversationStore store, Interrupts interrupts, CancellationToken cancel)
+        HttpContext http, string id, IJournal journal, ConversationStore store, Recollections memory, Interrupts interrupts, CancellationToken cancel)
     {
         var key = new ConversationKey(http.Caller().Tenant, id);
         var existed = await journal.DeleteAsync(key, cancel);
         store.Forget(key);
+        memory.Forget(key);
         interrupts.Interrupt(key);
         return existed ? Results.NoContent() : Refusal.ConversationNotFound.Problem();
     }

@@ -48,7 +48,7 @@ internal static class Mapping
         };
     }
 
-    public static Contract.PromptTokens ToContract(this ShareTokens tokens) => new(tokens.System, tokens.History, tokens.Working);
+    public static Contract.PromptTokens ToContract(this ShareTokens tokens) => new(tokens.System, tokens.History, tokens.Working, tokens.Recall);
 
     public static Contract.LedgerRow ToContract(this LedgerRow row) => new(
         row.Key.Conversation, row.Attempt, row.ReservedAt, row.Agent, row.AgentVersion, row.Model, Money.Usd(row.ReservedNanoUsd),

@@ -20,6 +20,7 @@ internal static class RuntimeServices
         .AddSingleton<IWorkQueue, InProcessQueue>()
         .AddSingleton<Alarm>()
         .AddSingleton<Rescue>()
+        .AddSingleton<Recollections>()
         .AddSingleton<ModelCalls>()
         .AddSingleton<ToolCalls>()
         .AddSingleton<Worker>()

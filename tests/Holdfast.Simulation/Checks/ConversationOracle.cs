@@ -13,6 +13,10 @@ public sealed class ConversationOracle(string name)
     private readonly List<long> _inTurn = [];
     private readonly Dictionary<string, string> _open = [];
     private readonly Dictionary<long, string> _texts = [];
+    private readonly Dictionary<long, string> _sources = [];
+    private readonly Dictionary<long, IReadOnlyList<string>> _quotes = [];
+    private readonly List<long> _recalled = [];
+    private long _sheet;
     private readonly Dictionary<long, (List<string> Answers, int Before)> _answersTo = [];
     private List<string> _answers = [];
     private bool _isParked, _isCancelled;
@@ -56,6 +60,10 @@ public sealed class ConversationOracle(string name)
 
     public string TextOf(long seq) => _texts[seq];
 
+    /// <summary>Is this what an entry shows in the user's place: a message's own words, or all that a sheet or a recall quotes?</summary>
+    public bool IsShownBy(long seq, string text) =>
+        _quotes.TryGetValue(seq, out var quotes) ? quotes.All(quote => text.Contains(quote, StringComparison.Ordinal)) : _texts[seq] == text;
+
     public void Add(Entry entry)
     {
         Require(entry.Seq == Seq + 1, entry, $"follows entry {Seq}");
@@ -77,6 +85,7 @@ public sealed class ConversationOracle(string name)
             case ToolsStarted f: Begin(entry, f); break;
             case ToolResult f: Result(entry, f); break;
             case EpochOpened f: Leave(entry, f); break;
+            case Recalled f: Recall(entry, f); break;
             case Parked f: Park(entry, f); break;
             case CancelRequested: Require(!IsAtRest, entry, "has nothing to cancel"); _isCancelled = true; break;
             case TurnStopped: Idle(entry); EndTurn(entry.Seq); break;
@@ -137,6 +146,7 @@ public sealed class ConversationOracle(string name)
         if (f.Blocks.Count > 0) Show(entry.Seq, text);
         if (text.Length > 0) _answers.Add(text);
         foreach (var call in f.Blocks.OfType<ToolCallBlock>()) _open.Add(call.Id, call.Name);
+        _sources[entry.Seq] = string.Join('\n', f.Blocks.OfType<ToolCallBlock>().Select(call => call.Arguments).Prepend(text));
         if (_open.Count == 0 && f.Stop != StopReason.PauseTurn) EndTurn(entry.Seq);
     }
 
@@ -161,8 +171,30 @@ public sealed class ConversationOracle(string name)
     {
         Idle(entry);
         Require(f.Epoch == ++Epoch, entry, $"opens epoch {f.Epoch}, not {Epoch}");
-        Require(f.Left > 0 && f.Left <= Shown.IndexOf(_inTurn[0]), entry, $"leaves {f.Left} behind");
+        if (_sheet != 0) Shown.Remove(_sheet);
+        Require(f.Left >= 0 && f.Left <= Shown.IndexOf(_inTurn[0]), entry, $"leaves {f.Left} behind");
+        Require(f.Left > 0 || f.Removed is { Count: > 0 } || f.Rewritten is { Count: > 0 }, entry, "changes nothing");
+        var turn = Shown.GetRange(Shown.IndexOf(_inTurn[0]), Shown.Count - Shown.IndexOf(_inTurn[0]));
+        Require(f.Removed?.All(seq => turn.Contains(seq) && !_inTurn.Contains(seq)) != false, entry, "removes what is no part of the turn, or the user's words");
         Shown.RemoveRange(0, f.Left);
+        foreach (var seq in f.Removed ?? []) Shown.Remove(seq);
+        foreach (var seq in _recalled.SkipLast(Shown.IndexOf(_inTurn[0]) is > 0 and var at && Shown[at - 1] == _recalled.LastOrDefault() ? 1 : 0)) Shown.Remove(seq);
+        foreach (var note in f.Notes ?? []) Require(Holds(note), entry, $"notes {note.Text}, which entry {note.Seq} does not say");
+        if (f.Notes is { } notes) (_sheet, _quotes[entry.Seq]) = (entry.Seq, [.. notes.Select(note => note.Text)]);
+        if (_sheet != 0) Shown.Insert(0, _sheet);
+    }
+
+    private bool Holds(Note note) => (_sources.GetValueOrDefault(note.Seq) ?? _texts[note.Seq]).ReplaceLineEndings(" ").Contains(note.Text.TrimEnd('…'), StringComparison.Ordinal);
+
+    private void Recall(Entry entry, Recalled f)
+    {
+        Idle(entry);
+        Require(f.Seqs.Zip(f.Seqs.Skip(1)).All(pair => pair.First < pair.Second), entry, "quotes out of order");
+        Require(f.Seqs.All(seq => _texts.ContainsKey(seq) && !Shown.Contains(seq)), entry, "quotes what is shown, or was never said");
+        if (f.Seqs.Count == 0) return;
+        Shown.Insert(Shown.IndexOf(_inTurn[0]), entry.Seq);
+        _recalled.Add(entry.Seq);
+        _quotes[entry.Seq] = [.. f.Seqs.Select(seq => _texts[seq])];
     }
 
     private void Park(Entry entry, Parked f)

@@ -19,8 +19,11 @@ internal static class Agents
 
     public static readonly ToolSpec Pay = Tool("pay", idempotent: false);
 
+    /// <summary>Nothing is recalled unless a test asks for it.</summary>
+    private static readonly ContextBudget Budget = ContextBudget.For(20_000) with { History = 5_000, Recall = 0 };
+
     public static AgentPolicy Policy(params Rung[] ladder) => new(
-        "helper", 1, "You help.", ContextBudget.For(20_000), ladder.Length == 0 ? [First, Second] : ladder, Profile.Balanced, [Lookup, Pay],
+        "helper", 1, "You help.", Budget, ladder.Length == 0 ? [First, Second] : ladder, Profile.Balanced, [Lookup, Pay],
         MaxOutputTokens: 500, MaxRounds: 8, TimeLimits.Default);
 
     private static ToolSpec Tool(string name, bool idempotent) =>

@@ -29,6 +29,8 @@ internal static class Show
     public static string Item(PromptItem item) => item switch
     {
         UserItem user => $"user: {user.Text}",
+        SheetItem sheet => "sheet: " + string.Join("; ", sheet.Notes.Select(note => note.Text)),
+        RecalledItem recalled => "recalled: " + string.Join(", ", recalled.Quoted),
         AssistantItem answer => "assistant: " + string.Join(" + ", answer.Blocks.Select(Block)),
         ToolResultItem result => $"result of {result.CallId}: {result.Content}",
         _ => throw new InvalidOperationException($"No text for {item.GetType().Name}."),

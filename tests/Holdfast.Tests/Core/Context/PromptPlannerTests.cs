@@ -48,14 +48,14 @@ public sealed class PromptPlannerTests
     [Fact]
     public void History_over_its_share_opens_an_epoch_down_to_half_of_it()
     {
-        // Share of history in 20,000: 5,000 tokens, 16 turns of about 310; half of it keeps 8.
+        // Share of history in 20,000: 5,000 tokens, 16 turns of about 310; half of it keeps 8, less the quarter of it that is kept for the fact sheet: 6.
         var spec = Spec.Given([.. Turns(17), User("now")]);
         var epoch = Assert.IsType<Plan.OpenEpoch>(Next(spec)).Fact;
-        Assert.Equal((2, 18, "history_over_budget"), (epoch.Epoch, epoch.Left, epoch.Reason));
+        Assert.Equal((2, 22, "history_over_budget"), (epoch.Epoch, epoch.Left, epoch.Reason));
 
         var after = Spec.Given([.. Turns(17), User("now"), epoch]);
         var send = Send(after);
-        Assert.StartsWith($"user: q10 {Kilobyte}", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
+        Assert.Contains($"\nuser: q12 {Kilobyte}", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
         Assert.EndsWith("user: now", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
     }
 
@@ -115,7 +115,7 @@ public sealed class PromptPlannerTests
     public void Shrinking_leaves_half_of_the_history_and_gives_up_without_any()
     {
         var spec = Spec.Given([.. Turns(4), User("now")]);
-        Assert.Equal(4, Assert.IsType<Plan.OpenEpoch>(PromptPlanner.Shrink(spec.State, Agents.First)).Fact.Left);
+        Assert.Equal(6, Assert.IsType<Plan.OpenEpoch>(PromptPlanner.Shrink(spec.State, Agents.First)).Fact.Left);
         Assert.IsType<Plan.DoesNotFit>(PromptPlanner.Shrink(Spec.Given(User()).State, Agents.First));
     }
 
@@ -143,7 +143,7 @@ public sealed class PromptPlannerTests
     [Fact]
     public void Shares_of_a_budget_fit_the_window()
     {
-        Assert.Equal(new ContextBudget(2_000, 30_000, 50_000, 50_000, 20_000, 48_000), ContextBudget.For(200_000));
+        Assert.Equal(new ContextBudget(2_000, 30_000, 42_000, 50_000, 20_000, 48_000, 8_000), ContextBudget.For(200_000));
         Assert.Equal(ContextBudget.For(200_000), ContextBudget.For(1_000_000));
         foreach (var window in new[] { 1_000, 4_096, 8_191, 32_768, 128_000, 200_000 }) Assert.InRange(ContextBudget.For(window).Total, 0, window);
     }

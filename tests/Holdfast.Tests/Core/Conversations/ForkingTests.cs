@@ -57,6 +57,15 @@ public sealed class ForkingTests
             Assert.IsType<Decision.Accept>(Spec.Exactly().When(new Start("helper", default, Import: Forking.Import(Spec.Key, Spec.Given(Asked).Entries, at))));
     }
 
+    [Fact]
+    public void Fork_keeps_when_it_was_said_and_what_was_imported()
+    {
+        var imported = new MessageImported(MessageRole.User, "q", "Ann", Spec.Start.AddYears(-1), "m1");
+        var fork = Forking.Import(Spec.Key, Spec.Given(imported, User("now")).Entries, 3);
+        Assert.Equal(imported, fork[0]);
+        Assert.Equal(Spec.Start.AddSeconds(3), fork[1].SentAt);
+    }
+
     private static void AssertFork(Spec spec, long atSeq, string expected) =>
-        Assert.Equal(expected.ReplaceLineEndings("\n"), Show.Facts(Forking.Import(Spec.Key, spec.Entries, atSeq)));
+        Assert.Equal(expected.ReplaceLineEndings("\n"), Show.Facts([.. Forking.Import(Spec.Key, spec.Entries, atSeq).Select(message => message with { SentAt = null })]));
 }

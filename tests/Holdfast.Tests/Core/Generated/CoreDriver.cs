@@ -16,7 +16,7 @@ internal sealed class CoreDriver(IReadOnlyList<byte> choices)
     /// <summary>A window so small that a few messages fill it.</summary>
     private static readonly AgentPolicy Policy = Agents.Policy(Small(Agents.First), Small(Agents.Second)) with
     {
-        Budget = new ContextBudget(50, 0, 300, 400, 50, 100), MaxOutputTokens = 100,
+        Budget = new ContextBudget(50, 0, 260, 400, 50, 100, Recall: 40), MaxOutputTokens = 100,
     };
 
     private readonly List<Entry> _entries = [];
@@ -84,6 +84,11 @@ internal sealed class CoreDriver(IReadOnlyList<byte> choices)
                 var before = State.Items;
                 Append(open.Fact);
                 Epochs.Add((before, State.Items, State.Turn!));
+                break;
+            case Plan.Recall:
+                var seen = State.Items.Select(item => item.Seq).ToHashSet();
+                var past = _entries.Where(entry => entry.Fact is UserMessage && !seen.Contains(entry.Seq) && State.Queued.All(item => item.Seq != entry.Seq)).Take(Choose(2));
+                Append(new Recalled([.. past.Select(entry => entry.Seq)], 30));
                 break;
             case Plan.DoesNotFit no:
                 Append(new TurnStopped("context_full", no.Reason));

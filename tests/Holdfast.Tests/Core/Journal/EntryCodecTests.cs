@@ -44,6 +44,11 @@ public sealed class EntryCodecTests
         new Resolved("fixed"),
         new Feedback(),
         new Feedback(5, false, "good"),
+        new EpochOpened(
+            2, 14, "working_over_budget", DropsThinking: true, [3, 4], [new Rewritten(5, "r")],
+            [new Note(NoteKind.Intent, 2, "i"), new Note(NoteKind.Value, 3, "A-17")]),
+        new Recalled([2, 5], 120),
+        new Recalled([], 0),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);

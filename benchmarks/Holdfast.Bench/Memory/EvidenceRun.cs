@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Holdfast.Bench.Processes;
+using Holdfast.Client;
+using Holdfast.Client.Contract;
+
+namespace Holdfast.Bench.Memory;
+
+/// <summary>What of one question's evidence stood in the prompt that was really sent.</summary>
+/// <param name="MemoryTokens">All of the prompt but system, tools and the question, in tokens of four characters.</param>
+internal sealed record Evidence(int Found, int Wanted, double MemoryTokens)
+{
+    public double Share => (double)Found / Wanted;
+
+    public bool IsWhole => Found == Wanted;
+}
+
+/// <summary>Asks every question about a chat of a fork of it, and looks into the provider's log of requests.</summary>
+/// <param name="tokens">The memory budget, in tokens of four characters.</param>
+internal sealed class EvidenceRun(Server server, Practice practice, int tokens)
+{
+    private const int AtOnce = 4;
+
+    /// <summary>The server's estimate of a practice model's tokens, 300 for 1,000 bytes, against four characters for a token.</summary>
+    private const double EstimateOfFourCharacters = 1.2;
+
+    private static readonly Constitution Constitution = new(
+        "You answer questions about a conversation.", ["Never claim to be a language model."], "Answer from what was said.");
+
+    private readonly HttpClient _practice = new() { BaseAddress = practice.Url };
+    private readonly HoldfastClient _client = server.Client();
+
+    private string Agent => $"memory-{tokens}";
+
+    public async Task PrepareAsync(CancellationToken cancel)
+    {
+        var share = (int)(tokens * EstimateOfFourCharacters);
+        await _client.PutAgentAsync(Agent, new(
+            Constitution, ["practice/practice-instant"], MaxOutputTokens: 1_000,
+            Budget: new(System: 2_000, Knowledge: 0, History: share / 20, Working: 8_000, Safety: 2_000, Task: 1_000, Recall: share - (share / 20))), cancel);
+    }
+
+    public async Task<IReadOnlyList<Evidence>> AskAsync(LabelledChat chat, CancellationToken cancel)
+    {
+        var origin = await _client.CreateConversationAsync(new(Agent, Messages: chat.Messages), cancel: cancel);
+        var results = new ConcurrentBag<Evidence>();
+        var some = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+        await Parallel.ForEachAsync(chat.Questions, some, async (question, stop) => results.Add(await AskAsync(origin.Id, question, stop)));
+        return [.. results];
+    }
+
+    private async Task<Evidence> AskAsync(string origin, LabelledQuestion question, CancellationToken cancel)
+    {
+        var fork = await _client.ForkAsync(origin, cancel: cancel);
+        await _client.SendAsync(fork.Id, new(question.Text), cancel: cancel);
+        var attempts = await _client.ListAttemptsAsync(fork.Id, cancel: cancel);
+        var sent = await TextsAsync(attempts.Data[0].RequestId!, cancel);
+        await _client.DeleteConversationAsync(fork.Id, cancel);
+        var found = question.Evidence.Count(text => sent.Contains(text.Trim(), StringComparison.Ordinal));
+        return new(found, question.Evidence.Count, (sent.Length - question.Text.Length) / 4.0);
+    }
+
+    /// <summary>All texts of a request's messages.</summary>
+    private async Task<string> TextsAsync(string requestId, CancellationToken cancel)
+    {
+        var body = await _practice.GetByteArrayAsync(new Uri($"control/requests/{requestId}/body", UriKind.Relative), cancel);
+        using var json = JsonDocument.Parse(body);
+        var texts = new StringBuilder();
+        foreach (var message in json.RootElement.GetProperty("messages").EnumerateArray())
+        {
+            var content = message.GetProperty("content");
+            if (content.ValueKind == JsonValueKind.String) texts.Append(content.GetString());
+            else
+                foreach (var block in content.EnumerateArray())
+                    if (block.TryGetProperty("text", out var text)) texts.Append(text.GetString());
+        }
+        return texts.ToString();
+    }
+}

@@ -1,0 +1,58 @@
+using Holdfast.Bench.Measure;
+using Holdfast.Bench.Processes;
+using Holdfast.Bench.Reports;
+
+namespace Holdfast.Bench.Memory;
+
+/// <summary>Is what a question needs in the prompt, when the conversation is many times longer than its budget?</summary>
+internal sealed class MemoryBenchmark : IBenchmark
+{
+    public string Name => "memory";
+
+    public string Shows => "labelled evidence in the prompt really sent, at budgets of 2k to 16k tokens (--data DIR)";
+
+    /// <summary>Floors: the best simple method on the same files (BM25 with neighbours; TF-IDF over the user's messages). Per cent.</summary>
+    private static readonly Goal[] Goals =
+    [
+        new("locomo/conversations", "LoCoMo", 2_000, Floor: 84.2, Reach: 90, WholeFloor: 79.9, WholeReach: 86),
+        new("locomo/conversations", "LoCoMo", 4_000, Floor: 90.0, Reach: 94, WholeFloor: 86.2, WholeReach: 91),
+        new("locomo/conversations", "LoCoMo", 8_000, Floor: 91.8, Reach: 97, WholeFloor: 88.3, WholeReach: 94),
+        new("beam/conversations_100k", "BEAM", 2_000, Floor: 64.6, Reach: 78, WholeFloor: 49.7),
+        new("beam/conversations_100k", "BEAM", 4_000, Floor: 72.2, Reach: 86, WholeFloor: 58.7, WholeReach: 72),
+        new("beam/conversations_100k", "BEAM", 8_000, Floor: 82.2, Reach: 92, WholeFloor: 74.3, WholeReach: 85),
+        new("beam/conversations_100k", "BEAM", 16_000, Floor: 85.2, Reach: 95, WholeFloor: 78.2),
+    ];
+
+    public async Task RunAsync(Options options, Report report, CancellationToken cancel)
+    {
+        if (options.Data is null) throw new FormatException("memory needs --data DIR, a folder with locomo/ and beam/.");
+        await using var practice = await Practice.StartAsync(cancel);
+        await using var server = await Server.StartAsync("memory", practice, cancel);
+        foreach (var goal in Goals)
+        {
+            report.Progress($"{goal.Set} at {goal.Tokens} tokens");
+            var chats = LabelledChats.Read(Path.Combine(options.Data, $"{goal.File}.jsonl.gz")).Take(options.Quick ? 1 : int.MaxValue);
+            var run = new EvidenceRun(server, practice, goal.Tokens);
+            await run.PrepareAsync(cancel);
+            var all = new List<Evidence>();
+            foreach (var chat in chats) all.AddRange(await run.AskAsync(chat, cancel));
+            Add(goal, all, report);
+        }
+        report.Note("questions asked of a fork each, as the next message after the imported history; evidence = annotated messages whose whole text stands in "
+            + "the request that the practice model received; budget = everything in it but system, tools and the question, four characters to a token. "
+            + "No model helps. The dialogues of both sets are written by models, and their questions come at the end.");
+    }
+
+    private static void Add(Goal goal, List<Evidence> all, Report report)
+    {
+        var what = $"{goal.Set}, {goal.Tokens / 1000}k";
+        report.Add($"{what}: questions", "", all.Count);
+        report.Add($"{what}: evidence in the prompt", "%", 100 * all.Average(one => one.Share), Target.AtLeast(goal.Reach), goal.Floor);
+        var whole = goal.WholeReach is { } reach ? Target.AtLeast(reach) : null;
+        report.Add($"{what}: questions with all of it", "%", 100 * all.Average(one => one.IsWhole ? 1.0 : 0), whole, goal.WholeFloor);
+        report.Add($"{what}: most tokens of memory", "", all.Max(one => one.MemoryTokens), Target.AtMost(goal.Tokens));
+    }
+
+    private sealed record Goal(
+        string File, string Set, int Tokens, double Floor, double Reach, double WholeFloor, double? WholeReach = null);
+}

@@ -1,0 +1,116 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using Holdfast.Core.Context;
+using Holdfast.Core.Journal;
+
+namespace Holdfast.Core.Memory;
+
+/// <summary>
+/// What must stay known of messages that leave the prompt: what the user wants, told the agent to do and prefers, what the agent promised, and the
+/// values (numbers, names, paths, dates) that later steps need. Taken from the words themselves, without a model; every line cites its entry.
+/// </summary>
+public static class FactSheet
+{
+    /// <summary>Longest quotation; what is longer is cut at its end.</summary>
+    private const int QuoteChars = 240;
+
+    /// <summary>Values taken from one message: a listing of a thousand files does not crowd out the rest.</summary>
+    private const int ValuesOfOne = 40;
+
+    private const string Opening = "[What is known from earlier in this conversation; the numbers are entries of its journal:]";
+
+    // Words that open a standing instruction or a preference. A missed one is still found by recall.
+    private static readonly FrozenSet<string> Instructing = FrozenSet.ToFrozenSet(
+        [
+            "always", "never", "prefer", "please", "must", "should", "don't", "remember", "ensure", "avoid", "instead", "from now on", "make sure", "want",
+            "immer", "niemals", "bitte", "toujours", "jamais", "siempre", "nunca", "prefiero",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> Promising = FrozenSet.ToFrozenSet(
+        ["i will", "i'll", "i have", "i've", "has been", "we will", "we'll", "confirmed", "is now", "have been"], StringComparer.OrdinalIgnoreCase);
+
+    private static readonly char[] SentenceEnds = ['.', '!', '?', '\n'];
+
+    /// <summary>The sheet after these items have left, newest words first where room is short.</summary>
+    /// <param name="before">The sheet so far.</param>
+    /// <param name="left">What leaves the prompt, oldest first.</param>
+    /// <param name="maxBytes">UTF-8 bytes that the written sheet may take.</param>
+    public static IReadOnlyList<Note> Update(IReadOnlyList<Note> before, IEnumerable<PromptItem> left, int maxBytes)
+    {
+        var notes = before.ToList();
+        foreach (var item in left) notes.AddRange(Read(item, isFirst: notes.Count == 0));
+        var known = new HashSet<(NoteKind, string)>();
+        var bytes = Encoding.UTF8.GetByteCount(Opening);
+        var kept = new List<Note>();
+        // What the user wants and told weighs most, then promises, then values; within a kind the newest.
+        foreach (var note in notes.Select((note, index) => (note, index)).OrderBy(pair => pair.note.Kind).ThenByDescending(pair => pair.index).Select(pair => pair.note))
+        {
+            if (!known.Add((note.Kind, note.Text))) continue;
+            bytes += Encoding.UTF8.GetByteCount(Line(note));
+            if (bytes > maxBytes) break;
+            kept.Add(note);
+        }
+        return [.. kept.OrderBy(note => note.Kind).ThenBy(note => note.Seq)];
+    }
+
+    /// <summary>As the model is shown it.</summary>
+    public static string Write(IReadOnlyList<Note> notes)
+    {
+        var sheet = new StringBuilder(Opening);
+        foreach (var note in notes) sheet.Append(Line(note));
+        return sheet.ToString();
+    }
+
+    private static string Line(Note note) => note.Kind == NoteKind.Value
+        ? string.Create(CultureInfo.InvariantCulture, $"\n{note.Text} (#{note.Seq})")
+        : string.Create(CultureInfo.InvariantCulture, $"\n{note.Kind.ToString().ToLowerInvariant()} (#{note.Seq}): {note.Text}");
+
+    private static IEnumerable<Note> Read(PromptItem item, bool isFirst) => item switch
+    {
+        UserItem user => OfUser(user, isFirst),
+        AssistantItem answer => OfAnswer(answer),
+        ToolResultItem result => Values(result.Seq, result.Content),
+        _ => [],
+    };
+
+    private static IEnumerable<Note> OfUser(UserItem user, bool isFirst)
+    {
+        if (isFirst) yield return new(NoteKind.Intent, user.Seq, Cut(user.Text));
+        foreach (var sentence in Sentences(user.Text, Instructing)) yield return new(NoteKind.Instruction, user.Seq, sentence);
+        foreach (var value in Values(user.Seq, user.Text)) yield return value;
+    }
+
+    private static IEnumerable<Note> OfAnswer(AssistantItem answer)
+    {
+        foreach (var block in answer.Blocks)
+        {
+            var text = block is TextBlock said ? said.Text : block is ToolCallBlock call ? call.Arguments : "";
+            if (block is TextBlock)
+                foreach (var sentence in Sentences(text, Promising)) yield return new(NoteKind.Commitment, answer.Seq, sentence);
+            foreach (var value in Values(answer.Seq, text)) yield return value;
+        }
+    }
+
+    private static IEnumerable<string> Sentences(string text, FrozenSet<string> cues)
+    {
+        foreach (var sentence in text.Split(SentenceEnds, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            if (sentence.Length >= 12 && cues.Any(cue => HasWord(sentence, cue))) yield return Cut(sentence);
+    }
+
+    private static bool HasWord(string sentence, string cue)
+    {
+        var at = sentence.IndexOf(cue, StringComparison.OrdinalIgnoreCase);
+        return at >= 0 && (at == 0 || !char.IsLetter(sentence[at - 1])) && (at + cue.Length == sentence.Length || !char.IsLetter(sentence[at + cue.Length]));
+    }
+
+    private static IEnumerable<Note> Values(long seq, string text) =>
+        ValueScan.Of(text).Distinct().Take(ValuesOfOne).Select(value => new Note(NoteKind.Value, seq, value));
+
+    private static string Cut(string text)
+    {
+        var line = text.ReplaceLineEndings(" ").Trim();
+        return line.Length <= QuoteChars ? line : line[..(char.IsHighSurrogate(line[QuoteChars - 1]) ? QuoteChars - 1 : QuoteChars)] + "…";
+    }
+}

@@ -1,0 +1,91 @@
+using Holdfast.Core.Journal;
+
+namespace Holdfast.Core.Memory;
+
+/// <summary>
+/// Chooses the messages of the past that matter to a new one. BM25 (Robertson and Zaragoza 2009) over stems; a message lends part of its score to
+/// the ones beside it, since an answer rarely repeats the words of its question; what is chosen is worth most for its length.
+/// </summary>
+public static class Recall
+{
+    // The usual saturation of repeated terms; length counts less than usual, since it is paid for below.
+    private const double K1 = 1.2, B = 0.4;
+
+    /// <summary>Part of its score that a message lends to each neighbour at a distance of one, two and three.</summary>
+    private static readonly double[] Lent = [0.5, 0.3, 0.1];
+
+    /// <summary>The user's own words weigh more than the assistant's, and what tools returned less.</summary>
+    private const double UserWeight = 1.3, ToolWeight = 0.7;
+
+    /// <summary>How strongly length counts against a message: 0 not at all, 1 in full.</summary>
+    private const double CostPower = 0.5;
+
+    /// <summary>Score of a standing instruction beside the best match, whatever the question.</summary>
+    private const double InstructionScore = 0.25;
+
+    /// <param name="message">The new message.</param>
+    /// <param name="budgetBytes">UTF-8 bytes that the chosen messages may take together.</param>
+    /// <param name="overheadBytes">Bytes that each takes beside its text.</param>
+    /// <param name="isShown">Entries that are in view anyway.</param>
+    /// <returns>Their entries, ascending; whole messages only.</returns>
+    public static IReadOnlyList<long> Select(RecallIndex index, string message, int budgetBytes, int overheadBytes, Func<long, bool> isShown)
+    {
+        var scores = Weigh(index, Match(index, message));
+        var chosen = new List<long>();
+        foreach (var number in InOrder(index, scores))
+        {
+            var document = index.Documents[number];
+            var cost = document.Bytes + overheadBytes;
+            if (cost > budgetBytes || isShown(document.Seq)) continue;
+            budgetBytes -= cost;
+            chosen.Add(document.Seq);
+            if (budgetBytes < overheadBytes) break;
+        }
+        chosen.Sort();
+        return chosen;
+    }
+
+    /// <summary>BM25 of every message.</summary>
+    private static double[] Match(RecallIndex index, string message)
+    {
+        var scores = new double[index.Count];
+        foreach (var postings in Terms.Of(message).Distinct().Select(index.Of))
+        {
+            var rarity = Math.Log(1 + ((index.Count - postings.Count + 0.5) / (postings.Count + 0.5)));
+            foreach (var (number, times) in postings)
+            {
+                var length = 1 - B + (B * index.Documents[number].Terms / index.AverageTerms);
+                scores[number] += rarity * times * (K1 + 1) / (times + (K1 * length));
+            }
+        }
+        return scores;
+    }
+
+    /// <summary>With what the best matches lend to the messages beside them, and who spoke.</summary>
+    private static double[] Weigh(RecallIndex index, double[] own)
+    {
+        var scores = (double[])own.Clone();
+        for (var i = 0; i < own.Length; i++)
+        {
+            if (own[i] <= 0) continue;
+            for (var distance = 1; distance <= Lent.Length; distance++)
+            {
+                if (i >= distance) scores[i - distance] += Lent[distance - 1] * own[i];
+                if (i + distance < own.Length) scores[i + distance] += Lent[distance - 1] * own[i];
+            }
+        }
+        var best = scores.Length == 0 ? 0 : scores.Max();
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var document = index.Documents[i];
+            scores[i] *= document.Role == MessageRole.User ? UserWeight : document.Role == MessageRole.Tool ? ToolWeight : 1;
+            if (document.Instructs) scores[i] += InstructionScore * best;
+        }
+        return scores;
+    }
+
+    /// <summary>What is worth most for its length first; then, while there is room, the user's newest words.</summary>
+    private static IEnumerable<int> InOrder(RecallIndex index, double[] scores) =>
+        Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i] / Math.Pow(index.Documents[i].Bytes + 30, CostPower))
+            .ThenByDescending(i => index.Documents[i].Role == MessageRole.User).ThenByDescending(i => i);
+}

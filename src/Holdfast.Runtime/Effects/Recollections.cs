@@ -1,0 +1,144 @@
+using System.Text;
+using Holdfast.Core;
+using Holdfast.Core.Context;
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Memory;
+using Holdfast.Core.Tools;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Runtime.Effects;
+
+/// <summary>
+/// Finds what matters to a message in what earlier epochs left behind. Indexes hold terms and no texts; they are built from the journal when they
+/// are first needed and kept while there is room. Safe for any number of threads.
+/// </summary>
+public sealed class Recollections(IJournal journal)
+{
+    /// <summary>Messages in all indexes together: some 100 MB at most.</summary>
+    private const int KeptMessages = 200_000;
+
+    private const int PageSize = 1000;
+
+    private readonly Dictionary<ConversationKey, LinkedListNode<Known>> _known = [];
+    private readonly LinkedList<Known> _byUse = new();
+    private readonly Lock _lock = new();
+    private int _messages;
+
+    public async ValueTask<Recalled> RecallAsync(Conversation c, Plan.Recall plan, CancellationToken cancel)
+    {
+        var known = Use(c.Key);
+        await CatchUpAsync(known, c.Seq, cancel);
+        var shown = c.Items.Select(item => item.Seq).ToHashSet();
+        IReadOnlyList<long> seqs;
+        lock (known)
+            seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameBytes, RecallNote.OverheadBytes, shown.Contains);
+        return new(seqs, seqs.Count == 0 ? 0 : Encoding.UTF8.GetByteCount(await QuoteAsync(c.Key, seqs, cancel)));
+    }
+
+    /// <summary>The prompt with the texts of what was recalled, and of the fact sheet, in their place.</summary>
+    public async ValueTask<Prompt> FillAsync(ConversationKey key, Prompt prompt, CancellationToken cancel)
+    {
+        if (!prompt.Items.Any(item => item is RecalledItem or SheetItem)) return prompt;
+        var items = prompt.Items.ToArray();
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (items[i] is RecalledItem recalled) items[i] = new UserItem(recalled.Seq, recalled.Size, await QuoteAsync(key, recalled.Quoted, cancel));
+            else if (items[i] is SheetItem sheet) items[i] = new UserItem(sheet.Seq, sheet.Size, FactSheet.Write(sheet.Notes));
+        }
+        return prompt with { Items = items };
+    }
+
+    /// <summary>What the model asked for with the recall tool.</summary>
+    public async ValueTask<ToolOutcome> AnswerAsync(Conversation c, string arguments, CancellationToken cancel)
+    {
+        var (entry, from, search) = RecallTool.Read(arguments);
+        if (entry is { } seq)
+        {
+            var found = seq <= c.Seq ? await journal.ReadAsync(c.Key, seq - 1, 1, cancel) : [];
+            return found is [var one] && Recollection.Of(one) is { } message
+                ? new(RecallTool.Page(message.Text, from), IsError: false, TimeSpan.Zero)
+                : new($"Entry {seq} holds nothing that was said or returned.", IsError: true, TimeSpan.Zero);
+        }
+        if (string.IsNullOrWhiteSpace(search)) return new("Give the number of an entry, or words to search for.", IsError: true, TimeSpan.Zero);
+        var recalled = await RecallAsync(c, new(search, RecallTool.SearchBytes), cancel);
+        return recalled.Seqs.Count == 0
+            ? new("Nothing that is not in view matches.", IsError: false, TimeSpan.Zero)
+            : new(await QuoteAsync(c.Key, recalled.Seqs, cancel), IsError: false, TimeSpan.Zero);
+    }
+
+    private async ValueTask<string> QuoteAsync(ConversationKey key, IReadOnlyList<long> seqs, CancellationToken cancel)
+    {
+        var messages = new List<Remembered>(seqs.Count);
+        foreach (var seq in seqs)
+        {
+            // A conversation that is deleted meanwhile has no entries any more; whatever is made of them is refused by the journal.
+            if (await journal.ReadAsync(key, seq - 1, 1, cancel) is [var entry] && Recollection.Of(entry) is { } message) messages.Add(message);
+        }
+        return RecallNote.Write(messages);
+    }
+
+    /// <summary>The conversation was deleted.</summary>
+    public void Forget(ConversationKey key)
+    {
+        lock (_lock)
+            if (_known.TryGetValue(key, out var node)) Drop(node);
+    }
+
+    private async ValueTask CatchUpAsync(Known known, long upTo, CancellationToken cancel)
+    {
+        while (known.Seq < upTo)
+        {
+            var page = await journal.ReadAsync(known.Key, known.Seq, PageSize, cancel);
+            if (page.Count == 0) return;
+            lock (known)
+            {
+                foreach (var entry in page)
+                {
+                    if (entry.Seq <= known.Seq) continue;
+                    if (Recollection.Of(entry) is { } message) known.Index.Add(message);
+                    known.Seq = entry.Seq;
+                }
+            }
+        }
+        Weigh(known);
+    }
+
+    private Known Use(ConversationKey key)
+    {
+        lock (_lock)
+        {
+            if (!_known.TryGetValue(key, out var node)) _known[key] = node = new(new Known(key));
+            else _byUse.Remove(node);
+            _byUse.AddLast(node);
+            return node.Value;
+        }
+    }
+
+    private void Weigh(Known known)
+    {
+        lock (_lock)
+        {
+            if (!_known.ContainsKey(known.Key)) return;
+            _messages += known.Index.Count - known.Weight;
+            known.Weight = known.Index.Count;
+            while (_messages > KeptMessages && _byUse.First is { } oldest && oldest.Value != known) Drop(oldest);
+        }
+    }
+
+    private void Drop(LinkedListNode<Known> node)
+    {
+        _known.Remove(node.Value.Key);
+        _byUse.Remove(node);
+        _messages -= node.Value.Weight;
+    }
+
+    private sealed class Known(ConversationKey key)
+    {
+        public readonly RecallIndex Index = new();
+        public long Seq;
+        public int Weight;
+
+        public ConversationKey Key => key;
+    }
+}

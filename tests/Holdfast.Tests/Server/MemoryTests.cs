@@ -1,0 +1,69 @@
+using System.Text;
+using Holdfast.Client;
+using Holdfast.Client.Contract;
+using Holdfast.Tests.Client;
+using Xunit;
+
+namespace Holdfast.Tests.Server;
+
+/// <summary>A conversation that has outgrown its budget, through the product's own door, with a model that knows only what stands in its prompt.</summary>
+public sealed class MemoryTests(WholeSystem system) : IClassFixture<WholeSystem>
+{
+    private static readonly Constitution Constitution = new("You help.", ["Never guess."], "Answer from what was said.");
+
+    private HoldfastClient Client => HoldfastClient.Connect(system.Server, system.Keys.Admin);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_was_said_long_ago_is_in_the_prompt_when_it_is_asked_for()
+    {
+        var id = await LongConversationAsync("The spare key of the boathouse hangs behind the blue heron painting.", recall: 400);
+
+        var answer = await Client.SendAsync(id, new("Where does the spare key of the boathouse hang?"), cancel: Cancel);
+
+        Assert.Contains("behind the blue heron painting", answer.Answer, StringComparison.Ordinal);
+        var context = await Client.GetContextAsync(id, Cancel);
+        Assert.True(context.Epoch > 1 && context.OmittedItems > 0);
+        var tokens = (await Client.ListAttemptsAsync(id, cancel: Cancel)).Data[0].Tokens;
+        Assert.InRange(tokens.Recall, 1, 400);
+        Assert.InRange(tokens.History, 1, 600);
+    }
+
+    [Fact]
+    public async Task Request_with_recalled_text_can_be_shown_as_it_was_sent()
+    {
+        var id = await LongConversationAsync("The spare key hangs behind the heron.", recall: 400);
+        await Client.SendAsync(id, new("Where is the spare key?"), cancel: Cancel);
+        await Client.SendAsync(id, new("And what is the weather?"), cancel: Cancel);
+
+        var request = Encoding.UTF8.GetString(await Client.GetAttemptRequestAsync(id, 1, Cancel));
+
+        Assert.Contains("#4 ", request, StringComparison.Ordinal);
+        Assert.Contains("The spare key hangs behind the heron.", request, StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"recall\"", request, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_recalled_where_the_budget_gives_it_no_room()
+    {
+        var id = await LongConversationAsync("The spare key hangs behind the heron.", recall: 0);
+        await Client.SendAsync(id, new("Where is the spare key?"), cancel: Cancel);
+        Assert.DoesNotContain("behind the heron", Encoding.UTF8.GetString(await Client.GetAttemptRequestAsync(id, 1, Cancel)), StringComparison.Ordinal);
+    }
+
+    private async Task<string> LongConversationAsync(string fact, int recall)
+    {
+        var agent = $"rememberer-{recall}";
+        await Client.PutAgentAsync(agent, new(
+            Constitution, ["practice/practice"], MaxOutputTokens: 500,
+            Budget: new(System: 1_000, Knowledge: 0, History: 600, Working: 2_000, Safety: 500, Task: 500, Recall: recall)), Cancel);
+        List<ImportMessage> messages = [new(MessageRole.User, "Hello."), new(MessageRole.Assistant, "Hello!"), new(MessageRole.User, fact), new(MessageRole.Assistant, "Noted.")];
+        for (var i = 0; i < 60; i++)
+        {
+            messages.Add(new(MessageRole.User, $"Tell me something about day {i} of the long journey over land and water."));
+            messages.Add(new(MessageRole.Assistant, $"On day {i} we saw clouds, grass and a slow river, and nobody said anything."));
+        }
+        return (await Client.CreateConversationAsync(new(agent, Messages: messages), cancel: Cancel)).Id;
+    }
+}
