@@ -18,7 +18,7 @@ internal sealed record Evidence(int Found, int Wanted, double MemoryTokens)
 
 /// <summary>Asks every question about a chat of a fork of it, and looks into the provider's log of requests.</summary>
 /// <param name="tokens">The memory budget, in tokens of four characters.</param>
-internal sealed class EvidenceRun(Server server, Practice practice, int tokens)
+internal sealed class EvidenceRun(Server server, Practice practice, int tokens) : IDisposable
 {
     private const int AtOnce = 4;
 
@@ -31,6 +31,8 @@ internal sealed class EvidenceRun(Server server, Practice practice, int tokens)
     private readonly HttpClient _practice = new() { BaseAddress = practice.Url };
     private readonly HoldfastClient _client = server.Client();
 
+    public void Dispose() => _practice.Dispose();
+
     private string Agent => $"memory-{tokens}";
 
     public async Task PrepareAsync(CancellationToken cancel)
@@ -38,7 +40,7 @@ internal sealed class EvidenceRun(Server server, Practice practice, int tokens)
         var share = (int)(tokens * EstimateOfFourCharacters);
         await _client.PutAgentAsync(Agent, new(
             Constitution, ["practice/practice-instant"], MaxOutputTokens: 1_000,
-            Budget: new(System: 2_000, Knowledge: 0, History: share / 20, Working: 8_000, Safety: 2_000, Task: 1_000, Recall: share - (share / 20))), cancel);
+            Budget: new(System: 2_000, Knowledge: 0, History: share / 50, Working: 8_000, Safety: 2_000, Task: 1_000, Recall: share - (share / 50))), cancel);
     }
 
     public async Task<IReadOnlyList<Evidence>> AskAsync(LabelledChat chat, CancellationToken cancel)

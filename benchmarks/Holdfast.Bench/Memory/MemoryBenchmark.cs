@@ -32,7 +32,7 @@ internal sealed class MemoryBenchmark : IBenchmark
         {
             report.Progress($"{goal.Set} at {goal.Tokens} tokens");
             var chats = LabelledChats.Read(Path.Combine(options.Data, $"{goal.File}.jsonl.gz")).Take(options.Quick ? 1 : int.MaxValue);
-            var run = new EvidenceRun(server, practice, goal.Tokens);
+            using var run = new EvidenceRun(server, practice, goal.Tokens);
             await run.PrepareAsync(cancel);
             var all = new List<Evidence>();
             foreach (var chat in chats) all.AddRange(await run.AskAsync(chat, cancel));

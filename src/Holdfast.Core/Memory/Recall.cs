@@ -25,21 +25,18 @@ public static class Recall
 
     /// <param name="message">The new message.</param>
     /// <param name="budgetBytes">UTF-8 bytes that the chosen messages may take together.</param>
-    /// <param name="overheadBytes">Bytes that each takes beside its text.</param>
     /// <param name="isShown">Entries that are in view anyway.</param>
     /// <returns>Their entries, ascending; whole messages only.</returns>
-    public static IReadOnlyList<long> Select(RecallIndex index, string message, int budgetBytes, int overheadBytes, Func<long, bool> isShown)
+    public static IReadOnlyList<long> Select(RecallIndex index, string message, int budgetBytes, Func<long, bool> isShown)
     {
         var scores = Weigh(index, Match(index, message));
         var chosen = new List<long>();
         foreach (var number in InOrder(index, scores))
         {
             var document = index.Documents[number];
-            var cost = document.Bytes + overheadBytes;
-            if (cost > budgetBytes || isShown(document.Seq)) continue;
-            budgetBytes -= cost;
+            if (document.Bytes > budgetBytes || isShown(document.Seq)) continue;
+            budgetBytes -= document.Bytes;
             chosen.Add(document.Seq);
-            if (budgetBytes < overheadBytes) break;
         }
         chosen.Sort();
         return chosen;
@@ -86,6 +83,6 @@ public static class Recall
 
     /// <summary>What is worth most for its length first; then, while there is room, the user's newest words.</summary>
     private static IEnumerable<int> InOrder(RecallIndex index, double[] scores) =>
-        Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i] / Math.Pow(index.Documents[i].Bytes + 30, CostPower))
-            .ThenByDescending(i => index.Documents[i].Role == MessageRole.User).ThenByDescending(i => i);
+        Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i] / Math.Pow(index.Documents[i].Bytes, CostPower))
+            .ThenByDescending(i => index.Documents[i].Instructs).ThenByDescending(i => index.Documents[i].Role == MessageRole.User).ThenByDescending(i => i);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using Holdfast.Core.Journal;
 
 namespace Holdfast.Core.Memory;
@@ -36,7 +35,7 @@ public sealed class RecallIndex
             else postings.Add(new(number, 1));
         }
         _terms += terms;
-        _documents.Add(new(message.Seq, message.Role, message.At, Encoding.UTF8.GetByteCount(message.Text), terms, Instruction.IsIn(message)));
+        _documents.Add(new(message.Seq, message.Role, message.At, RecallNote.Bytes(message), terms, Instruction.IsIn(message)));
     }
 
     /// <summary>The messages that hold a term, in order.</summary>
@@ -53,7 +52,7 @@ public sealed class RecallIndex
 
     internal record struct Posting(int Document, int Times);
 
-    /// <param name="Bytes">UTF-8 bytes of its text.</param>
+    /// <param name="Bytes">UTF-8 bytes that it takes when it is recalled.</param>
     /// <param name="Instructs">The user told the agent something to hold to.</param>
     internal readonly record struct Document(long Seq, MessageRole Role, DateTimeOffset At, int Bytes, int Terms, bool Instructs);
 }

@@ -32,7 +32,7 @@ public sealed class Recollections(IJournal journal)
         var shown = c.Items.Select(item => item.Seq).ToHashSet();
         IReadOnlyList<long> seqs;
         lock (known)
-            seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameBytes, RecallNote.OverheadBytes, shown.Contains);
+            seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameBytes, shown.Contains);
         return new(seqs, seqs.Count == 0 ? 0 : Encoding.UTF8.GetByteCount(await QuoteAsync(c.Key, seqs, cancel)));
     }
 
