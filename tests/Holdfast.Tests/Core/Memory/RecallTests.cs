@@ -43,7 +43,7 @@ public sealed class RecallTests
     [Fact]
     public void Standing_instruction_is_recalled_for_whatever_is_asked() =>
         Assert.Contains(2, Select(
-            "How do I sort a list?", 110,
+            "How do I sort a list?", 260,
             ["Always answer in French, please.", .. Enumerable.Repeat("The river is long.", 10), "Lists have items.", .. Enumerable.Repeat("The river is long.", 10)]));
 
     [Fact]
