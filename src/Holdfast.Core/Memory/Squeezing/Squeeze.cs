@@ -1,0 +1,28 @@
+namespace Holdfast.Core.Memory.Squeezing;
+
+/// <summary>
+/// Makes a long tool result shorter without a model: what matters stays, and notes say what was left out and how to get it back.
+/// Deterministic, linear in the length of the text, and never throws on malformed input.
+/// </summary>
+public static class Squeeze
+{
+    // From the most to the least particular: the first that recognises the text reads it.
+    private static readonly Func<string, List<Line>?>[] Kinds =
+        [JsonText.Read, HtmlText.Read, DiffText.Read, StackTraceText.Read, ListingText.Read, LogText.Read, PlainText.Read];
+
+    /// <summary>Shorter text for the same content, or null when none is at least a quarter smaller, or when it was squeezed before.</summary>
+    /// <param name="content">What a tool returned.</param>
+    /// <param name="targetChars">Aim, in UTF-16 units: the result is at most about this long where the content allows; never longer than the input.</param>
+    /// <param name="reference">How the model gets the original back, as in "recall entry 17"; stands in the note of what was left out.</param>
+    public static string? Text(string content, int targetChars, string reference)
+    {
+        if (content.Length <= targetChars || LeftOut.EndsSqueezed(content)) return null;
+        foreach (var read in Kinds)
+        {
+            if (read(content) is not { } lines) continue;
+            var squeezed = Selection.Fit(lines, targetChars, content.Length, reference);
+            return squeezed.Length <= content.Length / 4 * 3 ? squeezed : null;
+        }
+        return null;
+    }
+}
