@@ -25,6 +25,9 @@ internal sealed class EvidenceRun(Server server, Practice practice, int tokens) 
     /// <summary>The server's estimate of a practice model's tokens, 300 for 1,000 bytes, against four characters for a token.</summary>
     private const double EstimateOfFourCharacters = 1.2;
 
+    /// <summary>A message takes a quarter of what the share of recall has left.</summary>
+    private const int RecallPart = 4;
+
     private static readonly Constitution Constitution = new(
         "You answer questions about a conversation.", ["Never claim to be a language model."], "Answer from what was said.");
 
@@ -40,7 +43,7 @@ internal sealed class EvidenceRun(Server server, Practice practice, int tokens) 
         var share = (int)(tokens * EstimateOfFourCharacters);
         await _client.PutAgentAsync(Agent, new(
             Constitution, ["practice/practice-instant"], MaxOutputTokens: 1_000,
-            Budget: new(System: 2_000, Knowledge: 0, History: share / 50, Working: 8_000, Safety: 2_000, Task: 1_000, Recall: share - (share / 50))), cancel);
+            Budget: new(System: 2_000, Knowledge: 0, History: share / 50, Working: 8_000, Safety: 2_000, Task: 1_000, Recall: RecallPart * (share - (share / 50)))), cancel);
     }
 
     public async Task<IReadOnlyList<Evidence>> AskAsync(LabelledChat chat, CancellationToken cancel)

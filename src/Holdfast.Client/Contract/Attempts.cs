@@ -40,7 +40,7 @@ public sealed record Attempt(
 /// <param name="System">Tools and constitution.</param>
 /// <param name="History">Everything before the current turn.</param>
 /// <param name="Working">The current turn: its messages, answers and tool results.</param>
-/// <param name="Recall">What was recalled for the current turn.</param>
+/// <param name="Recall">What was recalled in this epoch, for the current turn and for those before it.</param>
 public sealed record PromptTokens(long System, long History, long Working, long Recall = 0);
 
 /// <summary>How and where a call failed.</summary>

@@ -25,7 +25,7 @@ public sealed record ContextReport(
 /// <param name="Safety">Left empty: absorbs the error of token estimates.</param>
 /// <param name="Task">Kept for the answer.</param>
 /// <param name="Recall">
-/// What is brought back for the newest message out of what no longer enters the prompt; 0 = nothing ever is. Default: a sixth of
-/// <paramref name="History"/>, taken from it.
+/// What is brought back, until the prompt is compacted again, out of what no longer enters it; a message takes at most a quarter of what is left of
+/// it. 0 = nothing ever is. Default: a sixth of <paramref name="History"/>, taken from it.
 /// </param>
 public sealed record ContextBudget(int System, int Knowledge, int History, int Working, int Safety, int Task, int? Recall = null);

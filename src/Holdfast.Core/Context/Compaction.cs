@@ -22,7 +22,7 @@ internal sealed class Compaction(Conversation c, int rate)
     private const int SqueezedChars = 600;
 
     /// <summary>Part of the history share that the fact sheet may take.</summary>
-    private const int SheetPart = 4;
+    private const int SheetPart = 8;
 
     private readonly int _turn = Fold.TurnIndex(c);
     private readonly Dictionary<long, PromptItem> _shorter = [];
@@ -106,12 +106,20 @@ internal sealed class Compaction(Conversation c, int rate)
             }
             bytes += TokenEstimator.Bytes(item);
             if (bytes > target) break;
-            if (item is not UserItem || (i > first && c.Items[i - 1] is UserItem)) continue;
+            if (item is not UserItem || FollowsUser(i)) continue;
             keep = i;
             foreach (var kept in pending) _shorter[kept.Seq] = kept;
             pending.Clear();
         }
         return keep;
+    }
+
+    /// <summary>The user spoke right before: messages said together stay together.</summary>
+    private bool FollowsUser(int index)
+    {
+        do index--;
+        while (index >= 0 && c.Items[index] is RecalledItem);
+        return index >= 0 && c.Items[index] is UserItem;
     }
 
     /// <summary>Its beginning and its end; null when that would be most of it.</summary>

@@ -7,7 +7,7 @@ namespace Holdfast.Core.Context;
 /// <param name="Working">The current turn with its tool results.</param>
 /// <param name="Safety">Left empty: absorbs the error of token estimates.</param>
 /// <param name="Task">Kept for the answer.</param>
-/// <param name="Recall">What is brought back for the newest message out of what earlier epochs left behind. 0 = nothing ever is.</param>
+/// <param name="Recall">What is brought back in one epoch out of what earlier ones left behind; a message takes at most a quarter of what is left of it. 0 = nothing ever is.</param>
 public sealed record ContextBudget(int System, int Knowledge, int History, int Working, int Safety, int Task, int Recall = 0)
 {
     public int Total => System + Knowledge + History + Working + Safety + Task + Recall;

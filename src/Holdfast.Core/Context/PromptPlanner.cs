@@ -32,6 +32,12 @@ public sealed record Measured(string System, int TurnStart, int Bytes, ShareToke
 /// </summary>
 public static class PromptPlanner
 {
+    /// <summary>
+    /// What is recalled stays until the epoch ends, so a message takes at most this part of what the share has left: the first takes most, and there is
+    /// always some for the next.
+    /// </summary>
+    private const int RecallPart = 4;
+
     public static Plan Next(Conversation c, AgentPolicy policy, Rung rung)
     {
         var measured = Measure(c, policy, rung);
@@ -80,7 +86,7 @@ public static class PromptPlanner
         var fixedBytes = Encoding.UTF8.GetByteCount(system) + ToolsOf(c, policy).Sum(Bytes);
         var turnStart = Fold.TurnIndex(c);
         var working = WorkingBytes(c, turnStart);
-        var recalled = Fold.RecalledIndex(c) is >= 0 and var index ? TokenEstimator.Bytes(c.Items[index]) : 0;
+        var recalled = RecalledBytes(c, turnStart);
         var rate = TokenEstimator.RateOf(c, rung);
         var tokens = new ShareTokens(
             TokenEstimator.Tokens(fixedBytes, rate), TokenEstimator.Tokens(c.Bytes - working - recalled, rate),
@@ -103,6 +109,8 @@ public static class PromptPlanner
             : new Plan.DoesNotFit($"{rung.Name} refused the current turn alone as too long.");
     }
 
+    private static int RecalledBytes(Conversation c, int turnStart) => c.Items.Take(turnStart).OfType<RecalledItem>().Sum(TokenEstimator.Bytes);
+
     private static int WorkingBytes(Conversation c, int turnStart)
     {
         var bytes = 0;
@@ -113,7 +121,8 @@ public static class PromptPlanner
     private static Plan.Recall Recall(Conversation c, AgentPolicy policy, int turnStart, int room, int rate)
     {
         var said = c.Items.Skip(turnStart).OfType<UserItem>().Select(item => item.Text);
-        var tokens = Math.Max(0, Math.Min(policy.Budget.Recall, room));
+        var left = policy.Budget.Recall - TokenEstimator.Tokens(RecalledBytes(c, turnStart), rate);
+        var tokens = Math.Max(0, Math.Min(left / RecallPart, room));
         return new(string.Join('\n', said), TokenEstimator.BytesIn(tokens, rate));
     }
 

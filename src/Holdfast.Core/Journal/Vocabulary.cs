@@ -21,7 +21,7 @@ public enum NoteKind { Intent, Instruction, Commitment, Value }
 /// <param name="System">Tools and constitution.</param>
 /// <param name="History">Everything before the current turn.</param>
 /// <param name="Working">The current turn: its messages, answers and tool results.</param>
-/// <param name="Recall">What was recalled for the current turn.</param>
+/// <param name="Recall">What was recalled in this epoch, for the current turn and for those before it.</param>
 public sealed record ShareTokens(int System, int History, int Working, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Recall = 0)
 {
     [JsonIgnore]

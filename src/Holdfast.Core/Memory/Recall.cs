@@ -20,6 +20,9 @@ public static class Recall
     /// <summary>How strongly length counts against a message: 0 not at all, 1 in full.</summary>
     private const double CostPower = 0.5;
 
+    /// <summary>Less room than this holds no message worth having.</summary>
+    private const int SmallestBytes = 24;
+
     /// <summary>Score of a standing instruction beside the best match, whatever the question.</summary>
     private const double InstructionScore = 0.25;
 
@@ -31,9 +34,10 @@ public static class Recall
     {
         var scores = Weigh(index, Match(index, message));
         var chosen = new List<long>();
-        foreach (var number in InOrder(index, scores))
+        foreach (var number in Best(index, scores).Concat(Rest(index, scores)))
         {
             var document = index.Documents[number];
+            if (budgetBytes < SmallestBytes) break;
             if (document.Bytes > budgetBytes || isShown(document.Seq)) continue;
             budgetBytes -= document.Bytes;
             chosen.Add(document.Seq);
@@ -81,8 +85,20 @@ public static class Recall
         return scores;
     }
 
-    /// <summary>What is worth most for its length first; then, while there is room, the user's newest words.</summary>
-    private static IEnumerable<int> InOrder(RecallIndex index, double[] scores) =>
-        Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i] / Math.Pow(index.Documents[i].Bytes, CostPower))
-            .ThenByDescending(i => index.Documents[i].Instructs).ThenByDescending(i => index.Documents[i].Role == MessageRole.User).ThenByDescending(i => i);
+    /// <summary>Those that match, the one that is worth most for its length first.</summary>
+    private static IEnumerable<int> Best(RecallIndex index, double[] scores)
+    {
+        // A heap, because few of many are ever looked at.
+        var heap = new PriorityQueue<int, double>(
+            Enumerable.Range(0, scores.Length).Where(i => scores[i] > 0).Select(i => (i, -scores[i] / Math.Pow(index.Documents[i].Bytes, CostPower))));
+        while (heap.TryDequeue(out var number, out _)) yield return number;
+    }
+
+    /// <summary>While there is room: what the user asked the agent to hold to, then the user's newest words, then the others'.</summary>
+    private static IEnumerable<int> Rest(RecallIndex index, double[] scores)
+    {
+        for (var pass = 0; pass < 3; pass++)
+            for (var i = scores.Length - 1; i >= 0; i--)
+                if (scores[i] <= 0 && pass == (index.Documents[i].Instructs ? 0 : index.Documents[i].Role == MessageRole.User ? 1 : 2)) yield return i;
+    }
 }

@@ -18,26 +18,34 @@ public sealed class ModelCalls(
     public async Task<Conversation> RunAsync(Held held, Effect.CallModel effect, CancellationToken stopping)
     {
         var plan = effect.Shrink ? PromptPlanner.Shrink(held.State, effect.Rung) : PromptPlanner.Next(held.State, held.Policy, effect.Rung);
+        if (plan is Plan.Recall recall)
+        {
+            var recalled = await memory.RecallAsync(held.State, recall, stopping);
+            var state = Fold.Apply(held.State, new Entry(held.State.Seq + 1, store.Now(), recalled));
+            // Written with the start of the attempt that it was looked up for: one commit less on the way to the first word.
+            if (PromptPlanner.Next(state, held.Policy, effect.Rung) is Plan.Send first) return await CallAsync(held, state, first, [recalled], stopping);
+            return await held.AppendAsync([recalled], stopping);
+        }
         return plan switch
         {
-            Plan.Send send => await CallAsync(held, send, stopping),
+            Plan.Send send => await CallAsync(held, held.State, send, [], stopping),
             Plan.OpenEpoch open => await held.AppendAsync([open.Fact], stopping),
-            Plan.Recall recall => await held.AppendAsync([await memory.RecallAsync(held.State, recall, stopping)], stopping),
             Plan.DoesNotFit no => await held.AppendAsync([new TurnStopped("context_full", no.Reason)], stopping),
             _ => throw new InvalidOperationException($"No way to carry out {plan.GetType().Name}."),
         };
     }
 
-    private async Task<Conversation> CallAsync(Held held, Plan.Send send, CancellationToken stopping)
+    /// <param name="c">The state that the call was planned from: the held one and <paramref name="before"/>, which is still to be written.</param>
+    private async Task<Conversation> CallAsync(Held held, Conversation c, Plan.Send send, IReadOnlyList<Fact> before, CancellationToken stopping)
     {
-        var (c, call) = (held.State, send.Call with { Prompt = await memory.FillAsync(held.State.Key, send.Call.Prompt, stopping) });
+        var call = send.Call with { Prompt = await memory.FillAsync(c.Key, send.Call.Prompt, stopping) };
         var provider = providers.GetValueOrDefault(call.Rung.Provider) ?? new UnconfiguredProvider();
         var body = provider.Render(call);
         using var hold = live.Hold(c.Key);
         var started = new AttemptStarted(
             c.Attempts + 1, call.Rung.Name, held.Policy.Version, HashOf(body), call.Prompt.Tokens, send.PromptBytes, call.MaxOutputTokens,
             Reservation.WorstCaseNanoUsd(call, store.Now()));
-        (var written, c) = await held.TryAppendAsync([started], stopping);
+        (var written, c) = await held.TryAppendAsync([.. before, started], stopping);
         if (!written) return c;
 
         var attempt = c.Turn!.Attempt!;

@@ -29,7 +29,7 @@ public sealed class Recollections(IJournal journal)
     {
         var known = Use(c.Key);
         await CatchUpAsync(known, c.Seq, cancel);
-        var shown = c.Items.Select(item => item.Seq).ToHashSet();
+        var shown = c.Items.Select(item => item.Seq).Concat(c.Items.OfType<RecalledItem>().SelectMany(item => item.Quoted)).ToHashSet();
         IReadOnlyList<long> seqs;
         lock (known)
             seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameBytes, shown.Contains);

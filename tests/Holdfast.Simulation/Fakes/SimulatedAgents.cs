@@ -31,7 +31,7 @@ public sealed class SimulatedAgents : IAgentCatalog
         ValueTask.FromResult(name == Agent ? _versions[(version ?? _versions.Count) - 1] : null);
 
     private AgentPolicy Version(int number) => new(
-        Agent, number, $"You help. This is version {number}.", new ContextBudget(200, 0, 600, 900, 200, 400, Recall: 200), _ladder,
+        Agent, number, $"You help. This is version {number}.", new ContextBudget(200, 0, 600, 900, 200, 400, Recall: 400), _ladder,
         Profile.Balanced, [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false)], MaxOutputTokens: 400, MaxRounds: 4, TimeLimits.Default);
 
     private static Rung Rung(string provider, int window, decimal price) => new(

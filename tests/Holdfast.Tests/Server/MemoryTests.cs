@@ -18,7 +18,7 @@ public sealed class MemoryTests(WholeSystem system) : IClassFixture<WholeSystem>
     [Fact]
     public async Task What_was_said_long_ago_is_in_the_prompt_when_it_is_asked_for()
     {
-        var id = await LongConversationAsync("The spare key of the boathouse hangs behind the blue heron painting.", recall: 400);
+        var id = await LongConversationAsync("The spare key of the boathouse hangs behind the blue heron painting.", recall: 1_600);
 
         var answer = await Client.SendAsync(id, new("Where does the spare key of the boathouse hang?"), cancel: Cancel);
 
@@ -33,7 +33,7 @@ public sealed class MemoryTests(WholeSystem system) : IClassFixture<WholeSystem>
     [Fact]
     public async Task Request_with_recalled_text_can_be_shown_as_it_was_sent()
     {
-        var id = await LongConversationAsync("The spare key hangs behind the heron.", recall: 400);
+        var id = await LongConversationAsync("The spare key hangs behind the heron.", recall: 1_600);
         await Client.SendAsync(id, new("Where is the spare key?"), cancel: Cancel);
         await Client.SendAsync(id, new("And what is the weather?"), cancel: Cancel);
 

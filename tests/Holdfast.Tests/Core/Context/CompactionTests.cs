@@ -78,7 +78,7 @@ public sealed class CompactionTests
     [Fact]
     public void Tool_that_brings_back_is_offered_from_the_second_epoch_on()
     {
-        var policy = Agents.Policy() with { Budget = Agents.Policy().Budget with { Recall = 500 } };
+        var policy = Agents.Policy() with { Budget = Agents.Policy().Budget with { Recall = 2_000 } };
         var spec = Spec.Given([.. Turn(1, "q1", "a1"), User("q2")]);
         Assert.DoesNotContain(RecallTool.Spec, PromptPlanner.ToolsOf(spec.State, policy));
         Assert.Contains(RecallTool.Spec, PromptPlanner.ToolsOf(After(spec, new EpochOpened(2, 2, "")).State, policy));
@@ -88,7 +88,7 @@ public sealed class CompactionTests
     [Fact]
     public void What_was_left_behind_is_looked_through_once_for_each_turn()
     {
-        var policy = Agents.Policy() with { Budget = Agents.Policy().Budget with { Recall = 500 } };
+        var policy = Agents.Policy() with { Budget = Agents.Policy().Budget with { Recall = 2_000 } };
         var spec = Spec.Given([.. Turn(1, "q1", "a1"), .. Turn(2, "q2", "a2"), User("where?"), new EpochOpened(2, 2, "")]);
         var recall = Assert.IsType<Plan.Recall>(PromptPlanner.Next(spec.State, policy, Agents.First));
         Assert.Equal("where?", recall.Message);

@@ -48,14 +48,14 @@ public sealed class PromptPlannerTests
     [Fact]
     public void History_over_its_share_opens_an_epoch_down_to_half_of_it()
     {
-        // Share of history in 20,000: 5,000 tokens, 16 turns of about 310; half of it keeps 8, less the quarter of it that is kept for the fact sheet: 6.
+        // Share of history in 20,000: 5,000 tokens, 16 turns of about 310; half of it keeps 8, less the eighth of it that is kept for the fact sheet: 7.
         var spec = Spec.Given([.. Turns(17), User("now")]);
         var epoch = Assert.IsType<Plan.OpenEpoch>(Next(spec)).Fact;
-        Assert.Equal((2, 22, "history_over_budget"), (epoch.Epoch, epoch.Left, epoch.Reason));
+        Assert.Equal((2, 20, "history_over_budget"), (epoch.Epoch, epoch.Left, epoch.Reason));
 
         var after = Spec.Given([.. Turns(17), User("now"), epoch]);
         var send = Send(after);
-        Assert.Contains($"\nuser: q12 {Kilobyte}", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
+        Assert.Contains($"\nuser: q11 {Kilobyte}", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
         Assert.EndsWith("user: now", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
     }
 
