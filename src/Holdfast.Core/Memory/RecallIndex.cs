@@ -10,8 +10,13 @@ namespace Holdfast.Core.Memory;
 /// </summary>
 public sealed class RecallIndex
 {
-    private readonly Dictionary<string, List<Posting>> _postings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<Term> _known = [];
     private readonly List<Document> _documents = [];
+
+    // Those of one message stand together, since messages only come at the end; those of one term are chained backwards. So one list serves
+    // both ways, and a term that stands in one message, as most do, costs no list of its own.
+    private readonly List<Posting> _postings = [];
     private long _terms;
 
     public int Count => _documents.Count;
@@ -24,35 +29,102 @@ public sealed class RecallIndex
     /// <summary>The next message; later than all before it.</summary>
     public void Add(Remembered message)
     {
-        var number = _documents.Count;
-        var terms = 0;
+        var (first, terms) = (_postings.Count, 0);
         foreach (var term in Terms.Of(message.Text).Concat(Around(message)))
         {
             terms++;
-            ref var postings = ref CollectionsMarshal.GetValueRefOrAddDefault(_postings, term, out _);
-            postings ??= new(1);
-            if (postings.Count > 0 && postings[^1].Document == number) CollectionsMarshal.AsSpan(postings)[^1].Times++;
-            else postings.Add(new(number, 1));
+            Note(NumberOf(term), first);
         }
         _terms += terms;
-        _documents.Add(new(message.Seq, message.Role, message.At, RecallNote.Bytes(message), terms, Instruction.IsIn(message)));
+        _documents.Add(new(
+            message.Seq, message.Role, message.Speaker is not null, RecallNote.Bytes(message), terms, Instruction.IsIn(message), first, Fingerprint(message.Text)));
     }
 
-    /// <summary>The messages that hold a term, in order.</summary>
-    internal IReadOnlyList<Posting> Of(string term) => _postings.GetValueOrDefault(term) ?? [];
+    /// <summary>The number of a term; -1 when no message holds it.</summary>
+    internal int Find(string term) => _numbers.GetValueOrDefault(term, -1);
+
+    /// <summary>How many messages hold a term.</summary>
+    internal int Holders(int term) => _known[term].Holders;
+
+    /// <summary>The messages that hold a term, newest first.</summary>
+    internal IEnumerable<Posting> Of(int term)
+    {
+        for (var at = _known[term].Latest; at >= 0; at = _postings[at].Previous) yield return _postings[at];
+    }
+
+    /// <summary>The terms of a message, each once.</summary>
+    internal ReadOnlySpan<Posting> In(int document)
+    {
+        var end = document + 1 < _documents.Count ? _documents[document + 1].First : _postings.Count;
+        return CollectionsMarshal.AsSpan(_postings)[_documents[document].First..end];
+    }
+
+    /// <summary>The number of the message that an entry holds; -1 when it holds none.</summary>
+    internal int At(long seq)
+    {
+        var (low, high) = (0, _documents.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (_documents[middle].Seq == seq) return middle;
+            if (_documents[middle].Seq < seq) low = middle + 1;
+            else high = middle - 1;
+        }
+        return -1;
+    }
+
+    /// <summary>What stands for a word of the speaker's name, so that what a person said is told from what was said to them.</summary>
+    internal static string Speaker(string term) => "@" + term;
+
+    private int NumberOf(string term)
+    {
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, term, out var exists);
+        if (exists) return number;
+        _known.Add(new(Latest: -1, Holders: 0));
+        return number = _known.Count - 1;
+    }
+
+    /// <param name="first">Where the postings of the message begin.</param>
+    private void Note(int term, int first)
+    {
+        ref var known = ref CollectionsMarshal.AsSpan(_known)[term];
+        if (known.Latest >= first)
+        {
+            CollectionsMarshal.AsSpan(_postings)[known.Latest].Times++;
+            return;
+        }
+        _postings.Add(new(term, _documents.Count, 1, known.Latest));
+        known = new(_postings.Count - 1, known.Holders + 1);
+    }
 
     /// <summary>Who said it and when: questions name speakers, months and years.</summary>
     private static IEnumerable<string> Around(Remembered message)
     {
         if (message.Speaker is { } speaker)
-            foreach (var term in Terms.Of(speaker)) yield return term;
+            foreach (var term in Terms.Of(speaker)) yield return Speaker(term);
         yield return Terms.Stem(message.At.ToString("MMMM", CultureInfo.InvariantCulture).ToLowerInvariant());
         yield return message.At.ToString("yyyy", CultureInfo.InvariantCulture);
     }
 
-    internal record struct Posting(int Document, int Times);
+    /// <summary>Equal for equal texts: FNV-1a (Fowler, Noll and Vo) over their UTF-16 units.</summary>
+    private static ulong Fingerprint(string text)
+    {
+        var hash = 14695981039346656037;
+        foreach (var unit in text) hash = unchecked((hash ^ unit) * 1099511628211);
+        return hash;
+    }
 
+    /// <param name="Times">How often the term stands in the message.</param>
+    /// <param name="Previous">The term's posting before this one; -1 for its first.</param>
+    internal record struct Posting(int Term, int Document, int Times, int Previous);
+
+    /// <param name="Named">Who spoke has a name: a person, whatever the role, or a tool.</param>
     /// <param name="Bytes">UTF-8 bytes that it takes when it is recalled.</param>
     /// <param name="Instructs">The user told the agent something to hold to.</param>
-    internal readonly record struct Document(long Seq, MessageRole Role, DateTimeOffset At, int Bytes, int Terms, bool Instructs);
+    /// <param name="First">Where its postings begin.</param>
+    /// <param name="Fingerprint">Of its text: what was said twice is recalled once.</param>
+    internal readonly record struct Document(
+        long Seq, MessageRole Role, bool Named, int Bytes, int Terms, bool Instructs, int First, ulong Fingerprint);
+
+    private record struct Term(int Latest, int Holders);
 }

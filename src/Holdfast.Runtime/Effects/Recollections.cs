@@ -32,7 +32,7 @@ public sealed class Recollections(IJournal journal)
         var shown = c.Items.Select(item => item.Seq).Concat(c.Items.OfType<RecalledItem>().SelectMany(item => item.Quoted)).ToHashSet();
         IReadOnlyList<long> seqs;
         lock (known)
-            seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameBytes, shown.Contains);
+            seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameBytes, shown);
         return new(seqs, seqs.Count == 0 ? 0 : Encoding.UTF8.GetByteCount(await QuoteAsync(c.Key, seqs, cancel)));
     }
 
@@ -55,8 +55,7 @@ public sealed class Recollections(IJournal journal)
         var (entry, from, search) = RecallTool.Read(arguments);
         if (entry is { } seq)
         {
-            var found = seq <= c.Seq ? await journal.ReadAsync(c.Key, seq - 1, 1, cancel) : [];
-            return found is [var one] && Recollection.Of(one) is { } message
+            return seq <= c.Seq && await journal.PickAsync(c.Key, [seq], cancel) is [var one] && Recollection.Of(one) is { } message
                 ? new(RecallTool.Page(message.Text, from), IsError: false, TimeSpan.Zero)
                 : new($"Entry {seq} holds nothing that was said or returned.", IsError: true, TimeSpan.Zero);
         }
@@ -69,13 +68,9 @@ public sealed class Recollections(IJournal journal)
 
     private async ValueTask<string> QuoteAsync(ConversationKey key, IReadOnlyList<long> seqs, CancellationToken cancel)
     {
-        var messages = new List<Remembered>(seqs.Count);
-        foreach (var seq in seqs)
-        {
-            // A conversation that is deleted meanwhile has no entries any more; whatever is made of them is refused by the journal.
-            if (await journal.ReadAsync(key, seq - 1, 1, cancel) is [var entry] && Recollection.Of(entry) is { } message) messages.Add(message);
-        }
-        return RecallNote.Write(messages);
+        // A conversation that is deleted meanwhile has no entries any more; whatever is made of them is refused by the journal.
+        var entries = await journal.PickAsync(key, seqs, cancel);
+        return RecallNote.Write(entries.Select(Recollection.Of).OfType<Remembered>());
     }
 
     /// <summary>The conversation was deleted.</summary>

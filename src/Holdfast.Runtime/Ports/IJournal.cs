@@ -20,6 +20,9 @@ public interface IJournal
     /// <summary>Entries with seq greater than <paramref name="afterSeq"/>, in order, at most <paramref name="limit"/>. Empty for an unknown conversation.</summary>
     ValueTask<IReadOnlyList<Entry>> ReadAsync(ConversationKey key, long afterSeq, int limit, CancellationToken cancel);
 
+    /// <summary>The entries with these numbers, in order; none for a number that is not there.</summary>
+    ValueTask<IReadOnlyList<Entry>> PickAsync(ConversationKey key, IReadOnlyList<long> seqs, CancellationToken cancel);
+
     /// <summary>The row, or null when there is no such conversation (or it was deleted).</summary>
     ValueTask<ConversationRow?> FindAsync(ConversationKey key, CancellationToken cancel);
 

@@ -42,6 +42,14 @@ public sealed partial class MemoryJournal : IJournal
         }
     }
 
+    public ValueTask<IReadOnlyList<Entry>> PickAsync(ConversationKey key, IReadOnlyList<long> seqs, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var picked = seqs.ToHashSet();
+        lock (_lock)
+            return ValueTask.FromResult<IReadOnlyList<Entry>>([.. _conversations.TryGetValue(key, out var stored) ? stored.Entries.Where(entry => picked.Contains(entry.Seq)) : []]);
+    }
+
     public ValueTask<ConversationRow?> FindAsync(ConversationKey key, CancellationToken cancel)
     {
         lock (_lock) return ValueTask.FromResult(_conversations.GetValueOrDefault(key)?.Row);

@@ -34,6 +34,15 @@ public sealed class NodeJournal(World world, MemoryJournal journal, SimulatedTim
         return entries;
     }
 
+    public async ValueTask<IReadOnlyList<Entry>> PickAsync(ConversationKey key, IReadOnlyList<long> seqs, CancellationToken cancel)
+    {
+        await TravelAsync(cancel);
+        if (world.Dice.Chance(world.Faults.ReadFails)) throw new SimulatedFaultException("The read failed.");
+        var entries = await journal.PickAsync(key, seqs, CancellationToken.None);
+        await TravelAsync(cancel);
+        return entries;
+    }
+
     public async ValueTask<ConversationRow?> FindAsync(ConversationKey key, CancellationToken cancel)
     {
         await TravelAsync(cancel);

@@ -168,6 +168,17 @@ public abstract partial class JournalSuite
     }
 
     [Fact]
+    public async Task Pick_gives_the_entries_asked_for_in_order()
+    {
+        var key = await StartAsync();
+        await Journal.AppendAsync(Sample.Next(key, 1, [.. Enumerable.Range(2, 9).Select(seq => new UserMessage($"{seq}"))]), Cancel);
+
+        Assert.Equal([3, 7], (await Journal.PickAsync(key, [7, 3, 99], Cancel)).Select(entry => entry.Seq));
+        Assert.Empty(await Journal.PickAsync(key, [], Cancel));
+        Assert.Empty(await Journal.PickAsync(Sample.Key("unknown"), [1], Cancel));
+    }
+
+    [Fact]
     public async Task Due_gives_the_oldest_first_and_only_what_is_due_whether_leased_or_not()
     {
         foreach (var minutes in new[] { 3, 1, 2, 10 }) await StartAsync($"in {minutes}", wakeAt: Sample.Noon.AddMinutes(minutes));

@@ -31,8 +31,14 @@ internal static class JournalReads
         SELECT seq, at, body FROM entries
         WHERE tenant_id = $tenant AND conversation_id = $conversation AND seq > $after ORDER BY seq LIMIT $limit
         """,
-        row => new Entry(row.GetInt64(0), row.GetTime(1), EntryCodec.Decode(row.GetFieldValue<byte[]>(2))),
-        ("$tenant", key.Tenant), ("$conversation", key.Conversation), ("$after", afterSeq), ("$limit", limit));
+        Entry, ("$tenant", key.Tenant), ("$conversation", key.Conversation), ("$after", afterSeq), ("$limit", limit));
+
+    public static List<Entry> Entries(SqliteConnection db, ConversationKey key, IReadOnlyList<long> seqs) => db.Query(
+        """
+        SELECT seq, at, body FROM entries
+        WHERE tenant_id = $tenant AND conversation_id = $conversation AND seq IN (SELECT value FROM json_each($seqs)) ORDER BY seq
+        """,
+        Entry, ("$tenant", key.Tenant), ("$conversation", key.Conversation), ("$seqs", $"[{string.Join(',', seqs)}]"));
 
     public static ConversationRow? Find(SqliteConnection db, ConversationKey key) => db.Query(
         Row + " WHERE tenant_id = $tenant AND conversation_id = $conversation", Map,
@@ -71,6 +77,8 @@ internal static class JournalReads
         var key = Cursor.Decode(cursor, parts: 2);
         return (Cursor.Number(key[0]), key[1]);
     }
+
+    private static Entry Entry(SqliteDataReader row) => new(row.GetInt64(0), row.GetTime(1), EntryCodec.Decode(row.GetFieldValue<byte[]>(2)));
 
     private static ConversationRow Map(SqliteDataReader row) => new(
         new(row.GetString(0), row.GetString(1)),

@@ -17,6 +17,9 @@ internal sealed class SqliteJournal(Writer writer, JournalWrites writes, Readers
     public ValueTask<IReadOnlyList<Entry>> ReadAsync(ConversationKey key, long afterSeq, int limit, CancellationToken cancel) =>
         new(readers.Read(db => JournalReads.Entries(db, key, afterSeq, limit), cancel));
 
+    public ValueTask<IReadOnlyList<Entry>> PickAsync(ConversationKey key, IReadOnlyList<long> seqs, CancellationToken cancel) =>
+        new(readers.Read(db => JournalReads.Entries(db, key, seqs), cancel));
+
     public ValueTask<ConversationRow?> FindAsync(ConversationKey key, CancellationToken cancel) =>
         new(readers.Read(db => JournalReads.Find(db, key), cancel));
 

@@ -1,0 +1,106 @@
+namespace Holdfast.Core.Memory;
+
+/// <summary>
+/// How much messages of the past are about what a new one is about. BM25 (Robertson and Zaragoza 2009) over stems, once for the words of the new
+/// message and once more, weakly, for those that the best matches share (Rocchio 1971); then a message lends part of its score to the ones beside
+/// it, since an answer rarely repeats the words of its question.
+/// </summary>
+internal static class Relevance
+{
+    // The usual saturation of repeated terms; length counts less than usual, since Recall counts it too.
+    private const double K1 = 1.2, B = 0.4;
+
+    /// <summary>Part of its score that a message lends to each neighbour at a distance of one, two and three.</summary>
+    private static readonly double[] Lent = [0.5, 0.3, 0.1];
+
+    /// <summary>Weight of a speaker's name in a text: it stands in what others said to them more often than in what is about them.</summary>
+    private const double AddressedWeight = 0.25;
+
+    /// <summary>Best matches that widen the question, the terms they add, and the weight of the strongest of these beside the question's own.</summary>
+    private const int WidenFrom = 12, WidenBy = 10;
+    private const double WidenWeight = 0.2;
+
+    /// <summary>
+    /// Occurrences that are looked at, the rarest terms first and of each the newest: what stands everywhere tells little, and a question about a
+    /// conversation of any length takes the same time.
+    /// </summary>
+    private const int MostPostings = 20_000;
+
+    /// <param name="scores">One for each message, 0 and more; zeros before.</param>
+    public static void Of(RecallIndex index, string message, Span<double> scores)
+    {
+        var question = Question(index, message);
+        Match(index, question, scores);
+        Match(index, Wider(index, question, scores), scores);
+        LendToNeighbours(scores);
+    }
+
+    private static List<Wanted> Question(RecallIndex index, string message)
+    {
+        var terms = new List<Wanted>();
+        foreach (var word in Terms.Of(message).Distinct())
+            if (index.Find(word) is >= 0 and var term)
+                terms.Add(new(term, index.Find(RecallIndex.Speaker(word)) >= 0 ? AddressedWeight : 1));
+        return terms;
+    }
+
+    private static void Match(RecallIndex index, List<Wanted> terms, Span<double> scores)
+    {
+        var (average, left) = (index.AverageTerms, MostPostings);
+        foreach (var (term, weight) in terms.OrderBy(wanted => index.Holders(wanted.Term)))
+        {
+            var rarity = weight * Rarity(index, term);
+            foreach (var posting in index.Of(term))
+            {
+                if (left-- == 0) return;
+                var length = 1 - B + (B * index.Documents[posting.Document].Terms / average);
+                scores[posting.Document] += rarity * posting.Times * (K1 + 1) / (posting.Times + (K1 * length));
+            }
+        }
+    }
+
+    private static double Rarity(RecallIndex index, int term)
+    {
+        var holders = index.Holders(term);
+        return Math.Log(1 + ((index.Count - holders + 0.5) / (holders + 0.5)));
+    }
+
+    /// <summary>What the question is about in the words of this conversation: rare terms that two or more of the best matches hold.</summary>
+    private static List<Wanted> Wider(RecallIndex index, List<Wanted> question, ReadOnlySpan<double> scores)
+    {
+        var asked = question.Select(wanted => wanted.Term).ToHashSet();
+        var shared = new Dictionary<int, (double Sum, int Times)>();
+        foreach (var number in Best.Of(index, scores, WidenFrom))
+        {
+            // A long message speaks of many things, so each of its terms says less.
+            var each = scores[number] / Math.Sqrt(index.Documents[number].Terms);
+            foreach (var posting in index.In(number))
+            {
+                if (asked.Contains(posting.Term)) continue;
+                var (sum, times) = shared.GetValueOrDefault(posting.Term);
+                shared[posting.Term] = (sum + (each * Rarity(index, posting.Term)), times + 1);
+            }
+        }
+        var added = shared.Where(term => term.Value.Times > 1).OrderByDescending(term => term.Value.Sum).ThenBy(term => term.Key).Take(WidenBy).ToList();
+        return [.. added.Select(term => new Wanted(term.Key, WidenWeight * term.Value.Sum / added[0].Value.Sum))];
+    }
+
+    private static void LendToNeighbours(Span<double> scores)
+    {
+        // The scores that are lent are those before any lending: of the messages before, they are kept here, the nearest first.
+        Span<double> before = stackalloc double[Lent.Length];
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var own = scores[i];
+            for (var distance = 1; distance <= Lent.Length; distance++)
+            {
+                scores[i] += Lent[distance - 1] * before[distance - 1];
+                if (i + distance < scores.Length) scores[i] += Lent[distance - 1] * scores[i + distance];
+            }
+            before[..^1].CopyTo(before[1..]);
+            before[0] = own;
+        }
+    }
+
+    private readonly record struct Wanted(int Term, double Weight);
+}
