@@ -6,6 +6,7 @@ using Holdfast.Server.Configuration;
 using Holdfast.Server.Hosting;
 using Holdfast.Server.Models;
 
+NativeMemory.Bound();
 var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
     .ToDictionary(pair => (string)pair.Key, pair => (string)pair.Value!);
 var mistakes = new List<ConfigMistake>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
+using Holdfast.Core.Memory.Squeezing;
 
 namespace Holdfast.Core.Context;
 
@@ -18,7 +19,7 @@ internal sealed class Compaction(Conversation c, int rate)
     /// <summary>Results no longer than this are left as they are: a line about them would not be shorter.</summary>
     private const int SmallResultBytes = 400;
 
-    /// <summary>What a squeezed result may keep: enough for its head, its tail and what stands out.</summary>
+    /// <summary>What a squeezed result may keep: enough for what stands out and the names in the rest.</summary>
     private const int SqueezedChars = 600;
 
     /// <summary>Part of the history share that the fact sheet may take.</summary>
@@ -122,21 +123,12 @@ internal sealed class Compaction(Conversation c, int rate)
         return index >= 0 && c.Items[index] is UserItem;
     }
 
-    /// <summary>Its beginning and its end; null when that would be most of it.</summary>
-    private static ToolResultItem? Squeezed(ToolResultItem item)
-    {
-        var (text, part) = (item.Content, SqueezedChars / 2);
-        if (text.Length < 2 * SqueezedChars) return null;
-        var head = char.IsHighSurrogate(text[part - 1]) ? part - 1 : part;
-        var tail = char.IsLowSurrogate(text[^part]) ? part - 1 : part;
-        return With(item, string.Create(
-            CultureInfo.InvariantCulture, $"{text[..head]}\n{Note(text.Length - head - tail, item.Seq)}\n{text[^tail..]}"));
-    }
+    /// <summary>What matters of it; null when that would be most of it.</summary>
+    private static ToolResultItem? Squeezed(ToolResultItem item) =>
+        Squeeze.Text(item.Content, SqueezedChars, RecallTool.Reference(item.Seq)) is { } text ? With(item, text) : null;
 
-    private static ToolResultItem Cleared(ToolResultItem item) => With(item, Note(item.Content.Length, item.Seq));
-
-    private static string Note(int leftOut, long seq) =>
-        string.Create(CultureInfo.InvariantCulture, $"[… {leftOut} characters left out; {RecallTool.Reference(seq)}]");
+    private static ToolResultItem Cleared(ToolResultItem item) => With(item, string.Create(
+        CultureInfo.InvariantCulture, $"[… {item.Content.Length} characters left out; {RecallTool.Reference(item.Seq)}]"));
 
     private static ToolResultItem With(ToolResultItem item, string content) =>
         item with { Content = content, Size = System.Text.Encoding.UTF8.GetByteCount(content) };

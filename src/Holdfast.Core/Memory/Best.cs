@@ -13,14 +13,15 @@ internal static class Best
     /// <returns>At most <paramref name="most"/> messages with a score, the worthiest first; of equals the newest.</returns>
     public static IReadOnlyList<int> Of(RecallIndex index, ReadOnlySpan<double> scores, int most)
     {
-        // The least of those kept is on top, to be given up for a better one: few of many are ever looked at.
+        // The least of those kept is on top, to be given up for a better one: few of many are ever looked at. From the newest on, since equals stay.
         var kept = new PriorityQueue<int, double>(Math.Min(most, 1024));
-        for (var i = 0; i < scores.Length; i++)
+        var documents = index.Documents;
+        for (var i = scores.Length - 1; i >= 0; i--)
         {
             if (scores[i] <= 0) continue;
-            var value = ForItsLength(index.Documents[i], scores[i]);
+            var value = ForItsLength(documents[i], scores[i]);
             if (kept.Count < most) kept.Enqueue(i, value);
-            else if (kept.TryPeek(out _, out var least) && value >= least) kept.DequeueEnqueue(i, value);
+            else if (kept.TryPeek(out _, out var least) && value > least) kept.DequeueEnqueue(i, value);
         }
         return [.. kept.UnorderedItems.OrderByDescending(item => item.Priority).ThenByDescending(item => item.Element).Select(item => item.Element)];
     }

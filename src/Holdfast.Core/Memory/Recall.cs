@@ -9,6 +9,9 @@ public static class Recall
     /// <summary>Less room than this holds no message worth having.</summary>
     private const int SmallestBytes = 24;
 
+    /// <summary>Messages without a match that may fill what room is left.</summary>
+    private const int RestFrom = 2_000;
+
     /// <summary>Weight of what was said by someone whom the new message names.</summary>
     private const double NamedWeight = 1.5;
 
@@ -40,11 +43,12 @@ public static class Recall
     {
         Relevance.Of(index, message, scores);
         foreach (var term in Terms.Of(message).Distinct().Select(word => index.Find(RecallIndex.Speaker(word))).Where(term => term >= 0))
-            foreach (var posting in index.Of(term)) scores[posting.Document] *= NamedWeight;
+            for (var at = index.Latest(term); at >= 0; at = index.Postings[at].Previous) scores[index.Postings[at].Document] *= NamedWeight;
         var best = 0.0;
         foreach (var score in scores) best = Math.Max(best, score);
-        for (var i = 0; i < scores.Length; i++)
-            if (index.Documents[i].Instructs) scores[i] += InstructionScore * best;
+        var documents = index.Documents;
+        for (var i = 0; i < documents.Length; i++)
+            if (documents[i].Instructs) scores[i] += InstructionScore * best;
     }
 
     private static List<long> Choose(RecallIndex index, ReadOnlySpan<double> scores, int room, IReadOnlySet<long> shown)
@@ -64,11 +68,11 @@ public static class Recall
         return chosen;
     }
 
-    /// <summary>While there is room: what the user asked the agent to hold to, then the user's newest words, then the others'.</summary>
+    /// <summary>While there is room, of the newest: what the user asked the agent to hold to, then the user's newest words, then the others'.</summary>
     private static IEnumerable<int> Rest(RecallIndex index)
     {
         for (var rank = 0; rank < 3; rank++)
-            for (var i = index.Count - 1; i >= 0; i--)
+            for (var i = index.Count - 1; i >= Math.Max(0, index.Count - RestFrom); i--)
                 if (Rank(index.Documents[i]) == rank) yield return i;
     }
 

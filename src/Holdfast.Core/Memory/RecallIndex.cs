@@ -14,14 +14,16 @@ public sealed class RecallIndex
     private readonly List<Term> _known = [];
     private readonly List<Document> _documents = [];
 
-    // Those of one message stand together, since messages only come at the end; those of one term are chained backwards. So one list serves
-    // both ways, and a term that stands in one message, as most do, costs no list of its own.
+    // One list serves both ways, and a term that stands in one message, as most do, costs no list of its own.
     private readonly List<Posting> _postings = [];
     private long _terms;
 
     public int Count => _documents.Count;
 
-    internal IReadOnlyList<Document> Documents => _documents;
+    internal ReadOnlySpan<Document> Documents => CollectionsMarshal.AsSpan(_documents);
+
+    /// <summary>Those of one message stand together; those of one term are chained backwards from its latest.</summary>
+    internal ReadOnlySpan<Posting> Postings => CollectionsMarshal.AsSpan(_postings);
 
     /// <summary>Terms of a message on average.</summary>
     internal double AverageTerms => _documents.Count == 0 ? 1 : Math.Max(1, (double)_terms / _documents.Count);
@@ -46,17 +48,14 @@ public sealed class RecallIndex
     /// <summary>How many messages hold a term.</summary>
     internal int Holders(int term) => _known[term].Holders;
 
-    /// <summary>The messages that hold a term, newest first.</summary>
-    internal IEnumerable<Posting> Of(int term)
-    {
-        for (var at = _known[term].Latest; at >= 0; at = _postings[at].Previous) yield return _postings[at];
-    }
+    /// <summary>Where the newest message's posting of a term stands; the one before it is its <see cref="Posting.Previous"/>.</summary>
+    internal int Latest(int term) => _known[term].Latest;
 
     /// <summary>The terms of a message, each once.</summary>
     internal ReadOnlySpan<Posting> In(int document)
     {
         var end = document + 1 < _documents.Count ? _documents[document + 1].First : _postings.Count;
-        return CollectionsMarshal.AsSpan(_postings)[_documents[document].First..end];
+        return Postings[_documents[document].First..end];
     }
 
     /// <summary>The number of the message that an entry holds; -1 when it holds none.</summary>

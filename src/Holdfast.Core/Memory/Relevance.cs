@@ -24,7 +24,7 @@ internal static class Relevance
     /// Occurrences that are looked at, the rarest terms first and of each the newest: what stands everywhere tells little, and a question about a
     /// conversation of any length takes the same time.
     /// </summary>
-    private const int MostPostings = 20_000;
+    private const int MostPostings = 4_000;
 
     /// <param name="scores">One for each message, 0 and more; zeros before.</param>
     public static void Of(RecallIndex index, string message, Span<double> scores)
@@ -46,14 +46,17 @@ internal static class Relevance
 
     private static void Match(RecallIndex index, List<Wanted> terms, Span<double> scores)
     {
+        var documents = index.Documents;
+        var postings = index.Postings;
         var (average, left) = (index.AverageTerms, MostPostings);
         foreach (var (term, weight) in terms.OrderBy(wanted => index.Holders(wanted.Term)))
         {
             var rarity = weight * Rarity(index, term);
-            foreach (var posting in index.Of(term))
+            for (var at = index.Latest(term); at >= 0; at = postings[at].Previous)
             {
                 if (left-- == 0) return;
-                var length = 1 - B + (B * index.Documents[posting.Document].Terms / average);
+                ref readonly var posting = ref postings[at];
+                var length = 1 - B + (B * documents[posting.Document].Terms / average);
                 scores[posting.Document] += rarity * posting.Times * (K1 + 1) / (posting.Times + (K1 * length));
             }
         }
@@ -87,16 +90,16 @@ internal static class Relevance
 
     private static void LendToNeighbours(Span<double> scores)
     {
-        // The scores that are lent are those before any lending: of the messages before, they are kept here, the nearest first.
+        // What is lent are the scores before any lending; those of the messages before are kept here, the nearest first.
         Span<double> before = stackalloc double[Lent.Length];
         for (var i = 0; i < scores.Length; i++)
         {
             var own = scores[i];
-            for (var distance = 1; distance <= Lent.Length; distance++)
-            {
-                scores[i] += Lent[distance - 1] * before[distance - 1];
-                if (i + distance < scores.Length) scores[i] += Lent[distance - 1] * scores[i + distance];
-            }
+            var after = scores.Slice(i + 1, Math.Min(Lent.Length, scores.Length - i - 1));
+            // Far from every match, as most are in a long conversation.
+            if (own == 0 && !after.ContainsAnyExcept(0) && !before.ContainsAnyExcept(0)) continue;
+            for (var distance = 0; distance < Lent.Length; distance++)
+                scores[i] += Lent[distance] * (before[distance] + (distance < after.Length ? after[distance] : 0));
             before[..^1].CopyTo(before[1..]);
             before[0] = own;
         }

@@ -10,14 +10,14 @@ internal static class Connections
     public static SqliteConnection OpenWriter(string database)
     {
         // FULL: a commit returns when its bytes are on the disk. fullfsync: macOS keeps them in the drive's cache otherwise.
-        // The page cache (64 MB at most) holds the index pages of the conversations at work; SQLite's 2 MB would read them again and again.
+        // The page cache holds the upper pages of the trees; what is below them is in the system's cache, once for writer and readers.
         var connection = Open(database, SqliteOpenMode.ReadWriteCreate);
         connection.Execute("""
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
             PRAGMA fullfsync = ON;
             PRAGMA foreign_keys = ON;
-            PRAGMA cache_size = -65536;
+            PRAGMA cache_size = -4096;
             PRAGMA journal_size_limit = 67108864;
             """);
         return connection;
@@ -26,6 +26,8 @@ internal static class Connections
     public static SqliteConnection OpenReader(string database)
     {
         var connection = Open(database, SqliteOpenMode.ReadOnly);
+        // A quarter of a megabyte for each of many.
+        connection.Execute("PRAGMA cache_size = -256");
         connection.CreateFunction("holds", static (string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false, true);
         return connection;
     }
