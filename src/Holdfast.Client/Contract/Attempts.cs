@@ -16,6 +16,7 @@ namespace Holdfast.Client.Contract;
 /// <param name="AnsweredBy">The model that the provider says answered.</param>
 /// <param name="RequestId">The provider's id of the call.</param>
 /// <param name="FirstTokenMs">Milliseconds to the first content; absent when there was none.</param>
+/// <param name="CacheMiss">Absent when all of the prompt was read from the provider's cache that could be.</param>
 public sealed record Attempt(
     int N,
     long Seq,
@@ -34,7 +35,16 @@ public sealed record Attempt(
     string? AnsweredBy = null,
     string? RequestId = null,
     long? FirstTokenMs = null,
-    long? DurationMs = null);
+    long? DurationMs = null,
+    CacheMiss? CacheMiss = null);
+
+/// <summary>Why prompt tokens were not read from the provider's cache.</summary>
+/// <param name="Reason">
+/// first_call, too_short (under the model's minimum), model_changed, agent_changed, epoch_opened (the history was compacted), expired (the pause was
+/// longer than the provider keeps a prompt), unexplained.
+/// </param>
+/// <param name="Tokens">Those that an earlier call had left in the cache and that were paid for again; 0 when there were none.</param>
+public sealed record CacheMiss(string Reason, long Tokens);
 
 /// <summary>Prompt tokens by share of the context budget.</summary>
 /// <param name="System">Tools and constitution.</param>

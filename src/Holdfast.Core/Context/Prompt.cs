@@ -32,10 +32,12 @@ public sealed record ToolResultItem(long Seq, int Size, string CallId, string Na
 /// <param name="System">The system prompt; never empty.</param>
 /// <param name="CacheSystem">Put a cache breakpoint after tools and system prompt.</param>
 /// <param name="CacheAfter">Indexes into <paramref name="Items"/> after which a cache breakpoint goes, ascending; at most 3.</param>
+/// <param name="CacheLong">What is cached is to be kept for an hour and not for minutes.</param>
 public sealed record Prompt(
     string System,
     IReadOnlyList<ToolSpec> Tools,
     IReadOnlyList<PromptItem> Items,
     bool CacheSystem,
     IReadOnlyList<int> CacheAfter,
-    ShareTokens Tokens);
+    ShareTokens Tokens,
+    bool CacheLong = false);

@@ -66,7 +66,7 @@ public static class PromptPlanner
     private static Plan.Send Send(Conversation c, AgentPolicy policy, Rung rung, Measured measured)
     {
         var tokens = measured.Tokens;
-        var prompt = new Prompt(measured.System, ToolsOf(c, policy), c.Items, CacheSystem(rung, tokens), CacheAfter(c, rung, tokens), tokens);
+        var prompt = new Prompt(measured.System, ToolsOf(c, policy), c.Items, CacheSystem(rung, tokens), CacheAfter(c, rung, tokens), tokens, CacheLong(c));
         var output = Math.Min(policy.MaxOutputTokens, rung.Card.MaxOutput);
         return new(new ModelCall(rung, prompt, output, Sampling.For(policy.Profile, rung.Card), policy.Limits), measured.Bytes);
     }
@@ -132,6 +132,12 @@ public static class PromptPlanner
           + "If the answer depends on them, say so and ask instead of guessing.]";
 
     private static bool CacheSystem(Rung rung, ShareTokens tokens) => rung.Card.CacheMarks && tokens.System >= rung.Card.MinCacheable;
+
+    /// <summary>
+    /// Someone who came back after minutes will do so again: writing for an hour costs 2 instead of 1.25 times the input, once; writing everything again
+    /// after each pause costs 1.25 times, each time. Longer pauses outlast either.
+    /// </summary>
+    private static bool CacheLong(Conversation c) => c.Pause > CacheState.ShortLife && c.Pause <= CacheState.LongLife;
 
     /// <summary>
     /// The end of the prompt, where the next one goes on, and the last end before it: the provider looks back at most 20 blocks from a mark,

@@ -37,6 +37,14 @@ public sealed record Conversation(
     bool Resolved,
     ImmutableDictionary<string, int> TokensPerKilobyte)
 {
+    /// <summary>Null until a call completed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CacheState? Cache { get; init; }
+
+    /// <summary>How long nothing had happened when the message came that opened the latest turn: the pace of the conversation.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TimeSpan Pause { get; init; }
+
     /// <summary>Before the first entry.</summary>
     public static Conversation Empty(ConversationKey key) => new(
         key, 0, "", ConversationMode.Interactive, null, null, null, default, default,

@@ -4,6 +4,7 @@ using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
 using Holdfast.Core.Models;
+using Holdfast.Core.Money;
 
 namespace Holdfast.Core.Conversations;
 
@@ -30,7 +31,7 @@ public static class Fold
             Agent = f.Agent, Mode = f.Mode, User = f.User, Metadata = f.Metadata, ForkedFrom = f.ForkedFrom, CreatedAt = entry.At,
         },
         MessageImported f => Imported(entry.Seq, f) is var item && item is AssistantItem { Blocks.Count: 0 } ? c : Show(c, item),
-        UserMessage f => Said(c, new UserItem(entry.Seq, Bytes(f.Content), f.Content)),
+        UserMessage f => Said(c, new UserItem(entry.Seq, Bytes(f.Content), f.Content), entry.At),
         AttemptStarted f => Started(c, entry, f),
         AttemptEnded f => Ended(c, entry.At, f),
         Answer f => Answered(c, entry.Seq, f),
@@ -49,9 +50,9 @@ public static class Fold
     private static Conversation InTurn(Conversation c, Func<Turn, Turn> change) => c with { Turn = change(c.Turn!) };
 
     /// <summary>A message opens a turn, joins a parked one (after those that waited before it), or waits for the running one to end.</summary>
-    private static Conversation Said(Conversation c, UserItem message) => (c.Turn switch
+    private static Conversation Said(Conversation c, UserItem message, DateTimeOffset at) => (c.Turn switch
     {
-        null => Show(c, message) with { Turn = Turn.Open(message.Seq), Turns = c.Turns + 1 },
+        null => Show(c, message) with { Turn = Turn.Open(message.Seq), Turns = c.Turns + 1, Pause = c.Cache is null ? default : at - c.UpdatedAt },
         { IsLiftedByMessage: true } turn => Show(ShowQueued(c), message) with
         {
             Turn = turn with { Trouble = turn.Trouble! with { Parked = null } },
@@ -74,15 +75,21 @@ public static class Fold
         var rates = f is { Failure: null, UsageEstimated: false } && attempt.PromptBytes > 0 && f.Usage.Prompt > 0
             ? c.TokensPerKilobyte.SetItem(attempt.Model, (int)Math.Ceiling(f.Usage.Prompt * 1000.0 / attempt.PromptBytes))
             : c.TokensPerKilobyte;
+        var cache = f is { Failure: null, UsageEstimated: false } ? CacheOf(c, attempt, f.Usage) : c.Cache;
         var trouble = f.Failure is { } failure ? Troubled(turn.Trouble, attempt.Model, failure, at) : null;
         return c with
         {
             Usage = c.Usage + f.Usage,
             CostNanoUsd = c.CostNanoUsd + f.CostNanoUsd,
             TokensPerKilobyte = rates,
+            Cache = cache,
             Turn = turn with { Attempt = null, Trouble = trouble },
         };
     }
+
+    private static CacheState CacheOf(Conversation c, OpenAttempt attempt, Usage usage) => new(
+        attempt.Model, c.Turn!.AgentVersion!.Value, c.Epoch, attempt.StartedAt, usage.Prompt, usage.CacheRead + usage.CacheWrite + usage.CacheWriteLong,
+        Long: usage.CacheWriteLong > 0 || (usage.CacheWrite == 0 && c.Cache?.Long == true));
 
     private static Trouble Troubled(Trouble? before, string model, Failure failure, DateTimeOffset at) => new(
         (before?.Failures ?? 0) + 1,

@@ -77,6 +77,7 @@ public sealed record AttemptStarted(
 /// <param name="AnsweredBy">The model that the provider says answered.</param>
 /// <param name="RequestId">The provider's own id of the call.</param>
 /// <param name="FirstTokenMs">Milliseconds to the first byte of content; null when there was none.</param>
+/// <param name="CacheMiss">Why the prompt, or a part of it that could have been, was not read from the provider's cache.</param>
 public sealed record AttemptEnded(
     int Attempt,
     Failure? Failure,
@@ -87,7 +88,8 @@ public sealed record AttemptEnded(
     string? AnsweredBy = null,
     string? RequestId = null,
     int? FirstTokenMs = null,
-    int DurationMs = 0) : Fact;
+    int DurationMs = 0,
+    CacheMiss? CacheMiss = null) : Fact;
 
 /// <summary>What a model said. Ends the turn unless it calls tools.</summary>
 /// <param name="Partial">Cut short: by a cancel, a failure or a limit. What stands here is all there is.</param>

@@ -27,3 +27,32 @@ public sealed record ShareTokens(int System, int History, int Working, [property
     [JsonIgnore]
     public int Total => System + History + Working + Recall;
 }
+
+/// <summary>Why prompt tokens were not read from the provider's cache.</summary>
+/// <param name="Tokens">Those that an earlier call of the conversation had left there and that this one paid for again.</param>
+public sealed record CacheMiss(CacheMissReason Reason, long Tokens);
+
+[JsonConverter(typeof(SnakeCaseEnum<CacheMissReason>))]
+public enum CacheMissReason
+{
+    /// <summary>Nothing of the conversation had been sent before.</summary>
+    FirstCall,
+
+    /// <summary>Prompts under the model's minimum are not cached.</summary>
+    TooShort,
+
+    /// <summary>Another model answered before.</summary>
+    ModelChanged,
+
+    /// <summary>The agent's newest version has another system prompt or other tools.</summary>
+    AgentChanged,
+
+    /// <summary>The history was compacted.</summary>
+    EpochOpened,
+
+    /// <summary>The pause was longer than the provider keeps a prompt.</summary>
+    Expired,
+
+    /// <summary>The provider gave it up early.</summary>
+    Unexplained,
+}

@@ -1,3 +1,4 @@
+using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
@@ -10,14 +11,17 @@ namespace Holdfast.Core.Reconciler;
 public static class Settle
 {
     /// <summary>The attempt's end and, when it said something that stands, its answer.</summary>
-    public static IReadOnlyList<Fact> Model(OpenAttempt attempt, Rung rung, ModelOutcome outcome)
+    /// <param name="c">The state in which the attempt is still open.</param>
+    public static IReadOnlyList<Fact> Model(Conversation c, Rung rung, ModelOutcome outcome)
     {
+        var attempt = c.Turn!.Attempt!;
         var usage = outcome.Usage ?? Estimated(attempt, outcome);
         var price = PriceBook.At(rung.Prices, attempt.StartedAt, usage.Prompt);
         var ended = new AttemptEnded(
             attempt.Number, outcome.Failure, usage, price?.CostNanoUsd(usage) ?? 0, outcome.Usage is null && usage != default, price?.Id,
             outcome.AnsweredBy == rung.Card.Id ? null : outcome.AnsweredBy, outcome.RequestId,
-            Milliseconds(outcome.FirstToken), Milliseconds(outcome.Duration) ?? 0);
+            Milliseconds(outcome.FirstToken), Milliseconds(outcome.Duration) ?? 0,
+            outcome is { Failure: null, Usage: { } reported } ? CacheReading.Miss(c, rung, reported) : null);
         return AnswerOf(attempt, outcome) is { } answer ? [ended, answer] : [ended];
     }
 

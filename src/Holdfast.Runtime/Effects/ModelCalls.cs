@@ -50,7 +50,7 @@ public sealed class ModelCalls(
 
         var attempt = c.Turn!.Attempt!;
         var outcome = await StreamAsync(c, hold.TextOf(attempt.Seq), provider, call, body, stopping);
-        var facts = Core.Reconciler.Settle.Model(attempt, call.Rung, outcome);
+        var facts = Core.Reconciler.Settle.Model(c, call.Rung, outcome);
         return await (held with { State = c }).SettleAsync(facts, isOwed: state => state.Turn?.Attempt?.Number == attempt.Number);
     }
 

@@ -45,6 +45,7 @@ internal static class Mapping
             RequestId = end.RequestId,
             FirstTokenMs = end.FirstTokenMs,
             DurationMs = end.DurationMs,
+            CacheMiss = end.CacheMiss is { } miss ? new(Snake(miss.Reason), miss.Tokens) : null,
         };
     }
 

@@ -90,6 +90,16 @@ public sealed class RenderTests
     }
 
     [Fact]
+    public void Cache_that_is_to_last_an_hour_says_so_at_every_mark()
+    {
+        var call = Of(Rich, cacheAfter: [3, 7]);
+        var body = Encoding.UTF8.GetString(Renderer("anthropic").Render(call with { Prompt = call.Prompt with { CacheLong = true } }));
+
+        Assert.Equal(3, body.Split("""{"type":"ephemeral","ttl":"1h"}""").Length - 1);
+        Assert.Equal(3, body.Split("cache_control").Length - 1);
+    }
+
+    [Fact]
     public void Compatible_server_is_asked_by_the_older_name_of_the_output_limit()
     {
         var provider = new OpenAiProvider(new HttpClient(), new("http://x"), null, TimeProvider.System, compatible: true);

@@ -125,7 +125,7 @@ internal sealed class AnthropicMessages(Utf8JsonWriter json, ModelCall call)
 
     private void Close(bool marked)
     {
-        if (marked) AnthropicRequest.CacheMark(json);
+        if (marked) AnthropicRequest.CacheMark(json, call.Prompt.CacheLong);
         json.WriteEndObject();
     }
 

@@ -67,16 +67,17 @@ internal static class AnthropicRequest
         json.WriteStartObject();
         json.WriteString("type", "text");
         json.WriteString("text", prompt.System);
-        if (marks && prompt.CacheSystem) CacheMark(json);
+        if (marks && prompt.CacheSystem) CacheMark(json, prompt.CacheLong);
         json.WriteEndObject();
         json.WriteEndArray();
     }
 
-    /// <summary>No ttl: five minutes.</summary>
-    public static void CacheMark(Utf8JsonWriter json)
+    /// <summary>No ttl: five minutes. All marks of a request live equally long, since longer ones may not follow shorter ones.</summary>
+    public static void CacheMark(Utf8JsonWriter json, bool isLong)
     {
         json.WriteStartObject("cache_control");
         json.WriteString("type", "ephemeral");
+        if (isLong) json.WriteString("ttl", "1h");
         json.WriteEndObject();
     }
 }

@@ -1,9 +1,12 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Money;
+using Holdfast.Runtime.Ports;
+using Holdfast.Tests.Providers;
 using Xunit;
 
 namespace Holdfast.Tests.Core.Generated;
@@ -27,6 +30,28 @@ public sealed class GeneratedJournalTests
         foreach (var (one, next) in driver.Prompts.Zip(driver.Prompts.Skip(1)).Where(pair => pair.First.Epoch == pair.Second.Epoch))
             Assert.Equal(one.Prompt.Items, next.Prompt.Items.Take(one.Prompt.Items.Count));
     });
+
+    /// <summary>Provider caches compare bytes: only the marks move.</summary>
+    [Theory]
+    [InlineData("anthropic")]
+    [InlineData("openai")]
+    public void Inside_an_epoch_each_request_begins_with_the_bytes_of_the_one_before(string dialect) => ForAll(driver =>
+    {
+        using var unused = new HttpClientHandler();
+        var provider = Calls.Provider(dialect, unused);
+        var sent = driver.Prompts.Select(one => (one.Epoch, Body: Body(provider, one.Prompt))).ToList();
+        foreach (var (one, next) in sent.Zip(sent.Skip(1)).Where(pair => pair.First.Epoch == pair.Second.Epoch))
+            Assert.StartsWith(one.Body.TrimEnd(']', '}'), next.Body, StringComparison.Ordinal);
+    });
+
+    private static string Body(IModelProvider provider, Prompt prompt)
+    {
+        // As the Runtime does: texts take the places of what only names them.
+        var items = prompt.Items.Select(item => item is RecalledItem or SheetItem ? new UserItem(item.Seq, item.Size, $"recalled for {item.Seq}") : item);
+        var call = Calls.Of([.. items], tools: prompt.Tools);
+        var body = provider.Render(call with { Prompt = call.Prompt with { System = prompt.System, CacheAfter = prompt.CacheAfter } });
+        return Encoding.UTF8.GetString(body).Replace(""","cache_control":{"type":"ephemeral"}""", "", StringComparison.Ordinal);
+    }
 
     [Fact]
     public void No_prompt_is_over_its_window() => ForAll(driver =>

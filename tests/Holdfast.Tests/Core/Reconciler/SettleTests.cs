@@ -11,7 +11,7 @@ namespace Holdfast.Tests.Core.Reconciler;
 
 public sealed class SettleTests
 {
-    private static readonly OpenAttempt Attempt = Spec.Given(User(), Started(1, promptTokens: 60)).State.Turn!.Attempt!;
+    private static readonly Conversation State = Spec.Given(User(), Started(1, promptTokens: 60)).State;
     private static readonly Block[] Said = [new TextBlock("Hi"), Lookup("x")];
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class SettleTests
     [Fact]
     public void Model_without_a_price_costs_nothing()
     {
-        var ended = (AttemptEnded)Settle.Model(Attempt, Agents.Second, Complete())[0];
+        var ended = (AttemptEnded)Settle.Model(State, Agents.Second, Complete())[0];
         Assert.Equal((0L, null), (ended.CostNanoUsd, ended.Price));
     }
 
@@ -85,10 +85,10 @@ public sealed class SettleTests
     private static ModelOutcome Fail(FailureKind kind, FailureStage stage, IReadOnlyList<Block> blocks) =>
         new(Failure(kind) with { Stage = stage }, blocks, StopReason.Interrupted, Usage: null, AnsweredBy: "a");
 
-    private static AttemptEnded Ended(ModelOutcome outcome) => (AttemptEnded)Settle.Model(Attempt, Agents.First, outcome)[0];
+    private static AttemptEnded Ended(ModelOutcome outcome) => (AttemptEnded)Settle.Model(State, Agents.First, outcome)[0];
 
-    private static Answer? Answered(ModelOutcome outcome) => Settle.Model(Attempt, Agents.First, outcome).OfType<Answer>().SingleOrDefault();
+    private static Answer? Answered(ModelOutcome outcome) => Settle.Model(State, Agents.First, outcome).OfType<Answer>().SingleOrDefault();
 
     private static void AssertSettled(ModelOutcome outcome, string expected) =>
-        Assert.Equal(expected.ReplaceLineEndings("\n"), Show.Facts(Settle.Model(Attempt, Agents.First, outcome)));
+        Assert.Equal(expected.ReplaceLineEndings("\n"), Show.Facts(Settle.Model(State, Agents.First, outcome)));
 }
