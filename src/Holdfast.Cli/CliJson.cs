@@ -15,11 +15,14 @@ namespace Holdfast.Cli;
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(FollowedEvent))]
+[JsonSerializable(typeof(MemoryFact))]
+[JsonSerializable(typeof(MemoryFile))]
 [JsonSerializable(typeof(MessageAnswer))]
 [JsonSerializable(typeof(Narrative))]
 [JsonSerializable(typeof(BillingRow))]
 [JsonSerializable(typeof(RecordedSession))]
 [JsonSerializable(typeof(ReplayReport))]
+[JsonSerializable(typeof(UserMemory))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 internal static class JsonOutput

@@ -5,3 +5,10 @@ public readonly record struct ConversationKey(string Tenant, string Conversation
 {
     public override string ToString() => $"{Tenant}/{Conversation}";
 }
+
+/// <summary>Names one end user of one tenant.</summary>
+/// <param name="User">The tenant's own id for them, as its conversations give it.</param>
+public readonly record struct UserKey(string Tenant, string User)
+{
+    public override string ToString() => $"{Tenant}/{User}";
+}

@@ -21,6 +21,15 @@ public static class Limits
     /// <summary>Metadata pairs, and characters of one key and one value.</summary>
     public const int MetadataPairs = 16, MetadataKeyChars = 64, MetadataValueChars = 512;
 
+    /// <summary>Characters of a tenant's own id of an end user.</summary>
+    public const int UserChars = 200;
+
+    /// <summary>What is remembered of one end user: bytes of one file, files, bytes of all files together.</summary>
+    public const int MemoryFileBytes = 64 * 1024, MemoryFiles = 100, MemoryBytes = 512 * 1024;
+
+    /// <summary>Facts of one end user, and characters of a fact and of its quotation.</summary>
+    public const int MemoryFacts = 500, FactChars = 500, QuoteChars = 1_000;
+
     /// <summary>Words of a constitution.</summary>
     public const int ConstitutionWords = 500;
 

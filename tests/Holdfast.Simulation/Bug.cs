@@ -38,6 +38,9 @@ public enum Bug
     /// <summary>A tool that bears no repetition is called twice when its answer is late.</summary>
     ToolRetried,
 
+    /// <summary>The memory of users does not keep which calls it has carried out.</summary>
+    MemoryCallForgotten,
+
     /// <summary>The queue hands out nothing, and the rescue finds nothing.</summary>
     WorkLost,
 }

@@ -16,6 +16,7 @@ public sealed class Node : IDisposable
 {
     private readonly World _world;
     private readonly NodeJournal _journal;
+    private readonly NodeMemory _memory;
     private readonly Interrupts _interrupts = new();
     private readonly CancellationTokenSource _stopping = new(), _draining = new();
     private readonly TaskCompletionSource _died = new();
@@ -32,8 +33,10 @@ public sealed class Node : IDisposable
         Store = new ConversationStore(_journal, Live, options, time);
         Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live);
         var memory = new Recollections(_journal);
-        var models = new ModelCalls(Store, world.Providers(time, name), memory, Live, _interrupts);
-        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), memory, _interrupts);
+        _memory = new NodeMemory(world, time, name);
+        var users = new UserMemories(_memory, _journal);
+        var models = new ModelCalls(Store, world.Providers(time, name), memory, users, Live, _interrupts);
+        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), memory, users, _interrupts);
         var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, queue, new Alarm(queue, time));
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints(world));
         Place.Run(_ => _running = pool.RunAsync(_stopping.Token, _draining.Token), null);
@@ -64,6 +67,9 @@ public sealed class Node : IDisposable
         _interrupts.Interrupt(key);
         return existed;
     }
+
+    /// <summary>As the server forgets a user.</summary>
+    public async Task<int> ForgetAsync(UserKey user) => await _memory.ForgetAsync(user, CancellationToken.None);
 
     /// <summary>kill -9: nothing of it goes on, wherever it stood.</summary>
     public void Crash()

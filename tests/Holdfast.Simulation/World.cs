@@ -19,7 +19,8 @@ public sealed class World
         Scheduler = new Scheduler(Dice);
         Trace = new Trace(Scheduler, kept: 80, echo);
         Faults = Faults.For(Dice);
-        Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3));
+        Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3), memory: Dice.Chance(0.5));
+        MemoryRuns = new MemoryRuns(this);
         Queue = new LossyQueue(this, Scheduler);
         Bills = new Bills(this);
         ToolRuns = new ToolRuns(this);
@@ -39,6 +40,8 @@ public sealed class World
 
     public MemoryJournal Journal { get; } = new();
 
+    public MemoryOfUsers Memory { get; } = new();
+
     public SimulatedAgents Agents { get; }
 
     public LossyQueue Queue { get; }
@@ -46,6 +49,8 @@ public sealed class World
     public Bills Bills { get; }
 
     public ToolRuns ToolRuns { get; }
+
+    public MemoryRuns MemoryRuns { get; }
 
     public Dictionary<ConversationKey, ConversationOracle> Oracles { get; } = [];
 
@@ -78,6 +83,7 @@ public sealed class World
             oracle.Add(entry);
             Trace.Seen.Add(EntryCodec.KindOf(entry.Fact));
             if (entry.Fact is AttemptEnded { Failure: { } failure }) Trace.Seen.Add(failure.Kind.ToString());
+            if (entry.Fact is EpochOpened epoch) Trace.Seen.Add(epoch.Reason);
             if (entry.Fact is TurnStopped stopped) Trace.Seen.Add(stopped.Code);
         }
     }

@@ -27,6 +27,7 @@ internal static class Timeline
         "tool_result" => Words(entry.Text("name"), entry.Flag("is_error") ? "failed:" : "gave", entry.Text("content")),
         "parked" => $"until {entry.Text("until")}: {entry.Text("reason")}",
         "turn_stopped" => $"{entry.Text("code")}: {entry.Text("reason")}",
+        "memory_shown" => Invariant($"{Items(entry, "names")} things that are remembered of the user"),
         "epoch_opened" => Invariant($"epoch {entry.Number("epoch")}: {entry.Text("reason")}"),
         "cancel_requested" or "resolved" => Words(entry.Text("reason"), entry.Text("note")),
         _ => Fields(entry.Data),
@@ -49,6 +50,8 @@ internal static class Timeline
 
     private static long Prompt(Entry entry) =>
         entry.Data.TryGetProperty("tokens", out var shares) ? shares.EnumerateObject().Sum(share => share.Value.GetInt64()) : 0;
+
+    private static int Items(Entry entry, string name) => entry.Data.TryGetProperty(name, out var items) ? items.GetArrayLength() : 0;
 
     /// <summary>Only the classes that occur.</summary>
     private static string Tokens(Entry entry) =>

@@ -27,6 +27,10 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// <param name="MaxRounds">Most model calls of one turn, 1 to 10,000; beyond it the turn stops with a reason.</param>
 /// <param name="Tools">HTTP endpoints the model may call; names are unique.</param>
 /// <param name="Limits">How long a model call may take.</param>
+/// <param name="Memory">
+/// Conversations that name a user have a memory that outlives them: the model gets the tools <c>memory</c> (files) and <c>remember_fact</c>,
+/// and its prompt shows what is remembered, in up to half of the system share. Default off.
+/// </param>
 public sealed record AgentDefinition(
     Constitution Constitution,
     IReadOnlyList<string> Ladder,
@@ -36,7 +40,8 @@ public sealed record AgentDefinition(
     int? MaxOutputTokens = null,
     int MaxRounds = 50,
     IReadOnlyList<ToolDefinition>? Tools = null,
-    CallLimits? Limits = null);
+    CallLimits? Limits = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Memory = false);
 
 /// <summary>Under 500 words in all; every part is required.</summary>
 /// <param name="Role">Who the agent is and for whom it works.</param>

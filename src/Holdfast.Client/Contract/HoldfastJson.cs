@@ -9,6 +9,7 @@ namespace Holdfast.Client.Contract;
     NumberHandling = JsonNumberHandling.Strict,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(AddFact))]
 [JsonSerializable(typeof(Agent))]
 [JsonSerializable(typeof(AgentDefinition))]
 [JsonSerializable(typeof(AgentDiff))]
@@ -22,9 +23,12 @@ namespace Holdfast.Client.Contract;
 [JsonSerializable(typeof(CreatedKey))]
 [JsonSerializable(typeof(CreatedTenant))]
 [JsonSerializable(typeof(Delta))]
+[JsonSerializable(typeof(EditFact))]
 [JsonSerializable(typeof(Feedback))]
 [JsonSerializable(typeof(Fork))]
 [JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(MemoryFact))]
+[JsonSerializable(typeof(MemoryFile))]
 [JsonSerializable(typeof(MessageAnswer))]
 [JsonSerializable(typeof(Page<Agent>))]
 [JsonSerializable(typeof(Page<Attempt>))]
@@ -41,4 +45,6 @@ namespace Holdfast.Client.Contract;
 [JsonSerializable(typeof(Rollback))]
 [JsonSerializable(typeof(SendMessage))]
 [JsonSerializable(typeof(Status))]
+[JsonSerializable(typeof(UserMemory))]
+[JsonSerializable(typeof(WriteFile))]
 public sealed partial class HoldfastJson : JsonSerializerContext;

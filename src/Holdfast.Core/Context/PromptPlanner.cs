@@ -2,6 +2,7 @@ using System.Text;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
+using Holdfast.Core.Memory.Users;
 using Holdfast.Core.Models;
 
 namespace Holdfast.Core.Context;
@@ -17,6 +18,10 @@ public abstract record Plan
     /// <param name="Message">The text of the turn's messages.</param>
     /// <param name="Bytes">UTF-8 bytes that may be brought back.</param>
     public sealed record Recall(string Message, int Bytes) : Plan;
+
+    /// <summary>Look up what is remembered of the user, to be shown until the epoch ends.</summary>
+    /// <param name="Bytes">UTF-8 bytes that it may take.</param>
+    public sealed record ShowMemory(int Bytes) : Plan;
 
     public sealed record DoesNotFit(string Reason) : Plan;
 }
@@ -38,6 +43,9 @@ public static class PromptPlanner
     /// </summary>
     private const int RecallPart = 4;
 
+    /// <summary>Part of the system share that what is remembered of the user may take.</summary>
+    private const int MemoryPart = 2;
+
     public static Plan Next(Conversation c, AgentPolicy policy, Rung rung)
     {
         var measured = Measure(c, policy, rung);
@@ -52,6 +60,11 @@ public static class PromptPlanner
             var working = Math.Min(budget.Working, room - tokens.System - tokens.Recall - history) is var most && tokens.Working > most ? most / 2 : default(int?);
             var reason = tokens.Working > budget.Working ? "working_over_budget" : "history_over_budget";
             if (new Compaction(c, rate).Plan(history, working, reason) is { } epoch && Saves(c, epoch)) return new Plan.OpenEpoch(epoch);
+        }
+        if (HasMemory(c, policy) && c.Memory is null)
+        {
+            var most = Math.Max(0, Math.Min(budget.System / MemoryPart, room - tokens.Total));
+            return new Plan.ShowMemory(TokenEstimator.BytesIn(most, rate));
         }
         if (budget.Recall > 0 && c is { Omitted: > 0, Turn: { Recalled: false, AgentVersion: null } })
             return Recall(c, policy, measured.TurnStart, room - tokens.Total, rate);
@@ -71,9 +84,21 @@ public static class PromptPlanner
         return new(new ModelCall(rung, prompt, output, Sampling.For(policy.Profile, rung.Card), policy.Limits), measured.Bytes);
     }
 
-    /// <summary>The agent's tools, and from the second epoch on the one that brings back what is not shown.</summary>
-    public static IReadOnlyList<Tools.ToolSpec> ToolsOf(Conversation c, AgentPolicy policy) =>
-        c.Epoch > 1 && policy.Budget.Recall > 0 && policy.Tools.All(tool => tool.Name != RecallTool.Name) ? [.. policy.Tools, RecallTool.Spec] : policy.Tools;
+    /// <summary>
+    /// The agent's tools, those of the user's memory where there is one, and from the second epoch on the one that brings back what is not
+    /// shown. Of two with the same name the agent's own is meant.
+    /// </summary>
+    public static IReadOnlyList<Tools.ToolSpec> ToolsOf(Conversation c, AgentPolicy policy)
+    {
+        var added = HasMemory(c, policy) ? UserTools : [];
+        if (c.Epoch > 1 && policy.Budget.Recall > 0) added = [.. added, RecallTool.Spec];
+        return added.Length == 0 ? policy.Tools
+            : [.. policy.Tools, .. added.Where(tool => policy.Tools.All(own => own.Name != tool.Name))];
+    }
+
+    private static readonly Tools.ToolSpec[] UserTools = [MemoryTool.Spec, FactTool.Spec];
+
+    private static bool HasMemory(Conversation c, AgentPolicy policy) => policy.Memory && c.User is not null;
 
     /// <summary>An epoch is only opened when something leaves: what cannot get smaller would be tried for ever.</summary>
     private static bool Saves(Conversation c, EpochOpened epoch) =>
@@ -126,9 +151,15 @@ public static class PromptPlanner
         return new(string.Join('\n', said), TokenEstimator.BytesIn(tokens, rate));
     }
 
-    private static string SystemPrompt(Conversation c, AgentPolicy policy) => c.Omitted == 0
-        ? policy.SystemPrompt
-        : $"{policy.SystemPrompt}\n\n[The conversation began earlier: {c.Omitted} older messages are not shown here. "
+    private static string SystemPrompt(Conversation c, AgentPolicy policy)
+    {
+        var system = policy.SystemPrompt;
+        if (policy.Memory && c.Memory is { Text.Length: > 0 } memory) system += $"\n\n{memory.Text}";
+        return c.Omitted == 0 ? system : $"{system}\n\n{OmittedNote(c)}";
+    }
+
+    private static string OmittedNote(Conversation c) =>
+        $"[The conversation began earlier: {c.Omitted} older messages are not shown here. "
           + "If the answer depends on them, say so and ask instead of guessing.]";
 
     private static bool CacheSystem(Rung rung, ShareTokens tokens) => rung.Card.CacheMarks && tokens.System >= rung.Card.MinCacheable;

@@ -13,6 +13,7 @@ namespace Holdfast.Core.Conversations;
 /// <param name="Queued">Messages that arrived during the running turn.</param>
 /// <param name="Turn">The running turn; null = at rest.</param>
 /// <param name="Omitted">Prompt items left behind in earlier epochs.</param>
+/// <param name="Memory">What this epoch shows of the user's memory; null when it was not looked up.</param>
 /// <param name="TokensPerKilobyte">Learned from the usage of the latest completed attempt, by model; empty until one completed.</param>
 public sealed record Conversation(
     ConversationKey Key,
@@ -35,7 +36,8 @@ public sealed record Conversation(
     Usage Usage,
     long CostNanoUsd,
     bool Resolved,
-    ImmutableDictionary<string, int> TokensPerKilobyte)
+    ImmutableDictionary<string, int> TokensPerKilobyte,
+    MemoryShown? Memory = null)
 {
     /// <summary>Null until a call completed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

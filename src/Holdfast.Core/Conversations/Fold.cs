@@ -39,6 +39,7 @@ public static class Fold
         ToolResult f => Resulted(c, entry.Seq, f),
         EpochOpened f => Opened(c, entry.Seq, f),
         Recalled f => Recall(c, entry.Seq, f),
+        MemoryShown f => c with { Memory = f },
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
         TurnStopped => EndTurn(c),
@@ -147,6 +148,7 @@ public static class Fold
         return c with
         {
             Items = items, Bytes = items.Sum(TokenEstimator.Bytes), Epoch = f.Epoch, Omitted = c.Omitted + f.Left + removed.Count, Turn = Shrunk(c.Turn),
+            Memory = null,
         };
     }
 

@@ -19,6 +19,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(ToolResult), "tool_result")]
 [JsonDerivedType(typeof(EpochOpened), "epoch_opened")]
 [JsonDerivedType(typeof(Recalled), "recalled")]
+[JsonDerivedType(typeof(MemoryShown), "memory_shown")]
 [JsonDerivedType(typeof(Parked), "parked")]
 [JsonDerivedType(typeof(CancelRequested), "cancel_requested")]
 [JsonDerivedType(typeof(TurnStopped), "turn_stopped")]
@@ -129,6 +130,14 @@ public sealed record Note(NoteKind Kind, long Seq, string Text);
 /// <param name="Seqs">The entries quoted, ascending; empty when nothing mattered. Their texts are not stored again.</param>
 /// <param name="Bytes">UTF-8 bytes of what the model is shown of them.</param>
 public sealed record Recalled(IReadOnlyList<long> Seqs, int Bytes) : Fact;
+
+/// <summary>
+/// What the model is shown, until the epoch ends, of what is remembered of the user. Kept as it was shown, so that the prompt stays the same
+/// whatever is remembered meanwhile.
+/// </summary>
+/// <param name="Text">Stands in the system prompt; empty when nothing was remembered.</param>
+/// <param name="Names">Ids of the facts and paths of the files in it.</param>
+public sealed record MemoryShown(string Text, IReadOnlyList<string>? Names = null) : Fact;
 
 /// <summary>The turn cannot go on now. It is tried again at <paramref name="Until"/>, or when the user speaks.</summary>
 public sealed record Parked(string Code, string Reason, DateTimeOffset Until) : Fact;

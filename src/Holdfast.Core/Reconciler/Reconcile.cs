@@ -1,6 +1,6 @@
+using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
-using Holdfast.Core.Memory;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 
@@ -17,7 +17,7 @@ public static class Reconcile
         null => new Effect.Rest(),
         { Attempt: { } attempt } => new Effect.Record([Abandoned(attempt, policy, now)]),
         { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
-        { Calls.IsEmpty: false } turn => Tools(turn, policy),
+        { Calls.IsEmpty: false } turn => Tools(c, turn, policy),
         { Trouble: { } trouble } => RetryRule.Next(c.Key, trouble, policy.Ladder, now),
         var turn when turn.Rounds >= policy.MaxRounds => new Effect.Record(
             [new TurnStopped("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).")]),
@@ -33,16 +33,16 @@ public static class Reconcile
     };
 
     /// <summary>Calls that a crash interrupted run again only if their tool said it bears that; of the others the model is told.</summary>
-    private static Effect Tools(Turn turn, AgentPolicy policy)
+    private static Effect Tools(Conversation c, Turn turn, AgentPolicy policy)
     {
-        var unknown = turn.Calls.Where(call => turn.CallsStarted.Contains(call.Id) && !IsIdempotent(call, policy)).ToList();
+        var unknown = turn.Calls.Where(call => turn.CallsStarted.Contains(call.Id) && !IsIdempotent(c, call, policy)).ToList();
         return unknown.Count > 0
             ? new Effect.Record([.. unknown.Select(InterruptedResult)])
             : new Effect.RunTools(turn.Calls);
     }
 
-    private static bool IsIdempotent(ToolCallBlock call, AgentPolicy policy) =>
-        call.Name == RecallTool.Name || policy.Tools.FirstOrDefault(tool => tool.Name == call.Name)?.Idempotent == true;
+    private static bool IsIdempotent(Conversation c, ToolCallBlock call, AgentPolicy policy) =>
+        PromptPlanner.ToolsOf(c, policy).FirstOrDefault(tool => tool.Name == call.Name)?.Idempotent == true;
 
     private static ToolResult InterruptedResult(ToolCallBlock call) => new(
         call.Id, call.Name,

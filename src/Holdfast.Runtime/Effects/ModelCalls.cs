@@ -13,27 +13,39 @@ namespace Holdfast.Runtime.Effects;
 
 /// <summary>Calls a model: plan the prompt, journal the start, stream, settle.</summary>
 public sealed class ModelCalls(
-    ConversationStore store, IReadOnlyDictionary<string, IModelProvider> providers, Recollections memory, LiveStream live, Interrupts interrupts)
+    ConversationStore store, IReadOnlyDictionary<string, IModelProvider> providers, Recollections memory, UserMemories users,
+    LiveStream live, Interrupts interrupts)
 {
     public async Task<Conversation> RunAsync(Held held, Effect.CallModel effect, CancellationToken stopping)
     {
+        if (await users.IsOutdatedAsync(held.State, held.Policy, stopping))
+            return await held.AppendAsync([new EpochOpened(held.State.Epoch + 1, Left: 0, "memory_changed", DropsThinking: true)], stopping);
         var plan = effect.Shrink ? PromptPlanner.Shrink(held.State, effect.Rung) : PromptPlanner.Next(held.State, held.Policy, effect.Rung);
-        if (plan is Plan.Recall recall)
+        // Written with the start of the attempt that it was looked up for: one commit less on the way to the first word.
+        var (state, lookedUp) = (held.State, new List<Fact>());
+        while (await LookUpAsync(state, plan, stopping) is { } fact)
         {
-            var recalled = await memory.RecallAsync(held.State, recall, stopping);
-            var state = Fold.Apply(held.State, new Entry(held.State.Seq + 1, store.Now(), recalled));
-            // Written with the start of the attempt that it was looked up for: one commit less on the way to the first word.
-            if (PromptPlanner.Next(state, held.Policy, effect.Rung) is Plan.Send first) return await CallAsync(held, state, first, [recalled], stopping);
-            return await held.AppendAsync([recalled], stopping);
+            lookedUp.Add(fact);
+            state = Fold.Apply(state, new Entry(state.Seq + 1, store.Now(), fact));
+            plan = PromptPlanner.Next(state, held.Policy, effect.Rung);
         }
+        if (lookedUp.Count > 0 && plan is not Plan.Send) return await held.AppendAsync(lookedUp, stopping);
         return plan switch
         {
-            Plan.Send send => await CallAsync(held, held.State, send, [], stopping),
+            Plan.Send send => await CallAsync(held, state, send, lookedUp, stopping),
             Plan.OpenEpoch open => await held.AppendAsync([open.Fact], stopping),
             Plan.DoesNotFit no => await held.AppendAsync([new TurnStopped("context_full", no.Reason)], stopping),
             _ => throw new InvalidOperationException($"No way to carry out {plan.GetType().Name}."),
         };
     }
+
+    /// <summary>What the plan wants to know first; null when it can be carried out.</summary>
+    private async ValueTask<Fact?> LookUpAsync(Conversation c, Plan plan, CancellationToken cancel) => plan switch
+    {
+        Plan.Recall recall => await memory.RecallAsync(c, recall, cancel),
+        Plan.ShowMemory show => await users.ShowAsync(c, show, cancel),
+        _ => null,
+    };
 
     /// <param name="c">The state that the call was planned from: the held one and <paramref name="before"/>, which is still to be written.</param>
     private async Task<Conversation> CallAsync(Held held, Conversation c, Plan.Send send, IReadOnlyList<Fact> before, CancellationToken stopping)

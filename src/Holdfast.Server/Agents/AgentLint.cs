@@ -1,6 +1,7 @@
 using Holdfast.Client.Contract;
 using Holdfast.Core.Constitutions;
 using Holdfast.Core.Context;
+using Holdfast.Core.Memory.Users;
 using Holdfast.Core.Models;
 using Holdfast.Core.Tools;
 using Holdfast.Server.Requests;
@@ -26,6 +27,7 @@ public sealed class AgentLint(AgentResolver resolver)
         var ladder = CheckLadder(definition.Ladder, errors);
         if (ladder.Count > 0) CheckBudget(definition, ladder, errors, warnings);
         CheckTools(definition.Tools ?? [], errors, warnings);
+        if (definition.Memory) CheckMemory(definition.Tools ?? [], errors);
         CheckLimits(definition.Limits, errors);
         return (errors, warnings);
     }
@@ -97,6 +99,13 @@ public sealed class AgentLint(AgentResolver resolver)
             if (tool.AuthorizationEnv is { } secret && Environment.GetEnvironmentVariable(secret) is null)
                 warnings.Add(new($"{field}.authorization_env", $"{secret} is not set for the server: calls will carry no Authorization."));
         }
+    }
+
+    private static void CheckMemory(IReadOnlyList<ToolDefinition> tools, Validation errors)
+    {
+        for (var i = 0; i < tools.Count; i++)
+            errors.Require(tools[i].Name is not (MemoryTool.Name or FactTool.Name), $"tools[{i}].name",
+                $"With memory on, {tools[i].Name} is a tool of Holdfast: name yours otherwise, or switch memory off.");
     }
 
     private static void CheckLimits(CallLimits? limits, Validation errors)

@@ -40,7 +40,8 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
             [.. (definition.Tools ?? []).Select(Tool)],
             definition.MaxOutputTokens ?? Math.Min(DefaultOutputTokens, MostOutput(ladder, budget)),
             definition.MaxRounds,
-            definition.Limits is { } limits ? Limits(limits) : model.TimeLimits);
+            definition.Limits is { } limits ? Limits(limits) : model.TimeLimits,
+            definition.Memory);
     }
 
     public static Budget BudgetOf(AgentDefinition definition, IReadOnlyList<Rung> ladder) => definition.Budget is { } given

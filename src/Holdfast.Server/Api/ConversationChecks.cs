@@ -6,13 +6,13 @@ namespace Holdfast.Server.Api;
 /// <summary>What a request body must satisfy beyond its shape. Every finding at once, each with its field and remedy.</summary>
 internal static class ConversationChecks
 {
-    private const int UserChars = 200, CommentChars = 4_000;
+    private const int CommentChars = 4_000;
 
     public static List<FieldError> Of(CreateConversation body)
     {
         var problems = Metadata(body.Metadata);
         if (body.Agent.Length == 0) problems.Add(new("agent", "Name an agent, or leave the field out for \"default\"."));
-        if (body.User is { Length: 0 or > UserChars }) problems.Add(new("user", $"Use 1 to {UserChars} characters, or leave the field out."));
+        if (body.User is { Length: 0 or > Limits.UserChars }) problems.Add(new("user", $"Use 1 to {Limits.UserChars} characters, or leave the field out."));
         if (body.Messages?.Count > Limits.ImportMessages)
             problems.Add(new("messages", $"At most {Limits.ImportMessages} messages can be imported; these are {body.Messages.Count}."));
         for (var i = 0; i < body.Messages?.Count; i++) Check(body.Messages[i], $"messages[{i}]", problems);

@@ -37,6 +37,7 @@ internal static class ApiServices
         app.MapAttempts();
         app.MapContext();
         app.MapCosts();
+        app.MapMemory();
         app.MapAgents();
         app.MapModels();
         app.MapKeys();

@@ -21,6 +21,7 @@ internal static class RuntimeServices
         .AddSingleton<Alarm>()
         .AddSingleton<Rescue>()
         .AddSingleton<Recollections>()
+        .AddSingleton<UserMemories>()
         .AddSingleton<ModelCalls>()
         .AddSingleton<ToolCalls>()
         .AddSingleton<Worker>()

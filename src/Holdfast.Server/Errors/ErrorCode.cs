@@ -83,6 +83,9 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         "The request cannot be shown as it was sent",
         "A model, its provider or the renderer has changed since; see …/attempts for what was recorded of it.");
 
+    public static readonly ErrorCode MemoryNotFound = new("HF0050", 404,
+        "Nothing like that is remembered", "See GET /api/v1/memory?user=… for what is.");
+
     public static readonly ErrorCode AgentVersionNotFound = new("HF0061", 404,
         "There is no such version of the agent", "See …/versions for those there are.");
 
@@ -110,7 +113,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         KeyMissing, KeyUnknown, TwoKeys, RoleNotAllowed, KeyInUse,
         RateLimited, TooManyStreams, IdempotencyMismatch, IdempotencyInFlight,
         ConversationNotFound, AgentNotFound, MessageEmpty, MessageTooLarge, ImportUnpaired, TooManyQueued, NothingToCancel,
-        ForkPointNotFound, AttemptNotFound, RequestNotReproducible, AgentVersionNotFound,
+        ForkPointNotFound, AttemptNotFound, RequestNotReproducible, MemoryNotFound, AgentVersionNotFound,
         TenantTaken, TenantNotFound, KeyNotFound, Internal, Unavailable, Stopping,
     ];
 

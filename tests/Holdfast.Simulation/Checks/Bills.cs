@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Memory.Users;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Runtime.Effects;
@@ -33,7 +36,7 @@ public sealed class Bills(World world)
         var pieces = Pieces(_all.Count + 1);
         var cached = world.Dice.Below(tokens);
         var written = world.Dice.Below(tokens - cached);
-        var (calls, stop) = Ending();
+        var (calls, stop) = Ending(call.Prompt);
         var text = string.Concat(pieces);
         var bill = new Bill(
             _all.Count + 1, hash, call.Rung.Name, pieces, [.. text.Length == 0 ? Array.Empty<Block>() : [new TextBlock(text)], .. calls], stop,
@@ -53,13 +56,31 @@ public sealed class Bills(World world)
         return pieces;
     }
 
-    private (List<ToolCallBlock> Calls, StopReason Stop) Ending()
+    private (List<ToolCallBlock> Calls, StopReason Stop) Ending(Prompt prompt)
     {
         if (world.Dice.Chance(0.1)) return ([], world.Dice.Pick<StopReason>([StopReason.MaxTokens, StopReason.PauseTurn, StopReason.Refusal]));
         if (world.Dice.Chance(0.65)) return ([], StopReason.EndTurn);
         // Ids repeat from answer to answer, as those of real models do.
-        var calls = Enumerable.Range(1, world.Dice.Between(1, 3))
-            .Select(i => new ToolCallBlock($"call_{i}", world.Dice.Pick([SimulatedAgents.Lookup, SimulatedAgents.Pay, SimulatedAgents.Pay, "unknown"]), "{}"));
-        return (calls.ToList(), StopReason.ToolUse);
+        var calls = new List<ToolCallBlock>();
+        for (var i = world.Dice.Between(1, 3); i > 0; i--) calls.Add(Call($"call_{calls.Count + 1}", prompt));
+        return (calls, StopReason.ToolUse);
+    }
+
+    private ToolCallBlock Call(string id, Prompt prompt)
+    {
+        var remembers = prompt.Tools.Any(tool => tool == MemoryTool.Spec) && world.Dice.Chance(0.5);
+        if (!remembers)
+            return new(id, world.Dice.Pick([SimulatedAgents.Lookup, SimulatedAgents.Pay, SimulatedAgents.Pay, "unknown"]), "{}");
+        var path = $"/memories/{world.Dice.Below(3)}.md";
+        var said = prompt.Items.OfType<UserItem>().Last().Text;
+        return world.Dice.Below(5) switch
+        {
+            0 => new(id, MemoryTool.Name, $$"""{"command":"create","path":"{{path}}","file_text":"call {{_all.Count}} of {{id}}\n"}"""),
+            1 => new(id, MemoryTool.Name,
+                $$"""{"command":"insert","path":"{{path}}","insert_line":0,"insert_text":"call {{_all.Count}} of {{id}}\n"}"""),
+            2 => new(id, MemoryTool.Name, $$"""{"command":"{{world.Dice.Pick(["delete", "view"])}}","path":"{{path}}"}"""),
+            _ => new(id, FactTool.Name,
+                JsonSerializer.Serialize(new { fact = $"Fact {world.Dice.Below(20)}", quote = said[..Math.Min(said.Length, 40)] })),
+        };
     }
 }

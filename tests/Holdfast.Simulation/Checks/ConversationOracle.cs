@@ -17,6 +17,7 @@ public sealed class ConversationOracle(string name)
     private readonly Dictionary<long, IReadOnlyList<string>> _quotes = [];
     private readonly List<long> _recalled = [];
     private long _sheet;
+    private string? _memory;
     private readonly Dictionary<long, (List<string> Answers, int Before)> _answersTo = [];
     private List<string> _answers = [];
     private bool _isParked, _isCancelled;
@@ -34,6 +35,9 @@ public sealed class ConversationOracle(string name)
 
     /// <summary>The items of each prompt whose start was journaled, by the hash of its request.</summary>
     public Dictionary<string, long[]> Prompts { get; } = [];
+
+    /// <summary>What each of them shows of the user's memory; null = nothing is known of it.</summary>
+    public Dictionary<string, string?> Memories { get; } = [];
 
     /// <summary>How often a request was announced: it may be sent as often, and no more.</summary>
     public Dictionary<string, int> Starts { get; } = [];
@@ -86,6 +90,7 @@ public sealed class ConversationOracle(string name)
             case ToolResult f: Result(entry, f); break;
             case EpochOpened f: Leave(entry, f); break;
             case Recalled f: Recall(entry, f); break;
+            case MemoryShown f: ShowMemory(entry, f); break;
             case Parked f: Park(entry, f); break;
             case CancelRequested: Require(!IsAtRest, entry, "has nothing to cancel"); _isCancelled = true; break;
             case TurnStopped: Idle(entry); EndTurn(entry.Seq); break;
@@ -126,6 +131,7 @@ public sealed class ConversationOracle(string name)
         Require(Prompts.GetValueOrDefault(f.RequestHash) is not { } before || before.SequenceEqual(Shown), entry, "has the hash of another prompt");
         (_running, _isParked) = (f.Attempt, false);
         Prompts[f.RequestHash] = [.. Shown];
+        Memories[f.RequestHash] = _memory;
         Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
     }
 
@@ -173,7 +179,9 @@ public sealed class ConversationOracle(string name)
         Require(f.Epoch == ++Epoch, entry, $"opens epoch {f.Epoch}, not {Epoch}");
         if (_sheet != 0) Shown.Remove(_sheet);
         Require(f.Left >= 0 && f.Left <= Shown.IndexOf(_inTurn[0]), entry, $"leaves {f.Left} behind");
-        Require(f.Left > 0 || f.Removed is { Count: > 0 } || f.Rewritten is { Count: > 0 }, entry, "changes nothing");
+        Require((f.Reason == "memory_changed" && _memory is { Length: > 0 }) || f.Left > 0 || f.Removed is { Count: > 0 }
+            || f.Rewritten is { Count: > 0 }, entry, "changes nothing");
+        _memory = null;
         var turn = Shown.GetRange(Shown.IndexOf(_inTurn[0]), Shown.Count - Shown.IndexOf(_inTurn[0]));
         Require(f.Removed?.All(seq => turn.Contains(seq) && !_inTurn.Contains(seq)) != false, entry, "removes what is no part of the turn, or the user's words");
         Shown.RemoveRange(0, f.Left);
@@ -195,6 +203,13 @@ public sealed class ConversationOracle(string name)
         Shown.Insert(Shown.IndexOf(_inTurn[0]), entry.Seq);
         _recalled.Add(entry.Seq);
         _quotes[entry.Seq] = [.. f.Seqs.Select(seq => _texts[seq])];
+    }
+
+    private void ShowMemory(Entry entry, MemoryShown f)
+    {
+        Idle(entry);
+        Require(_memory is null, entry, "shows memory a second time in an epoch");
+        _memory = f.Text;
     }
 
     private void Park(Entry entry, Parked f)

@@ -1,6 +1,7 @@
 using System.Text;
 using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Memory.Users;
 using Holdfast.Core.Models;
 
 namespace Holdfast.Simulation.Checks;
@@ -21,6 +22,10 @@ public static class PromptCheck
             throw world.Fail($"A prompt shows entries {string.Join(' ', items.Select(item => item.Seq))}; the journal says {string.Join(' ', shown)}.");
         foreach (var item in items)
             if (item is UserItem && !oracle.IsShownBy(item.Seq, TextOf(item))) throw world.Fail($"Entry {item.Seq} is shown with other words than were said.");
+
+        if (call.Prompt.Tools.Any(tool => tool == MemoryTool.Spec)
+            && (oracle.Memories[hash] is not { } memory || !call.Prompt.System.Contains(memory, StringComparison.Ordinal)))
+            throw world.Fail("A prompt does not show the memory that the journal says it shows.");
 
         var tokens = Tokens(call);
         if (tokens + call.MaxOutputTokens > call.Rung.Card.Window)

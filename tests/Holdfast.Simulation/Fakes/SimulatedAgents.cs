@@ -16,9 +16,12 @@ public sealed class SimulatedAgents : IAgentCatalog
 
     private readonly List<AgentPolicy> _versions;
     private readonly Rung[] _ladder;
+    private readonly bool _memory;
 
-    public SimulatedAgents(bool oneRung)
+    /// <param name="memory">Users have a memory; its tools and what is shown of it take their room in every prompt.</param>
+    public SimulatedAgents(bool oneRung, bool memory)
     {
+        _memory = memory;
         _ladder = oneRung ? [Rung("one", 3_000, 3m)] : [Rung("one", 3_000, 3m), Rung("two", 2_400, 0.7m)];
         _versions = [Version(1)];
     }
@@ -30,12 +33,15 @@ public sealed class SimulatedAgents : IAgentCatalog
     public ValueTask<AgentPolicy?> FindAsync(string tenant, string name, int? version, CancellationToken cancel) =>
         ValueTask.FromResult(name == Agent ? _versions[(version ?? _versions.Count) - 1] : null);
 
-    private AgentPolicy Version(int number) => new(
-        Agent, number, $"You help. This is version {number}.", new ContextBudget(200, 0, 600, 900, 200, 400, Recall: 400), _ladder,
-        Profile.Balanced, [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false)], MaxOutputTokens: 400, MaxRounds: 4, TimeLimits.Default);
+    private int MemoryTokens => _memory ? 2_000 : 0;
 
-    private static Rung Rung(string provider, int window, decimal price) => new(
-        provider, Dialect.ChatClient, new ModelCard("m", window, MaxOutput: 400),
+    private AgentPolicy Version(int number) => new(
+        Agent, number, $"You help. This is version {number}.",
+        new ContextBudget(200 + MemoryTokens, 0, 600, 900, 200, 400, Recall: 400), _ladder, Profile.Balanced,
+        [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false)], MaxOutputTokens: 400, MaxRounds: 4, TimeLimits.Default, _memory);
+
+    private Rung Rung(string provider, int window, decimal price) => new(
+        provider, Dialect.ChatClient, new ModelCard("m", window + MemoryTokens, MaxOutput: 400),
         [new PriceRow(provider, "m", new DateOnly(2026, 1, 1), price, price / 10, price * 1.25m, price * 2, price * 5)]);
 
     private static ToolSpec Tool(string name, bool idempotent) => new(

@@ -1,6 +1,7 @@
 using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Memory.Users;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Ports;
 using Holdfast.Simulation.Fakes;
@@ -28,6 +29,7 @@ public sealed class User(World world, string tenant, string name)
 
     public async Task RunAsync()
     {
+        if (world.Dice.Chance(0.5)) await KnowAsync("Fact 1");
         var key = await CreateAsync();
         Follow(key);
         // Two windows on one conversation: neither knows what the other is about to say.
@@ -53,6 +55,7 @@ public sealed class User(World world, string tenant, string name)
                 case 1: await AskAsync(key, new Resolve()); break;
                 case 2: await AskAsync(key, new GiveFeedback(world.Dice.Between(1, 5))); break;
                 case 3 when i > 0: await ForkAsync(key); break;
+                case 4: await ForgetAsync(); break;
                 case 0 when Followers.Count < 4: Follow(key); break;
                 default: await SayAsync(key); break;
             }
@@ -120,6 +123,24 @@ public sealed class User(World world, string tenant, string name)
         var result = await AskAsync(key, new Cancel("enough"));
         if (result is CommandResult.Refused && turn > 0 && world.Oracles[key].Turn == turn && !world.Deleted.Contains(key))
             throw world.Fail($"{name} was told that there is nothing to cancel in {key} while its turn of message {turn} runs.");
+    }
+
+    /// <summary>It has been here before.</summary>
+    private async Task KnowAsync(string fact) =>
+        await world.Memory.ChangeAsync(new(tenant, name), null, memory =>
+            new UserFacts(memory, world.Scheduler.Now).Add(fact, new Origin(Key: "key_1")), default);
+
+    /// <summary>The right to be forgotten.</summary>
+    private async Task ForgetAsync()
+    {
+        try
+        {
+            if (world.AnyNode() is { } node) await node.AskAsync(() => node.ForgetAsync(new(tenant, name)));
+        }
+        catch (SimulatedFaultException)
+        {
+            // The client does not know whether it happened.
+        }
     }
 
     private async Task DeleteAsync(ConversationKey key)

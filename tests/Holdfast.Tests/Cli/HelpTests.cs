@@ -13,7 +13,8 @@ public sealed class HelpTests
         var help = await RunAsync("--help");
 
         Assert.Equal(0, help.ExitCode);
-        foreach (var word in (string[])["chat", "show", "tail", "costs", "replay", "doctor", "HOLDFAST_URL", "HOLDFAST_KEY", "Exit codes"])
+        foreach (var word in (string[])[
+            "chat", "show", "tail", "costs", "memory", "replay", "doctor", "HOLDFAST_URL", "HOLDFAST_KEY", "Exit codes"])
             Assert.Contains(word, help.Out);
     }
 
@@ -22,6 +23,7 @@ public sealed class HelpTests
     [InlineData("show")]
     [InlineData("tail")]
     [InlineData("costs")]
+    [InlineData("memory")]
     [InlineData("replay")]
     [InlineData("doctor")]
     public async Task Help_of_a_command_has_examples_and_the_options_of_all(string command)

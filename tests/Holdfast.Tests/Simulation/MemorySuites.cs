@@ -14,3 +14,8 @@ public sealed class MemoryDirectoryTests : DirectorySuite
 {
     protected override IDirectory Create() => new MemoryDirectory(new MemoryJournal());
 }
+
+public sealed class MemoryOfUsersTests : UserMemorySuite
+{
+    protected override IUserMemory Create() => new MemoryOfUsers();
+}

@@ -26,6 +26,8 @@ public sealed class SqliteSchemaTests : IDisposable
             INSERT INTO tenants VALUES ('acme', 'Acme', 1);
             INSERT INTO keys VALUES ('acme', 'key', 'app', 'n', 'hash', 'hint', 1, NULL);
             INSERT INTO agents VALUES ('acme', 'support', 1, '{}', 1);
+            INSERT INTO memory_files VALUES ('acme', 'ann', '/memories/a', 'text', 'cnv', NULL, 1, 1);
+            INSERT INTO memory_facts VALUES ('acme', 'ann', 'fct_1', 'Text.', 'text', 'cnv', 2, 'quote', NULL, 1, 1);
             """);
     }
 
@@ -69,6 +71,23 @@ public sealed class SqliteSchemaTests : IDisposable
     [InlineData("UPDATE agents SET definition = 'none'")]
     [InlineData("UPDATE agents SET tenant_id = 'globex'")]
     [InlineData("DELETE FROM tenants")]
+    [InlineData("UPDATE memory_files SET tenant_id = NULL")]
+    [InlineData("UPDATE memory_files SET path = '/etc/passwd'")]
+    [InlineData("UPDATE memory_files SET path = '/memories/'")]
+    [InlineData("UPDATE memory_files SET path = '/memories/../a'")]
+    [InlineData("UPDATE memory_files SET path = '/memories/a/..'")]
+    [InlineData("UPDATE memory_files SET content = replace(hex(zeroblob(32768)), '0', 'ü')")]
+    [InlineData("UPDATE memory_files SET conversation_id = NULL")]
+    [InlineData("UPDATE memory_files SET key_id = 'key'")]
+    [InlineData("UPDATE memory_files SET updated_at = 0")]
+    [InlineData("UPDATE memory_facts SET fact_id = '1'")]
+    [InlineData("UPDATE memory_facts SET text = ''")]
+    [InlineData("UPDATE memory_facts SET seq = 0")]
+    [InlineData("UPDATE memory_facts SET quote = NULL")]
+    [InlineData("UPDATE memory_facts SET quote = ''")]
+    [InlineData("UPDATE memory_facts SET conversation_id = NULL")]
+    [InlineData("UPDATE memory_facts SET conversation_id = NULL, seq = NULL, quote = NULL")]
+    [InlineData("INSERT INTO memory_facts SELECT tenant_id, user_id, 'fct_2', text, normal, conversation_id, seq, quote, key_id, 1, 1 FROM memory_facts")]
     public void Row_that_cannot_be_is_refused(string sql) =>
         Assert.Equal(19, Assert.Throws<SqliteException>(() => _connection.Execute(sql)).SqliteErrorCode);
 
@@ -78,6 +97,9 @@ public sealed class SqliteSchemaTests : IDisposable
     [InlineData("UPDATE ledger SET " + Settled)]
     [InlineData("UPDATE ledger SET " + Settled + ", price = 'p', answered_by = 'm'")]
     [InlineData("UPDATE keys SET role = 'root', tenant_id = NULL")]
+    [InlineData("UPDATE memory_files SET conversation_id = NULL, key_id = 'key'")]
+    [InlineData("UPDATE memory_facts SET conversation_id = NULL, seq = NULL, quote = NULL, key_id = 'key'")]
+    [InlineData("UPDATE memory_facts SET key_id = 'key'")]
     public void Row_that_can_be_is_taken(string sql) => Assert.Equal(1, _connection.Execute(sql));
 
     [Fact]

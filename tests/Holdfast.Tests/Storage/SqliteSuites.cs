@@ -30,3 +30,17 @@ public sealed class SqliteDirectoryTests : DirectorySuite, IDisposable
         _folder.Dispose();
     }
 }
+
+public sealed class SqliteUserMemoryTests : UserMemorySuite, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private SqliteStore? _store;
+
+    protected override IUserMemory Create() => (_store = SqliteStore.Open(_folder.Path, TimeProvider.System)).UserMemory;
+
+    public void Dispose()
+    {
+        _store?.Dispose();
+        _folder.Dispose();
+    }
+}

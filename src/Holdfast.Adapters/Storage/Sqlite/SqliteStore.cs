@@ -25,11 +25,14 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
         _readers = new(connection.DataSource);
         Journal = new SqliteJournal(_writer, _writes, _readers, leases);
         Directory = new SqliteDirectory(connection, _writer, _readers);
+        UserMemory = new SqliteUserMemory(connection, _writer, _readers, clock);
     }
 
     public IJournal Journal { get; }
 
     public IDirectory Directory { get; }
+
+    public IUserMemory UserMemory { get; }
 
     /// <summary>Opens the database of a folder; both are created when missing.</summary>
     /// <exception cref="StorageException">The folder is in use or not writable, or the database is newer, damaged or out of space.</exception>

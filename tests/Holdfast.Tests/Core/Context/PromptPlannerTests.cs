@@ -141,6 +141,34 @@ public sealed class PromptPlannerTests
     }
 
     [Fact]
+    public void Memory_of_the_user_is_looked_up_once_an_epoch_and_shown_in_the_system_prompt()
+    {
+        var policy = Agents.Policy() with { Memory = true };
+        var show = Assert.IsType<Plan.ShowMemory>(PromptPlanner.Next(OfAnn(User()), policy, Agents.First));
+        Assert.InRange(TokenEstimator.Tokens(show.Bytes, Agents.First.Card.TokensPerKilobyte), policy.Budget.System / 2 - 10,
+            policy.Budget.System / 2);
+
+        var send = (Plan.Send)PromptPlanner.Next(OfAnn(User(), new MemoryShown("[Remembered: tea]")), policy, Agents.First);
+        Assert.Equal("You help.\n\n[Remembered: tea]", send.Call.Prompt.System);
+        Assert.Equal(["lookup", "pay", "memory", "remember_fact"], send.Call.Prompt.Tools.Select(tool => tool.Name));
+        Assert.IsType<Plan.Send>(PromptPlanner.Next(OfAnn(User(), new MemoryShown("")), policy, Agents.First));
+        Assert.IsType<Plan.ShowMemory>(PromptPlanner.Next(
+            OfAnn([.. Turn(1, "q", "a"), new MemoryShown("x"), User(), new EpochOpened(2, 2, "")]), policy, Agents.First));
+    }
+
+    [Fact]
+    public void Without_a_user_or_switched_off_there_is_no_memory()
+    {
+        var withoutUser = (Plan.Send)PromptPlanner.Next(Spec.Given(User()).State, Agents.Policy() with { Memory = true }, Agents.First);
+        var off = (Plan.Send)PromptPlanner.Next(OfAnn(User(), new MemoryShown("[Remembered: tea]")), Agents.Policy(), Agents.First);
+        foreach (var prompt in new[] { withoutUser.Call.Prompt, off.Call.Prompt })
+            Assert.Equal(("You help.", 2), (prompt.System, prompt.Tools.Count));
+    }
+
+    private static Holdfast.Core.Conversations.Conversation OfAnn(params Fact[] facts) =>
+        Spec.Exactly([new ConversationStarted("helper", ConversationMode.Interactive, "ann"), .. facts]).State;
+
+    [Fact]
     public void Shares_of_a_budget_fit_the_window()
     {
         Assert.Equal(new ContextBudget(2_000, 30_000, 42_000, 50_000, 20_000, 48_000, 8_000), ContextBudget.For(200_000));

@@ -49,6 +49,8 @@ public sealed class EntryCodecTests
             [new Note(NoteKind.Intent, 2, "i"), new Note(NoteKind.Value, 3, "A-17")]),
         new Recalled([2, 5], 120),
         new Recalled([], 0),
+        new MemoryShown("[Remembered]", ["fct_1", "/memories/a"]),
+        new MemoryShown(""),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -46,6 +46,15 @@ public sealed class ReconcileTests
         Spec.Given([.. Asked, new ToolsStarted(["x", "y"]), Result(Pay("y"))]).Owes("run x");
 
     [Fact]
+    public void Interrupted_call_of_memory_runs_again()
+    {
+        var call = new ToolCallBlock("m", "memory", "{}");
+        Fact[] facts = [new ConversationStarted("helper", ConversationMode.Interactive, "ann"), User(), Started(1), Completed(1),
+            Calls(1, call), new ToolsStarted(["m"])];
+        Spec.Exactly(facts).Owes("run m", policy: Agents.Policy() with { Memory = true });
+    }
+
+    [Fact]
     public void Interrupted_call_of_a_tool_that_is_gone_is_told_to_the_model() =>
         Assert.IsType<Effect.Record>(
             Spec.Given([.. Asked, new ToolsStarted(["x"]), Result(Pay("y"))]).Owed(policy: Agents.Policy() with { Tools = [] }));
