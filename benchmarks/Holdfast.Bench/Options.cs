@@ -2,7 +2,7 @@ namespace Holdfast.Bench;
 
 /// <summary>The command line.</summary>
 /// <param name="Names">Benchmarks to run; empty = list them.</param>
-/// <param name="Data">Folder of recorded conversations, for replay.</param>
+/// <param name="Data">Folder of recorded conversations, for replay, memory and context.</param>
 /// <param name="Json">File that the figures are also written to.</param>
 /// <param name="Quick">A small run that shows whether the benchmark works. Its figures mean little.</param>
 /// <param name="Kills">How often crash kills the server.</param>

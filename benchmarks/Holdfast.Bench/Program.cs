@@ -1,4 +1,5 @@
 using Holdfast.Bench;
+using Holdfast.Bench.Context;
 using Holdfast.Bench.Crash;
 using Holdfast.Bench.Memory;
 using Holdfast.Bench.Processes;
@@ -6,7 +7,11 @@ using Holdfast.Bench.Reports;
 using Holdfast.Bench.Streams;
 using Holdfast.Bench.Turns;
 
-IBenchmark[] all = [new TurnsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(), new MemoryBenchmark()];
+IBenchmark[] all =
+[
+    new TurnsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
+    new MemoryBenchmark(), new ContextBenchmark(),
+];
 
 Options options;
 try

@@ -34,9 +34,14 @@ internal sealed class Server : IAsyncDisposable
     public double CpuSeconds => _child.CpuSeconds;
 
     /// <param name="name">Of its data folder.</param>
-    public static async Task<Server> StartAsync(string name, Practice practice, CancellationToken cancel)
+    public static Task<Server> StartAsync(string name, Practice practice, CancellationToken cancel) =>
+        StartAsync(name, practice.Url, cancel);
+
+    /// <param name="name">Of its data folder.</param>
+    /// <param name="practice">Where it reaches the practice model, or what stands before it.</param>
+    public static async Task<Server> StartAsync(string name, Uri practice, CancellationToken cancel)
     {
-        var server = new Server(Workshop.NewFolder(name), practice.Url, Workshop.FreePort());
+        var server = new Server(Workshop.NewFolder(name), practice, Workshop.FreePort());
         // It is ready before its keys are made, and says that it listens after.
         await server._child.UntilAsync(() => Task.FromResult(server._child.HasSaid("listens on")), UntilUp, cancel);
         var tenant = await HoldfastClient.Connect(server.Url, RootKey).CreateTenantAsync(new CreateTenant("bench"), cancel: cancel);
