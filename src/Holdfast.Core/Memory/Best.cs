@@ -8,7 +8,7 @@ internal static class Best
     /// <summary>
     /// The user's own words weigh more than the assistant's, and what tools returned less. Whoever has a name is a person, and people weigh alike.
     /// </summary>
-    private const double UserWeight = 1.3, ToolWeight = 0.7;
+    private const double UserWeight = 1.3, ToolWeight = 0.7, QuestionWeight = 0.65;
 
     /// <returns>At most <paramref name="most"/> messages with a score, the worthiest first; of equals the newest.</returns>
     public static IReadOnlyList<int> Of(RecallIndex index, ReadOnlySpan<double> scores, int most)
@@ -33,6 +33,8 @@ internal static class Best
     {
         MessageRole.Tool => ToolWeight,
         MessageRole.User when !document.Named => UserWeight,
+        // Of two people, one asks and the other tells.
+        _ when document is { Asks: true, Named: true } => QuestionWeight,
         _ => 1,
     };
 }

@@ -12,11 +12,18 @@ public sealed class RecallIndex
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<Term> _known = [];
+    private readonly Dictionary<string, List<int>> _families = new(StringComparer.Ordinal);
     private readonly List<Document> _documents = [];
 
     // One list serves both ways, and a term that stands in one message, as most do, costs no list of its own.
     private readonly List<Posting> _postings = [];
     private long _terms;
+
+    /// <summary>Letters that words of one family begin with: "identity" and "identify", "educate" and "education".</summary>
+    private const int FamilyChars = 5;
+
+    /// <summary>More words than this share a beginning by chance.</summary>
+    private const int LargestFamily = 32;
 
     public int Count => _documents.Count;
 
@@ -39,11 +46,16 @@ public sealed class RecallIndex
         }
         _terms += terms;
         _documents.Add(new(
-            message.Seq, message.Role, message.Speaker is not null, RecallNote.Bytes(message), terms, Instruction.IsIn(message), first, Fingerprint(message.Text)));
+            message.Seq, message.Role, message.Speaker is not null, RecallNote.Bytes(message), terms, Instruction.IsIn(message),
+            message.Text.AsSpan().TrimEnd().EndsWith('?'), first, Fingerprint(message.Text)));
     }
 
     /// <summary>The number of a term; -1 when no message holds it.</summary>
     internal int Find(string term) => _numbers.GetValueOrDefault(term, -1);
+
+    /// <summary>The terms that begin as a word does; the word itself may be among them, and need not.</summary>
+    internal IReadOnlyList<int> Family(string word) =>
+        word.Length >= FamilyChars && _families.TryGetValue(word[..FamilyChars], out var family) && family.Count <= LargestFamily ? family : [];
 
     /// <summary>How many messages hold a term.</summary>
     internal int Holders(int term) => _known[term].Holders;
@@ -80,7 +92,11 @@ public sealed class RecallIndex
         ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, term, out var exists);
         if (exists) return number;
         _known.Add(new(Latest: -1, Holders: 0));
-        return number = _known.Count - 1;
+        number = _known.Count - 1;
+        if (term.Length < FamilyChars || !char.IsLetter(term[0])) return number;
+        ref var family = ref CollectionsMarshal.GetValueRefOrAddDefault(_families, term[..FamilyChars], out _);
+        (family ??= new(1)).Add(number);
+        return number;
     }
 
     /// <param name="first">Where the postings of the message begin.</param>
@@ -120,10 +136,11 @@ public sealed class RecallIndex
     /// <param name="Named">Who spoke has a name: a person, whatever the role, or a tool.</param>
     /// <param name="Bytes">UTF-8 bytes that it takes when it is recalled.</param>
     /// <param name="Instructs">The user told the agent something to hold to.</param>
+    /// <param name="Asks">It ends with a question.</param>
     /// <param name="First">Where its postings begin.</param>
     /// <param name="Fingerprint">Of its text: what was said twice is recalled once.</param>
     internal readonly record struct Document(
-        long Seq, MessageRole Role, bool Named, int Bytes, int Terms, bool Instructs, int First, ulong Fingerprint);
+        long Seq, MessageRole Role, bool Named, int Bytes, int Terms, bool Instructs, bool Asks, int First, ulong Fingerprint);
 
     private record struct Term(int Latest, int Holders);
 }

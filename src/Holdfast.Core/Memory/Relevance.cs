@@ -16,12 +16,15 @@ internal static class Relevance
     /// <summary>Weight of a speaker's name in a text: it stands in what others said to them more often than in what is about them.</summary>
     private const double AddressedWeight = 0.25;
 
+    /// <summary>Weight of a word that begins as one of the question's does, beside that one.</summary>
+    private const double FamilyWeight = 0.4;
+
     /// <summary>Best matches that widen the question, the terms they add, and the weight of the strongest of these beside the question's own.</summary>
     private const int WidenFrom = 12, WidenBy = 10;
     private const double WidenWeight = 0.2;
 
     /// <summary>
-    /// Occurrences that are looked at, the rarest terms first and of each the newest: what stands everywhere tells little, and a question about a
+    /// Occurrences that are looked at, the question's own and rarest terms first and of each the newest: what stands everywhere tells little, and a question about a
     /// conversation of any length takes the same time.
     /// </summary>
     private const int MostPostings = 4_000;
@@ -39,8 +42,13 @@ internal static class Relevance
     {
         var terms = new List<Wanted>();
         foreach (var word in Terms.Of(message).Distinct())
-            if (index.Find(word) is >= 0 and var term)
-                terms.Add(new(term, index.Find(RecallIndex.Speaker(word)) >= 0 ? AddressedWeight : 1));
+        {
+            var (term, isName) = (index.Find(word), index.Find(RecallIndex.Speaker(word)) >= 0);
+            if (term >= 0) terms.Add(new(term, isName ? AddressedWeight : 1));
+            if (isName) continue;
+            foreach (var relative in index.Family(word))
+                if (relative != term) terms.Add(new(relative, FamilyWeight));
+        }
         return terms;
     }
 
@@ -49,7 +57,7 @@ internal static class Relevance
         var documents = index.Documents;
         var postings = index.Postings;
         var (average, left) = (index.AverageTerms, MostPostings);
-        foreach (var (term, weight) in terms.OrderBy(wanted => index.Holders(wanted.Term)))
+        foreach (var (term, weight) in terms.OrderByDescending(wanted => wanted.Weight).ThenBy(wanted => index.Holders(wanted.Term)))
         {
             var rarity = weight * Rarity(index, term);
             for (var at = index.Latest(term); at >= 0; at = postings[at].Previous)

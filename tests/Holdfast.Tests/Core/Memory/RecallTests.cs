@@ -20,6 +20,32 @@ public sealed class RecallTests
     public void Words_of_other_languages_are_found() => Assert.Equal([3], Select("Wo ist der Schlüssel?", 70, "Guten Tag.", "Der Schlüssel hängt im Flur.", "Danke."));
 
     [Fact]
+    public void Word_that_begins_alike_is_found() =>
+        Assert.Equal([3], Select("What is her education?", 60, "Nice weather.", "I was educated in Bern.", "See you."));
+
+    [Fact]
+    public void What_was_said_twice_is_recalled_once() =>
+        Assert.Single(Select("bicycle", 1_000, "The red bicycle.", "The red bicycle.", "The red bicycle."));
+
+    [Fact]
+    public void Of_two_people_the_one_who_tells_is_found_before_the_one_who_asks()
+    {
+        var index = new RecallIndex();
+        index.Add(new(2, MessageRole.User, "Mel", May, "Did you buy a bicycle?"));
+        index.Add(new(3, MessageRole.User, "Mel", May, "Yes, I bought a bicycle"));
+        for (var i = 0; i < 8; i++) index.Add(new(4 + i, MessageRole.User, "Mel", May, $"The weather is good on day {i}."));
+        Assert.Equal([3], Recall.Select(index, "What about the bicycle?", 48, Nothing));
+    }
+
+    [Fact]
+    public void Question_about_a_long_conversation_is_answered_from_its_rarest_words()
+    {
+        var index = new RecallIndex();
+        for (var i = 0; i < 20_000; i++) index.Add(Message(i + 2, i == 7 ? "The bicycle stands in the old barn." : $"We spoke of the weather again, number {i}."));
+        Assert.Contains(9, Recall.Select(index, "Where did we say, when we spoke of the weather, that the bicycle stands?", 400, Nothing));
+    }
+
+    [Fact]
     public void Answer_beside_the_question_is_found() =>
         Assert.Equal([2, 3], Select("What is the name of the dog?", 72, "What is your dog called?", "Rex!", "Fine.", "The weather was good.", "Indeed it was."));
 
