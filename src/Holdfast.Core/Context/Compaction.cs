@@ -19,11 +19,14 @@ internal sealed class Compaction(Conversation c, int rate)
     /// <summary>Results no longer than this are left as they are: a line about them would not be shorter.</summary>
     private const int SmallResultBytes = 400;
 
-    /// <summary>What a squeezed result may keep: enough for what stands out and the names in the rest.</summary>
-    private const int SqueezedChars = 600;
+    /// <summary>What a spent result keeps, rung by rung, in characters; the last is a line that says how to get it back.</summary>
+    private static readonly int[] Rungs = [2_000, 800, 300, 0];
 
-    /// <summary>Part of the history share that the fact sheet may take.</summary>
-    private const int SheetPart = 8;
+    /// <summary>
+    /// Part of the history that the fact sheet may take where turns leave; three quarters of it until it has so many tokens, and half as much where only
+    /// rounds of the running turn do, whose own words stay.
+    /// </summary>
+    private const int SheetPart = 6, SmallSheet = 1_000;
 
     private readonly int _turn = Fold.TurnIndex(c);
     private readonly Dictionary<long, PromptItem> _shorter = [];
@@ -36,13 +39,14 @@ internal sealed class Compaction(Conversation c, int rate)
     public EpochOpened? Plan(int history, int? working, string reason)
     {
         var first = c.Items is [SheetItem, ..] ? 1 : 0;
+        var sheet = _turn > first ? Math.Max(history / SheetPart, Math.Min(history * 3 / 4, SmallSheet)) : history / (2 * SheetPart);
         if (working is { } target) ShrinkTurn(TokenEstimator.BytesIn(target, rate));
-        var keep = KeepTurns(first, TokenEstimator.BytesIn(history - (history / SheetPart), rate));
+        var keep = KeepTurns(first, TokenEstimator.BytesIn(history - sheet, rate));
         _left = keep - first;
         var gone = c.Items.Where((item, index) => (index >= first && index < keep) || _removed.Contains(item.Seq) || _shorter.ContainsKey(item.Seq)).ToList();
         if (gone.Count == 0) return null;
         var before = first == 1 ? ((SheetItem)c.Items[0]).Notes : [];
-        var notes = FactSheet.Update(before, gone, TokenEstimator.BytesIn(history / SheetPart, rate));
+        var notes = FactSheet.Update(before, gone, TokenEstimator.BytesIn(sheet, rate));
         var fact = new EpochOpened(
             c.Epoch + 1, _left, reason, DropsThinking: true, Removed: _removed.Count == 0 ? null : [.. _removed.Order()],
             Rewritten: _shorter.Count == 0 ? null : [.. _shorter.Values.OfType<ToolResultItem>().Select(item => new Rewritten(item.Seq, item.Content))],
@@ -50,24 +54,27 @@ internal sealed class Compaction(Conversation c, int rate)
         return fact;
     }
 
-    /// <summary>Older results first squeezed, then cleared; then whole rounds, oldest first, as long as the turn is over its mark.</summary>
+    /// <summary>
+    /// Spent results are shortened rung by rung, the oldest first; then, where the turn would not fit at all, those in use; then whole rounds leave.
+    /// </summary>
+    /// <param name="target">Bytes to come down to; twice as many are the most there may be.</param>
     private void ShrinkTurn(int target)
     {
         var bytes = c.Items.Skip(_turn).Sum(TokenEstimator.Bytes);
-        var spent = c.Items.Skip(_turn).OfType<ToolResultItem>().SkipLast(ResultsInUse).Where(item => item.Size > SmallResultBytes).ToList();
-        foreach (var squeeze in (Func<ToolResultItem, ToolResultItem?>[])[Squeezed, Cleared])
-        {
-            foreach (var item in spent)
-            {
-                if (bytes <= target) return;
-                var now = _shorter.GetValueOrDefault(item.Seq) as ToolResultItem ?? item;
-                if (squeeze(item) is not { } shorter || shorter.Size >= now.Size) continue;
-                _shorter[item.Seq] = shorter;
-                bytes -= now.Size - shorter.Size;
-            }
-        }
+        var results = c.Items.Skip(_turn).OfType<ToolResultItem>().Where(item => item.Size > SmallResultBytes).ToList();
+        foreach (var chars in Rungs)
+            foreach (var item in results.SkipLast(ResultsInUse)) Shorten(item, chars, ref bytes, target);
+        foreach (var item in results.TakeLast(ResultsInUse)) Shorten(item, target / ResultsInUse, ref bytes, 2 * target);
         // A round that leaves is gone from view, so fewer leave than would make all the room that is wished for.
         RemoveRounds(bytes, target * 3 / 2);
+    }
+
+    private void Shorten(ToolResultItem item, int chars, ref int bytes, int enough)
+    {
+        var now = _shorter.GetValueOrDefault(item.Seq) as ToolResultItem ?? item;
+        if (bytes <= enough || Shortened(item, chars) is not { } shorter || shorter.Size >= now.Size) return;
+        _shorter[item.Seq] = shorter;
+        bytes -= now.Size - shorter.Size;
     }
 
     private void RemoveRounds(int bytes, int target)
@@ -87,30 +94,35 @@ internal sealed class Compaction(Conversation c, int rate)
     }
 
     /// <summary>
-    /// The newest whole turns that fit under the mark, with their spent results squeezed. A turn starts at a user message, so no call is parted from its
-    /// result.
+    /// The newest whole turns that fit under the mark, all of them where their spent results can be shortened so far that they do. A turn starts at a
+    /// user message, so no call is parted from its result.
     /// </summary>
     /// <returns>Index of the first item that stays.</returns>
     private int KeepTurns(int first, int target)
     {
         var end = Fold.RecalledIndex(c) is >= 0 and var recalled ? recalled : _turn;
+        var keep = end;
+        // A line in the place of a result holds none of its values: rather than that, the oldest turns leave, whose values go onto the fact sheet.
+        foreach (var chars in Rungs.SkipLast(1))
+        {
+            var shorter = c.Items.Take(end).OfType<ToolResultItem>().Select(item => Shortened(item, chars)).OfType<ToolResultItem>().ToDictionary(item => item.Seq);
+            keep = NewestTurns(first, end, target, shorter);
+            foreach (var item in c.Items.Skip(keep).Take(end - keep))
+                if (shorter.TryGetValue(item.Seq, out var result) && result.Size < item.Size) _shorter[item.Seq] = result;
+            if (keep == first) break;
+        }
+        return keep;
+    }
+
+    private int NewestTurns(int first, int end, int target, Dictionary<long, ToolResultItem> shorter)
+    {
         var (keep, bytes) = (end, 0);
-        var pending = new List<ToolResultItem>();
         for (var i = end - 1; i >= first; i--)
         {
             if (c.Items[i] is RecalledItem) continue; // goes with the epoch it was recalled in
-            var item = c.Items[i];
-            if (item is ToolResultItem { Size: > SmallResultBytes } result && (Squeezed(result) ?? Cleared(result)) is { } shorter && shorter.Size < result.Size)
-            {
-                pending.Add(shorter);
-                item = shorter;
-            }
-            bytes += TokenEstimator.Bytes(item);
+            bytes += TokenEstimator.Bytes(shorter.GetValueOrDefault(c.Items[i].Seq) ?? c.Items[i]);
             if (bytes > target) break;
-            if (item is not UserItem || FollowsUser(i)) continue;
-            keep = i;
-            foreach (var kept in pending) _shorter[kept.Seq] = kept;
-            pending.Clear();
+            if (c.Items[i] is UserItem && !FollowsUser(i)) keep = i;
         }
         return keep;
     }
@@ -123,12 +135,12 @@ internal sealed class Compaction(Conversation c, int rate)
         return index >= 0 && c.Items[index] is UserItem;
     }
 
-    /// <summary>What matters of it; null when that would be most of it.</summary>
-    private static ToolResultItem? Squeezed(ToolResultItem item) =>
-        Squeeze.Text(item.Content, SqueezedChars, RecallTool.Reference(item.Seq)) is { } text ? With(item, text) : null;
-
-    private static ToolResultItem Cleared(ToolResultItem item) => With(item, string.Create(
-        CultureInfo.InvariantCulture, $"[… {item.Content.Length} characters left out; {RecallTool.Reference(item.Seq)}]"));
+    /// <summary>What matters of it, in so many characters; null when it is short enough, or cannot be made much shorter.</summary>
+    private static ToolResultItem? Shortened(ToolResultItem item, int chars) =>
+        item.Size <= SmallResultBytes ? null
+        : chars == 0 ? With(item, string.Create(
+            CultureInfo.InvariantCulture, $"[… {item.Content.Length} characters left out; {RecallTool.Reference(item.Seq)}]"))
+        : Squeeze.Text(item.Content, chars, RecallTool.Reference(item.Seq)) is { } text ? With(item, text) : null;
 
     private static ToolResultItem With(ToolResultItem item, string content) =>
         item with { Content = content, Size = System.Text.Encoding.UTF8.GetByteCount(content) };

@@ -12,6 +12,9 @@ public sealed record ContextBudget(int System, int Knowledge, int History, int W
 {
     public int Total => System + Knowledge + History + Working + Safety + Task + Recall;
 
+    /// <summary>All that a prompt may hold.</summary>
+    public int Prompt => System + Knowledge + History + Working + Recall;
+
     /// <summary>The proportions of 2K/30K/42K/50K/20K/48K and 8K for recall in a window of 200K, scaled; windows above 200K are not filled unless asked for.</summary>
     public static ContextBudget For(int window)
     {

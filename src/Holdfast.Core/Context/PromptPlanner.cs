@@ -43,6 +43,9 @@ public static class PromptPlanner
     /// </summary>
     private const int RecallPart = 4;
 
+    /// <summary>Tokens under which a share is small.</summary>
+    private const int SmallShare = 1_500;
+
     /// <summary>Part of the system share that what is remembered of the user may take.</summary>
     private const int MemoryPart = 2;
 
@@ -51,12 +54,13 @@ public static class PromptPlanner
         var measured = Measure(c, policy, rung);
         var (tokens, budget) = (measured.Tokens, policy.Budget);
         var output = Math.Min(policy.MaxOutputTokens, rung.Card.MaxOutput);
-        var room = rung.Card.Window - output - budget.Safety;
+        // What the shares add up to, even where the window is larger: a prompt that grew by itself would be paid for at every call.
+        var room = Math.Min(rung.Card.Window - output - budget.Safety, budget.Prompt);
         var rate = TokenEstimator.RateOf(c, rung);
 
         if (tokens.History > budget.History || tokens.Working > budget.Working || tokens.Total > room)
         {
-            var history = Math.Max(0, Math.Min(budget.History / 2, (room - tokens.System - tokens.Working) / 2));
+            var history = Math.Max(0, Math.Min(LowMark(budget.History), (room - tokens.System - tokens.Working) / 2));
             var working = Math.Min(budget.Working, room - tokens.System - tokens.Recall - history) is var most && tokens.Working > most ? most / 2 : default(int?);
             var reason = tokens.Working > budget.Working ? "working_over_budget" : "history_over_budget";
             if (new Compaction(c, rate).Plan(history, working, reason) is { } epoch && Saves(c, epoch)) return new Plan.OpenEpoch(epoch);
@@ -95,6 +99,9 @@ public static class PromptPlanner
         return added.Length == 0 ? policy.Tools
             : [.. policy.Tools, .. added.Where(tool => policy.Tools.All(own => own.Name != tool.Name))];
     }
+
+    /// <summary>Half of a share; of a small one more, since what is needed next would not find room in half of it.</summary>
+    private static int LowMark(int share) => Math.Max(share / 2, Math.Min(share * 4 / 5, SmallShare));
 
     private static readonly Tools.ToolSpec[] UserTools = [MemoryTool.Spec, FactTool.Spec];
 
@@ -155,12 +162,17 @@ public static class PromptPlanner
     {
         var system = policy.SystemPrompt;
         if (policy.Memory && c.Memory is { Text.Length: > 0 } memory) system += $"\n\n{memory.Text}";
-        return c.Omitted == 0 ? system : $"{system}\n\n{OmittedNote(c)}";
+        return c.Epoch == 1 ? system : $"{system}\n\n{(policy.Budget.Recall > 0 ? ShortenedNote : LeftNote)}";
     }
 
-    private static string OmittedNote(Conversation c) =>
-        $"[The conversation began earlier: {c.Omitted} older messages are not shown here. "
-          + "If the answer depends on them, say so and ask instead of guessing.]";
+    // The same in every epoch after the first, or each would begin with another prompt than the one before, and nothing of it be read from a cache.
+    private const string LeftNote =
+        "[Older parts of this conversation are not shown, or shortened. If the answer depends on them, say what is missing and ask which part matters, "
+        + "instead of guessing.]";
+
+    private const string ShortenedNote =
+        "[Older parts of this conversation are not shown, or shortened. If the answer depends on them, look them up with the tool recall. What is not "
+        + "found there, say so and ask which part matters, instead of guessing.]";
 
     private static bool CacheSystem(Rung rung, ShareTokens tokens) => rung.Card.CacheMarks && tokens.System >= rung.Card.MinCacheable;
 

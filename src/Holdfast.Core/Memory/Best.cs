@@ -11,17 +11,16 @@ internal static class Best
     private const double UserWeight = 1.3, ToolWeight = 0.7, QuestionWeight = 0.65;
 
     /// <returns>At most <paramref name="most"/> messages with a score, the worthiest first; of equals the newest.</returns>
-    public static IReadOnlyList<int> Of(RecallIndex index, ReadOnlySpan<double> scores, int most)
+    public static IReadOnlyList<int> Of(RecallIndex index, Scores scores, int most)
     {
-        // The least of those kept is on top, to be given up for a better one: few of many are ever looked at. From the newest on, since equals stay.
+        // The least of those kept is on top, to be given up for a better one: few of many are ever looked at.
         var kept = new PriorityQueue<int, double>(Math.Min(most, 1024));
         var documents = index.Documents;
-        for (var i = scores.Length - 1; i >= 0; i--)
+        foreach (var number in scores.Touched)
         {
-            if (scores[i] <= 0) continue;
-            var value = ForItsLength(documents[i], scores[i]);
-            if (kept.Count < most) kept.Enqueue(i, value);
-            else if (kept.TryPeek(out _, out var least) && value > least) kept.DequeueEnqueue(i, value);
+            var value = ForItsLength(documents[number], scores[number]);
+            if (kept.Count < most) kept.Enqueue(number, value);
+            else if (kept.TryPeek(out _, out var least) && value > least) kept.DequeueEnqueue(number, value);
         }
         return [.. kept.UnorderedItems.OrderByDescending(item => item.Priority).ThenByDescending(item => item.Element).Select(item => item.Element)];
     }

@@ -41,31 +41,56 @@ public static class FactSheet
     {
         var notes = before.ToList();
         foreach (var item in left) notes.AddRange(Read(item, isFirst: notes.Count == 0));
-        var known = new HashSet<(NoteKind, string)>();
-        var bytes = Encoding.UTF8.GetByteCount(Opening);
-        var kept = new List<Note>();
-        // What the user wants and told weighs most, then promises, then values; within a kind the newest.
-        foreach (var note in notes.Select((note, index) => (note, index)).OrderBy(pair => pair.note.Kind).ThenByDescending(pair => pair.index).Select(pair => pair.note))
-        {
-            if (!known.Add((note.Kind, note.Text))) continue;
-            bytes += Encoding.UTF8.GetByteCount(Line(note));
-            if (bytes > maxBytes) break;
-            kept.Add(note);
-        }
-        return [.. kept.OrderBy(note => note.Kind).ThenBy(note => note.Seq)];
+        var room = maxBytes - Encoding.UTF8.GetByteCount(Opening);
+        var ranked = Distinct(notes);
+        // Half of the sheet is the values', or a talkative agent's promises would leave no room for them; what either does not need is the other's.
+        var values = ranked.Where(note => note.Kind == NoteKind.Value).ToList();
+        var quotes = Fitting(ranked.Where(note => note.Kind != NoteKind.Value), Math.Max(room / 2, room - Size(values)));
+        return [.. quotes.OrderBy(note => note.Kind).ThenBy(note => note.Seq), .. Fitting(values, room - Size(quotes)).OrderBy(note => note.Seq)];
     }
+
+    /// <summary>What the user wants and told first, then promises, then values; within a kind the newest. What was said again is as new as that.</summary>
+    private static List<Note> Distinct(List<Note> notes)
+    {
+        var known = new HashSet<(NoteKind, string)>();
+        return [.. notes.Select((note, index) => (note, index)).OrderBy(pair => pair.note.Kind).ThenByDescending(pair => pair.index)
+            .Select(pair => pair.note).Where(note => known.Add((note.Kind, note.Text)))];
+    }
+
+    private static List<Note> Fitting(IEnumerable<Note> notes, int room)
+    {
+        var fitting = new List<Note>();
+        foreach (var note in notes)
+        {
+            if ((room -= Size(note)) < 0) break;
+            fitting.Add(note);
+        }
+        return fitting;
+    }
+
+    private static int Size(IEnumerable<Note> notes) => notes.Sum(Size);
+
+    /// <summary>UTF-8 bytes at most.</summary>
+    private static int Size(Note note) => Encoding.UTF8.GetByteCount(note.Text) + (note.Kind == NoteKind.Value ? 2 : 0) + Head(note).Length;
 
     /// <summary>As the model is shown it.</summary>
     public static string Write(IReadOnlyList<Note> notes)
     {
         var sheet = new StringBuilder(Opening);
-        foreach (var note in notes) sheet.Append(Line(note));
+        var last = default(Note);
+        foreach (var note in notes)
+        {
+            // Values of one entry stand on one line.
+            var goesOn = note.Kind == NoteKind.Value && last?.Kind == NoteKind.Value && last.Seq == note.Seq;
+            sheet.Append(goesOn ? ", " : Head(note)).Append(note.Text);
+            last = note;
+        }
         return sheet.ToString();
     }
 
-    private static string Line(Note note) => note.Kind == NoteKind.Value
-        ? string.Create(CultureInfo.InvariantCulture, $"\n{note.Text} (#{note.Seq})")
-        : string.Create(CultureInfo.InvariantCulture, $"\n{note.Kind.ToString().ToLowerInvariant()} (#{note.Seq}): {note.Text}");
+    private static string Head(Note note) => note.Kind == NoteKind.Value
+        ? string.Create(CultureInfo.InvariantCulture, $"\n#{note.Seq}: ")
+        : string.Create(CultureInfo.InvariantCulture, $"\n{note.Kind.ToString().ToLowerInvariant()} (#{note.Seq}): ");
 
     private static IEnumerable<Note> Read(PromptItem item, bool isFirst) => item switch
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Holdfast.Core.Journal;
 
 namespace Holdfast.Core.Memory;
@@ -18,6 +17,9 @@ public static class Recall
     /// <summary>Score of a standing instruction beside the best match, whatever the question.</summary>
     private const double InstructionScore = 0.25;
 
+    /// <summary>Standing instructions that are looked at, the newest.</summary>
+    private const int MostInstructions = 500;
+
     /// <param name="message">The new message.</param>
     /// <param name="budgetBytes">UTF-8 bytes that the chosen messages may take together.</param>
     /// <param name="shown">Entries that are in view anyway.</param>
@@ -25,33 +27,21 @@ public static class Recall
     public static IReadOnlyList<long> Select(RecallIndex index, string message, int budgetBytes, IReadOnlySet<long> shown)
     {
         if (budgetBytes < SmallestBytes) return [];
-        var rented = ArrayPool<double>.Shared.Rent(index.Count);
-        try
-        {
-            var scores = rented.AsSpan(0, index.Count);
-            scores.Clear();
-            Score(index, message, scores);
-            return Choose(index, scores, budgetBytes, shown);
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(rented);
-        }
+        return Choose(index, Score(index, message), budgetBytes, shown);
     }
 
-    private static void Score(RecallIndex index, string message, Span<double> scores)
+    private static Scores Score(RecallIndex index, string message)
     {
-        Relevance.Of(index, message, scores);
-        var best = 0.0;
-        foreach (var score in scores) best = Math.Max(best, score);
-        foreach (var term in Terms.Of(message).Distinct().Select(word => index.Find(RecallIndex.Speaker(word))).Where(term => term >= 0))
-            for (var at = index.Latest(term); at >= 0; at = index.Postings[at].Previous) scores[index.Postings[at].Document] *= NamedWeight;
-        var documents = index.Documents;
-        for (var i = 0; i < documents.Length; i++)
-            if (documents[i].Instructs) scores[i] += InstructionScore * best;
+        var scores = Relevance.Of(index, message);
+        var best = scores.Highest;
+        var named = index.Named(Terms.Of(message).ToHashSet());
+        foreach (var number in scores.Touched)
+            if (named.Contains(index.Documents[number].Speaker)) scores.Multiply(number, NamedWeight);
+        foreach (var number in index.Instructions.TakeLast(MostInstructions)) scores.Add(number, InstructionScore * best);
+        return scores;
     }
 
-    private static List<long> Choose(RecallIndex index, ReadOnlySpan<double> scores, int room, IReadOnlySet<long> shown)
+    private static List<long> Choose(RecallIndex index, Scores scores, int room, IReadOnlySet<long> shown)
     {
         var chosen = new List<long>();
         var said = shown.Select(index.At).Where(number => number >= 0).Select(number => index.Documents[number].Fingerprint).ToHashSet();

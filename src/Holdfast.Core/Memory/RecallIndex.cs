@@ -17,7 +17,12 @@ public sealed class RecallIndex
 
     // One list serves both ways, and a term that stands in one message, as most do, costs no list of its own.
     private readonly List<Posting> _postings = [];
+    private readonly Dictionary<string, int> _speakers = new(StringComparer.Ordinal);
+    private readonly List<int> _instructions = [];
     private long _terms;
+
+    /// <summary>Terms of one message: the beginning of a long listing tells what it is about.</summary>
+    private const int MostTerms = 256;
 
     /// <summary>Letters that words of one family begin with: "identity" and "identify", "educate" and "education".</summary>
     private const int FamilyChars = 5;
@@ -39,16 +44,31 @@ public sealed class RecallIndex
     public void Add(Remembered message)
     {
         var (first, terms) = (_postings.Count, 0);
-        foreach (var term in Terms.Of(message.Text).Concat(Around(message)))
+        foreach (var term in Around(message).Concat(Terms.Of(message.Text)))
         {
             terms++;
             Note(NumberOf(term), first);
+            if (_postings.Count - first == MostTerms) break;
         }
         _terms += terms;
+        var instructs = Instruction.IsIn(message);
+        if (instructs) _instructions.Add(_documents.Count);
         _documents.Add(new(
-            message.Seq, message.Role, message.Speaker is not null, RecallNote.Bytes(message), terms, Instruction.IsIn(message),
+            message.Seq, message.Role, SpeakerOf(message.Speaker), RecallNote.Bytes(message), terms, instructs,
             message.Text.AsSpan().TrimEnd().EndsWith('?'), first, Fingerprint(message.Text)));
     }
+
+    /// <summary>What it takes in memory: occurrences of terms.</summary>
+    public int Size => _postings.Count;
+
+    internal Scores Scores { get; } = new();
+
+    /// <summary>Messages that tell the agent what to hold to, oldest first.</summary>
+    internal IReadOnlyList<int> Instructions => _instructions;
+
+    /// <summary>The speakers, by number, that a message names.</summary>
+    internal HashSet<int> Named(IReadOnlyCollection<string> words) =>
+        [.. _speakers.Where(speaker => Terms.Of(speaker.Key).Any(words.Contains)).Select(speaker => speaker.Value)];
 
     /// <summary>The number of a term; -1 when no message holds it.</summary>
     internal int Find(string term) => _numbers.GetValueOrDefault(term, -1);
@@ -86,6 +106,13 @@ public sealed class RecallIndex
 
     /// <summary>What stands for a word of the speaker's name, so that what a person said is told from what was said to them.</summary>
     internal static string Speaker(string term) => "@" + term;
+
+    private int SpeakerOf(string? name)
+    {
+        if (name is null) return Document.NoName;
+        if (!_speakers.TryGetValue(name, out var number)) _speakers[name] = number = _speakers.Count;
+        return number;
+    }
 
     private int NumberOf(string term)
     {
@@ -133,14 +160,19 @@ public sealed class RecallIndex
     /// <param name="Previous">The term's posting before this one; -1 for its first.</param>
     internal record struct Posting(int Term, int Document, int Times, int Previous);
 
-    /// <param name="Named">Who spoke has a name: a person, whatever the role, or a tool.</param>
+    /// <param name="Speaker">Number of the person, whatever the role, or of the tool.</param>
     /// <param name="Bytes">UTF-8 bytes that it takes when it is recalled.</param>
     /// <param name="Instructs">The user told the agent something to hold to.</param>
     /// <param name="Asks">It ends with a question.</param>
     /// <param name="First">Where its postings begin.</param>
     /// <param name="Fingerprint">Of its text: what was said twice is recalled once.</param>
     internal readonly record struct Document(
-        long Seq, MessageRole Role, bool Named, int Bytes, int Terms, bool Instructs, bool Asks, int First, ulong Fingerprint);
+        long Seq, MessageRole Role, int Speaker, int Bytes, int Terms, bool Instructs, bool Asks, int First, ulong Fingerprint)
+    {
+        public const int NoName = -1;
+
+        public bool Named => Speaker != NoName;
+    }
 
     private record struct Term(int Latest, int Holders);
 }

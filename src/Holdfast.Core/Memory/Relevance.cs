@@ -29,13 +29,15 @@ internal static class Relevance
     /// </summary>
     private const int MostPostings = 4_000;
 
-    /// <param name="scores">One for each message, 0 and more; zeros before.</param>
-    public static void Of(RecallIndex index, string message, Span<double> scores)
+    public static Scores Of(RecallIndex index, string message)
     {
+        var scores = index.Scores;
+        scores.Clear(index.Count);
         var question = Question(index, message);
         Match(index, question, scores);
         Match(index, Wider(index, question, scores), scores);
-        LendToNeighbours(scores);
+        LendToNeighbours(index, scores);
+        return scores;
     }
 
     private static List<Wanted> Question(RecallIndex index, string message)
@@ -52,7 +54,7 @@ internal static class Relevance
         return terms;
     }
 
-    private static void Match(RecallIndex index, List<Wanted> terms, Span<double> scores)
+    private static void Match(RecallIndex index, List<Wanted> terms, Scores scores)
     {
         var documents = index.Documents;
         var postings = index.Postings;
@@ -65,7 +67,7 @@ internal static class Relevance
                 if (left-- == 0) return;
                 ref readonly var posting = ref postings[at];
                 var length = 1 - B + (B * documents[posting.Document].Terms / average);
-                scores[posting.Document] += rarity * posting.Times * (K1 + 1) / (posting.Times + (K1 * length));
+                scores.Add(posting.Document, rarity * posting.Times * (K1 + 1) / (posting.Times + (K1 * length)));
             }
         }
     }
@@ -77,7 +79,7 @@ internal static class Relevance
     }
 
     /// <summary>What the question is about in the words of this conversation: rare terms that two or more of the best matches hold.</summary>
-    private static List<Wanted> Wider(RecallIndex index, List<Wanted> question, ReadOnlySpan<double> scores)
+    private static List<Wanted> Wider(RecallIndex index, List<Wanted> question, Scores scores)
     {
         var asked = question.Select(wanted => wanted.Term).ToHashSet();
         var shared = new Dictionary<int, (double Sum, int Times)>();
@@ -96,20 +98,16 @@ internal static class Relevance
         return [.. added.Select(term => new Wanted(term.Key, WidenWeight * term.Value.Sum / added[0].Value.Sum))];
     }
 
-    private static void LendToNeighbours(Span<double> scores)
+    private static void LendToNeighbours(RecallIndex index, Scores scores)
     {
-        // What is lent are the scores before any lending; those of the messages before are kept here, the nearest first.
-        Span<double> before = stackalloc double[Lent.Length];
-        for (var i = 0; i < scores.Length; i++)
+        // What is lent are the scores before any lending.
+        foreach (var (number, own) in scores.Touched.Select(number => (number, scores[number])).ToArray())
         {
-            var own = scores[i];
-            var after = scores.Slice(i + 1, Math.Min(Lent.Length, scores.Length - i - 1));
-            // Far from every match, as most are in a long conversation.
-            if (own == 0 && !after.ContainsAnyExcept(0) && !before.ContainsAnyExcept(0)) continue;
-            for (var distance = 0; distance < Lent.Length; distance++)
-                scores[i] += Lent[distance] * (before[distance] + (distance < after.Length ? after[distance] : 0));
-            before[..^1].CopyTo(before[1..]);
-            before[0] = own;
+            for (var distance = 1; distance <= Lent.Length; distance++)
+            {
+                if (number >= distance) scores.Add(number - distance, Lent[distance - 1] * own);
+                if (number + distance < index.Count) scores.Add(number + distance, Lent[distance - 1] * own);
+            }
         }
     }
 

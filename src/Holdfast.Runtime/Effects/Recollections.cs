@@ -15,15 +15,15 @@ namespace Holdfast.Runtime.Effects;
 /// </summary>
 public sealed class Recollections(IJournal journal)
 {
-    /// <summary>Messages in all indexes together: some 100 MB at most.</summary>
-    private const int KeptMessages = 200_000;
+    /// <summary>Occurrences of terms in all indexes together: some 100 MB at most.</summary>
+    private const int KeptOccurrences = 4_000_000;
 
     private const int PageSize = 1000;
 
     private readonly Dictionary<ConversationKey, LinkedListNode<Known>> _known = [];
     private readonly LinkedList<Known> _byUse = new();
     private readonly Lock _lock = new();
-    private int _messages;
+    private int _occurrences;
 
     public async ValueTask<Recalled> RecallAsync(Conversation c, Plan.Recall plan, CancellationToken cancel)
     {
@@ -115,9 +115,9 @@ public sealed class Recollections(IJournal journal)
         lock (_lock)
         {
             if (!_known.ContainsKey(known.Key)) return;
-            _messages += known.Index.Count - known.Weight;
-            known.Weight = known.Index.Count;
-            while (_messages > KeptMessages && _byUse.First is { } oldest && oldest.Value != known) Drop(oldest);
+            _occurrences += known.Index.Size - known.Weight;
+            known.Weight = known.Index.Size;
+            while (_occurrences > KeptOccurrences && _byUse.First is { } oldest && oldest.Value != known) Drop(oldest);
         }
     }
 
@@ -125,7 +125,7 @@ public sealed class Recollections(IJournal journal)
     {
         _known.Remove(node.Value.Key);
         _byUse.Remove(node);
-        _messages -= node.Value.Weight;
+        _occurrences -= node.Value.Weight;
     }
 
     private sealed class Known(ConversationKey key)

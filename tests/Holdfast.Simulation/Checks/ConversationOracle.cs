@@ -100,6 +100,7 @@ public sealed class ConversationOracle(string name)
     private void Import(Entry entry, MessageImported f)
     {
         Require(EndOf.Count == 0 && Attempts == 0, entry, "comes after the conversation began");
+        _sources[entry.Seq] = string.Join('\n', (f.ToolCalls ?? []).Select(call => call.Arguments).Prepend(f.Content));
         if (f.Role != MessageRole.Assistant || f.Content.Length > 0 || f.ToolCalls is { Count: > 0 }) Show(entry.Seq, f.Content);
     }
 

@@ -22,7 +22,7 @@ internal static class LeftOut
 
     private static string Unit(int lines) => lines == 1 ? "line" : "lines";
 
-    /// <summary>Every squeezed text ends with a note, so that it is known again and not squeezed twice.</summary>
+    /// <summary>Every squeezed text ends with a note, so that it is known when it is squeezed again.</summary>
     public static bool EndsSqueezed(string text)
     {
         if (!text.EndsWith(']')) return false;

@@ -10,18 +10,21 @@ public static class Squeeze
     private static readonly Func<string, List<Line>?>[] Kinds =
         [JsonText.Read, HtmlText.Read, DiffText.Read, StackTraceText.Read, ListingText.Read, LogText.Read, PlainText.Read];
 
-    /// <summary>Shorter text for the same content, or null when none is at least a quarter smaller, or when it was squeezed before.</summary>
-    /// <param name="content">What a tool returned.</param>
+    /// <summary>Shorter text for the same content, or null when none is at least a quarter smaller.</summary>
+    /// <param name="content">What a tool returned, or what was left of it when it was squeezed before.</param>
     /// <param name="targetChars">Aim, in UTF-16 units: the result is at most about this long where the content allows; never longer than the input.</param>
     /// <param name="reference">How the model gets the original back, as in "recall entry 17"; stands in the note of what was left out.</param>
     public static string? Text(string content, int targetChars, string reference)
     {
-        if (content.Length <= targetChars || LeftOut.EndsSqueezed(content)) return null;
+        if (content.Length <= targetChars) return null;
+        var whole = content.Length;
+        // Its old note would be one line among others.
+        if (LeftOut.EndsSqueezed(content)) content = content[..Math.Max(0, content.LastIndexOf('\n'))];
         foreach (var read in Kinds)
         {
             if (read(content) is not { } lines) continue;
-            var squeezed = Selection.Fit(lines, targetChars, content.Length, reference);
-            return squeezed.Length <= content.Length / 4 * 3 ? squeezed : null;
+            var squeezed = Selection.Fit(lines, targetChars, whole, reference);
+            return squeezed.Length <= whole / 4 * 3 ? squeezed : null;
         }
         return null;
     }

@@ -48,20 +48,20 @@ public sealed class PromptPlannerTests
     [Fact]
     public void History_over_its_share_opens_an_epoch_down_to_half_of_it()
     {
-        // Share of history in 20,000: 5,000 tokens, 16 turns of about 310; half of it keeps 8, less the eighth of it that is kept for the fact sheet: 7.
+        // Share of history in 20,000: 5,000 tokens, 16 turns of about 310; half of it keeps 8, less 1,000 tokens that are kept for the fact sheet: 4.
         var spec = Spec.Given([.. Turns(17), User("now")]);
         var epoch = Assert.IsType<Plan.OpenEpoch>(Next(spec)).Fact;
-        Assert.Equal((2, 20, "history_over_budget"), (epoch.Epoch, epoch.Left, epoch.Reason));
+        Assert.Equal((2, 26, "history_over_budget"), (epoch.Epoch, epoch.Left, epoch.Reason));
 
         var after = Spec.Given([.. Turns(17), User("now"), epoch]);
         var send = Send(after);
-        Assert.Contains($"\nuser: q11 {Kilobyte}", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
+        Assert.Contains($"\nuser: q14 {Kilobyte}", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
         Assert.EndsWith("user: now", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Model_is_told_that_it_does_not_see_the_beginning() =>
-        Assert.Contains("18 older messages are not shown", Send(Spec.Given([.. Turns(17), User("now"), new EpochOpened(2, 18, "")])).Call.Prompt.System);
+        Assert.Contains("Older parts of this conversation are not shown", Send(Spec.Given([.. Turns(17), User("now"), new EpochOpened(2, 18, "")])).Call.Prompt.System);
 
     [Fact]
     public void Epoch_starts_at_a_users_message_so_that_no_call_is_parted_from_its_result()
@@ -101,7 +101,7 @@ public sealed class PromptPlannerTests
     public void Turn_that_does_not_fit_alone_is_given_up_with_the_figures()
     {
         var plan = Next(Spec.Given(User(new string('y', 100_000))));
-        Assert.Matches(@"^The current turn needs about \d+ tokens; first/a has room for 17500\.$", Assert.IsType<Plan.DoesNotFit>(plan).Reason);
+        Assert.Matches(@"^The current turn needs about \d+ tokens; first/a has room for \d+\.$", Assert.IsType<Plan.DoesNotFit>(plan).Reason);
     }
 
     [Fact]
@@ -112,10 +112,10 @@ public sealed class PromptPlannerTests
     }
 
     [Fact]
-    public void Shrinking_leaves_half_of_the_history_and_gives_up_without_any()
+    public void Shrinking_leaves_at_least_half_of_the_history_behind_and_gives_up_without_any()
     {
         var spec = Spec.Given([.. Turns(4), User("now")]);
-        Assert.Equal(6, Assert.IsType<Plan.OpenEpoch>(PromptPlanner.Shrink(spec.State, Agents.First)).Fact.Left);
+        Assert.Equal(8, Assert.IsType<Plan.OpenEpoch>(PromptPlanner.Shrink(spec.State, Agents.First)).Fact.Left);
         Assert.IsType<Plan.DoesNotFit>(PromptPlanner.Shrink(Spec.Given(User()).State, Agents.First));
     }
 
