@@ -61,6 +61,9 @@ public sealed class RecallIndex
     /// <summary>What it takes in memory: occurrences of terms.</summary>
     public int Size => _postings.Count;
 
+    /// <summary>UTF-8 bytes that messages take when they are recalled.</summary>
+    public int Bytes(IEnumerable<long> seqs) => seqs.Sum(seq => _documents[At(seq)].Bytes);
+
     internal Scores Scores { get; } = new();
 
     /// <summary>Messages that tell the agent what to hold to, oldest first.</summary>

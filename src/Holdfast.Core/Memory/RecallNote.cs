@@ -10,7 +10,7 @@ public static class RecallNote
     private const string Opening = "[Recalled from earlier in this conversation, quoted as it was said:]", Ending = "[End of what was recalled.]";
 
     /// <summary>UTF-8 bytes of the frame around the messages.</summary>
-    public static readonly int FrameBytes = Opening.Length + Ending.Length + 2;
+    public static readonly int FrameBytes = Opening.Length + Ending.Length + 1;
 
     /// <summary>The messages in the order given. Their numbers are their entries' in the journal.</summary>
     public static string Write(IEnumerable<Remembered> messages)

@@ -1,4 +1,3 @@
-using System.Text;
 using Holdfast.Core;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
@@ -30,10 +29,11 @@ public sealed class Recollections(IJournal journal)
         var known = Use(c.Key);
         await CatchUpAsync(known, c.Seq, cancel);
         var shown = c.Items.Select(item => item.Seq).Concat(c.Items.OfType<RecalledItem>().SelectMany(item => item.Quoted)).ToHashSet();
-        IReadOnlyList<long> seqs;
         lock (known)
-            seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameBytes, shown);
-        return new(seqs, seqs.Count == 0 ? 0 : Encoding.UTF8.GetByteCount(await QuoteAsync(c.Key, seqs, cancel)));
+        {
+            var seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameBytes, shown);
+            return new(seqs, seqs.Count == 0 ? 0 : RecallNote.FrameBytes + known.Index.Bytes(seqs));
+        }
     }
 
     /// <summary>The prompt with the texts of what was recalled, and of the fact sheet, in their place.</summary>

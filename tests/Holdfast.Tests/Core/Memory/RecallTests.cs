@@ -99,6 +99,8 @@ public sealed class RecallTests
             var chosen = Recall.Select(index, words[dice.Next(words.Length)], budget, Enumerable.Range(0, 10).Select(i => 5L * i).ToHashSet());
             Assert.InRange(chosen.Sum(seq => RecallNote.Bytes(Message(seq, said[seq - 2]))), 0, budget);
             Assert.Equal(chosen.Order().Distinct(), chosen);
+            var note = RecallNote.Write(chosen.Select(seq => Message(seq, said[seq - 2])));
+            Assert.Equal(System.Text.Encoding.UTF8.GetByteCount(note), RecallNote.FrameBytes + index.Bytes(chosen));
         }
     }
 
