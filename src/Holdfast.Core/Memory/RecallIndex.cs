@@ -22,7 +22,7 @@ public sealed class RecallIndex
     private long _terms;
 
     /// <summary>Terms of one message: the beginning of a long listing tells what it is about.</summary>
-    private const int MostTerms = 256;
+    private const int MostTerms = 96;
 
     /// <summary>Letters that words of one family begin with: "identity" and "identify", "educate" and "education".</summary>
     private const int FamilyChars = 5;
