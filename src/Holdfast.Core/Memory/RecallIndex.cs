@@ -11,12 +11,8 @@ namespace Holdfast.Core.Memory;
 public sealed class RecallIndex
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
-    private readonly List<Term> _known = [];
     private readonly Dictionary<string, List<int>> _families = new(StringComparer.Ordinal);
     private readonly List<Document> _documents = [];
-
-    // One list serves both ways, and a term that stands in one message, as most do, costs no list of its own.
-    private readonly List<Posting> _postings = [];
     private readonly Dictionary<string, int> _speakers = new(StringComparer.Ordinal);
     private readonly List<int> _instructions = [];
     private long _terms;
@@ -34,8 +30,7 @@ public sealed class RecallIndex
 
     internal ReadOnlySpan<Document> Documents => CollectionsMarshal.AsSpan(_documents);
 
-    /// <summary>Those of one message stand together; those of one term are chained backwards from its latest.</summary>
-    internal ReadOnlySpan<Posting> Postings => CollectionsMarshal.AsSpan(_postings);
+    internal Postings Postings { get; } = new();
 
     /// <summary>Terms of a message on average.</summary>
     internal double AverageTerms => _documents.Count == 0 ? 1 : Math.Max(1, (double)_terms / _documents.Count);
@@ -43,23 +38,24 @@ public sealed class RecallIndex
     /// <summary>The next message; later than all before it.</summary>
     public void Add(Remembered message)
     {
-        var (first, terms) = (_postings.Count, 0);
+        var terms = 0;
         foreach (var term in Around(message).Concat(Terms.Of(message.Text)))
         {
             terms++;
-            Note(NumberOf(term), first);
-            if (_postings.Count - first == MostTerms) break;
+            Postings.Add(NumberOf(term));
+            if (Postings.InCurrent == MostTerms) break;
         }
+        Postings.EndMessage();
         _terms += terms;
         var instructs = Instruction.IsIn(message);
         if (instructs) _instructions.Add(_documents.Count);
         _documents.Add(new(
             message.Seq, message.Role, SpeakerOf(message.Speaker), RecallNote.Bytes(message), terms, instructs,
-            message.Text.AsSpan().TrimEnd().EndsWith('?'), first, Fingerprint(message.Text)));
+            message.Text.AsSpan().TrimEnd().EndsWith('?'), Fingerprint(message.Text)));
     }
 
-    /// <summary>What it takes in memory: occurrences of terms.</summary>
-    public int Size => _postings.Count;
+    /// <summary>What it takes in memory, about: 8 bytes an occurrence, 64 a message, 120 a term with its name and its place in two tables.</summary>
+    public long ApproximateBytes => (8L * Postings.Count) + (64L * _documents.Count) + (120L * _numbers.Count);
 
     /// <summary>UTF-8 bytes that messages take when they are recalled.</summary>
     public int Bytes(IEnumerable<long> seqs) => seqs.Sum(seq => _documents[At(seq)].Bytes);
@@ -79,19 +75,6 @@ public sealed class RecallIndex
     /// <summary>The terms that begin as a word does; the word itself may be among them, and need not.</summary>
     internal IReadOnlyList<int> Family(string word) =>
         word.Length >= FamilyChars && _families.TryGetValue(word[..FamilyChars], out var family) && family.Count <= LargestFamily ? family : [];
-
-    /// <summary>How many messages hold a term.</summary>
-    internal int Holders(int term) => _known[term].Holders;
-
-    /// <summary>Where the newest message's posting of a term stands; the one before it is its <see cref="Posting.Previous"/>.</summary>
-    internal int Latest(int term) => _known[term].Latest;
-
-    /// <summary>The terms of a message, each once.</summary>
-    internal ReadOnlySpan<Posting> In(int document)
-    {
-        var end = document + 1 < _documents.Count ? _documents[document + 1].First : _postings.Count;
-        return Postings[_documents[document].First..end];
-    }
 
     /// <summary>The number of the message that an entry holds; -1 when it holds none.</summary>
     internal int At(long seq)
@@ -121,25 +104,11 @@ public sealed class RecallIndex
     {
         ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, term, out var exists);
         if (exists) return number;
-        _known.Add(new(Latest: -1, Holders: 0));
-        number = _known.Count - 1;
+        number = Postings.NewTerm();
         if (term.Length < FamilyChars || !char.IsLetter(term[0])) return number;
         ref var family = ref CollectionsMarshal.GetValueRefOrAddDefault(_families, term[..FamilyChars], out _);
         (family ??= new(1)).Add(number);
         return number;
-    }
-
-    /// <param name="first">Where the postings of the message begin.</param>
-    private void Note(int term, int first)
-    {
-        ref var known = ref CollectionsMarshal.AsSpan(_known)[term];
-        if (known.Latest >= first)
-        {
-            CollectionsMarshal.AsSpan(_postings)[known.Latest].Times++;
-            return;
-        }
-        _postings.Add(new(term, _documents.Count, 1, known.Latest));
-        known = new(_postings.Count - 1, known.Holders + 1);
     }
 
     /// <summary>Who said it and when: questions name speakers, months and years.</summary>
@@ -159,23 +128,16 @@ public sealed class RecallIndex
         return hash;
     }
 
-    /// <param name="Times">How often the term stands in the message.</param>
-    /// <param name="Previous">The term's posting before this one; -1 for its first.</param>
-    internal record struct Posting(int Term, int Document, int Times, int Previous);
-
     /// <param name="Speaker">Number of the person, whatever the role, or of the tool.</param>
     /// <param name="Bytes">UTF-8 bytes that it takes when it is recalled.</param>
     /// <param name="Instructs">The user told the agent something to hold to.</param>
     /// <param name="Asks">It ends with a question.</param>
-    /// <param name="First">Where its postings begin.</param>
     /// <param name="Fingerprint">Of its text: what was said twice is recalled once.</param>
     internal readonly record struct Document(
-        long Seq, MessageRole Role, int Speaker, int Bytes, int Terms, bool Instructs, bool Asks, int First, ulong Fingerprint)
+        long Seq, MessageRole Role, int Speaker, int Bytes, int Terms, bool Instructs, bool Asks, ulong Fingerprint)
     {
         public const int NoName = -1;
 
         public bool Named => Speaker != NoName;
     }
-
-    private record struct Term(int Latest, int Holders);
 }

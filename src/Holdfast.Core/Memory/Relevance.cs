@@ -13,6 +13,9 @@ internal static class Relevance
     /// <summary>Part of its score that a message lends to each neighbour at a distance of one, two and three.</summary>
     private static readonly double[] Lent = [0.5, 0.3, 0.1];
 
+    /// <summary>Messages that lend, the best: in a long conversation almost everything touches the question somewhere.</summary>
+    private const int Lenders = 1_000;
+
     /// <summary>Weight of a speaker's name in a text: it stands in what others said to them more often than in what is about them.</summary>
     private const double AddressedWeight = 0.25;
 
@@ -36,7 +39,7 @@ internal static class Relevance
         var question = Question(index, message);
         Match(index, question, scores);
         Match(index, Wider(index, question, scores), scores);
-        LendToNeighbours(index, scores);
+        scores.LendToNeighbours(Lent, Lenders, index.Count);
         return scores;
     }
 
@@ -57,24 +60,22 @@ internal static class Relevance
     private static void Match(RecallIndex index, List<Wanted> terms, Scores scores)
     {
         var documents = index.Documents;
-        var postings = index.Postings;
         var (average, left) = (index.AverageTerms, MostPostings);
-        foreach (var (term, weight) in terms.OrderByDescending(wanted => wanted.Weight).ThenBy(wanted => index.Holders(wanted.Term)))
+        foreach (var (term, weight) in terms.OrderByDescending(wanted => wanted.Weight).ThenBy(wanted => index.Postings.Holders(wanted.Term)))
         {
             var rarity = weight * Rarity(index, term);
-            for (var at = index.Latest(term); at >= 0; at = postings[at].Previous)
+            for (var holding = index.Postings.Holding(term); holding.Next();)
             {
                 if (left-- == 0) return;
-                ref readonly var posting = ref postings[at];
-                var length = 1 - B + (B * documents[posting.Document].Terms / average);
-                scores.Add(posting.Document, rarity * posting.Times * (K1 + 1) / (posting.Times + (K1 * length)));
+                var length = 1 - B + (B * documents[holding.Message].Terms / average);
+                scores.Add(holding.Message, rarity * holding.Times * (K1 + 1) / (holding.Times + (K1 * length)));
             }
         }
     }
 
     private static double Rarity(RecallIndex index, int term)
     {
-        var holders = index.Holders(term);
+        var holders = index.Postings.Holders(term);
         return Math.Log(1 + ((index.Count - holders + 0.5) / (holders + 0.5)));
     }
 
@@ -87,28 +88,15 @@ internal static class Relevance
         {
             // A long message speaks of many things, so each of its terms says less.
             var each = scores[number] / Math.Sqrt(index.Documents[number].Terms);
-            foreach (var posting in index.In(number))
+            foreach (var term in index.Postings.In(number))
             {
-                if (asked.Contains(posting.Term)) continue;
-                var (sum, times) = shared.GetValueOrDefault(posting.Term);
-                shared[posting.Term] = (sum + (each * Rarity(index, posting.Term)), times + 1);
+                if (asked.Contains(term)) continue;
+                var (sum, times) = shared.GetValueOrDefault(term);
+                shared[term] = (sum + (each * Rarity(index, term)), times + 1);
             }
         }
         var added = shared.Where(term => term.Value.Times > 1).OrderByDescending(term => term.Value.Sum).ThenBy(term => term.Key).Take(WidenBy).ToList();
         return [.. added.Select(term => new Wanted(term.Key, WidenWeight * term.Value.Sum / added[0].Value.Sum))];
-    }
-
-    private static void LendToNeighbours(RecallIndex index, Scores scores)
-    {
-        // What is lent are the scores before any lending.
-        foreach (var (number, own) in scores.Touched.Select(number => (number, scores[number])).ToArray())
-        {
-            for (var distance = 1; distance <= Lent.Length; distance++)
-            {
-                if (number >= distance) scores.Add(number - distance, Lent[distance - 1] * own);
-                if (number + distance < index.Count) scores.Add(number + distance, Lent[distance - 1] * own);
-            }
-        }
     }
 
     private readonly record struct Wanted(int Term, double Weight);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Holdfast.Core;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
@@ -10,19 +11,19 @@ namespace Holdfast.Runtime.Effects;
 
 /// <summary>
 /// Finds what matters to a message in what earlier epochs left behind. Indexes hold terms and no texts; they are built from the journal when they
-/// are first needed and kept while there is room. Safe for any number of threads.
+/// are first needed and kept while there is room, and so is what was quoted in the running epoch. Safe for any number of threads.
 /// </summary>
 public sealed class Recollections(IJournal journal)
 {
-    /// <summary>Occurrences of terms in all indexes together: some 100 MB at most.</summary>
-    private const int KeptOccurrences = 4_000_000;
+    /// <summary>What all indexes and quotations may take together; the longest unused go first.</summary>
+    private const long KeptBytes = 64 << 20;
 
     private const int PageSize = 1000;
 
     private readonly Dictionary<ConversationKey, LinkedListNode<Known>> _known = [];
     private readonly LinkedList<Known> _byUse = new();
     private readonly Lock _lock = new();
-    private int _occurrences;
+    private long _bytes;
 
     public async ValueTask<Recalled> RecallAsync(Conversation c, Plan.Recall plan, CancellationToken cancel)
     {
@@ -40,13 +41,33 @@ public sealed class Recollections(IJournal journal)
     public async ValueTask<Prompt> FillAsync(ConversationKey key, Prompt prompt, CancellationToken cancel)
     {
         if (!prompt.Items.Any(item => item is RecalledItem or SheetItem)) return prompt;
-        var items = prompt.Items.ToArray();
-        for (var i = 0; i < items.Length; i++)
+        var quotations = await QuotationsAsync(key, [.. prompt.Items.OfType<RecalledItem>()], cancel);
+        return prompt with
         {
-            if (items[i] is RecalledItem recalled) items[i] = new UserItem(recalled.Seq, recalled.Size, await QuoteAsync(key, recalled.Quoted, cancel));
-            else if (items[i] is SheetItem sheet) items[i] = new UserItem(sheet.Seq, sheet.Size, FactSheet.Write(sheet.Notes));
+            Items = [.. prompt.Items.Select(item => item switch
+            {
+                RecalledItem recalled => new UserItem(recalled.Seq, recalled.Size, quotations[recalled.Seq].Text),
+                SheetItem sheet => new UserItem(sheet.Seq, sheet.Size, FactSheet.Write(sheet.Notes)),
+                _ => item,
+            })],
+        };
+    }
+
+    /// <summary>The text of each, by its number. They stand in every prompt until the epoch ends, so they are read once.</summary>
+    private async ValueTask<Dictionary<long, Quotation>> QuotationsAsync(ConversationKey key, IReadOnlyList<RecalledItem> items, CancellationToken cancel)
+    {
+        if (items.Count == 0) return [];
+        var known = Use(key);
+        var before = known.Quotations;
+        var now = new Dictionary<long, Quotation>(items.Count);
+        foreach (var item in items)
+        {
+            // A number alone is no proof: what was planned for it and not written may have got another entry in its place.
+            now[item.Seq] = before.GetValueOrDefault(item.Seq) is { } quotation && quotation.Seqs.SequenceEqual(item.Quoted)
+                ? quotation : new(item.Quoted, await QuoteAsync(key, item.Quoted, cancel));
         }
-        return prompt with { Items = items };
+        known.Quotations = now;
+        return now;
     }
 
     /// <summary>What the model asked for with the recall tool.</summary>
@@ -115,9 +136,10 @@ public sealed class Recollections(IJournal journal)
         lock (_lock)
         {
             if (!_known.ContainsKey(known.Key)) return;
-            _occurrences += known.Index.Size - known.Weight;
-            known.Weight = known.Index.Size;
-            while (_occurrences > KeptOccurrences && _byUse.First is { } oldest && oldest.Value != known) Drop(oldest);
+            var bytes = known.Index.ApproximateBytes + known.Quotations.Values.Sum(quotation => 2L * quotation.Text.Length);
+            _bytes += bytes - known.Bytes;
+            known.Bytes = bytes;
+            while (_bytes > KeptBytes && _byUse.First is { } oldest && oldest.Value != known) Drop(oldest);
         }
     }
 
@@ -125,14 +147,19 @@ public sealed class Recollections(IJournal journal)
     {
         _known.Remove(node.Value.Key);
         _byUse.Remove(node);
-        _occurrences -= node.Value.Weight;
+        _bytes -= node.Value.Bytes;
     }
+
+    private sealed record Quotation(IReadOnlyList<long> Seqs, string Text);
 
     private sealed class Known(ConversationKey key)
     {
         public readonly RecallIndex Index = new();
         public long Seq;
-        public int Weight;
+        public long Bytes;
+
+        /// <summary>What the latest prompt quotes, by entry. Replaced as a whole, never changed.</summary>
+        public volatile IReadOnlyDictionary<long, Quotation> Quotations = FrozenDictionary<long, Quotation>.Empty;
 
         public ConversationKey Key => key;
     }
