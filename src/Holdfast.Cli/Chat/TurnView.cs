@@ -61,6 +61,11 @@ internal sealed class TurnView(Terminal terminal)
             case "tool_result":
                 Note($"← {entry.Text("name")} {Shortened(entry.Text("content"))}");
                 break;
+            case "turn_stopped" when entry.Text("said") is { Length: > 0 } said:
+                _text.EndLine();
+                _text.Write(said);
+                _text.EndLine();
+                break;
             case "turn_stopped":
                 Note($"Stopped: {entry.Text("reason")}");
                 break;

@@ -23,7 +23,8 @@ public abstract record Plan
     /// <param name="Bytes">UTF-8 bytes that it may take.</param>
     public sealed record ShowMemory(int Bytes) : Plan;
 
-    public sealed record DoesNotFit(string Reason) : Plan;
+    /// <param name="Ask">What the agent says to it; null where the user can do nothing about it.</param>
+    public sealed record DoesNotFit(string Reason, string? Ask = null) : Plan;
 }
 
 /// <summary>A prompt weighed before it is made.</summary>
@@ -73,7 +74,7 @@ public static class PromptPlanner
         if (budget.Recall > 0 && c is { Omitted: > 0, Turn: { Recalled: false, AgentVersion: null } })
             return Recall(c, policy, measured.TurnStart, room - tokens.Total, rate);
         if (tokens.Total > room)
-            return new Plan.DoesNotFit($"The current turn needs about {tokens.Total} tokens; {rung.Name} has room for {room}.");
+            return new Plan.DoesNotFit($"The current turn needs about {tokens.Total} tokens; {rung.Name} has room for {room}.", TooLong.Ask(c, rate, tokens.Total, room));
         return Send(c, policy, rung, measured);
     }
 
@@ -138,7 +139,7 @@ public static class PromptPlanner
         int Half(long bytes) => TokenEstimator.Tokens(bytes, rate) / 2;
         return new Compaction(c, rate).Plan(Half(c.Bytes - working), turnStart == 0 ? Half(working) : null, "prompt_too_long") is { } epoch && Saves(c, epoch)
             ? new Plan.OpenEpoch(epoch)
-            : new Plan.DoesNotFit($"{rung.Name} refused the current turn alone as too long.");
+            : new Plan.DoesNotFit($"{rung.Name} refused the current turn alone as too long.", TooLong.Ask(c, rate, Half(2 * c.Bytes), Half(c.Bytes)));
     }
 
     private static int RecalledBytes(Conversation c, int turnStart) => c.Items.Take(turnStart).OfType<RecalledItem>().Sum(TokenEstimator.Bytes);

@@ -42,6 +42,7 @@ public static class Fold
         MemoryShown f => c with { Memory = f },
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
+        TurnStopped { Said: { } said } => EndTurn(Show(c, Says(entry.Seq, said))),
         TurnStopped => EndTurn(c),
         Resolved => c with { Resolved = true },
         Feedback f => f.Resolved == true ? c with { Resolved = true } : c,
@@ -178,6 +179,8 @@ public static class Fold
     /// <summary>Index of what was recalled for the running turn; -1 when nothing was.</summary>
     public static int RecalledIndex(Conversation c) =>
         c.Turn is { Recalled: true } && TurnIndex(c) is > 0 and var turn && c.Items[turn - 1] is RecalledItem ? turn - 1 : -1;
+
+    private static AssistantItem Says(long seq, string text) => new(seq, Bytes(text), [new TextBlock(text)], Model: null);
 
     private static PromptItem Imported(long seq, MessageImported f) => f.Role switch
     {

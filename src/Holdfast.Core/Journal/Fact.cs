@@ -145,7 +145,8 @@ public sealed record Parked(string Code, string Reason, DateTimeOffset Until) : 
 public sealed record CancelRequested(string? Reason = null) : Fact;
 
 /// <summary>The turn ended without an answer of the model: cancelled, or at a limit.</summary>
-public sealed record TurnStopped(string Code, string Reason) : Fact;
+/// <param name="Said">What was said to the user in the agent's place; the model sees it from then on as its own words.</param>
+public sealed record TurnStopped(string Code, string Reason, string? Said = null) : Fact;
 
 /// <summary>The conversation's matter is settled. A new message opens it again.</summary>
 public sealed record Resolved(string? Note = null) : Fact;

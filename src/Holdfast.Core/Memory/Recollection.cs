@@ -11,6 +11,7 @@ public static class Recollection
         MessageImported f => Remember(f.Role, f.Name, f.SentAt, f.Content),
         UserMessage f => Remember(MessageRole.User, null, null, f.Content),
         Answer f => Remember(MessageRole.Assistant, null, null, string.Join('\n', f.Blocks.OfType<TextBlock>().Select(block => block.Text))),
+        TurnStopped { Said: { } said } => Remember(MessageRole.Assistant, null, null, said),
         ToolResult f => Remember(MessageRole.Tool, f.Name, null, f.Content),
         _ => null,
 

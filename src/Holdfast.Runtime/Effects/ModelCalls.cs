@@ -34,7 +34,7 @@ public sealed class ModelCalls(
         {
             Plan.Send send => await CallAsync(held, state, send, lookedUp, stopping),
             Plan.OpenEpoch open => await held.AppendAsync([open.Fact], stopping),
-            Plan.DoesNotFit no => await held.AppendAsync([new TurnStopped("context_full", no.Reason)], stopping),
+            Plan.DoesNotFit no => await held.AppendAsync([new TurnStopped("context_full", no.Reason, no.Ask)], stopping),
             _ => throw new InvalidOperationException($"No way to carry out {plan.GetType().Name}."),
         };
     }

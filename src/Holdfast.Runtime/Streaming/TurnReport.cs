@@ -72,6 +72,7 @@ public sealed class TurnReport(long messageSeq, bool waits)
                 (Stop, IsPartial) = (System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(answer.Stop.ToString()), answer.Partial);
                 break;
             case TurnStopped stopped:
+                if (stopped.Said is { } said) _texts.Add(said);
                 (Stop, Reason) = (stopped.Code, stopped.Reason);
                 break;
         }

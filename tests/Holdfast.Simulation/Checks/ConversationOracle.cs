@@ -93,7 +93,7 @@ public sealed class ConversationOracle(string name)
             case MemoryShown f: ShowMemory(entry, f); break;
             case Parked f: Park(entry, f); break;
             case CancelRequested: Require(!IsAtRest, entry, "has nothing to cancel"); _isCancelled = true; break;
-            case TurnStopped: Idle(entry); EndTurn(entry.Seq); break;
+            case TurnStopped f: Stop(entry, f); break;
         }
     }
 
@@ -155,6 +155,18 @@ public sealed class ConversationOracle(string name)
         foreach (var call in f.Blocks.OfType<ToolCallBlock>()) _open.Add(call.Id, call.Name);
         _sources[entry.Seq] = string.Join('\n', f.Blocks.OfType<ToolCallBlock>().Select(call => call.Arguments).Prepend(text));
         if (_open.Count == 0 && f.Stop != StopReason.PauseTurn) EndTurn(entry.Seq);
+    }
+
+    private void Stop(Entry entry, TurnStopped f)
+    {
+        Idle(entry);
+        if (f.Said is { } said)
+        {
+            Show(entry.Seq, said);
+            _answers.Add(said);
+            _sources[entry.Seq] = said;
+        }
+        EndTurn(entry.Seq);
     }
 
     private void Begin(Entry entry, ToolsStarted f)

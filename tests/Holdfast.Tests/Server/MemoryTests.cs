@@ -52,6 +52,21 @@ public sealed class MemoryTests(WholeSystem system) : IClassFixture<WholeSystem>
         Assert.DoesNotContain("behind the heron", Encoding.UTF8.GetString(await Client.GetAttemptRequestAsync(id, 1, Cancel)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Message_too_long_to_hold_is_asked_about_and_the_conversation_goes_on()
+    {
+        var id = await LongConversationAsync("The spare key of the boathouse hangs behind the heron.", recall: 1_600);
+        var pasted = string.Concat(Enumerable.Range(1, 6_000).Select(line => $"Line {line} of the pasted log.\n"));
+
+        var asked = await Client.SendAsync(id, new(pasted), cancel: Cancel);
+        Assert.Equal("context_full", asked.Stop);
+        Assert.Contains("which part matters", asked.Answer, StringComparison.Ordinal);
+        Assert.Contains("“Line 1 of the pasted log.…”", asked.Answer, StringComparison.Ordinal);
+
+        var answer = await Client.SendAsync(id, new("Never mind. Where does the spare key of the boathouse hang?"), cancel: Cancel);
+        Assert.Contains("behind the heron", answer.Answer, StringComparison.Ordinal);
+    }
+
     private async Task<string> LongConversationAsync(string fact, int recall)
     {
         var agent = $"rememberer-{recall}";

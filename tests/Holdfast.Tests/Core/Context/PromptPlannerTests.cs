@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Core;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
@@ -102,6 +103,27 @@ public sealed class PromptPlannerTests
     {
         var plan = Next(Spec.Given(User(new string('y', 100_000))));
         Assert.Matches(@"^The current turn needs about \d+ tokens; first/a has room for \d+\.$", Assert.IsType<Plan.DoesNotFit>(plan).Reason);
+    }
+
+    [Fact]
+    public void Message_that_does_not_fit_is_asked_about_part_by_part()
+    {
+        var text = string.Concat(Enumerable.Range(1, 4).Select(chapter => $"Chapter {chapter}\n{string.Concat(Enumerable.Repeat("so and so on\n", 2_000))}"));
+        var ask = Assert.IsType<Plan.DoesNotFit>(Next(Spec.Given(User(text)))).Ask!;
+        Assert.Matches(@"^Your message has about \d+ tokens, and I can hold about \d+ of it at once\.", ask);
+        Assert.Contains("which part matters to you?", ask, StringComparison.Ordinal);
+        Assert.Contains("\n1. “Chapter 1…” (entry 2, from character 0)", ask, StringComparison.Ordinal);
+        var starts = ask.Split("from character ").Skip(2).Select(rest => int.Parse(rest[..rest.IndexOf(')')], CultureInfo.InvariantCulture)).ToList();
+        Assert.NotEmpty(starts);
+        Assert.All(starts, start => Assert.Equal('\n', text[start - 1]));
+    }
+
+    [Fact]
+    public void What_was_asked_in_its_place_is_shown_to_the_model_as_said_and_ends_the_turn()
+    {
+        var state = Spec.Given(User("one"), new TurnStopped("context_full", "why", "Which part?")).State;
+        Assert.Null(state.Turn);
+        Assert.Equal("Which part?", Assert.IsType<TextBlock>(Assert.Single(Assert.IsType<AssistantItem>(state.Items[^1]).Blocks)).Text);
     }
 
     [Fact]

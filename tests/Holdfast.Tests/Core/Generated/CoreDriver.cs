@@ -91,7 +91,7 @@ internal sealed class CoreDriver(IReadOnlyList<byte> choices)
                 Append(new Recalled([.. past.Select(entry => entry.Seq)], 30));
                 break;
             case Plan.DoesNotFit no:
-                Append(new TurnStopped("context_full", no.Reason));
+                Append(new TurnStopped("context_full", no.Reason, no.Ask));
                 break;
             case Plan.Send send:
                 Prompts.Add((State.Epoch, send.Call.Prompt));
