@@ -18,11 +18,12 @@ internal sealed record Evidence(int Found, int Wanted, double MemoryTokens)
 
 /// <summary>Asks every question about a chat of a fork of it, and looks into the provider's log of requests.</summary>
 /// <param name="tokens">The memory budget, in tokens of four characters.</param>
-internal sealed class EvidenceRun(Server server, Practice practice, int tokens) : IDisposable
+/// <param name="density">What a character of these chats weighs to the server, which knows that numbers, names and times are dearer than prose.</param>
+internal sealed class EvidenceRun(Server server, Practice practice, int tokens, double density) : IDisposable
 {
     private const int AtOnce = 4;
 
-    /// <summary>The server's estimate of a practice model's tokens, 300 for 1,000 bytes, against four characters for a token.</summary>
+    /// <summary>The server's estimate of a practice model's tokens, 300 for 1,000 bytes of plain English, against four characters for a token.</summary>
     private const double EstimateOfFourCharacters = 1.2;
 
     /// <summary>A message takes a quarter of what the share of recall has left.</summary>
@@ -40,7 +41,7 @@ internal sealed class EvidenceRun(Server server, Practice practice, int tokens) 
 
     public async Task PrepareAsync(CancellationToken cancel)
     {
-        var share = (int)(tokens * EstimateOfFourCharacters);
+        var share = (int)(tokens * EstimateOfFourCharacters * density);
         await _client.PutAgentAsync(Agent, new(
             Constitution, ["practice/practice-instant"], MaxOutputTokens: 1_000,
             Budget: new(System: 2_000, Knowledge: 0, History: share / 50, Working: 8_000, Safety: 2_000, Task: 1_000, Recall: RecallPart * (share - (share / 50)))), cancel);

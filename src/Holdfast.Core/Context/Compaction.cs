@@ -143,5 +143,5 @@ internal sealed class Compaction(Conversation c, int rate)
         : Squeeze.Text(item.Content, chars, RecallTool.Reference(item.Seq)) is { } text ? With(item, text) : null;
 
     private static ToolResultItem With(ToolResultItem item, string content) =>
-        item with { Content = content, Size = System.Text.Encoding.UTF8.GetByteCount(content) };
+        item with { Content = content, Size = TextWeight.Of(content) };
 }

@@ -5,7 +5,7 @@ namespace Holdfast.Core.Context;
 
 /// <summary>One message of a prompt, before any dialect: who says it and from which entry it comes.</summary>
 /// <param name="Seq">The entry it stands for.</param>
-/// <param name="Size">UTF-8 bytes of its content: what token estimates are made from.</param>
+/// <param name="Size">Of its content, as <see cref="TextWeight"/> counts it: what token estimates are made from.</param>
 public abstract record PromptItem(long Seq, int Size);
 
 public sealed record UserItem(long Seq, int Size, string Text) : PromptItem(Seq, Size);

@@ -1,4 +1,3 @@
-using System.Text;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
@@ -16,11 +15,11 @@ public abstract record Plan
 
     /// <summary>Look first for what matters to this message in what earlier epochs left behind.</summary>
     /// <param name="Message">The text of the turn's messages.</param>
-    /// <param name="Bytes">UTF-8 bytes that may be brought back.</param>
+    /// <param name="Bytes">That may be brought back, as <see cref="TextWeight"/> counts them.</param>
     public sealed record Recall(string Message, int Bytes) : Plan;
 
     /// <summary>Look up what is remembered of the user, to be shown until the epoch ends.</summary>
-    /// <param name="Bytes">UTF-8 bytes that it may take.</param>
+    /// <param name="Bytes">That it may take, as <see cref="TextWeight"/> counts them.</param>
     public sealed record ShowMemory(int Bytes) : Plan;
 
     /// <param name="Ask">What the agent says to it; null where the user can do nothing about it.</param>
@@ -29,7 +28,7 @@ public abstract record Plan
 
 /// <summary>A prompt weighed before it is made.</summary>
 /// <param name="TurnStart">Index of the first item of the running turn.</param>
-/// <param name="Bytes">UTF-8 bytes of all of it.</param>
+/// <param name="Bytes">Of all of it, as <see cref="TokenEstimator"/> counts them.</param>
 public sealed record Measured(string System, int TurnStart, int Bytes, ShareTokens Tokens);
 
 /// <summary>
@@ -116,7 +115,7 @@ public static class PromptPlanner
     public static Measured Measure(Conversation c, AgentPolicy policy, Rung rung)
     {
         var system = SystemPrompt(c, policy);
-        var fixedBytes = Encoding.UTF8.GetByteCount(system) + ToolsOf(c, policy).Sum(Bytes);
+        var fixedBytes = TextWeight.Of(system) + ToolsOf(c, policy).Sum(Bytes);
         var turnStart = Fold.TurnIndex(c);
         var working = WorkingBytes(c, turnStart);
         var recalled = RecalledBytes(c, turnStart);
@@ -128,7 +127,7 @@ public static class PromptPlanner
     }
 
     private static int Bytes(Tools.ToolSpec tool) =>
-        Encoding.UTF8.GetByteCount(tool.Name) + Encoding.UTF8.GetByteCount(tool.Description) + Encoding.UTF8.GetByteCount(tool.InputSchema);
+        TextWeight.Of(tool.Name) + TextWeight.Of(tool.Description) + TextWeight.Of(tool.InputSchema);
 
     /// <summary>The provider said that the prompt was too long: the same request is never sent twice, so half of the history goes, and half of the turn.</summary>
     public static Plan Shrink(Conversation c, Rung rung)

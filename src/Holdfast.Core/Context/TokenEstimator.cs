@@ -4,8 +4,8 @@ using Holdfast.Core.Models;
 namespace Holdfast.Core.Context;
 
 /// <summary>
-/// Tokens from bytes. Each model has its own rate: the card's at first, then what its latest usage showed in this conversation.
-/// Estimates round up; the safety share of the budget absorbs what is left of the error.
+/// Tokens from bytes of English text, which <see cref="TextWeight"/> counts. Each model has its own rate: the card's at first, then what its latest usage
+/// showed in this conversation. Estimates round up; the safety share of the budget absorbs what is left of the error.
 /// </summary>
 public static class TokenEstimator
 {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
@@ -196,7 +195,7 @@ public static class Fold
         return new AssistantItem(seq, Bytes(blocks), blocks, Model: null);
     }
 
-    private static int Bytes(string text) => Encoding.UTF8.GetByteCount(text);
+    private static int Bytes(string text) => TextWeight.Of(text);
 
     private static int Bytes(IEnumerable<Block> blocks) => blocks.Sum(block => block switch
     {

@@ -58,7 +58,10 @@ public sealed record UserMessage(string Content, IReadOnlyDictionary<string, str
 /// <param name="Model">provider/model.</param>
 /// <param name="RequestHash">First 16 bytes of the SHA-256 of the request body, base64: the body itself is rendered again from the journal.</param>
 /// <param name="Tokens">Estimated prompt tokens by share of the context budget.</param>
-/// <param name="PromptBytes">UTF-8 bytes of what the tokens were estimated from; the usage that comes back corrects the estimator.</param>
+/// <param name="PromptBytes">
+/// What the tokens were estimated from, in bytes of English text (<see cref="Context.TextWeight"/>; once in those of UTF-8); the usage that comes back
+/// corrects the estimator.
+/// </param>
 /// <param name="MaxOutputTokens">What the request allows the model to write.</param>
 /// <param name="ReservedNanoUsd">Worst case, held until settled.</param>
 public sealed record AttemptStarted(
@@ -128,7 +131,7 @@ public sealed record Note(NoteKind Kind, long Seq, string Text);
 
 /// <summary>What was brought back for the turn that begins, out of what earlier epochs left behind. Stands before the turn's message.</summary>
 /// <param name="Seqs">The entries quoted, ascending; empty when nothing mattered. Their texts are not stored again.</param>
-/// <param name="Bytes">UTF-8 bytes of what the model is shown of them.</param>
+/// <param name="Bytes">Of what the model is shown of them, in bytes of English text (<see cref="Context.TextWeight"/>; once in those of UTF-8).</param>
 public sealed record Recalled(IReadOnlyList<long> Seqs, int Bytes) : Fact;
 
 /// <summary>

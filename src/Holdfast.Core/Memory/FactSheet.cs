@@ -36,12 +36,12 @@ public static class FactSheet
     /// <summary>The sheet after these items have left, newest words first where room is short.</summary>
     /// <param name="before">The sheet so far.</param>
     /// <param name="left">What leaves the prompt, oldest first.</param>
-    /// <param name="maxBytes">UTF-8 bytes that the written sheet may take.</param>
+    /// <param name="maxBytes">That the written sheet may take, as <see cref="TextWeight"/> counts them.</param>
     public static IReadOnlyList<Note> Update(IReadOnlyList<Note> before, IEnumerable<PromptItem> left, int maxBytes)
     {
         var notes = before.ToList();
         foreach (var item in left) notes.AddRange(Read(item, isFirst: notes.Count == 0));
-        var room = maxBytes - Encoding.UTF8.GetByteCount(Opening);
+        var room = maxBytes - TextWeight.Of(Opening);
         var ranked = Distinct(notes);
         // Half of the sheet is the values', or a talkative agent's promises would leave no room for them; what either does not need is the other's.
         var values = ranked.Where(note => note.Kind == NoteKind.Value).ToList();
@@ -70,8 +70,8 @@ public static class FactSheet
 
     private static int Size(IEnumerable<Note> notes) => notes.Sum(Size);
 
-    /// <summary>UTF-8 bytes at most.</summary>
-    private static int Size(Note note) => Encoding.UTF8.GetByteCount(note.Text) + (note.Kind == NoteKind.Value ? 2 : 0) + Head(note).Length;
+    /// <summary>At most: a value that goes on a line has a comma instead of a head.</summary>
+    private static int Size(Note note) => TextWeight.Of(Head(note)) + TextWeight.Of(note.Text);
 
     /// <summary>As the model is shown it.</summary>
     public static string Write(IReadOnlyList<Note> notes)

@@ -21,13 +21,13 @@ public static class Recall
     private const int MostInstructions = 500;
 
     /// <param name="message">The new message.</param>
-    /// <param name="budgetBytes">UTF-8 bytes that the chosen messages may take together.</param>
+    /// <param name="budget">What the chosen messages may weigh together, as <see cref="Context.TextWeight"/> has it.</param>
     /// <param name="shown">Entries that are in view anyway.</param>
     /// <returns>Their entries, ascending; whole messages only, and of those that say the same only one.</returns>
-    public static IReadOnlyList<long> Select(RecallIndex index, string message, int budgetBytes, IReadOnlySet<long> shown)
+    public static IReadOnlyList<long> Select(RecallIndex index, string message, int budget, IReadOnlySet<long> shown)
     {
-        if (budgetBytes < SmallestBytes) return [];
-        return Choose(index, Score(index, message), budgetBytes, shown);
+        if (budget < SmallestBytes) return [];
+        return Choose(index, Score(index, message), budget, shown);
     }
 
     private static Scores Score(RecallIndex index, string message)
@@ -50,8 +50,8 @@ public static class Recall
         {
             if (room < SmallestBytes) break;
             var document = index.Documents[number];
-            if (document.Bytes > room || shown.Contains(document.Seq) || !said.Add(document.Fingerprint)) continue;
-            room -= document.Bytes;
+            if (document.Weight > room || shown.Contains(document.Seq) || !said.Add(document.Fingerprint)) continue;
+            room -= document.Weight;
             chosen.Add(document.Seq);
         }
         chosen.Sort();

@@ -50,15 +50,15 @@ public sealed class RecallIndex
         var instructs = Instruction.IsIn(message);
         if (instructs) _instructions.Add(_documents.Count);
         _documents.Add(new(
-            message.Seq, message.Role, SpeakerOf(message.Speaker), RecallNote.Bytes(message), terms, instructs,
+            message.Seq, message.Role, SpeakerOf(message.Speaker), RecallNote.Bytes(message), RecallNote.Weight(message), terms, instructs,
             message.Text.AsSpan().TrimEnd().EndsWith('?'), Fingerprint(message.Text)));
     }
 
     /// <summary>What it takes in memory, about: 8 bytes an occurrence, 64 a message, 120 a term with its name and its place in two tables.</summary>
     public long ApproximateBytes => (8L * Postings.Count) + (64L * _documents.Count) + (120L * _numbers.Count);
 
-    /// <summary>UTF-8 bytes that messages take when they are recalled.</summary>
-    public int Bytes(IEnumerable<long> seqs) => seqs.Sum(seq => _documents[At(seq)].Bytes);
+    /// <summary>What messages weigh when they are recalled, as <see cref="Context.TextWeight"/> has it.</summary>
+    public int Weight(IEnumerable<long> seqs) => seqs.Sum(seq => _documents[At(seq)].Weight);
 
     internal Scores Scores { get; } = new();
 
@@ -130,11 +130,12 @@ public sealed class RecallIndex
 
     /// <param name="Speaker">Number of the person, whatever the role, or of the tool.</param>
     /// <param name="Bytes">UTF-8 bytes that it takes when it is recalled.</param>
+    /// <param name="Weight">What it weighs then, and takes of the budget.</param>
     /// <param name="Instructs">The user told the agent something to hold to.</param>
     /// <param name="Asks">It ends with a question.</param>
     /// <param name="Fingerprint">Of its text: what was said twice is recalled once.</param>
     internal readonly record struct Document(
-        long Seq, MessageRole Role, int Speaker, int Bytes, int Terms, bool Instructs, bool Asks, ulong Fingerprint)
+        long Seq, MessageRole Role, int Speaker, int Bytes, int Weight, int Terms, bool Instructs, bool Asks, ulong Fingerprint)
     {
         public const int NoName = -1;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
 
 namespace Holdfast.Core.Memory;
@@ -9,8 +10,8 @@ public static class RecallNote
 {
     private const string Opening = "[Recalled from earlier in this conversation, quoted as it was said:]", Ending = "[End of what was recalled.]";
 
-    /// <summary>UTF-8 bytes of the frame around the messages.</summary>
-    public static readonly int FrameBytes = Opening.Length + Ending.Length + 1;
+    /// <summary>Of the frame around the messages, as <see cref="TextWeight"/> has it.</summary>
+    public static readonly int FrameWeight = TextWeight.Of(Opening) + TextWeight.Of($"\n{Ending}");
 
     /// <summary>The messages in the order given. Their numbers are their entries' in the journal.</summary>
     public static string Write(IEnumerable<Remembered> messages)
@@ -19,6 +20,9 @@ public static class RecallNote
         foreach (var message in messages) note.Append(Header(message)).Append(message.Text);
         return note.Append('\n').Append(Ending).ToString();
     }
+
+    /// <summary>What a message weighs in a note at most: its header costs as much as many a message.</summary>
+    public static int Weight(Remembered message) => TextWeight.Of(Header(message)) + TextWeight.Of(message.Text);
 
     /// <summary>UTF-8 bytes that a message takes in a note.</summary>
     public static int Bytes(Remembered message) => Encoding.UTF8.GetByteCount(Header(message)) + Encoding.UTF8.GetByteCount(message.Text);

@@ -32,8 +32,8 @@ public sealed class Recollections(IJournal journal)
         var shown = c.Items.Select(item => item.Seq).Concat(c.Items.OfType<RecalledItem>().SelectMany(item => item.Quoted)).ToHashSet();
         lock (known)
         {
-            var seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameBytes, shown);
-            return new(seqs, seqs.Count == 0 ? 0 : RecallNote.FrameBytes + known.Index.Bytes(seqs));
+            var seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameWeight, shown);
+            return new(seqs, seqs.Count == 0 ? 0 : RecallNote.FrameWeight + known.Index.Weight(seqs));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
 
 namespace Holdfast.Core.Memory.Users;
@@ -17,15 +18,15 @@ public static class UserSheet
     /// <summary>Room for the line that says how many are not shown.</summary>
     private const int LeftOutBytes = 48;
 
-    private static readonly int FrameBytes = Opening.Length + FilesOpening.Length + Ending.Length + LeftOutBytes;
+    private static readonly int FrameBytes = TextWeight.Of(Opening) + TextWeight.Of(FilesOpening) + TextWeight.Of(Ending) + LeftOutBytes;
 
-    /// <param name="maxBytes">UTF-8 bytes of the text. Whatever is newest has room first.</param>
+    /// <param name="maxBytes">Of the text, as <see cref="TextWeight"/> counts them. Whatever is newest has room first.</param>
     public static MemoryShown Write(UserMemory memory, int maxBytes)
     {
         var all = memory.Facts.Values.Select(Line).Concat(memory.Files.Values.Select(Line))
             .OrderByDescending(line => line.At).ThenBy(line => line.Name, StringComparer.Ordinal).ToList();
         var bytes = FrameBytes;
-        var shown = all.TakeWhile(line => (bytes += Encoding.UTF8.GetByteCount(line.Text)) <= maxBytes).ToList();
+        var shown = all.TakeWhile(line => (bytes += TextWeight.Of(line.Text)) <= maxBytes).ToList();
         if (shown.Count == 0) return new MemoryShown("");
 
         var text = new StringBuilder(Opening);

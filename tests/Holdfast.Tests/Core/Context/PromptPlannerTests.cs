@@ -26,20 +26,23 @@ public sealed class PromptPlannerTests
     public void Shares_are_measured_apart()
     {
         var state = Spec.Given([.. Turn(1, "1234", "12"), User("1234567890")]).State with { TokensPerKilobyte = Rate(1_000) };
-        var system = "You help.".Length + (Agents.Lookup.Name + Agents.Lookup.Description + Agents.Lookup.InputSchema).Length
-            + (Agents.Pay.Name + Agents.Pay.Description + Agents.Pay.InputSchema).Length;
+        string[] texts = ["You help.", .. Agents.Policy().Tools.SelectMany(tool => new[] { tool.Name, tool.Description, tool.InputSchema })];
         var send = (Plan.Send)PromptPlanner.Next(state, Agents.Policy(), Agents.First);
-        Assert.Equal(new ShareTokens(system, 4 + 16 + 2 + 16, 10 + 16), send.Call.Prompt.Tokens);
+        Assert.Equal(new ShareTokens(texts.Sum(text => TextWeight.Of(text)), W("1234") + W("12"), W("1234567890")), send.Call.Prompt.Tokens);
         Assert.Equal(send.Call.Prompt.Tokens.Total, send.PromptBytes);
+
+        static int W(string text) => TokenEstimator.Bytes(new UserItem(1, TextWeight.Of(text), text));
     }
 
     [Fact]
-    public void Tools_are_weighed_in_bytes_not_characters()
+    public void Tools_are_weighed_as_all_texts_are()
     {
         var plain = Agents.Policy() with { Tools = [Agents.Lookup with { Description = "uuuu" }] };
         var wide = Agents.Policy() with { Tools = [Agents.Lookup with { Description = "üüüü" }] };
         var state = Spec.Given(User()).State;
-        Assert.Equal(4, PromptPlanner.Measure(state, wide, Agents.First).Bytes - PromptPlanner.Measure(state, plain, Agents.First).Bytes);
+        Assert.Equal(
+            TextWeight.Of("üüüü") - TextWeight.Of("uuuu"),
+            PromptPlanner.Measure(state, wide, Agents.First).Bytes - PromptPlanner.Measure(state, plain, Agents.First).Bytes);
     }
 
     [Fact]

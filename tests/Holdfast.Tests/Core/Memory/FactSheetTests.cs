@@ -21,10 +21,10 @@ public sealed class FactSheetTests
     [Fact]
     public void Room_goes_to_what_the_user_told_and_to_values()
     {
-        var notes = FactSheet.Update([], [User(2, "Never call me. 12345 23456 34567 45678 56789")], maxBytes: 240);
+        var notes = FactSheet.Update([], [User(2, "Never call me. 12345 23456 34567 45678 56789")], maxBytes: 300);
         Assert.Contains(notes, note => note.Kind == NoteKind.Intent);
         Assert.Contains(notes, note => note.Kind == NoteKind.Value);
-        Assert.True(System.Text.Encoding.UTF8.GetByteCount(FactSheet.Write(notes)) <= 240);
+        Assert.InRange(TextWeight.Of(FactSheet.Write(notes)), 0, 300);
     }
 
     [Fact]

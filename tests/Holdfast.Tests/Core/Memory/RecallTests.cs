@@ -1,3 +1,4 @@
+using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
 using Xunit;
@@ -11,17 +12,17 @@ public sealed class RecallTests
 
     [Fact]
     public void Message_with_the_words_asked_for_comes_first() =>
-        Assert.Equal([3], Select("Which bicycle did she buy?", 60, "Nice weather.", "I bought a red bicycle.", "See you."));
+        Assert.Equal([3], Select("Which bicycle did she buy?", 100, "Nice weather.", "I bought a red bicycle.", "See you."));
 
     [Fact]
-    public void Other_forms_of_a_word_are_found() => Assert.Equal([2], Select("painting", 50, "She painted it.", "Hello there.", "Bye now."));
+    public void Other_forms_of_a_word_are_found() => Assert.Equal([2], Select("painting", 80, "She painted it.", "Hello there.", "Bye now."));
 
     [Fact]
-    public void Words_of_other_languages_are_found() => Assert.Equal([3], Select("Wo ist der Schlüssel?", 70, "Guten Tag.", "Der Schlüssel hängt im Flur.", "Danke."));
+    public void Words_of_other_languages_are_found() => Assert.Equal([3], Select("Wo ist der Schlüssel?", 100, "Guten Tag.", "Der Schlüssel hängt im Flur.", "Danke."));
 
     [Fact]
     public void Word_that_begins_alike_is_found() =>
-        Assert.Equal([3], Select("What is her education?", 60, "Nice weather.", "I was educated in Bern.", "See you."));
+        Assert.Equal([3], Select("What is her education?", 100, "Nice weather.", "I was educated in Bern.", "See you."));
 
     [Fact]
     public void What_was_said_twice_is_recalled_once() =>
@@ -34,7 +35,7 @@ public sealed class RecallTests
         index.Add(new(2, MessageRole.User, "Mel", May, "Did you buy a bicycle?"));
         index.Add(new(3, MessageRole.User, "Mel", May, "Yes, I bought a bicycle"));
         for (var i = 0; i < 8; i++) index.Add(new(4 + i, MessageRole.User, "Mel", May, $"The weather is good on day {i}."));
-        Assert.Equal([3], Recall.Select(index, "What about the bicycle?", 48, Nothing));
+        Assert.Equal([3], Recall.Select(index, "What about the bicycle?", 90, Nothing));
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class RecallTests
 
     [Fact]
     public void Answer_beside_the_question_is_found() =>
-        Assert.Equal([2, 3], Select("What is the name of the dog?", 72, "What is your dog called?", "Rex!", "Fine.", "The weather was good.", "Indeed it was."));
+        Assert.Equal([2, 3], Select("What is the name of the dog?", 130, "What is your dog called?", "Rex!", "Fine.", "The weather was good.", "Indeed it was."));
 
     [Fact]
     public void Speaker_who_is_named_is_found()
@@ -56,7 +57,7 @@ public sealed class RecallTests
         index.Add(new(2, MessageRole.User, "Caroline", May, "I like tea."));
         for (var i = 0; i < 8; i++) index.Add(new(3 + i, MessageRole.User, "Mel", May, "So do most of us, I think."));
         index.Add(new(11, MessageRole.User, "Mel", May, "I like tea."));
-        Assert.Equal([2], Recall.Select(index, "What does Caroline like?", 40, Nothing));
+        Assert.Equal([2], Recall.Select(index, "What does Caroline like?", 80, Nothing));
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class RecallTests
     {
         var index = new RecallIndex();
         for (var month = 1; month <= 12; month++) index.Add(new(1 + month, MessageRole.User, null, new DateTimeOffset(2023, month, 1, 0, 0, 0, TimeSpan.Zero), "We met."));
-        Assert.Contains(8, Recall.Select(index, "What happened in July?", 40, Nothing));
+        Assert.Contains(8, Recall.Select(index, "What happened in July?", 70, Nothing));
     }
 
     [Fact]
@@ -78,7 +79,7 @@ public sealed class RecallTests
         Assert.DoesNotContain(2, Recall.Select(Index("red bicycle", "blue bicycle"), "bicycle", 1_000, new HashSet<long> { 2 }));
 
     [Fact]
-    public void Room_that_is_left_goes_to_the_users_newest_words() => Assert.Equal([4], Select("Unrelated?", 40, "One two three.", "Four five six.", "Seven eight."));
+    public void Room_that_is_left_goes_to_the_users_newest_words() => Assert.Equal([4], Select("Unrelated?", 70, "One two three.", "Four five six.", "Seven eight."));
 
     [Fact]
     public void Nothing_said_and_nothing_asked_give_nothing()
@@ -97,10 +98,10 @@ public sealed class RecallTests
             var said = Enumerable.Range(0, dice.Next(40)).Select(_ => string.Join(' ', Enumerable.Range(0, dice.Next(1, 60)).Select(_ => words[dice.Next(words.Length)]))).ToArray();
             var (index, budget) = (Index(said), dice.Next(2_000));
             var chosen = Recall.Select(index, words[dice.Next(words.Length)], budget, Enumerable.Range(0, 10).Select(i => 5L * i).ToHashSet());
-            Assert.InRange(chosen.Sum(seq => RecallNote.Bytes(Message(seq, said[seq - 2]))), 0, budget);
+            Assert.InRange(chosen.Sum(seq => RecallNote.Weight(Message(seq, said[seq - 2]))), 0, budget);
             Assert.Equal(chosen.Order().Distinct(), chosen);
             var note = RecallNote.Write(chosen.Select(seq => Message(seq, said[seq - 2])));
-            Assert.Equal(System.Text.Encoding.UTF8.GetByteCount(note), RecallNote.FrameBytes + index.Bytes(chosen));
+            Assert.InRange(TextWeight.Of(note), 0, RecallNote.FrameWeight + index.Weight(chosen));
         }
     }
 

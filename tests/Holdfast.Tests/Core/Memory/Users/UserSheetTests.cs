@@ -1,4 +1,4 @@
-using System.Text;
+using Holdfast.Core.Context;
 using Holdfast.Core.Memory.Users;
 using Xunit;
 using static Holdfast.Tests.Core.Memory.Users.Remembering;
@@ -31,7 +31,7 @@ public sealed class UserSheetTests
     {
         var memory = GivenFacts([.. Enumerable.Range(0, 100).Select(i => $"Fact number {i}.")]);
         var shown = UserSheet.Write(memory, 1_000);
-        Assert.InRange(Encoding.UTF8.GetByteCount(shown.Text), 800, 1_000);
+        Assert.InRange(TextWeight.Of(shown.Text), 800, 1_000);
         Assert.Contains("Fact number 99.", shown.Text, StringComparison.Ordinal);
         Assert.Contains($"[{100 - shown.Names!.Count} older ones are not shown.]", shown.Text, StringComparison.Ordinal);
     }
