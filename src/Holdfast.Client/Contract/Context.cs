@@ -20,7 +20,7 @@ public sealed record ContextReport(
 /// <summary>How a context window is shared out, in tokens. The shares together must fit the model's window.</summary>
 /// <param name="System">Tools and system prompt.</param>
 /// <param name="Knowledge">Documents and code.</param>
-/// <param name="History">Everything before the current turn.</param>
+/// <param name="History">Everything before the current turn. What it does not need, the current turn may have, and the other way round.</param>
 /// <param name="Working">The current turn with its tool results.</param>
 /// <param name="Safety">Left empty: absorbs the error of token estimates.</param>
 /// <param name="Task">Kept for the answer.</param>

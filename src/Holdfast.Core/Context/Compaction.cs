@@ -24,7 +24,7 @@ internal sealed class Compaction(Conversation c, int rate)
 
     /// <summary>
     /// Part of the history that the fact sheet may take where turns leave; three quarters of it until it has so many tokens, and half as much where only
-    /// rounds of the running turn do, whose own words stay.
+    /// rounds of the running turn do, whose own words stay. Up to so many tokens it also takes what the turns that stay leave over.
     /// </summary>
     private const int SheetPart = 6, SmallSheet = 1_000;
 
@@ -45,13 +45,21 @@ internal sealed class Compaction(Conversation c, int rate)
         _left = keep - first;
         var gone = c.Items.Where((item, index) => (index >= first && index < keep) || _removed.Contains(item.Seq) || _shorter.ContainsKey(item.Seq)).ToList();
         if (gone.Count == 0) return null;
+        var stays = c.Items.Skip(Math.Max(keep, first)).Where(item => !_removed.Contains(item.Seq)).Select(item => _shorter.GetValueOrDefault(item.Seq) ?? item).ToList();
         var before = first == 1 ? ((SheetItem)c.Items[0]).Notes : [];
-        var notes = FactSheet.Update(before, gone, TokenEstimator.BytesIn(sheet, rate));
+        var notes = FactSheet.Update(before, gone, stays, TokenEstimator.BytesIn(Math.Max(sheet, Math.Min(Unused(history, keep), SmallSheet)), rate));
         var fact = new EpochOpened(
             c.Epoch + 1, _left, reason, DropsThinking: true, Removed: _removed.Count == 0 ? null : [.. _removed.Order()],
             Rewritten: _shorter.Count == 0 ? null : [.. _shorter.Values.OfType<ToolResultItem>().Select(item => new Rewritten(item.Seq, item.Content))],
             Notes: notes.Count == 0 && before.Count == 0 ? null : notes);
         return fact;
+    }
+
+    /// <summary>Tokens of the history that the turns that stay leave over.</summary>
+    private int Unused(int history, int keep)
+    {
+        var stays = c.Items.Take(_turn).Skip(keep).Where(item => item is not RecalledItem);
+        return history - TokenEstimator.Tokens(stays.Sum(item => TokenEstimator.Bytes(_shorter.GetValueOrDefault(item.Seq) ?? item)), rate);
     }
 
     /// <summary>

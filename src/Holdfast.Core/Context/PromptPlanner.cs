@@ -58,13 +58,9 @@ public static class PromptPlanner
         var room = Math.Min(rung.Card.Window - output - budget.Safety, budget.Prompt);
         var rate = TokenEstimator.RateOf(c, rung);
 
-        if (tokens.History > budget.History || tokens.Working > budget.Working || tokens.Total > room)
-        {
-            var history = Math.Max(0, Math.Min(LowMark(budget.History), (room - tokens.System - tokens.Working) / 2));
-            var working = Math.Min(budget.Working, room - tokens.System - tokens.Recall - history) is var most && tokens.Working > most ? most / 2 : default(int?);
-            var reason = tokens.Working > budget.Working ? "working_over_budget" : "history_over_budget";
-            if (new Compaction(c, rate).Plan(history, working, reason) is { } epoch && Saves(c, epoch)) return new Plan.OpenEpoch(epoch);
-        }
+        // What one of the two does not need is the other's: a long turn after a short history would else be cut while there is room.
+        var both = Math.Min(budget.History + budget.Working, room - tokens.System - tokens.Recall);
+        if (tokens.History + tokens.Working > both && Compact(c, budget, tokens, both, rate) is { } epoch) return new Plan.OpenEpoch(epoch);
         if (HasMemory(c, policy) && c.Memory is null)
         {
             var most = Math.Max(0, Math.Min(budget.System / MemoryPart, room - tokens.Total));
@@ -100,6 +96,18 @@ public static class PromptPlanner
             : [.. policy.Tools, .. added.Where(tool => policy.Tools.All(own => own.Name != tool.Name))];
     }
 
+    /// <param name="both">Tokens that history and running turn may have together.</param>
+    /// <returns>Null when nothing would leave: what cannot get smaller would be tried for ever.</returns>
+    private static EpochOpened? Compact(Conversation c, ContextBudget budget, ShareTokens tokens, int both, int rate)
+    {
+        var low = Math.Max(0, LowMark(both));
+        var kept = Math.Min(tokens.History, LowMark(budget.History)); // of the history, whatever the turn takes
+        var working = Math.Max(0, low - kept);
+        var reason = tokens.Working > budget.Working ? "working_over_budget" : "history_over_budget";
+        var epoch = new Compaction(c, rate).Plan(Math.Max(kept, low - tokens.Working), tokens.Working > working ? working : null, reason);
+        return epoch is not null && Saves(c, epoch) ? epoch : null;
+    }
+
     /// <summary>Half of a share; of a small one more, since what is needed next would not find room in half of it.</summary>
     private static int LowMark(int share) => Math.Max(share / 2, Math.Min(share * 4 / 5, SmallShare));
 
@@ -107,7 +115,6 @@ public static class PromptPlanner
 
     private static bool HasMemory(Conversation c, AgentPolicy policy) => policy.Memory && c.User is not null;
 
-    /// <summary>An epoch is only opened when something leaves: what cannot get smaller would be tried for ever.</summary>
     private static bool Saves(Conversation c, EpochOpened epoch) =>
         Fold.Apply(c, new Entry(c.Seq + 1, c.UpdatedAt, epoch)).Bytes < c.Bytes;
 

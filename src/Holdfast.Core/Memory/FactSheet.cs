@@ -18,7 +18,7 @@ public static class FactSheet
     /// <summary>Values taken from one message: a listing of a thousand files does not crowd out the rest.</summary>
     private const int ValuesOfOne = 40;
 
-    private const string Opening = "[What is known from earlier in this conversation; the numbers are entries of its journal:]";
+    private const string Opening = "[What is known from earlier in this conversation; the numbers are entries of its journal:]", Comma = ", ";
 
     // Words that open a standing instruction or a preference. A missed one is still found by recall.
     private static readonly FrozenSet<string> Instructing = FrozenSet.ToFrozenSet(
@@ -33,18 +33,21 @@ public static class FactSheet
 
     private static readonly char[] SentenceEnds = ['.', '!', '?', '\n'];
 
-    /// <summary>The sheet after these items have left, newest words first where room is short.</summary>
+    /// <summary>The sheet after these items have left, newest words first where room is short. Values that are in view anyway are not repeated.</summary>
     /// <param name="before">The sheet so far.</param>
-    /// <param name="left">What leaves the prompt, oldest first.</param>
+    /// <param name="left">What leaves the prompt, or is shortened in it, oldest first; as it was.</param>
+    /// <param name="stays">What stays in view, as it stays.</param>
     /// <param name="maxBytes">That the written sheet may take, as <see cref="TextWeight"/> counts them.</param>
-    public static IReadOnlyList<Note> Update(IReadOnlyList<Note> before, IEnumerable<PromptItem> left, int maxBytes)
+    public static IReadOnlyList<Note> Update(IReadOnlyList<Note> before, IEnumerable<PromptItem> left, IEnumerable<PromptItem> stays, int maxBytes)
     {
         var notes = before.ToList();
         foreach (var item in left) notes.AddRange(Read(item, isFirst: notes.Count == 0));
         var room = maxBytes - TextWeight.Of(Opening);
         var ranked = Distinct(notes);
+        var shown = stays.SelectMany(Texts).SelectMany(ValueScan.Of).ToHashSet(StringComparer.Ordinal);
         // Half of the sheet is the values', or a talkative agent's promises would leave no room for them; what either does not need is the other's.
-        var values = ranked.Where(note => note.Kind == NoteKind.Value).ToList();
+        // A price or a count is rarely asked for again without what it belongs to.
+        var values = ranked.Where(note => note.Kind == NoteKind.Value && !shown.Contains(note.Text)).OrderByDescending(note => ValueScan.IsIdentifier(note.Text)).ToList();
         var quotes = Fitting(ranked.Where(note => note.Kind != NoteKind.Value), Math.Max(room / 2, room - Size(values)));
         return [.. quotes.OrderBy(note => note.Kind).ThenBy(note => note.Seq), .. Fitting(values, room - Size(quotes)).OrderBy(note => note.Seq)];
     }
@@ -59,19 +62,24 @@ public static class FactSheet
 
     private static List<Note> Fitting(IEnumerable<Note> notes, int room)
     {
-        var fitting = new List<Note>();
+        var (fitting, headed) = (new List<Note>(), new HashSet<long>());
         foreach (var note in notes)
         {
-            if ((room -= Size(note)) < 0) break;
+            if ((room -= Size(note, headed)) < 0) break;
             fitting.Add(note);
         }
         return fitting;
     }
 
-    private static int Size(IEnumerable<Note> notes) => notes.Sum(Size);
+    private static int Size(IEnumerable<Note> notes)
+    {
+        var headed = new HashSet<long>();
+        return notes.Sum(note => Size(note, headed));
+    }
 
-    /// <summary>At most: a value that goes on a line has a comma instead of a head.</summary>
-    private static int Size(Note note) => TextWeight.Of(Head(note)) + TextWeight.Of(note.Text);
+    /// <param name="headed">Entries that have a line for their values: the next goes on with it.</param>
+    private static int Size(Note note, HashSet<long> headed) =>
+        TextWeight.Of(note.Kind != NoteKind.Value || headed.Add(note.Seq) ? Head(note) : Comma) + TextWeight.Of(note.Text);
 
     /// <summary>As the model is shown it.</summary>
     public static string Write(IReadOnlyList<Note> notes)
@@ -82,7 +90,7 @@ public static class FactSheet
         {
             // Values of one entry stand on one line.
             var goesOn = note.Kind == NoteKind.Value && last?.Kind == NoteKind.Value && last.Seq == note.Seq;
-            sheet.Append(goesOn ? ", " : Head(note)).Append(note.Text);
+            sheet.Append(goesOn ? Comma : Head(note)).Append(note.Text);
             last = note;
         }
         return sheet.ToString();
@@ -111,12 +119,26 @@ public static class FactSheet
     {
         foreach (var block in answer.Blocks)
         {
-            var text = block is TextBlock said ? said.Text : block is ToolCallBlock call ? call.Arguments : "";
-            if (block is TextBlock)
-                foreach (var sentence in Sentences(text, Promising)) yield return new(NoteKind.Commitment, answer.Seq, sentence);
-            foreach (var value in Values(answer.Seq, text)) yield return value;
+            if (block is TextBlock said)
+                foreach (var sentence in Sentences(said.Text, Promising)) yield return new(NoteKind.Commitment, answer.Seq, sentence);
+            foreach (var value in Values(answer.Seq, TextOf(block))) yield return value;
         }
     }
+
+    private static IEnumerable<string> Texts(PromptItem item) => item switch
+    {
+        UserItem user => [user.Text],
+        AssistantItem answer => answer.Blocks.Select(TextOf),
+        ToolResultItem result => [result.Content],
+        _ => [],
+    };
+
+    private static string TextOf(Block block) => block switch
+    {
+        TextBlock said => said.Text,
+        ToolCallBlock call => call.Arguments,
+        _ => "",
+    };
 
     private static IEnumerable<string> Sentences(string text, FrozenSet<string> cues)
     {
@@ -131,7 +153,7 @@ public static class FactSheet
     }
 
     private static IEnumerable<Note> Values(long seq, string text) =>
-        ValueScan.Of(text).Distinct().Take(ValuesOfOne).Select(value => new Note(NoteKind.Value, seq, value));
+        ValueScan.Of(text).Distinct().OrderByDescending(ValueScan.IsIdentifier).Take(ValuesOfOne).Select(value => new Note(NoteKind.Value, seq, value));
 
     private static string Cut(string text)
     {

@@ -7,13 +7,13 @@ using static Holdfast.Tests.Core.Facts;
 
 namespace Holdfast.Tests.Core.Context;
 
-/// <summary>Share of the running turn in the test agent's window of 20,000: 5,000 tokens, some 16,600 bytes.</summary>
+/// <summary>History and running turn have 10,000 tokens in the test agent's window of 20,000, some 33,000 bytes.</summary>
 public sealed class CompactionTests
 {
     [Fact]
     public void Turn_over_its_share_has_its_spent_results_shortened_and_the_newest_left_alone()
     {
-        var spec = LongTurn(rounds: 8, resultChars: 2_200);
+        var spec = LongTurn(rounds: 16, resultChars: 2_200);
         var epoch = Epoch(spec);
         Assert.Equal("working_over_budget", epoch.Reason);
         Assert.NotEmpty(epoch.Rewritten!);
@@ -26,15 +26,15 @@ public sealed class CompactionTests
     [Fact]
     public void Turn_comes_well_below_its_share()
     {
-        var after = After(LongTurn(rounds: 30, resultChars: 700));
-        Assert.InRange(PromptPlanner.Measure(after.State, Agents.Policy(), Agents.First).Tokens.Working, 1, Agents.Policy().Budget.Working * 3 / 4);
+        var after = After(LongTurn(rounds: 60, resultChars: 700));
+        Assert.InRange(PromptPlanner.Measure(after.State, Agents.Policy(), Agents.First).Tokens.Working, 1, (Agents.Policy().Budget.History + Agents.Policy().Budget.Working) * 3 / 4);
         Assert.IsType<Plan.Send>(PromptPlanner.Next(after.State, Agents.Policy(), Agents.First));
     }
 
     [Fact]
     public void Rounds_that_leave_take_their_results_along_and_the_users_words_stay()
     {
-        var spec = LongTurn(rounds: 60, resultChars: 390); // too short to be shortened
+        var spec = LongTurn(rounds: 110, resultChars: 390); // too short to be shortened
         var epoch = Epoch(spec);
         Assert.NotEmpty(epoch.Removed!);
         var items = After(spec, epoch).State.Items;
@@ -47,7 +47,7 @@ public sealed class CompactionTests
     public void What_leaves_is_noted_with_its_entry()
     {
         Fact[] first = [User("Please always answer in French. My order is #W2378156."), Started(1), Completed(1), Says("I will send the refund of $129.50 today.")];
-        var spec = Spec.Given([.. first, .. Enumerable.Range(2, 20).SelectMany(i => Turn(i, $"q{i} {new string('x', 1_000)}", "a")), User("now")]);
+        var spec = Spec.Given([.. first, .. Enumerable.Range(2, 48).SelectMany(i => Turn(i, $"q{i} {new string('x', 1_000)}", "a")), User("now")]);
         var notes = Epoch(spec).Notes!;
         Assert.Contains(new Note(NoteKind.Instruction, 2, "Please always answer in French"), notes);
         Assert.Contains(new Note(NoteKind.Commitment, 5, "I will send the refund of $129"), notes);
@@ -60,7 +60,7 @@ public sealed class CompactionTests
     {
         var notes = new[] { new Note(NoteKind.Instruction, 2, "Always in French") };
         var spec = Spec.Given([.. Turn(1, "q", "a"), User("now"), new EpochOpened(2, 2, "", Notes: notes), Started(2), Completed(2), Says("a", 2),
-            .. Enumerable.Range(3, 20).SelectMany(i => Turn(i, $"q{i} {new string('x', 1_000)}", "a")), User("again")]);
+            .. Enumerable.Range(3, 48).SelectMany(i => Turn(i, $"q{i} {new string('x', 1_000)}", "a")), User("again")]);
         Assert.Contains(notes[0], Epoch(spec).Notes!);
         Assert.IsType<SheetItem>(After(spec).State.Items[0]);
     }

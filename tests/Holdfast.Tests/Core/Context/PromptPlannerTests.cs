@@ -50,18 +50,37 @@ public sealed class PromptPlannerTests
         Assert.Equal(100, Send(Spec.Given(User()), rung: Card(maxOutput: 100)).Call.MaxOutputTokens);
 
     [Fact]
-    public void History_over_its_share_opens_an_epoch_down_to_half_of_it()
+    public void History_and_turn_over_their_shares_open_an_epoch_down_to_half_of_them()
     {
-        // Share of history in 20,000: 5,000 tokens, 16 turns of about 310; half of it keeps 8, less 1,000 tokens that are kept for the fact sheet: 4.
-        var spec = Spec.Given([.. Turns(17), User("now")]);
+        // Both have 10,000 tokens, 32 turns of about 310; half of it keeps 16, less 1,000 tokens that are kept for the fact sheet: 12.
+        var spec = Spec.Given([.. Turns(33), User("now")]);
         var epoch = Assert.IsType<Plan.OpenEpoch>(Next(spec)).Fact;
-        Assert.Equal((2, 26, "history_over_budget"), (epoch.Epoch, epoch.Left, epoch.Reason));
+        Assert.Equal((2, 42, "history_over_budget"), (epoch.Epoch, epoch.Left, epoch.Reason));
 
-        var after = Spec.Given([.. Turns(17), User("now"), epoch]);
+        var after = Spec.Given([.. Turns(33), User("now"), epoch]);
         var send = Send(after);
-        Assert.Contains($"\nuser: q14 {Kilobyte}", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
+        Assert.Contains($"\nuser: q22 {Kilobyte}", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
         Assert.EndsWith("user: now", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void History_may_take_what_the_turn_does_not_need() => Assert.IsType<Plan.Send>(Next(Spec.Given([.. Turns(30), User("now")])));
+
+    [Fact]
+    public void History_keeps_half_of_its_share_whatever_the_turn_takes()
+    {
+        var spec = Spec.Given([.. Turns(14), User("now"), .. Rounds(30)]);
+        var after = Spec.Exactly([.. spec.Entries.Select(entry => entry.Fact), Assert.IsType<Plan.OpenEpoch>(Next(spec)).Fact]).State;
+        var tokens = PromptPlanner.Measure(after, Agents.Policy(), Agents.First).Tokens;
+        Assert.InRange(tokens.History, 1_000, 2_500);
+        Assert.InRange(tokens.Working, 1, 7_500);
+    }
+
+    private static Fact[] Rounds(int count) =>
+    [
+        .. Enumerable.Range(1, count).SelectMany(i => (Fact[])
+            [Started(i), KeepRate(Completed(i)), Calls(i, Lookup($"c{i}")), new ToolsStarted([$"c{i}"]), Result(Lookup($"c{i}"), Kilobyte)]),
+    ];
 
     [Fact]
     public void Model_is_told_that_it_does_not_see_the_beginning() =>
@@ -74,7 +93,7 @@ public sealed class PromptPlannerTests
         [
             User("q " + Kilobyte), Started(1), Completed(1), Calls(1, Lookup("x")), Result(Lookup("x"), Kilobyte), Started(2), Completed(2), Says("a", 2),
         ];
-        var spec = Spec.Given([.. Enumerable.Repeat(withTools, 12).SelectMany(turn => turn), User("now")]);
+        var spec = Spec.Given([.. Enumerable.Repeat(withTools, 24).SelectMany(turn => turn), User("now")]);
         var left = Assert.IsType<Plan.OpenEpoch>(Next(spec)).Fact.Left;
         Assert.IsType<UserItem>(spec.State.Items[left]);
     }

@@ -21,7 +21,7 @@ public sealed class FactSheetTests
     [Fact]
     public void Room_goes_to_what_the_user_told_and_to_values()
     {
-        var notes = FactSheet.Update([], [User(2, "Never call me. 12345 23456 34567 45678 56789")], maxBytes: 300);
+        var notes = FactSheet.Update([], [User(2, "Never call me. 12345 23456 34567 45678 56789")], [], maxBytes: 300);
         Assert.Contains(notes, note => note.Kind == NoteKind.Intent);
         Assert.Contains(notes, note => note.Kind == NoteKind.Value);
         Assert.InRange(TextWeight.Of(FactSheet.Write(notes)), 0, 300);
@@ -33,7 +33,22 @@ public sealed class FactSheetTests
     [Fact]
     public void Every_line_cites_its_entry() => Assert.Contains("(#7)", FactSheet.Write(Update([], User(7, "Order #W2378156"))), StringComparison.Ordinal);
 
+    [Fact]
+    public void What_is_in_view_anyway_is_not_repeated()
+    {
+        var notes = FactSheet.Update([], [User(2, "Hello"), User(4, "A-1717 and B-2828")], [User(9, "B-2828 is it")], 10_000);
+        Assert.Equal("A-1717", Assert.Single(notes, note => note.Kind == NoteKind.Value).Text);
+    }
+
+    [Fact]
+    public void Identifiers_are_kept_before_amounts_though_these_are_newer()
+    {
+        var notes = FactSheet.Update([], [User(2, "Hello"), User(4, "W2378156 W2378157"), User(6, "$12.50 $13.50 $14.50 $15.50 $16.50 $17.50")], [], 190);
+        Assert.Contains(new Note(NoteKind.Value, 4, "W2378156"), notes);
+        Assert.DoesNotContain(new Note(NoteKind.Value, 6, "$12.50"), notes);
+    }
+
     private static UserItem User(long seq, string text) => new(seq, text.Length, text);
 
-    private static IReadOnlyList<Note> Update(IReadOnlyList<Note> before, params PromptItem[] left) => FactSheet.Update(before, left, 10_000);
+    private static IReadOnlyList<Note> Update(IReadOnlyList<Note> before, params PromptItem[] left) => FactSheet.Update(before, left, [], 10_000);
 }
