@@ -12,3 +12,9 @@ public readonly record struct UserKey(string Tenant, string User)
 {
     public override string ToString() => $"{Tenant}/{User}";
 }
+
+/// <summary>Names one agent of one tenant, whatever its version.</summary>
+public readonly record struct AgentKey(string Tenant, string Agent)
+{
+    public override string ToString() => $"{Tenant}/{Agent}";
+}

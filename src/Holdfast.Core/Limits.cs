@@ -30,6 +30,9 @@ public static class Limits
     /// <summary>Facts of one end user, and characters of a fact and of its quotation.</summary>
     public const int MemoryFacts = 500, FactChars = 500, QuoteChars = 1_000;
 
+    /// <summary>What an agent carries: bytes of one document, documents, bytes of the newest versions of all together.</summary>
+    public const int DocumentBytes = 1024 * 1024, Documents = 10_000, AllDocumentsBytes = 32 * 1024 * 1024;
+
     /// <summary>Words of a constitution.</summary>
     public const int ConstitutionWords = 500;
 

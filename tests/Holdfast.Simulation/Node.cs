@@ -35,7 +35,8 @@ public sealed class Node : IDisposable
         var memory = new Recollections(_journal);
         _memory = new NodeMemory(world, time, name);
         var users = new UserMemories(_memory, _journal);
-        var models = new ModelCalls(Store, world.Providers(time, name), memory, users, Live, _interrupts);
+        var documents = new AgentDocuments(new NodeDocuments(world, time));
+        var models = new ModelCalls(Store, world.Providers(time, name), memory, users, documents, Live, _interrupts);
         var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), memory, users, _interrupts);
         var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, queue, new Alarm(queue, time));
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints(world));

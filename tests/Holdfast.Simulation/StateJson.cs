@@ -32,6 +32,7 @@ public static class StateJson
         type.PolymorphismOptions.DerivedTypes.Add(new(typeof(ToolResultItem), "tool_result"));
         type.PolymorphismOptions.DerivedTypes.Add(new(typeof(RecalledItem), "recalled"));
         type.PolymorphismOptions.DerivedTypes.Add(new(typeof(SheetItem), "sheet"));
+        type.PolymorphismOptions.DerivedTypes.Add(new(typeof(KnowledgeItem), "knowledge"));
     }
 
     private sealed class SortedSet : WriteOnly<ImmutableHashSet<string>>

@@ -42,6 +42,8 @@ public sealed class World
 
     public MemoryOfUsers Memory { get; } = new();
 
+    public MemoryDocuments Documents { get; } = new();
+
     public SimulatedAgents Agents { get; }
 
     public LossyQueue Queue { get; }

@@ -28,6 +28,7 @@ internal static class Timeline
         "parked" => $"until {entry.Text("until")}: {entry.Text("reason")}",
         "turn_stopped" => $"{entry.Text("code")}: {entry.Text("reason")}",
         "memory_shown" => Invariant($"{Items(entry, "names")} things that are remembered of the user"),
+        "knowledge_shown" => Invariant($"{Items(entry, "passages")} passages of {Documents(entry)}"),
         "epoch_opened" => Invariant($"epoch {entry.Number("epoch")}: {entry.Text("reason")}"),
         "cancel_requested" or "resolved" => Words(entry.Text("reason"), entry.Text("note")),
         _ => Fields(entry.Data),
@@ -52,6 +53,10 @@ internal static class Timeline
         entry.Data.TryGetProperty("tokens", out var shares) ? shares.EnumerateObject().Sum(share => share.Value.GetInt64()) : 0;
 
     private static int Items(Entry entry, string name) => entry.Data.TryGetProperty(name, out var items) ? items.GetArrayLength() : 0;
+
+    private static string Documents(Entry entry) => entry.Data.TryGetProperty("passages", out var passages)
+        ? string.Join(", ", passages.EnumerateArray().Select(passage => passage.GetProperty("document").GetString()).Distinct())
+        : "";
 
     /// <summary>Only the classes that occur.</summary>
     private static string Tokens(Entry entry) =>

@@ -51,7 +51,8 @@ public sealed record CacheMiss(string Reason, long Tokens);
 /// <param name="History">Everything before the current turn.</param>
 /// <param name="Working">The current turn: its messages, answers and tool results.</param>
 /// <param name="Recall">What was recalled in this epoch, for the current turn and for those before it.</param>
-public sealed record PromptTokens(long System, long History, long Working, long Recall = 0);
+/// <param name="Knowledge">What of the agent's documents was shown in this epoch, likewise.</param>
+public sealed record PromptTokens(long System, long History, long Working, long Recall = 0, long Knowledge = 0);
 
 /// <summary>How and where a call failed.</summary>
 /// <param name="Kind">

@@ -19,7 +19,10 @@ public sealed record ContextReport(
 
 /// <summary>How a context window is shared out, in tokens. The shares together must fit the model's window.</summary>
 /// <param name="System">Tools and system prompt.</param>
-/// <param name="Knowledge">Documents and code.</param>
+/// <param name="Knowledge">
+/// What is shown, until the prompt is compacted again, of the documents that the agent carries; a message takes at most a quarter of what is left of
+/// it. 0 = nothing ever is.
+/// </param>
 /// <param name="History">Everything before the current turn. What it does not need, the current turn may have, and the other way round.</param>
 /// <param name="Working">The current turn with its tool results.</param>
 /// <param name="Safety">Left empty: absorbs the error of token estimates.</param>

@@ -108,7 +108,7 @@ internal sealed class Compaction(Conversation c, int rate)
     /// <returns>Index of the first item that stays.</returns>
     private int KeepTurns(int first, int target)
     {
-        var end = Fold.RecalledIndex(c) is >= 0 and var recalled ? recalled : _turn;
+        var end = Fold.BroughtIndex(c);
         var keep = end;
         // A line in the place of a result holds none of its values: rather than that, the oldest turns leave, whose values go onto the fact sheet.
         foreach (var chars in Rungs.SkipLast(1))
@@ -127,7 +127,7 @@ internal sealed class Compaction(Conversation c, int rate)
         var (keep, bytes) = (end, 0);
         for (var i = end - 1; i >= first; i--)
         {
-            if (c.Items[i] is RecalledItem) continue; // goes with the epoch it was recalled in
+            if (c.Items[i] is RecalledItem or KnowledgeItem) continue; // goes with the epoch it was brought in
             bytes += TokenEstimator.Bytes(shorter.GetValueOrDefault(c.Items[i].Seq) ?? c.Items[i]);
             if (bytes > target) break;
             if (c.Items[i] is UserItem && !FollowsUser(i)) keep = i;
@@ -139,7 +139,7 @@ internal sealed class Compaction(Conversation c, int rate)
     private bool FollowsUser(int index)
     {
         do index--;
-        while (index >= 0 && c.Items[index] is RecalledItem);
+        while (index >= 0 && c.Items[index] is RecalledItem or KnowledgeItem);
         return index >= 0 && c.Items[index] is UserItem;
     }
 

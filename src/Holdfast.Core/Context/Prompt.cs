@@ -17,6 +17,9 @@ public sealed record UserItem(long Seq, int Size, string Text) : PromptItem(Seq,
 /// <param name="Quoted">Entries, ascending.</param>
 public sealed record RecalledItem(long Seq, int Size, IReadOnlyList<long> Quoted) : PromptItem(Seq, Size);
 
+/// <summary>Passages of the agent's documents, shown in the user's place. Like what is recalled, only where they stand is known here.</summary>
+public sealed record KnowledgeItem(long Seq, int Size, IReadOnlyList<ShownPassage> Passages) : PromptItem(Seq, Size);
+
 /// <summary>The fact sheet of earlier epochs, shown in the user's place; always the first item.</summary>
 public sealed record SheetItem(long Seq, int Size, IReadOnlyList<Note> Notes) : PromptItem(Seq, Size);
 

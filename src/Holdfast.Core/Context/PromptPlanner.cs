@@ -22,6 +22,11 @@ public abstract record Plan
     /// <param name="Bytes">That it may take, as <see cref="TextWeight"/> counts them.</param>
     public sealed record ShowMemory(int Bytes) : Plan;
 
+    /// <summary>Look up what of the agent's documents matters to this message, to be shown until the epoch ends.</summary>
+    /// <param name="Message">The text of the turn's messages.</param>
+    /// <param name="Bytes">That it may take, as <see cref="TextWeight"/> counts them.</param>
+    public sealed record Inform(string Message, int Bytes) : Plan;
+
     /// <param name="Ask">What the agent says to it; null where the user can do nothing about it.</param>
     public sealed record DoesNotFit(string Reason, string? Ask = null) : Plan;
 }
@@ -38,10 +43,10 @@ public sealed record Measured(string System, int TurnStart, int Bytes, ShareToke
 public static class PromptPlanner
 {
     /// <summary>
-    /// What is recalled stays until the epoch ends, so a message takes at most this part of what the share has left: the first takes most, and there is
-    /// always some for the next.
+    /// What is recalled, or shown of documents, stays until the epoch ends, so a message takes at most this part of what the share has left: the first
+    /// takes most, and there is always some for the next.
     /// </summary>
-    private const int RecallPart = 4;
+    private const int RecallPart = 4, KnowledgePart = 4;
 
     /// <summary>Tokens under which a share is small.</summary>
     private const int SmallShare = 1_500;
@@ -49,7 +54,8 @@ public static class PromptPlanner
     /// <summary>Part of the system share that what is remembered of the user may take.</summary>
     private const int MemoryPart = 2;
 
-    public static Plan Next(Conversation c, AgentPolicy policy, Rung rung)
+    /// <param name="hasDocuments">The agent carries documents that may matter.</param>
+    public static Plan Next(Conversation c, AgentPolicy policy, Rung rung, bool hasDocuments = false)
     {
         var measured = Measure(c, policy, rung);
         var (tokens, budget) = (measured.Tokens, policy.Budget);
@@ -59,8 +65,9 @@ public static class PromptPlanner
         var rate = TokenEstimator.RateOf(c, rung);
 
         // What one of the two does not need is the other's: a long turn after a short history would else be cut while there is room.
-        var both = Math.Min(budget.History + budget.Working, room - tokens.System - tokens.Recall);
+        var both = Math.Min(budget.History + budget.Working, room - tokens.System - tokens.Recall - tokens.Knowledge);
         if (tokens.History + tokens.Working > both && Compact(c, budget, tokens, both, rate) is { } epoch) return new Plan.OpenEpoch(epoch);
+        if (tokens.Total > room && tokens.Knowledge > 0) return WithoutKnowledge(c, "window_over_budget");
         if (HasMemory(c, policy) && c.Memory is null)
         {
             var most = Math.Max(0, Math.Min(budget.System / MemoryPart, room - tokens.Total));
@@ -68,6 +75,8 @@ public static class PromptPlanner
         }
         if (budget.Recall > 0 && c is { Omitted: > 0, Turn: { Recalled: false, AgentVersion: null } })
             return Recall(c, policy, measured.TurnStart, room - tokens.Total, rate);
+        if (hasDocuments && MayInform(c, policy))
+            return Inform(c, measured, Math.Min((budget.Knowledge - tokens.Knowledge) / KnowledgePart, room - tokens.Total), rate);
         if (tokens.Total > room)
             return new Plan.DoesNotFit($"The current turn needs about {tokens.Total} tokens; {rung.Name} has room for {room}.", TooLong.Ask(c, rate, tokens.Total, room));
         return Send(c, policy, rung, measured);
@@ -116,7 +125,7 @@ public static class PromptPlanner
     private static bool HasMemory(Conversation c, AgentPolicy policy) => policy.Memory && c.User is not null;
 
     private static bool Saves(Conversation c, EpochOpened epoch) =>
-        Fold.Apply(c, new Entry(c.Seq + 1, c.UpdatedAt, epoch)).Bytes < c.Bytes;
+        Fold.Apply(c, new Entry(c.Seq + 1, c.UpdatedAt, epoch)).Bytes < c.Bytes - KnownBytes(c);
 
     /// <summary>What the next prompt would hold, by share.</summary>
     public static Measured Measure(Conversation c, AgentPolicy policy, Rung rung)
@@ -126,10 +135,11 @@ public static class PromptPlanner
         var turnStart = Fold.TurnIndex(c);
         var working = WorkingBytes(c, turnStart);
         var recalled = RecalledBytes(c, turnStart);
+        var known = KnownBytes(c);
         var rate = TokenEstimator.RateOf(c, rung);
         var tokens = new ShareTokens(
-            TokenEstimator.Tokens(fixedBytes, rate), TokenEstimator.Tokens(c.Bytes - working - recalled, rate),
-            TokenEstimator.Tokens(working, rate), TokenEstimator.Tokens(recalled, rate));
+            TokenEstimator.Tokens(fixedBytes, rate), TokenEstimator.Tokens(c.Bytes - working - recalled - known, rate),
+            TokenEstimator.Tokens(working, rate), TokenEstimator.Tokens(recalled, rate), TokenEstimator.Tokens(known, rate));
         return new(system, turnStart, fixedBytes + c.Bytes, tokens);
     }
 
@@ -145,10 +155,18 @@ public static class PromptPlanner
         int Half(long bytes) => TokenEstimator.Tokens(bytes, rate) / 2;
         return new Compaction(c, rate).Plan(Half(c.Bytes - working), turnStart == 0 ? Half(working) : null, "prompt_too_long") is { } epoch && Saves(c, epoch)
             ? new Plan.OpenEpoch(epoch)
+            : c.Items.Any(item => item is KnowledgeItem) ? WithoutKnowledge(c, "prompt_too_long")
             : new Plan.DoesNotFit($"{rung.Name} refused the current turn alone as too long.", TooLong.Ask(c, rate, Half(2 * c.Bytes), Half(c.Bytes)));
     }
 
+    /// <summary>Every epoch takes away what was shown of documents; this one nothing else.</summary>
+    private static Plan.OpenEpoch WithoutKnowledge(Conversation c, string reason) =>
+        new(new EpochOpened(c.Epoch + 1, Left: 0, reason, DropsThinking: true));
+
     private static int RecalledBytes(Conversation c, int turnStart) => c.Items.Take(turnStart).OfType<RecalledItem>().Sum(TokenEstimator.Bytes);
+
+    /// <summary>What is shown of documents: any epoch takes it away, and so saves nothing by it.</summary>
+    private static int KnownBytes(Conversation c) => c.Items.OfType<KnowledgeItem>().Sum(TokenEstimator.Bytes);
 
     private static int WorkingBytes(Conversation c, int turnStart)
     {
@@ -157,12 +175,24 @@ public static class PromptPlanner
         return bytes;
     }
 
+    /// <summary>
+    /// Before the first prompt of a turn, and again where an epoch has taken away what was shown; but not where the provider found the prompt too long.
+    /// </summary>
+    public static bool MayInform(Conversation c, AgentPolicy policy) =>
+        policy.Budget.Knowledge > 0
+        && c.Turn is { Informed: false, Trouble: not { Shrunk: true, Last.Kind: FailureKind.PromptTooLong } };
+
+    private static Plan.Inform Inform(Conversation c, Measured measured, int tokens, int rate) =>
+        new(Said(c, measured.TurnStart), TokenEstimator.BytesIn(Math.Max(0, tokens), rate));
+
+    private static string Said(Conversation c, int turnStart) =>
+        string.Join('\n', c.Items.Skip(turnStart).OfType<UserItem>().Select(item => item.Text));
+
     private static Plan.Recall Recall(Conversation c, AgentPolicy policy, int turnStart, int room, int rate)
     {
-        var said = c.Items.Skip(turnStart).OfType<UserItem>().Select(item => item.Text);
         var left = policy.Budget.Recall - TokenEstimator.Tokens(RecalledBytes(c, turnStart), rate);
         var tokens = Math.Max(0, Math.Min(left / RecallPart, room));
-        return new(string.Join('\n', said), TokenEstimator.BytesIn(tokens, rate));
+        return new(Said(c, turnStart), TokenEstimator.BytesIn(tokens, rate));
     }
 
     private static string SystemPrompt(Conversation c, AgentPolicy policy)

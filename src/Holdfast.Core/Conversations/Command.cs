@@ -5,13 +5,13 @@ namespace Holdfast.Core.Conversations;
 /// <summary>What somebody outside asks of a conversation.</summary>
 public abstract record Command;
 
-/// <param name="Import">An earlier history, taken over without calling a model.</param>
+/// <param name="Import">An earlier history, taken over without calling a model: messages, and in a fork also what was shown of documents.</param>
 public sealed record Start(
     string Agent,
     ConversationMode Mode,
     string? User = null,
     IReadOnlyDictionary<string, string>? Metadata = null,
-    IReadOnlyList<MessageImported>? Import = null,
+    IReadOnlyList<Fact>? Import = null,
     ForkOrigin? ForkedFrom = null) : Command;
 
 public sealed record Say(string Content, IReadOnlyDictionary<string, string>? Metadata = null) : Command;

@@ -63,6 +63,7 @@ public sealed record Conversation(
 /// <param name="CallsStarted">Those of them that were begun.</param>
 /// <param name="Recalled">What mattered to it was looked for in what earlier epochs left behind.</param>
 /// <param name="Trouble">The failures in a row since the last answer; null = none.</param>
+/// <param name="Informed">What it is shown of the agent's documents in this epoch is settled: it was looked up, or a prompt went out without.</param>
 public sealed record Turn(
     long FirstSeq,
     int? AgentVersion,
@@ -73,7 +74,8 @@ public sealed record Turn(
     ImmutableHashSet<string> CallsStarted,
     Trouble? Trouble,
     bool CancelRequested,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Recalled = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Recalled = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Informed = false)
 {
     /// <summary>Parked until a time or a message. When it is about to be cancelled it takes no message any more: its end would swallow it.</summary>
     public bool IsLiftedByMessage => Trouble?.Parked is not null && !CancelRequested;

@@ -28,8 +28,9 @@ public static class Decide
     private static Decision Started(Start start)
     {
         var import = start.Import ?? [];
-        return import.Any(message => TooLarge(message.Content)) ? new Decision.Refuse(Refusal.MessageTooLarge)
-            : !IsPaired(import) ? new Decision.Refuse(Refusal.ImportUnpaired)
+        var messages = import.OfType<MessageImported>().ToList();
+        return messages.Exists(message => TooLarge(message.Content)) ? new Decision.Refuse(Refusal.MessageTooLarge)
+            : !IsPaired(messages) ? new Decision.Refuse(Refusal.ImportUnpaired)
             : Accept([new ConversationStarted(start.Agent, start.Mode, start.User, start.Metadata, start.ForkedFrom), .. import]);
     }
 

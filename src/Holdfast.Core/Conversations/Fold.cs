@@ -39,6 +39,7 @@ public static class Fold
         EpochOpened f => Opened(c, entry.Seq, f),
         Recalled f => Recall(c, entry.Seq, f),
         MemoryShown f => c with { Memory = f },
+        KnowledgeShown f => Inform(c, entry.Seq, f),
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
         TurnStopped { Said: { } said } => EndTurn(Show(c, Says(entry.Seq, said))),
@@ -65,6 +66,7 @@ public static class Fold
     {
         AgentVersion = f.AgentVersion,
         Model = f.Model,
+        Informed = true,
         Attempt = new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At),
         Trouble = t.Trouble is { Parked: not null } trouble ? trouble with { Parked = null } : t.Trouble,
     });
@@ -97,7 +99,8 @@ public static class Fold
         before?.Model == model ? before.FailuresOnRung + 1 : 1,
         model, failure, at, before?.Parkings ?? 0, Parked: null, Shrunk: false);
 
-    private static Turn? Shrunk(Turn? turn) => turn is { Trouble: { } trouble } ? turn with { Trouble = trouble with { Shrunk = true } } : turn;
+    private static Turn? InNextEpoch(Turn? turn) =>
+        turn is null ? null : turn with { Informed = false, Trouble = turn.Trouble is { } trouble ? trouble with { Shrunk = true } : null };
 
     private static Conversation Answered(Conversation c, long seq, Answer f)
     {
@@ -131,7 +134,10 @@ public static class Fold
     private static Conversation Show(Conversation c, PromptItem item) =>
         c with { Items = c.Items.Add(item), Bytes = c.Bytes + TokenEstimator.Bytes(item) };
 
-    /// <summary>What was recalled for earlier turns goes as well: it never was more than a copy.</summary>
+    /// <summary>
+    /// What was recalled for earlier turns goes as well: it never was more than a copy. So does all that was shown of documents: what still matters
+    /// of them is looked up again, as they are now.
+    /// </summary>
     private static Conversation Opened(Conversation c, long seq, EpochOpened f)
     {
         var own = RecalledIndex(c);
@@ -140,14 +146,14 @@ public static class Fold
         var left = f.Left + (c.Items is [SheetItem, ..] ? 1 : 0);
         var removed = f.Removed?.ToHashSet() ?? [];
         var rewritten = f.Rewritten?.ToDictionary(one => one.Seq, one => one.Content) ?? [];
-        var kept = c.Items.Where((item, index) => index >= left && (index == own || item is not RecalledItem) && !removed.Contains(item.Seq))
+        var kept = c.Items.Where((item, index) => index >= left && (index == own || item is not (RecalledItem or KnowledgeItem)) && !removed.Contains(item.Seq))
             .Select(item => item is ToolResultItem result && rewritten.TryGetValue(item.Seq, out var shorter)
                 ? result with { Content = shorter, Size = Bytes(shorter) } : item);
         if (f.DropsThinking) kept = kept.Select(WithoutThinking).OfType<PromptItem>();
         var items = (sheet is null ? [] : ImmutableList.Create<PromptItem>(sheet)).AddRange(kept);
         return c with
         {
-            Items = items, Bytes = items.Sum(TokenEstimator.Bytes), Epoch = f.Epoch, Omitted = c.Omitted + f.Left + removed.Count, Turn = Shrunk(c.Turn),
+            Items = items, Bytes = items.Sum(TokenEstimator.Bytes), Epoch = f.Epoch, Omitted = c.Omitted + f.Left + removed.Count, Turn = InNextEpoch(c.Turn),
             Memory = null,
         };
     }
@@ -168,6 +174,13 @@ public static class Fold
         return c with { Items = c.Items.Insert(TurnIndex(c), item), Bytes = c.Bytes + TokenEstimator.Bytes(item) };
     }
 
+    private static Conversation Inform(Conversation c, long seq, KnowledgeShown f)
+    {
+        if (c.Turn is not null) c = InTurn(c, turn => turn with { Informed = true });
+        var item = new KnowledgeItem(seq, f.Bytes, f.Passages);
+        return c with { Items = c.Items.Insert(BroughtIndex(c), item), Bytes = c.Bytes + TokenEstimator.Bytes(item) };
+    }
+
     /// <summary>
     /// Index of the message that opened the running turn; the count of items when there is none. Seq does not order items: a message that waited
     /// is older than the answer before it.
@@ -180,6 +193,14 @@ public static class Fold
         c.Turn is { Recalled: true } && TurnIndex(c) is > 0 and var turn && c.Items[turn - 1] is RecalledItem ? turn - 1 : -1;
 
     private static AssistantItem Says(long seq, string text) => new(seq, Bytes(text), [new TextBlock(text)], Model: null);
+
+    /// <summary>Index of the first of what was brought in for the running turn; of its message where nothing was.</summary>
+    public static int BroughtIndex(Conversation c)
+    {
+        var index = TurnIndex(c);
+        while (index > 0 && c.Items[index - 1] is RecalledItem or KnowledgeItem) index--;
+        return index;
+    }
 
     private static PromptItem Imported(long seq, MessageImported f) => f.Role switch
     {

@@ -8,9 +8,9 @@ public static class Forking
 {
     /// <summary>
     /// The whole history up to and including <paramref name="atSeq"/>, earlier epochs too, in prompt order.
-    /// Calls whose results are not yet in it are left out, with the answer that made them.
+    /// Calls whose results are not yet in it are left out, with the answer that made them. What its latest epoch shows of documents comes with it.
     /// </summary>
-    public static IReadOnlyList<MessageImported> Import(ConversationKey key, IEnumerable<Entry> entries, long atSeq)
+    public static IReadOnlyList<Fact> Import(ConversationKey key, IEnumerable<Entry> entries, long atSeq)
     {
         var history = entries.TakeWhile(entry => entry.Seq <= atSeq).ToDictionary(entry => entry.Seq);
         var state = Fold.All(key, history.Values.Select(KeepAll));
@@ -18,7 +18,9 @@ public static class Forking
         var answer = items.FindLastIndex(item => item is AssistantItem);
         var pending = state.Turn is { Calls.IsEmpty: false } && answer >= 0;
         return items.Where((item, index) => !(pending && index >= answer && item is not UserItem))
-            .Select(item => history[item.Seq] is { Fact: MessageImported imported } ? imported : Message(item) with { SentAt = history[item.Seq].At })
+            .Select(item => history[item.Seq].Fact is MessageImported or KnowledgeShown
+                ? history[item.Seq].Fact
+                : Message(item) with { SentAt = history[item.Seq].At })
             .ToList();
     }
 

@@ -20,6 +20,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(EpochOpened), "epoch_opened")]
 [JsonDerivedType(typeof(Recalled), "recalled")]
 [JsonDerivedType(typeof(MemoryShown), "memory_shown")]
+[JsonDerivedType(typeof(KnowledgeShown), "knowledge_shown")]
 [JsonDerivedType(typeof(Parked), "parked")]
 [JsonDerivedType(typeof(CancelRequested), "cancel_requested")]
 [JsonDerivedType(typeof(TurnStopped), "turn_stopped")]
@@ -141,6 +142,22 @@ public sealed record Recalled(IReadOnlyList<long> Seqs, int Bytes) : Fact;
 /// <param name="Text">Stands in the system prompt; empty when nothing was remembered.</param>
 /// <param name="Names">Ids of the facts and paths of the files in it.</param>
 public sealed record MemoryShown(string Text, IReadOnlyList<string>? Names = null) : Fact;
+
+/// <summary>
+/// Passages of the agent's documents that matter to the running turn; they stand before its message until the epoch ends. Their texts stay in the
+/// documents, which keep every version that was shown.
+/// </summary>
+/// <param name="Passages">In the order they are shown.</param>
+/// <param name="Bytes">Of what the model is shown of them, in bytes of English text (<see cref="Context.TextWeight"/>).</param>
+public sealed record KnowledgeShown(IReadOnlyList<ShownPassage> Passages, int Bytes) : Fact;
+
+/// <param name="Document">Path of the document.</param>
+/// <param name="From">First UTF-16 unit of the passage in that version.</param>
+/// <param name="Length">UTF-16 units.</param>
+/// <param name="Before">The passage already in view, of an earlier version of the document, that this one stands for now; null = none.</param>
+public sealed record ShownPassage(string Document, int Version, int From, int Length, EarlierPassage? Before = null);
+
+public sealed record EarlierPassage(int Version, int From, int Length);
 
 /// <summary>The turn cannot go on now. It is tried again at <paramref name="Until"/>, or when the user speaks.</summary>
 public sealed record Parked(string Code, string Reason, DateTimeOffset Until) : Fact;

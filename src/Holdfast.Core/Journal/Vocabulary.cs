@@ -22,10 +22,14 @@ public enum NoteKind { Intent, Instruction, Commitment, Value }
 /// <param name="History">Everything before the current turn.</param>
 /// <param name="Working">The current turn: its messages, answers and tool results.</param>
 /// <param name="Recall">What was recalled in this epoch, for the current turn and for those before it.</param>
-public sealed record ShareTokens(int System, int History, int Working, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Recall = 0)
+/// <param name="Knowledge">What of the agent's documents was shown in this epoch, likewise.</param>
+public sealed record ShareTokens(
+    int System, int History, int Working,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Recall = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Knowledge = 0)
 {
     [JsonIgnore]
-    public int Total => System + History + Working + Recall;
+    public int Total => System + History + Working + Recall + Knowledge;
 }
 
 /// <summary>Why prompt tokens were not read from the provider's cache.</summary>

@@ -14,20 +14,25 @@ namespace Holdfast.Runtime.Effects;
 /// <summary>Calls a model: plan the prompt, journal the start, stream, settle.</summary>
 public sealed class ModelCalls(
     ConversationStore store, IReadOnlyDictionary<string, IModelProvider> providers, Recollections memory, UserMemories users,
-    LiveStream live, Interrupts interrupts)
+    AgentDocuments documents, LiveStream live, Interrupts interrupts)
 {
     public async Task<Conversation> RunAsync(Held held, Effect.CallModel effect, CancellationToken stopping)
     {
         if (await users.IsOutdatedAsync(held.State, held.Policy, stopping))
             return await held.AppendAsync([new EpochOpened(held.State.Epoch + 1, Left: 0, "memory_changed", DropsThinking: true)], stopping);
-        var plan = effect.Shrink ? PromptPlanner.Shrink(held.State, effect.Rung) : PromptPlanner.Next(held.State, held.Policy, effect.Rung);
+        var hasDocuments = await documents.MayInformAsync(held.State, held.Policy, stopping);
+        var plan = effect.Shrink ? PromptPlanner.Shrink(held.State, effect.Rung) : PromptPlanner.Next(held.State, held.Policy, effect.Rung, hasDocuments);
         // Written with the start of the attempt that it was looked up for: one commit less on the way to the first word.
         var (state, lookedUp) = (held.State, new List<Fact>());
         while (await LookUpAsync(state, plan, stopping) is { } fact)
         {
-            lookedUp.Add(fact);
-            state = Fold.Apply(state, new Entry(state.Seq + 1, store.Now(), fact));
-            plan = PromptPlanner.Next(state, held.Policy, effect.Rung);
+            if (fact is KnowledgeShown { Passages.Count: 0 }) hasDocuments = false; // none that matter now, which is not worth an entry
+            else
+            {
+                lookedUp.Add(fact);
+                state = Fold.Apply(state, new Entry(state.Seq + 1, store.Now(), fact));
+            }
+            plan = PromptPlanner.Next(state, held.Policy, effect.Rung, hasDocuments);
         }
         if (lookedUp.Count > 0 && plan is not Plan.Send) return await held.AppendAsync(lookedUp, stopping);
         return plan switch
@@ -44,13 +49,15 @@ public sealed class ModelCalls(
     {
         Plan.Recall recall => await memory.RecallAsync(c, recall, cancel),
         Plan.ShowMemory show => await users.ShowAsync(c, show, cancel),
+        Plan.Inform inform => await documents.ShowAsync(c, inform, cancel),
         _ => null,
     };
 
     /// <param name="c">The state that the call was planned from: the held one and <paramref name="before"/>, which is still to be written.</param>
     private async Task<Conversation> CallAsync(Held held, Conversation c, Plan.Send send, IReadOnlyList<Fact> before, CancellationToken stopping)
     {
-        var call = send.Call with { Prompt = await memory.FillAsync(c.Key, send.Call.Prompt, stopping) };
+        var prompt = await documents.FillAsync(c, await memory.FillAsync(c.Key, send.Call.Prompt, stopping), stopping);
+        var call = send.Call with { Prompt = prompt };
         var provider = providers.GetValueOrDefault(call.Rung.Provider) ?? new UnconfiguredProvider();
         var body = provider.Render(call);
         using var hold = live.Hold(c.Key);

@@ -11,7 +11,7 @@ namespace Holdfast.Runtime.Effects;
 /// bytes, and the hash that was journaled before sending proves it.
 /// </summary>
 public sealed class SentRequests(
-    IJournal journal, IAgentCatalog agents, Recollections memory, IReadOnlyDictionary<string, IModelProvider> providers)
+    IJournal journal, IAgentCatalog agents, Recollections memory, AgentDocuments documents, IReadOnlyDictionary<string, IModelProvider> providers)
 {
     /// <summary>The body of an attempt's request; null when it cannot be proven, because a model or provider was configured differently then.</summary>
     /// <param name="started">The attempt_started entry of the conversation.</param>
@@ -23,7 +23,8 @@ public sealed class SentRequests(
         if (policy?.Ladder.FirstOrDefault(rung => rung.Name == fact.Model) is not { } rung || !providers.TryGetValue(rung.Provider, out var provider))
             return null;
         var send = PromptPlanner.Send(state, policy, rung);
-        var body = provider.Render(send.Call with { Prompt = await memory.FillAsync(key, send.Call.Prompt, cancel) });
+        var prompt = await documents.FillAsync(state, await memory.FillAsync(key, send.Call.Prompt, cancel), cancel);
+        var body = provider.Render(send.Call with { Prompt = prompt });
         return ModelCalls.HashOf(body) == fact.RequestHash ? body : null;
     }
 

@@ -49,7 +49,8 @@ internal static class Mapping
         };
     }
 
-    public static Contract.PromptTokens ToContract(this ShareTokens tokens) => new(tokens.System, tokens.History, tokens.Working, tokens.Recall);
+    public static Contract.PromptTokens ToContract(this ShareTokens tokens) =>
+        new(tokens.System, tokens.History, tokens.Working, tokens.Recall, tokens.Knowledge);
 
     public static Contract.LedgerRow ToContract(this LedgerRow row) => new(
         row.Key.Conversation, row.Attempt, row.ReservedAt, row.Agent, row.AgentVersion, row.Model, Money.Usd(row.ReservedNanoUsd),

@@ -39,6 +39,7 @@ internal static class ApiServices
         app.MapCosts();
         app.MapMemory();
         app.MapAgents();
+        app.MapDocuments();
         app.MapModels();
         app.MapKeys();
         app.MapTenants();

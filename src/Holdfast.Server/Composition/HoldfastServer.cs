@@ -6,8 +6,9 @@ namespace Holdfast.Server.Composition;
 /// <summary>The process, put together. What it is made of reads as a table of contents.</summary>
 public static class HoldfastServer
 {
-    /// <param name="journal">Stays the caller's, like <paramref name="directory"/> and <paramref name="memory"/>: open before, closed after.</param>
-    public static WebApplication Build(ServerModel model, IJournal journal, IDirectory directory, IUserMemory memory, TimeProvider clock)
+    /// <param name="journal">Stays the caller's, like the other stores: open before, closed after.</param>
+    public static WebApplication Build(
+        ServerModel model, IJournal journal, IDirectory directory, IUserMemory memory, IDocuments documents, TimeProvider clock)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.AddHosting(model);
@@ -17,6 +18,7 @@ public static class HoldfastServer
             .AddSingleton(journal)
             .AddSingleton(directory)
             .AddSingleton(memory)
+            .AddSingleton(documents)
             .AddModels(model)
             .AddRuntime(model)
             .AddApi(model);

@@ -22,6 +22,7 @@ internal static class RuntimeServices
         .AddSingleton<Rescue>()
         .AddSingleton<Recollections>()
         .AddSingleton<UserMemories>()
+        .AddSingleton<AgentDocuments>()
         .AddSingleton<ModelCalls>()
         .AddSingleton<ToolCalls>()
         .AddSingleton<Worker>()

@@ -86,6 +86,15 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode MemoryNotFound = new("HF0050", 404,
         "Nothing like that is remembered", "See GET /api/v1/memory?user=… for what is.");
 
+    public static readonly ErrorCode DocumentNotFound = new("HF0051", 404,
+        "There is no such document", "See GET /api/v1/agents/{agent}/documents for those the agent carries.");
+
+    public static readonly ErrorCode DocumentTooLarge = new("HF0052", 413,
+        "A document is too large", "Send at most 1 MiB of text in one document: divide it, by chapters for instance.");
+
+    public static readonly ErrorCode TooManyDocuments = new("HF0053", 409,
+        "The agent carries as much as it may", "Delete documents that it no longer needs; an agent carries at most 10,000, of 32 MiB in all.");
+
     public static readonly ErrorCode AgentVersionNotFound = new("HF0061", 404,
         "There is no such version of the agent", "See …/versions for those there are.");
 
@@ -113,7 +122,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         KeyMissing, KeyUnknown, TwoKeys, RoleNotAllowed, KeyInUse,
         RateLimited, TooManyStreams, IdempotencyMismatch, IdempotencyInFlight,
         ConversationNotFound, AgentNotFound, MessageEmpty, MessageTooLarge, ImportUnpaired, TooManyQueued, NothingToCancel,
-        ForkPointNotFound, AttemptNotFound, RequestNotReproducible, MemoryNotFound, AgentVersionNotFound,
+        ForkPointNotFound, AttemptNotFound, RequestNotReproducible, MemoryNotFound,
+        DocumentNotFound, DocumentTooLarge, TooManyDocuments, AgentVersionNotFound,
         TenantTaken, TenantNotFound, KeyNotFound, Internal, Unavailable, Stopping,
     ];
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Holdfast.Client.Contract;
 using Holdfast.Server.Errors;
@@ -32,6 +33,22 @@ public static class Body
             return new(null!, bytes, BodyMistakes.Of(bytes, ServerJson.Of<T>(), e));
         }
     }
+
+    /// <summary>A body that is itself the text.</summary>
+    public static async Task<Body<string>> TextAsync(HttpContext http)
+    {
+        var bytes = await BytesAsync(http);
+        try
+        {
+            return new(Utf8.GetString(bytes), bytes, null);
+        }
+        catch (DecoderFallbackException)
+        {
+            return new("", bytes, ErrorCode.Invalid(new FieldError("content", "Send text in UTF-8.")));
+        }
+    }
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static async Task<byte[]> BytesAsync(HttpContext http)
     {

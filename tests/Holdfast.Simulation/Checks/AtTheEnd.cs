@@ -9,7 +9,8 @@ namespace Holdfast.Simulation.Checks;
 /// <summary>What must be true of every conversation once all is at rest.</summary>
 public sealed class AtTheEnd(World world)
 {
-    private readonly SentRequests _requests = new(world.Journal, world.Agents, new Recollections(world.Journal), world.Providers(world.ClientTime, "the end"));
+    private readonly SentRequests _requests = new(
+        world.Journal, world.Agents, new Recollections(world.Journal), new AgentDocuments(world.Documents), world.Providers(world.ClientTime, "the end"));
 
     public async Task JudgeAsync(IReadOnlyList<User> users)
     {

@@ -15,7 +15,7 @@ public sealed class ConversationOracle(string name)
     private readonly Dictionary<long, string> _texts = [];
     private readonly Dictionary<long, string> _sources = [];
     private readonly Dictionary<long, IReadOnlyList<string>> _quotes = [];
-    private readonly List<long> _recalled = [];
+    private readonly List<long> _recalled = [], _knowledge = [];
     private long _sheet;
     private string? _memory;
     private readonly Dictionary<long, (List<string> Answers, int Before)> _answersTo = [];
@@ -91,6 +91,7 @@ public sealed class ConversationOracle(string name)
             case EpochOpened f: Leave(entry, f); break;
             case Recalled f: Recall(entry, f); break;
             case MemoryShown f: ShowMemory(entry, f); break;
+            case KnowledgeShown f: ShowKnowledge(entry, f); break;
             case Parked f: Park(entry, f); break;
             case CancelRequested: Require(!IsAtRest, entry, "has nothing to cancel"); _isCancelled = true; break;
             case TurnStopped f: Stop(entry, f); break;
@@ -193,12 +194,13 @@ public sealed class ConversationOracle(string name)
         if (_sheet != 0) Shown.Remove(_sheet);
         Require(f.Left >= 0 && f.Left <= Shown.IndexOf(_inTurn[0]), entry, $"leaves {f.Left} behind");
         Require((f.Reason == "memory_changed" && _memory is { Length: > 0 }) || f.Left > 0 || f.Removed is { Count: > 0 }
-            || f.Rewritten is { Count: > 0 }, entry, "changes nothing");
+            || f.Rewritten is { Count: > 0 } || _knowledge.Any(Shown.Contains), entry, "changes nothing");
         _memory = null;
         var turn = Shown.GetRange(Shown.IndexOf(_inTurn[0]), Shown.Count - Shown.IndexOf(_inTurn[0]));
         Require(f.Removed?.All(seq => turn.Contains(seq) && !_inTurn.Contains(seq)) != false, entry, "removes what is no part of the turn, or the user's words");
         Shown.RemoveRange(0, f.Left);
         foreach (var seq in f.Removed ?? []) Shown.Remove(seq);
+        foreach (var seq in _knowledge) Shown.Remove(seq);
         foreach (var seq in _recalled.SkipLast(Shown.IndexOf(_inTurn[0]) is > 0 and var at && Shown[at - 1] == _recalled.LastOrDefault() ? 1 : 0)) Shown.Remove(seq);
         foreach (var note in f.Notes ?? []) Require(Holds(note), entry, $"notes {note.Text}, which entry {note.Seq} does not say");
         if (f.Notes is { } notes) (_sheet, _quotes[entry.Seq]) = (entry.Seq, [.. notes.Select(note => note.Text)]);
@@ -223,6 +225,20 @@ public sealed class ConversationOracle(string name)
         Idle(entry);
         Require(_memory is null, entry, "shows memory a second time in an epoch");
         _memory = f.Text;
+    }
+
+    /// <summary>Stands before what was recalled for the turn.</summary>
+    private void ShowKnowledge(Entry entry, KnowledgeShown f)
+    {
+        Require(!IsAtRest || (EndOf.Count == 0 && Attempts == 0), entry, "comes outside of a turn and of an import");
+        if (!IsAtRest) Idle(entry);
+        var at = IsAtRest ? Shown.Count : Shown.IndexOf(_inTurn[0]);
+        Require(f.Passages.Count > 0, entry, "shows nothing");
+        if (at > 0 && _recalled.Contains(Shown[at - 1])) at--;
+        Require(at == 0 || !_knowledge.Contains(Shown[at - 1]), entry, "shows documents a second time for a turn");
+        Shown.Insert(at, entry.Seq);
+        _knowledge.Add(entry.Seq);
+        _quotes[entry.Seq] = [.. f.Passages.Select(passage => passage.Document)];
     }
 
     private void Park(Entry entry, Parked f)

@@ -37,7 +37,7 @@ public sealed class SimulatedAgents : IAgentCatalog
 
     private AgentPolicy Version(int number) => new(
         Agent, number, $"You help. This is version {number}.",
-        new ContextBudget(200 + MemoryTokens, 0, 600, 900, 200, 400, Recall: 400), _ladder, Profile.Balanced,
+        new ContextBudget(200 + MemoryTokens, 400, 600, 900, 200, 400, Recall: 400), _ladder, Profile.Balanced,
         [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false)], MaxOutputTokens: 400, MaxRounds: 4, TimeLimits.Default, _memory);
 
     private Rung Rung(string provider, int window, decimal price) => new(

@@ -30,6 +30,7 @@ public sealed class User(World world, string tenant, string name)
     public async Task RunAsync()
     {
         if (world.Dice.Chance(0.5)) await KnowAsync("Fact 1");
+        if (world.Dice.Chance(0.4)) await PublishAsync();
         var key = await CreateAsync();
         Follow(key);
         // Two windows on one conversation: neither knows what the other is about to say.
@@ -56,6 +57,7 @@ public sealed class User(World world, string tenant, string name)
                 case 2: await AskAsync(key, new GiveFeedback(world.Dice.Between(1, 5))); break;
                 case 3 when i > 0: await ForkAsync(key); break;
                 case 4: await ForgetAsync(); break;
+                case 5 when world.Dice.Chance(0.5): await PublishAsync(); break;
                 case 0 when Followers.Count < 4: Follow(key); break;
                 default: await SayAsync(key); break;
             }
@@ -129,6 +131,16 @@ public sealed class User(World world, string tenant, string name)
     private async Task KnowAsync(string fact) =>
         await world.Memory.ChangeAsync(new(tenant, name), null, memory =>
             new UserFacts(memory, world.Scheduler.Now).Add(fact, new Origin(Key: "key_1")), default);
+
+    /// <summary>Somebody gives the agent documents, changes them or takes them away while it talks.</summary>
+    private async Task PublishAsync()
+    {
+        var (agent, path) = (new AgentKey(tenant, SimulatedAgents.Agent), $"about/{world.Dice.Below(4)}.md");
+        var about = string.Join("\n\n", Enumerable.Range(0, world.Dice.Between(1, 6)).Select(i =>
+            $"# Part {i}\n\n{tenant} user{world.Dice.Below(4)} says {world.Dice.Below(9)} {new string('d', world.Dice.Below(400))}"));
+        if (world.Dice.Chance(0.8)) await world.Documents.PutAsync(agent, path, path, about, world.Scheduler.Now, default);
+        else await world.Documents.DeleteAsync(agent, path, world.Scheduler.Now, default);
+    }
 
     /// <summary>The right to be forgotten.</summary>
     private async Task ForgetAsync()

@@ -14,7 +14,7 @@ public sealed class HelpTests
 
         Assert.Equal(0, help.ExitCode);
         foreach (var word in (string[])[
-            "chat", "show", "tail", "costs", "memory", "replay", "doctor", "HOLDFAST_URL", "HOLDFAST_KEY", "Exit codes"])
+            "chat", "show", "tail", "costs", "memory", "documents", "replay", "doctor", "HOLDFAST_URL", "HOLDFAST_KEY", "Exit codes"])
             Assert.Contains(word, help.Out);
     }
 
@@ -24,6 +24,7 @@ public sealed class HelpTests
     [InlineData("tail")]
     [InlineData("costs")]
     [InlineData("memory")]
+    [InlineData("documents")]
     [InlineData("replay")]
     [InlineData("doctor")]
     public async Task Help_of_a_command_has_examples_and_the_options_of_all(string command)

@@ -30,6 +30,7 @@ internal static class Show
     {
         UserItem user => $"user: {user.Text}",
         SheetItem sheet => "sheet: " + string.Join("; ", sheet.Notes.Select(note => note.Text)),
+        KnowledgeItem known => "knowledge: " + string.Join(", ", known.Passages.Select(passage => $"{passage.Document}@{passage.Version}+{passage.From}")),
         RecalledItem recalled => "recalled: " + string.Join(", ", recalled.Quoted),
         AssistantItem answer => "assistant: " + string.Join(" + ", answer.Blocks.Select(Block)),
         ToolResultItem result => $"result of {result.CallId}: {result.Content}",

@@ -19,3 +19,8 @@ public sealed class MemoryOfUsersTests : UserMemorySuite
 {
     protected override IUserMemory Create() => new MemoryOfUsers();
 }
+
+public sealed class MemoryDocumentsTests : DocumentsSuite
+{
+    protected override IDocuments Create() => new MemoryDocuments();
+}

@@ -28,6 +28,8 @@ public sealed class SqliteSchemaTests : IDisposable
             INSERT INTO agents VALUES ('acme', 'support', 1, '{}', 1);
             INSERT INTO memory_files VALUES ('acme', 'ann', '/memories/a', 'text', 'cnv', NULL, 1, 1);
             INSERT INTO memory_facts VALUES ('acme', 'ann', 'fct_1', 'Text.', 'text', 'cnv', 2, 'quote', NULL, 1, 1);
+            INSERT INTO documents VALUES ('acme', 'support', 'a/b', 1, 'Title', 7, 0, 1, 1);
+            INSERT INTO document_versions VALUES ('acme', 'support', 'a/b', 1, 'Title', 'Content', 1);
             """);
     }
 
@@ -88,6 +90,12 @@ public sealed class SqliteSchemaTests : IDisposable
     [InlineData("UPDATE memory_facts SET conversation_id = NULL")]
     [InlineData("UPDATE memory_facts SET conversation_id = NULL, seq = NULL, quote = NULL")]
     [InlineData("INSERT INTO memory_facts SELECT tenant_id, user_id, 'fct_2', text, normal, conversation_id, seq, quote, key_id, 1, 1 FROM memory_facts")]
+    [InlineData("UPDATE documents SET path = '../b'")]
+    [InlineData("UPDATE documents SET path = '/b'")]
+    [InlineData("UPDATE documents SET version = 0")]
+    [InlineData("UPDATE documents SET deleted = 2")]
+    [InlineData("INSERT INTO documents SELECT tenant_id, agent, 'c', 1, title, 1, 0, change, 1 FROM documents")]
+    [InlineData("INSERT INTO document_versions SELECT * FROM document_versions")]
     public void Row_that_cannot_be_is_refused(string sql) =>
         Assert.Equal(19, Assert.Throws<SqliteException>(() => _connection.Execute(sql)).SqliteErrorCode);
 

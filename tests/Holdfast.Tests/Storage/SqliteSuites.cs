@@ -44,3 +44,17 @@ public sealed class SqliteUserMemoryTests : UserMemorySuite, IDisposable
         _folder.Dispose();
     }
 }
+
+public sealed class SqliteDocumentsTests : DocumentsSuite, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private SqliteStore? _store;
+
+    protected override IDocuments Create() => (_store = SqliteStore.Open(_folder.Path, TimeProvider.System)).Documents;
+
+    public void Dispose()
+    {
+        _store?.Dispose();
+        _folder.Dispose();
+    }
+}

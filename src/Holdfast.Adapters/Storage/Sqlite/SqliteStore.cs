@@ -26,6 +26,7 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
         Journal = new SqliteJournal(_writer, _writes, _readers, leases);
         Directory = new SqliteDirectory(connection, _writer, _readers);
         UserMemory = new SqliteUserMemory(connection, _writer, _readers, clock);
+        Documents = new SqliteDocuments(connection, _writer, _readers);
     }
 
     public IJournal Journal { get; }
@@ -33,6 +34,8 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
     public IDirectory Directory { get; }
 
     public IUserMemory UserMemory { get; }
+
+    public IDocuments Documents { get; }
 
     /// <summary>Opens the database of a folder; both are created when missing.</summary>
     /// <exception cref="StorageException">The folder is in use or not writable, or the database is newer, damaged or out of space.</exception>

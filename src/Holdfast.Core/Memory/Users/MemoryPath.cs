@@ -24,7 +24,7 @@ public static class MemoryPath
     public static string Refusal(string path) =>
         $"Error: The path {path} is not allowed. Give a path under {Root} of at most {LongestChars} characters, without . and .. as parts.";
 
-    private static bool IsName(string part) =>
+    internal static bool IsName(string part) =>
         part is not ("" or "." or "..") && !part.Any(c => char.IsControl(c) || c == '\\')
         && !Escapes.Any(escape => part.Contains(escape, StringComparison.OrdinalIgnoreCase));
 }

@@ -49,7 +49,7 @@ public sealed class DecideTests
 
     [Fact]
     public void Import_of_a_message_over_the_limit_is_refused() =>
-        Spec.Exactly().When(new Start("helper", ConversationMode.Interactive, Import: [new(MessageRole.User, TooLong)])).Refuses(Refusal.MessageTooLarge);
+        Spec.Exactly().When(new Start("helper", ConversationMode.Interactive, Import: [new MessageImported(MessageRole.User, TooLong)])).Refuses(Refusal.MessageTooLarge);
 
     [Fact]
     public void Anything_but_start_of_nothing_is_refused()

@@ -51,6 +51,22 @@ public sealed class ForkingTests
             """);
 
     [Fact]
+    public void Fork_keeps_what_the_latest_epoch_shows_of_documents()
+    {
+        var (early, late) = (new KnowledgeShown([new("a.md", 1, 0, 9)], 50), new KnowledgeShown([new("b.md", 2, 0, 9)], 50));
+        Fact[] whole = [.. Turn(1, "q1", "a1"), User("q2"), early, new EpochOpened(2, 0, ""), late, Started(2), Completed(2), Says("a2", 2)];
+        AssertFork(Spec.Given(whole), 13, """
+            {"kind":"message_imported","content":"q1"}
+            {"kind":"message_imported","role":"assistant","content":"a1"}
+            {"kind":"knowledge_shown","passages":[{"document":"b.md","version":2,"length":9}],"bytes":50}
+            {"kind":"message_imported","content":"q2"}
+            {"kind":"message_imported","role":"assistant","content":"a2"}
+            """);
+        var fork = Spec.Given([.. Forking.Import(Spec.Key, Spec.Given(whole).Entries, 13), User("q3")]).State;
+        Assert.Equal("user: q1\nassistant: a1\nknowledge: b.md@2+0\nuser: q2\nassistant: a2\nuser: q3", Show.Items(fork.Items));
+    }
+
+    [Fact]
     public void Fork_is_an_import_that_is_accepted()
     {
         for (var at = 1; at <= Asked.Length + 1; at++)
@@ -63,9 +79,11 @@ public sealed class ForkingTests
         var imported = new MessageImported(MessageRole.User, "q", "Ann", Spec.Start.AddYears(-1), "m1");
         var fork = Forking.Import(Spec.Key, Spec.Given(imported, User("now")).Entries, 3);
         Assert.Equal(imported, fork[0]);
-        Assert.Equal(Spec.Start.AddSeconds(3), fork[1].SentAt);
+        Assert.Equal(Spec.Start.AddSeconds(3), Assert.IsType<MessageImported>(fork[1]).SentAt);
     }
 
     private static void AssertFork(Spec spec, long atSeq, string expected) =>
-        Assert.Equal(expected.ReplaceLineEndings("\n"), Show.Facts([.. Forking.Import(Spec.Key, spec.Entries, atSeq).Select(message => message with { SentAt = null })]));
+        Assert.Equal(expected.ReplaceLineEndings("\n"), Show.Facts([.. Forking.Import(Spec.Key, spec.Entries, atSeq).Select(WithoutTime)]));
+
+    private static Fact WithoutTime(Fact fact) => fact is MessageImported message ? message with { SentAt = null } : fact;
 }

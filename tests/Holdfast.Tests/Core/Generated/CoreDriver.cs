@@ -16,7 +16,7 @@ internal sealed class CoreDriver(IReadOnlyList<byte> choices)
     /// <summary>A window so small that a few messages fill it.</summary>
     private static readonly AgentPolicy Policy = Agents.Policy(Small(Agents.First), Small(Agents.Second)) with
     {
-        Budget = new ContextBudget(50, 0, 260, 400, 50, 100, Recall: 40), MaxOutputTokens = 100,
+        Budget = new ContextBudget(50, 60, 260, 400, 50, 100, Recall: 40), MaxOutputTokens = 100,
     };
 
     private readonly List<Entry> _entries = [];
@@ -68,7 +68,10 @@ internal sealed class CoreDriver(IReadOnlyList<byte> choices)
                 Append([.. record.Facts]);
                 break;
             case Effect.CallModel call:
-                Carry(call.Shrink ? PromptPlanner.Shrink(State, call.Rung) : PromptPlanner.Next(State, Policy, call.Rung));
+                var plan = call.Shrink
+                    ? PromptPlanner.Shrink(State, call.Rung)
+                    : PromptPlanner.Next(State, Policy, call.Rung, hasDocuments: Choose(2) == 1);
+                Carry(plan, call.Rung);
                 break;
             case Effect.RunTools run:
                 RunTools(run.Calls);
@@ -76,7 +79,7 @@ internal sealed class CoreDriver(IReadOnlyList<byte> choices)
         }
     }
 
-    private void Carry(Plan plan)
+    private void Carry(Plan plan, Rung rung)
     {
         switch (plan)
         {
@@ -89,6 +92,12 @@ internal sealed class CoreDriver(IReadOnlyList<byte> choices)
                 var seen = State.Items.Select(item => item.Seq).ToHashSet();
                 var past = _entries.Where(entry => entry.Fact is UserMessage && !seen.Contains(entry.Seq) && State.Queued.All(item => item.Seq != entry.Seq)).Take(Choose(2));
                 Append(new Recalled([.. past.Select(entry => entry.Seq)], 30));
+                break;
+            case Plan.Inform inform:
+                // What was found in the end may be less than there was room for, or nothing.
+                var bytes = inform.Bytes / (1 + Choose(2));
+                if (bytes > 0) Append(new KnowledgeShown([new ShownPassage($"d{Choose(3)}", 1 + Choose(2), 0, bytes)], bytes));
+                else Carry(PromptPlanner.Next(State, Policy, rung), rung);
                 break;
             case Plan.DoesNotFit no:
                 Append(new TurnStopped("context_full", no.Reason, no.Ask));

@@ -47,7 +47,7 @@ public sealed class GeneratedJournalTests
     private static string Body(IModelProvider provider, Prompt prompt)
     {
         // As the Runtime does: texts take the places of what only names them.
-        var items = prompt.Items.Select(item => item is RecalledItem or SheetItem ? new UserItem(item.Seq, item.Size, $"recalled for {item.Seq}") : item);
+        var items = prompt.Items.Select(item => item is RecalledItem or SheetItem or KnowledgeItem ? new UserItem(item.Seq, item.Size, $"recalled for {item.Seq}") : item);
         var call = Calls.Of([.. items], tools: prompt.Tools);
         var body = provider.Render(call with { Prompt = call.Prompt with { System = prompt.System, CacheAfter = prompt.CacheAfter } });
         return Encoding.UTF8.GetString(body).Replace(""","cache_control":{"type":"ephemeral"}""", "", StringComparison.Ordinal);
@@ -64,12 +64,12 @@ public sealed class GeneratedJournalTests
     {
         foreach (var (before, after, turn) in driver.Epochs)
         {
-            var (messages, stays) = (before.Where(item => item is not (SheetItem or RecalledItem)).ToList(), Seqs(after));
+            var (messages, stays) = (before.Where(item => item is not (SheetItem or RecalledItem or KnowledgeItem)).ToList(), Seqs(after));
             Assert.True(after.Sum(TokenEstimator.Bytes) < before.Sum(TokenEstimator.Bytes), "An epoch made nothing smaller.");
             Assert.Equal(Seqs(before).Where(stays.Contains), stays);
             var said = before.SkipWhile(item => item.Seq != turn.FirstSeq).OfType<UserItem>().Select(item => item.Seq);
             Assert.Empty(said.Except(stays));
-            var first = after.First(item => item is not (SheetItem or RecalledItem));
+            var first = after.First(item => item is not (SheetItem or RecalledItem or KnowledgeItem));
             var at = messages.FindIndex(item => item.Seq == first.Seq);
             var startsTurn = first.Seq == turn.FirstSeq || at == 0 || messages[at - 1] is not UserItem;
             Assert.True(first is UserItem && startsTurn, "An epoch cut a turn in two.");
@@ -77,7 +77,7 @@ public sealed class GeneratedJournalTests
     });
 
     private static List<long> Seqs(IEnumerable<PromptItem> items) =>
-        [.. items.Where(item => item is not (SheetItem or RecalledItem)).Select(item => item.Seq)];
+        [.. items.Where(item => item is not (SheetItem or RecalledItem or KnowledgeItem)).Select(item => item.Seq)];
 
     [Fact]
     public void Every_attempt_that_started_ended_once_and_costs_add_up() => ForAll(driver =>
@@ -122,7 +122,7 @@ public sealed class GeneratedJournalTests
 
     private static void AssertPaired(IReadOnlyList<PromptItem> items)
     {
-        Assert.True(items[0] is UserItem or RecalledItem or SheetItem);
+        Assert.True(items[0] is UserItem or RecalledItem or SheetItem or KnowledgeItem);
         var open = new List<string>();
         foreach (var item in items)
         {

@@ -51,6 +51,8 @@ public sealed class EntryCodecTests
         new Recalled([], 0),
         new MemoryShown("[Remembered]", ["fct_1", "/memories/a"]),
         new MemoryShown(""),
+        new KnowledgeShown([new ShownPassage("a/b.md", 2, 0, 40), new ShownPassage("c", 3, 700, 90, new EarlierPassage(1, 650, 80))], 512),
+        new AttemptStarted(2, "first/a", 3, "aGFzaA==", new ShareTokens(1, 2, 3, 4, 5), 4, 5, 6),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);
