@@ -15,7 +15,8 @@ public sealed record UserItem(long Seq, int Size, string Text) : PromptItem(Seq,
 /// put in their place before the prompt is rendered.
 /// </summary>
 /// <param name="Quoted">Entries, ascending.</param>
-public sealed record RecalledItem(long Seq, int Size, IReadOnlyList<long> Quoted) : PromptItem(Seq, Size);
+/// <param name="ByDay">As in <see cref="Recalled"/>.</param>
+public sealed record RecalledItem(long Seq, int Size, IReadOnlyList<long> Quoted, bool ByDay = false) : PromptItem(Seq, Size);
 
 /// <summary>Passages of the agent's documents, shown in the user's place. Like what is recalled, only where they stand is known here.</summary>
 public sealed record KnowledgeItem(long Seq, int Size, IReadOnlyList<ShownPassage> Passages) : PromptItem(Seq, Size);

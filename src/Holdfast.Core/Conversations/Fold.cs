@@ -170,7 +170,7 @@ public static class Fold
     {
         c = InTurn(c, turn => turn with { Recalled = true });
         if (f.Seqs.Count == 0) return c;
-        var item = new RecalledItem(seq, f.Bytes, f.Seqs);
+        var item = new RecalledItem(seq, f.Bytes, f.Seqs, f.ByDay);
         return c with { Items = c.Items.Insert(TurnIndex(c), item), Bytes = c.Bytes + TokenEstimator.Bytes(item) };
     }
 

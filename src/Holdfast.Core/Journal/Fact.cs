@@ -133,7 +133,8 @@ public sealed record Note(NoteKind Kind, long Seq, string Text);
 /// <summary>What was brought back for the turn that begins, out of what earlier epochs left behind. Stands before the turn's message.</summary>
 /// <param name="Seqs">The entries quoted, ascending; empty when nothing mattered. Their texts are not stored again.</param>
 /// <param name="Bytes">Of what the model is shown of them, in bytes of English text (<see cref="Context.TextWeight"/>; once in those of UTF-8).</param>
-public sealed record Recalled(IReadOnlyList<long> Seqs, int Bytes) : Fact;
+/// <param name="ByDay">A day is written once for the messages of it that follow one another; at first it stood with every message.</param>
+public sealed record Recalled(IReadOnlyList<long> Seqs, int Bytes, bool ByDay = false) : Fact;
 
 /// <summary>
 /// What the model is shown, until the epoch ends, of what is remembered of the user. Kept as it was shown, so that the prompt stays the same

@@ -27,12 +27,12 @@ public static class Recall
     public static IReadOnlyList<long> Select(RecallIndex index, string message, int budget, IReadOnlySet<long> shown)
     {
         if (budget < SmallestBytes) return [];
-        return Choose(index, Score(index, message), budget, shown);
+        return Choose(index, Score(index, message, budget), budget, shown);
     }
 
-    private static Scores Score(RecallIndex index, string message)
+    private static Scores Score(RecallIndex index, string message, int room)
     {
-        var scores = Relevance.Of(index, message);
+        var scores = Relevance.Of(index, message, room);
         var best = scores.Highest;
         var named = index.Named(Terms.Of(message).ToHashSet());
         foreach (var number in scores.Touched)
@@ -41,21 +41,19 @@ public static class Recall
         return scores;
     }
 
-    private static List<long> Choose(RecallIndex index, Scores scores, int room, IReadOnlySet<long> shown)
+    private static IReadOnlyList<long> Choose(RecallIndex index, Scores scores, int room, IReadOnlySet<long> shown)
     {
-        var chosen = new List<long>();
+        var selection = new Selection(index, room);
         var said = shown.Select(index.At).Where(number => number >= 0).Select(number => index.Documents[number].Fingerprint).ToHashSet();
         // Twice as many as could fit, for those that are in view or too long for what is left.
         foreach (var number in Best.Of(index, scores, said.Count + (2 * room / SmallestBytes)).Concat(Rest(index)))
         {
-            if (room < SmallestBytes) break;
+            if (selection.Room < SmallestBytes) break;
             var document = index.Documents[number];
-            if (document.Weight > room || shown.Contains(document.Seq) || !said.Add(document.Fingerprint)) continue;
-            room -= document.Weight;
-            chosen.Add(document.Seq);
+            if (document.Weight > selection.Room || shown.Contains(document.Seq) || said.Contains(document.Fingerprint)) continue;
+            if (selection.TryAdd(number)) said.Add(document.Fingerprint);
         }
-        chosen.Sort();
-        return chosen;
+        return selection.Seqs;
     }
 
     /// <summary>While there is room, of the newest: what the user asked the agent to hold to, then the user's newest words, then the others'.</summary>

@@ -8,7 +8,8 @@ namespace Holdfast.Core.Memory;
 /// An inverted index over the messages of one conversation: which term stands in which message how often. It holds no texts. Adding costs the length of
 /// the message, a question the occurrences of its terms. Not thread-safe.
 /// </summary>
-public sealed class RecallIndex
+/// <param name="words">What words mean; none by default.</param>
+public sealed class RecallIndex(WordVectors? words = null)
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> _families = new(StringComparer.Ordinal);
@@ -32,6 +33,8 @@ public sealed class RecallIndex
 
     internal Postings Postings { get; } = new();
 
+    internal Subjects Subjects { get; } = new(words ?? WordVectors.None);
+
     /// <summary>Terms of a message on average.</summary>
     internal double AverageTerms => _documents.Count == 0 ? 1 : Math.Max(1, (double)_terms / _documents.Count);
 
@@ -46,19 +49,21 @@ public sealed class RecallIndex
             if (Postings.InCurrent == MostTerms) break;
         }
         Postings.EndMessage();
+        Subjects.Add(Terms.Of(message.Text).Take(MostTerms));
         _terms += terms;
         var instructs = Instruction.IsIn(message);
         if (instructs) _instructions.Add(_documents.Count);
         _documents.Add(new(
             message.Seq, message.Role, SpeakerOf(message.Speaker), RecallNote.Bytes(message), RecallNote.Weight(message), terms, instructs,
-            message.Text.AsSpan().TrimEnd().EndsWith('?'), Fingerprint(message.Text)));
+            message.Text.AsSpan().TrimEnd().EndsWith('?'), DateOnly.FromDateTime(message.At.Date).DayNumber, Fingerprint(message.Text)));
     }
 
-    /// <summary>What it takes in memory, about: 8 bytes an occurrence, 64 a message, 120 a term with its name and its place in two tables.</summary>
-    public long ApproximateBytes => (8L * Postings.Count) + (64L * _documents.Count) + (120L * _numbers.Count);
+    /// <summary>What it takes in memory, about: 8 bytes an occurrence, 128 a message, 120 a term with its name and its place in two tables.</summary>
+    public long ApproximateBytes => (8L * Postings.Count) + (128L * _documents.Count) + (120L * _numbers.Count);
 
-    /// <summary>What messages weigh when they are recalled, as <see cref="Context.TextWeight"/> has it.</summary>
-    public int Weight(IEnumerable<long> seqs) => seqs.Sum(seq => _documents[At(seq)].Weight);
+    /// <summary>What messages weigh when they are recalled together, as <see cref="Context.TextWeight"/> has it.</summary>
+    /// <param name="seqs">Ascending.</param>
+    public int Weight(IEnumerable<long> seqs) => Selection.Weight(this, seqs.Select(At));
 
     internal Scores Scores { get; } = new();
 
@@ -129,13 +134,14 @@ public sealed class RecallIndex
     }
 
     /// <param name="Speaker">Number of the person, whatever the role, or of the tool.</param>
-    /// <param name="Bytes">UTF-8 bytes that it takes when it is recalled.</param>
+    /// <param name="Bytes">UTF-8 bytes that it takes when it is recalled, without the line of its day.</param>
     /// <param name="Weight">What it weighs then, and takes of the budget.</param>
     /// <param name="Instructs">The user told the agent something to hold to.</param>
     /// <param name="Asks">It ends with a question.</param>
+    /// <param name="Day">On which it was said.</param>
     /// <param name="Fingerprint">Of its text: what was said twice is recalled once.</param>
     internal readonly record struct Document(
-        long Seq, MessageRole Role, int Speaker, int Bytes, int Weight, int Terms, bool Instructs, bool Asks, ulong Fingerprint)
+        long Seq, MessageRole Role, int Speaker, int Bytes, int Weight, int Terms, bool Instructs, bool Asks, int Day, ulong Fingerprint)
     {
         public const int NoName = -1;
 

@@ -13,7 +13,8 @@ namespace Holdfast.Runtime.Effects;
 /// Finds what matters to a message in what earlier epochs left behind. Indexes hold terms and no texts; they are built from the journal when they
 /// are first needed and kept while there is room, and so is what was quoted in the running epoch. Safe for any number of threads.
 /// </summary>
-public sealed class Recollections(IJournal journal)
+/// <param name="words">What words mean; asked for when it is first needed. None: messages are compared by their letters only.</param>
+public sealed class Recollections(IJournal journal, Func<WordVectors>? words = null)
 {
     /// <summary>What all indexes and quotations may take together; the longest unused go first.</summary>
     private const long KeptBytes = 64 << 20;
@@ -33,7 +34,7 @@ public sealed class Recollections(IJournal journal)
         lock (known)
         {
             var seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameWeight, shown);
-            return new(seqs, seqs.Count == 0 ? 0 : RecallNote.FrameWeight + known.Index.Weight(seqs));
+            return seqs.Count == 0 ? new(seqs, 0) : new(seqs, RecallNote.FrameWeight + known.Index.Weight(seqs), ByDay: true);
         }
     }
 
@@ -64,7 +65,7 @@ public sealed class Recollections(IJournal journal)
         {
             // A number alone is no proof: what was planned for it and not written may have got another entry in its place.
             now[item.Seq] = before.GetValueOrDefault(item.Seq) is { } quotation && quotation.Seqs.SequenceEqual(item.Quoted)
-                ? quotation : new(item.Quoted, await QuoteAsync(key, item.Quoted, cancel));
+                ? quotation : new(item.Quoted, await QuoteAsync(key, item.Quoted, item.ByDay, cancel));
         }
         known.Quotations = now;
         return now;
@@ -84,14 +85,14 @@ public sealed class Recollections(IJournal journal)
         var recalled = await RecallAsync(c, new(search, RecallTool.SearchBytes), cancel);
         return recalled.Seqs.Count == 0
             ? new("Nothing that is not in view matches.", IsError: false, TimeSpan.Zero)
-            : new(await QuoteAsync(c.Key, recalled.Seqs, cancel), IsError: false, TimeSpan.Zero);
+            : new(await QuoteAsync(c.Key, recalled.Seqs, recalled.ByDay, cancel), IsError: false, TimeSpan.Zero);
     }
 
-    private async ValueTask<string> QuoteAsync(ConversationKey key, IReadOnlyList<long> seqs, CancellationToken cancel)
+    private async ValueTask<string> QuoteAsync(ConversationKey key, IReadOnlyList<long> seqs, bool byDay, CancellationToken cancel)
     {
         // A conversation that is deleted meanwhile has no entries any more; whatever is made of them is refused by the journal.
         var entries = await journal.PickAsync(key, seqs, cancel);
-        return RecallNote.Write(entries.Select(Recollection.Of).OfType<Remembered>());
+        return RecallNote.Write(entries.Select(Recollection.Of).OfType<Remembered>(), byDay);
     }
 
     /// <summary>The conversation was deleted.</summary>
@@ -124,7 +125,7 @@ public sealed class Recollections(IJournal journal)
     {
         lock (_lock)
         {
-            if (!_known.TryGetValue(key, out var node)) _known[key] = node = new(new Known(key));
+            if (!_known.TryGetValue(key, out var node)) _known[key] = node = new(new Known(key, words?.Invoke() ?? WordVectors.None));
             else _byUse.Remove(node);
             _byUse.AddLast(node);
             return node.Value;
@@ -152,9 +153,9 @@ public sealed class Recollections(IJournal journal)
 
     private sealed record Quotation(IReadOnlyList<long> Seqs, string Text);
 
-    private sealed class Known(ConversationKey key)
+    private sealed class Known(ConversationKey key, WordVectors words)
     {
-        public readonly RecallIndex Index = new();
+        public readonly RecallIndex Index = new(words);
         public long Seq;
         public long Bytes;
 

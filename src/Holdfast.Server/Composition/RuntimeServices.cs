@@ -5,6 +5,7 @@ using Holdfast.Runtime.Streaming;
 using Holdfast.Runtime.Worker;
 using Holdfast.Server.Configuration;
 using Holdfast.Server.Hosting;
+using Holdfast.Server.Models;
 
 namespace Holdfast.Server.Composition;
 
@@ -20,7 +21,7 @@ internal static class RuntimeServices
         .AddSingleton<IWorkQueue, InProcessQueue>()
         .AddSingleton<Alarm>()
         .AddSingleton<Rescue>()
-        .AddSingleton<Recollections>()
+        .AddSingleton(services => new Recollections(services.GetRequiredService<IJournal>(), ShippedWords.Load))
         .AddSingleton<UserMemories>()
         .AddSingleton<AgentDocuments>()
         .AddSingleton<ModelCalls>()

@@ -49,6 +49,7 @@ public sealed class EntryCodecTests
             [new Note(NoteKind.Intent, 2, "i"), new Note(NoteKind.Value, 3, "A-17")]),
         new Recalled([2, 5], 120),
         new Recalled([], 0),
+        new Recalled([2, 5], 120, ByDay: true),
         new MemoryShown("[Remembered]", ["fct_1", "/memories/a"]),
         new MemoryShown(""),
         new KnowledgeShown([new ShownPassage("a/b.md", 2, 0, 40), new ShownPassage("c", 3, 700, 90, new EarlierPassage(1, 650, 80))], 512),
