@@ -35,6 +35,9 @@ public enum Bug
     /// <summary>The provider reports less than it bills.</summary>
     UsageMisreported,
 
+    /// <summary>The provider counts a quarter of the tokens that it charges.</summary>
+    CountMisreported,
+
     /// <summary>A tool that bears no repetition is called twice when its answer is late.</summary>
     ToolRetried,
 

@@ -25,6 +25,9 @@ public sealed record Faults
     /// <summary>The adapter throws: a bug that is to do no harm.</summary>
     public double ProviderThrows { get; init; }
 
+    /// <summary>A provider that counts tokens gives no count.</summary>
+    public double CountFails { get; init; }
+
     public double ToolFails { get; init; }
 
     /// <summary>The answer to a client's request is lost on the way.</summary>
@@ -44,7 +47,7 @@ public sealed record Faults
         return new()
         {
             AppendFails = Up(0.1), AppendFailsDurable = Up(0.1), ReadFails = Up(0.05), QueueLoses = Up(0.5), QueueDoubles = Up(0.5),
-            ProviderFails = Up(0.6), ProviderThrows = Up(0.05), ToolFails = Up(0.3), ResponseLost = Up(0.3), StreamBreaks = Up(0.1),
+            ProviderFails = Up(0.6), ProviderThrows = Up(0.05), CountFails = Up(0.5), ToolFails = Up(0.3), ResponseLost = Up(0.3), StreamBreaks = Up(0.1),
             NodeTrouble = Up(0.02),
         };
     }

@@ -19,7 +19,7 @@ public sealed class World
         Scheduler = new Scheduler(Dice);
         Trace = new Trace(Scheduler, kept: 80, echo);
         Faults = Faults.For(Dice);
-        Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3), memory: Dice.Chance(0.5));
+        Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3), memory: Dice.Chance(0.5), density: Dice.Chance(0.5) ? 100 : Dice.Between(40, 200));
         MemoryRuns = new MemoryRuns(this);
         Queue = new LossyQueue(this, Scheduler);
         Bills = new Bills(this);
@@ -90,10 +90,13 @@ public sealed class World
         }
     }
 
+    /// <summary>A provider that counts tokens failed to: from now on a prompt may be too long for it, as for those that do not count.</summary>
+    public bool CountsWereLost { get; set; }
+
     public Dictionary<string, IModelProvider> Providers(SimulatedTime time, string node)
     {
         var provider = new SimulatedProvider(this, time, node);
-        return new() { ["one"] = provider, ["two"] = provider };
+        return new() { [SimulatedAgents.Counting] = provider, ["two"] = provider };
     }
 
     /// <summary>A pause of chance; none at all is one of them.</summary>

@@ -29,6 +29,7 @@ internal static class Timeline
         "turn_stopped" => $"{entry.Text("code")}: {entry.Text("reason")}",
         "memory_shown" => Invariant($"{Items(entry, "names")} things that are remembered of the user"),
         "knowledge_shown" => Invariant($"{Items(entry, "passages")} passages of {Documents(entry)}"),
+        "tokens_counted" => Invariant($"{entry.Number("tokens"):#,0} prompt tokens (counted by {entry.Text("model")})"),
         "epoch_opened" => Invariant($"epoch {entry.Number("epoch")}: {entry.Text("reason")}"),
         "cancel_requested" or "resolved" => Words(entry.Text("reason"), entry.Text("note")),
         _ => Fields(entry.Data),

@@ -27,6 +27,10 @@ public abstract record Plan
     /// <param name="Bytes">That it may take, as <see cref="TextWeight"/> counts them.</param>
     public sealed record Inform(string Message, int Bytes) : Plan;
 
+    /// <summary>Let the provider count the prompt first: what nobody has weighed of it could be dearer than it is estimated, and then there is no room for it.</summary>
+    /// <param name="Otherwise">What to do where the provider does not count.</param>
+    public sealed record Count(Send Prompt, Plan Otherwise) : Plan;
+
     /// <param name="Ask">What the agent says to it; null where the user can do nothing about it.</param>
     public sealed record DoesNotFit(string Reason, string? Ask = null) : Plan;
 }
@@ -51,6 +55,9 @@ public static class PromptPlanner
     /// <summary>Tokens under which a share is small.</summary>
     private const int SmallShare = 1_500;
 
+    /// <summary>What nobody has weighed may cost as many times its estimate more: mostly it is a few per cent, but a script that the estimator knows little of is not.</summary>
+    private const int DearerBy = 1;
+
     /// <summary>Part of the system share that what is remembered of the user may take.</summary>
     private const int MemoryPart = 2;
 
@@ -61,7 +68,8 @@ public static class PromptPlanner
         var (tokens, budget) = (measured.Tokens, policy.Budget);
         var output = Math.Min(policy.MaxOutputTokens, rung.Card.MaxOutput);
         // What the shares add up to, even where the window is larger: a prompt that grew by itself would be paid for at every call.
-        var room = Math.Min(rung.Card.Window - output - budget.Safety, budget.Prompt);
+        var window = rung.Card.Window - output - budget.Safety;
+        var room = Math.Min(window, budget.Prompt);
         var rate = TokenEstimator.RateOf(c, rung);
 
         // What one of the two does not need is the other's: a long turn after a short history would else be cut while there is room.
@@ -77,9 +85,11 @@ public static class PromptPlanner
             return Recall(c, policy, measured.TurnStart, room - tokens.Total, rate);
         if (hasDocuments && MayInform(c, policy))
             return Inform(c, measured, Math.Min((budget.Knowledge - tokens.Knowledge) / KnowledgePart, room - tokens.Total), rate);
-        if (tokens.Total > room)
-            return new Plan.DoesNotFit($"The current turn needs about {tokens.Total} tokens; {rung.Name} has room for {room}.", TooLong.Ask(c, rate, tokens.Total, room));
-        return Send(c, policy, rung, measured);
+        var send = Send(c, policy, rung, measured);
+        Plan plan = tokens.Total <= room ? send : new Plan.DoesNotFit(
+            $"The current turn needs about {tokens.Total} tokens; {rung.Name} has room for {room}.", TooLong.Ask(c, rate, tokens.Total, room));
+        var unweighed = TokenEstimator.Unweighed(c, rung, measured.Bytes);
+        return unweighed > 0 && tokens.Total + (DearerBy * unweighed) > window ? new Plan.Count(send, plan) : plan;
     }
 
     /// <summary>The call that this state is sent as, however it came to be sent.</summary>

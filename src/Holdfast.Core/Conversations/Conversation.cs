@@ -14,7 +14,7 @@ namespace Holdfast.Core.Conversations;
 /// <param name="Turn">The running turn; null = at rest.</param>
 /// <param name="Omitted">Prompt items left behind in earlier epochs.</param>
 /// <param name="Memory">What this epoch shows of the user's memory; null when it was not looked up.</param>
-/// <param name="TokensPerKilobyte">Learned from the usage of the latest completed attempt, by model; empty until one completed.</param>
+/// <param name="TokensPerKilobyte">Learned from what its provider said of the latest prompt, by model; empty until one said anything.</param>
 public sealed record Conversation(
     ConversationKey Key,
     long Seq,
@@ -43,6 +43,10 @@ public sealed record Conversation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CacheState? Cache { get; init; }
 
+    /// <summary>The latest prompt of which its provider said how many tokens it has; null until one did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WeighedPrompt? Weighed { get; init; }
+
     /// <summary>How long nothing had happened when the message came that opened the latest turn: the pace of the conversation.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public TimeSpan Pause { get; init; }
@@ -52,6 +56,10 @@ public sealed record Conversation(
         key, 0, "", ConversationMode.Interactive, null, null, null, default, default,
         [], 0, [], null, 0, 0, 1, 0, default, 0, false, ImmutableDictionary<string, int>.Empty);
 }
+
+/// <param name="Model">provider/model.</param>
+/// <param name="Bytes">As <see cref="TokenEstimator"/> counts them.</param>
+public sealed record WeighedPrompt(string Model, int Bytes);
 
 /// <summary>From a user message until rest.</summary>
 /// <param name="FirstSeq">The user message that opened it.</param>

@@ -40,6 +40,7 @@ public static class Fold
         Recalled f => Recall(c, entry.Seq, f),
         MemoryShown f => c with { Memory = f },
         KnowledgeShown f => Inform(c, entry.Seq, f),
+        TokensCounted f => Weighed(c, f.Model, f.PromptBytes, f.Tokens),
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
         TurnStopped { Said: { } said } => EndTurn(Show(c, Says(entry.Seq, said))),
@@ -75,20 +76,23 @@ public static class Fold
     {
         var turn = c.Turn!;
         var attempt = turn.Attempt!;
-        var rates = f is { Failure: null, UsageEstimated: false } && attempt.PromptBytes > 0 && f.Usage.Prompt > 0
-            ? c.TokensPerKilobyte.SetItem(attempt.Model, (int)Math.Ceiling(f.Usage.Prompt * 1000.0 / attempt.PromptBytes))
-            : c.TokensPerKilobyte;
+        if (f is { Failure: null, UsageEstimated: false }) c = Weighed(c, attempt.Model, attempt.PromptBytes, f.Usage.Prompt);
         var cache = f is { Failure: null, UsageEstimated: false } ? CacheOf(c, attempt, f.Usage) : c.Cache;
         var trouble = f.Failure is { } failure ? Troubled(turn.Trouble, attempt.Model, failure, at) : null;
         return c with
         {
             Usage = c.Usage + f.Usage,
             CostNanoUsd = c.CostNanoUsd + f.CostNanoUsd,
-            TokensPerKilobyte = rates,
             Cache = cache,
             Turn = turn with { Attempt = null, Trouble = trouble },
         };
     }
+
+    private static Conversation Weighed(Conversation c, string model, int bytes, long tokens) => bytes <= 0 || tokens <= 0 ? c : c with
+    {
+        TokensPerKilobyte = c.TokensPerKilobyte.SetItem(model, (int)Math.Ceiling(tokens * 1000.0 / bytes)),
+        Weighed = new(model, bytes),
+    };
 
     private static CacheState CacheOf(Conversation c, OpenAttempt attempt, Usage usage) => new(
         attempt.Model, c.Turn!.AgentVersion!.Value, c.Epoch, attempt.StartedAt, usage.Prompt, usage.CacheRead + usage.CacheWrite + usage.CacheWriteLong,

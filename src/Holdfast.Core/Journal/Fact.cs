@@ -21,6 +21,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(Recalled), "recalled")]
 [JsonDerivedType(typeof(MemoryShown), "memory_shown")]
 [JsonDerivedType(typeof(KnowledgeShown), "knowledge_shown")]
+[JsonDerivedType(typeof(TokensCounted), "tokens_counted")]
 [JsonDerivedType(typeof(Parked), "parked")]
 [JsonDerivedType(typeof(CancelRequested), "cancel_requested")]
 [JsonDerivedType(typeof(TurnStopped), "turn_stopped")]
@@ -159,6 +160,11 @@ public sealed record KnowledgeShown(IReadOnlyList<ShownPassage> Passages, int By
 public sealed record ShownPassage(string Document, int Version, int From, int Length, EarlierPassage? Before = null);
 
 public sealed record EarlierPassage(int Version, int From, int Length);
+
+/// <summary>The provider's own count of a prompt that was near the limit of the model's window, asked for before it was sent; corrects the estimator.</summary>
+/// <param name="Model">provider/model.</param>
+/// <param name="PromptBytes">What the prompt weighed, as in <see cref="AttemptStarted"/>.</param>
+public sealed record TokensCounted(string Model, int PromptBytes, int Tokens) : Fact;
 
 /// <summary>The turn cannot go on now. It is tried again at <paramref name="Until"/>, or when the user speaks.</summary>
 public sealed record Parked(string Code, string Reason, DateTimeOffset Until) : Fact;

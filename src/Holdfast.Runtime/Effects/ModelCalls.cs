@@ -34,31 +34,43 @@ public sealed class ModelCalls(
             }
             plan = PromptPlanner.Next(state, held.Policy, effect.Rung, hasDocuments);
         }
-        if (lookedUp.Count > 0 && plan is not Plan.Send) return await held.AppendAsync(lookedUp, stopping);
+        if (plan is Plan.Count uncounted) plan = uncounted.Otherwise;
         return plan switch
         {
             Plan.Send send => await CallAsync(held, state, send, lookedUp, stopping),
-            Plan.OpenEpoch open => await held.AppendAsync([open.Fact], stopping),
-            Plan.DoesNotFit no => await held.AppendAsync([new TurnStopped("context_full", no.Reason, no.Ask)], stopping),
+            Plan.OpenEpoch open => await held.AppendAsync([.. lookedUp, open.Fact], stopping),
+            Plan.DoesNotFit no => await held.AppendAsync([.. lookedUp, new TurnStopped("context_full", no.Reason, no.Ask)], stopping),
             _ => throw new InvalidOperationException($"No way to carry out {plan.GetType().Name}."),
         };
     }
 
-    /// <summary>What the plan wants to know first; null when it can be carried out.</summary>
+    /// <summary>What the plan wants to know first; null when nobody can tell.</summary>
     private async ValueTask<Fact?> LookUpAsync(Conversation c, Plan plan, CancellationToken cancel) => plan switch
     {
         Plan.Recall recall => await memory.RecallAsync(c, recall, cancel),
         Plan.ShowMemory show => await users.ShowAsync(c, show, cancel),
         Plan.Inform inform => await documents.ShowAsync(c, inform, cancel),
+        Plan.Count count => await CountAsync(c, count.Prompt, cancel),
         _ => null,
     };
+
+    private async ValueTask<TokensCounted?> CountAsync(Conversation c, Plan.Send send, CancellationToken cancel)
+    {
+        var call = await FilledAsync(c, send.Call, cancel);
+        return await ProviderOf(call).CountAsync(call, cancel) is { } tokens ? new(call.Rung.Name, send.PromptBytes, tokens) : null;
+    }
+
+    /// <summary>With the texts of what is only named in it.</summary>
+    private async ValueTask<ModelCall> FilledAsync(Conversation c, ModelCall call, CancellationToken cancel) =>
+        call with { Prompt = await documents.FillAsync(c, await memory.FillAsync(c.Key, call.Prompt, cancel), cancel) };
+
+    private IModelProvider ProviderOf(ModelCall call) => providers.GetValueOrDefault(call.Rung.Provider) ?? new UnconfiguredProvider();
 
     /// <param name="c">The state that the call was planned from: the held one and <paramref name="before"/>, which is still to be written.</param>
     private async Task<Conversation> CallAsync(Held held, Conversation c, Plan.Send send, IReadOnlyList<Fact> before, CancellationToken stopping)
     {
-        var prompt = await documents.FillAsync(c, await memory.FillAsync(c.Key, send.Call.Prompt, stopping), stopping);
-        var call = send.Call with { Prompt = prompt };
-        var provider = providers.GetValueOrDefault(call.Rung.Provider) ?? new UnconfiguredProvider();
+        var call = await FilledAsync(c, send.Call, stopping);
+        var provider = ProviderOf(call);
         var body = provider.Render(call);
         using var hold = live.Hold(c.Key);
         var started = new AttemptStarted(

@@ -9,6 +9,12 @@ public interface IModelProvider
     byte[] Render(ModelCall call);
 
     /// <summary>
+    /// The provider's own count of the tokens of the call's prompt, where it has an endpoint that counts and costs nothing. Null where it has none, and
+    /// whenever it gives no answer soon: it is never worth more than seconds. Throws only when it is cancelled.
+    /// </summary>
+    ValueTask<int?> CountAsync(ModelCall call, CancellationToken cancel) => ValueTask.FromResult<int?>(null);
+
+    /// <summary>
     /// Sends the body and reads the answer, writing its text down piece by piece as it arrives (on the caller's flow, never concurrently).
     /// Every foreseeable end, cancellation included, is an outcome; an exception is a bug. Time limits are kept here.
     /// </summary>

@@ -92,6 +92,7 @@ public sealed class ConversationOracle(string name)
             case Recalled f: Recall(entry, f); break;
             case MemoryShown f: ShowMemory(entry, f); break;
             case KnowledgeShown f: ShowKnowledge(entry, f); break;
+            case TokensCounted: Idle(entry); break;
             case Parked f: Park(entry, f); break;
             case CancelRequested: Require(!IsAtRest, entry, "has nothing to cancel"); _isCancelled = true; break;
             case TurnStopped f: Stop(entry, f); break;

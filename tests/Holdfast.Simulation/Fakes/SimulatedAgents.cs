@@ -14,17 +14,24 @@ public sealed class SimulatedAgents : IAgentCatalog
 
     public const string Lookup = "lookup", Pay = "pay";
 
+    /// <summary>The provider that counts a prompt's tokens when it is asked to.</summary>
+    public const string Counting = "one";
+
     private readonly List<AgentPolicy> _versions;
     private readonly Rung[] _ladder;
     private readonly bool _memory;
 
     /// <param name="memory">Users have a memory; its tools and what is shown of it take their room in every prompt.</param>
-    public SimulatedAgents(bool oneRung, bool memory)
+    /// <param name="density">Tokens of the provider that counts, in per cent of those of the other.</param>
+    public SimulatedAgents(bool oneRung, bool memory, int density)
     {
+        Density = density;
         _memory = memory;
-        _ladder = oneRung ? [Rung("one", 3_000, 3m)] : [Rung("one", 3_000, 3m), Rung("two", 2_400, 0.7m)];
+        _ladder = oneRung ? [Rung(Counting, CountingWindow, 3m)] : [Rung(Counting, CountingWindow, 3m), Rung("two", 2_400, 0.7m)];
         _versions = [Version(1)];
     }
+
+    public int Density { get; }
 
     public int Newest => _versions.Count;
 
@@ -32,6 +39,9 @@ public sealed class SimulatedAgents : IAgentCatalog
 
     public ValueTask<AgentPolicy?> FindAsync(string tenant, string name, int? version, CancellationToken cancel) =>
         ValueTask.FromResult(name == Agent ? _versions[(version ?? _versions.Count) - 1] : null);
+
+    /// <summary>So small where tokens are not what they are estimated at that the window decides, and not the shares.</summary>
+    private int CountingWindow => Density == 100 ? 3_000 : 2_000;
 
     private int MemoryTokens => _memory ? 2_000 : 0;
 

@@ -21,13 +21,24 @@ public sealed class SimulatedProvider(World world, SimulatedTime time, string no
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
+    public async ValueTask<int?> CountAsync(ModelCall call, CancellationToken cancel)
+    {
+        if (call.Rung.Provider != SimulatedAgents.Counting) return null;
+        await world.PauseAsync(time, Beat, cancel);
+        var isLost = world.Dice.Chance(world.Faults.CountFails);
+        world.CountsWereLost |= isLost;
+        return isLost ? null : PromptCheck.Tokens(world, call) / (world.Bug == Bug.CountMisreported ? 4 : 1);
+    }
+
     public async ValueTask<ModelOutcome> CallAsync(ModelCall call, ReadOnlyMemory<byte> body, AnswerText text, CancellationToken cancel)
     {
         var bill = world.Bills.Open(call, body.Span);
         world.Trace.Add(node, "called", bill.Number, call.Rung.Name);
         if (world.Dice.Chance(world.Faults.ProviderThrows)) throw new SimulatedFaultException("The adapter has a bug.");
         var said = new StringBuilder();
-        var failure = world.Dice.Chance(world.Faults.ProviderFails) ? Failure() : null;
+        var failure = bill.Usage.Prompt > call.Rung.Card.Window
+            ? new(FailureKind.PromptTooLong, FailureStage.AwaitingFirstToken, FailureSide.Provider, "prompt is too long")
+            : world.Dice.Chance(world.Faults.ProviderFails) ? Failure() : null;
         try
         {
             await world.PauseAsync(time, Beat, cancel);

@@ -38,6 +38,16 @@ public sealed class PracticeServerTests(PracticeServerFixture practice) : IClass
         Assert.Equal(await practice.BilledAsync(key, Cancel), [outcome.Usage!.Value]);
     }
 
+    [Fact]
+    public async Task Count_is_what_the_call_is_then_billed_for()
+    {
+        var provider = practice.Provider("anthropic", $"sk-{Guid.NewGuid()}");
+        var call = Call("practice-echo", [Long], tools: true);
+        var counted = await provider.CountAsync(call, Cancel);
+        var (outcome, _) = await provider.SendAsync(call, Cancel);
+        Assert.Equal(outcome.Usage!.Value.Prompt, counted!.Value);
+    }
+
     [Theory]
     [InlineData("anthropic")]
     [InlineData("openai")]

@@ -12,16 +12,30 @@ public sealed class AnthropicProvider(HttpClient http, Uri baseUrl, string? key,
 {
     private const string Version = "2023-06-01";
     private readonly Uri _url = ProviderHttp.Below(baseUrl, "v1/messages");
+    private readonly Uri _countUrl = ProviderHttp.Below(baseUrl, "v1/messages/count_tokens");
     private readonly StreamedCall _calls = new(http, time, key);
+    private readonly PlainCall _plain = new(http, time);
 
     public byte[] Render(ModelCall call) => AnthropicRequest.Render(call);
 
     public async ValueTask<ModelOutcome> CallAsync(
         ModelCall call, ReadOnlyMemory<byte> body, AnswerText text, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _url);
+        using var request = Post(_url);
+        return await _calls.RunAsync(request, body, new AnthropicStream(text), call.Limits, cancel);
+    }
+
+    public async ValueTask<int?> CountAsync(ModelCall call, CancellationToken cancel)
+    {
+        using var request = Post(_countUrl);
+        return await _plain.AskAsync(request, AnthropicRequest.RenderCount(call), cancel) is { } answer ? CountedTokens.Parse(answer) : null;
+    }
+
+    private HttpRequestMessage Post(Uri url)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, url);
         request.Headers.Add("anthropic-version", Version);
         if (key is not null) request.Headers.TryAddWithoutValidation("x-api-key", key);
-        return await _calls.RunAsync(request, body, new AnthropicStream(text), call.Limits, cancel);
+        return request;
     }
 }

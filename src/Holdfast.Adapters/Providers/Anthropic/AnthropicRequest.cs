@@ -22,18 +22,36 @@ internal static class AnthropicRequest
         json.WriteNumber("max_tokens", call.MaxOutputTokens);
         json.WriteBoolean("stream", true);
         Sampling(json, call);
+        Effort(json, call);
+        Prompt(json, call);
+    });
+
+    /// <summary>The body of POST /v1/messages/count_tokens: all that has tokens, and nothing that only concerns the answer, which it refuses.</summary>
+    public static byte[] RenderCount(ModelCall call) => JsonBody.Write(call.Prompt, json =>
+    {
+        json.WriteString("model", call.Rung.Card.Id);
+        Effort(json, call);
+        Prompt(json, call);
+    });
+
+    private static void Prompt(Utf8JsonWriter json, ModelCall call)
+    {
         Tools(json, call.Prompt.Tools);
         SystemPrompt(json, call.Prompt, call.Rung.Card.CacheMarks);
         new AnthropicMessages(json, call).Write();
-    });
+    }
 
     private static void Sampling(Utf8JsonWriter json, ModelCall call)
     {
-        var (temperature, topP, effort) = call.Sampling;
+        var (temperature, topP, _) = call.Sampling;
         // Models since Opus 4.1 refuse both at once.
         if (temperature is { } degrees) json.WriteNumber("temperature", degrees);
         else if (topP is { } share) json.WriteNumber("top_p", share);
-        if (effort is null) return;
+    }
+
+    private static void Effort(Utf8JsonWriter json, ModelCall call)
+    {
+        if (call.Sampling.Effort is not { } effort) return;
         if (call.Rung.Card.Thinking == ThinkingSupport.Adaptive)
         {
             json.WriteStartObject("thinking");

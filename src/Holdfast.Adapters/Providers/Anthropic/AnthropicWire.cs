@@ -95,6 +95,23 @@ internal sealed record CacheCreation(
 
 internal sealed record OutputDetails(long? ThinkingTokens = null);
 
+/// <summary>What count_tokens answers.</summary>
+internal sealed record CountedTokens(int InputTokens)
+{
+    /// <summary>Null when it is no count.</summary>
+    public static int? Parse(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, AnthropicWire.Default.CountedTokens) is { InputTokens: > 0 and var tokens } ? tokens : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,
@@ -103,4 +120,5 @@ internal sealed record OutputDetails(long? ThinkingTokens = null);
 [JsonSerializable(typeof(BlockStart))]
 [JsonSerializable(typeof(BlockStop))]
 [JsonSerializable(typeof(MessageDelta))]
+[JsonSerializable(typeof(CountedTokens))]
 internal sealed partial class AnthropicWire : JsonSerializerContext;

@@ -209,6 +209,22 @@ public sealed class PromptPlannerTests
             Assert.Equal(("You help.", 2), (prompt.System, prompt.Tools.Count));
     }
 
+    [Fact]
+    public void Prompt_that_has_no_room_at_twice_its_estimate_is_counted_first()
+    {
+        // 9,000 tokens by the card's rate; a window of 20,000 has room for 17,500 beside the answer and the safety share.
+        var spec = Spec.Given(User(new string('x', 30_000)));
+        var policy = Agents.Policy() with { Budget = Agents.Policy().Budget with { Working = 15_000 } };
+        var count = Assert.IsType<Plan.Count>(PromptPlanner.Next(spec.State, policy, Agents.First));
+        Assert.Same(count.Prompt, count.Otherwise);
+        Assert.IsType<Plan.Send>(PromptPlanner.Next(After(12_000), policy, Agents.First));
+        Assert.IsType<Plan.DoesNotFit>(PromptPlanner.Next(After(20_000), policy, Agents.First));
+        Assert.IsType<Plan.Count>(PromptPlanner.Next(After(12_000), policy, Agents.Second));
+
+        Holdfast.Core.Conversations.Conversation After(int tokens) =>
+            Spec.Given(User(new string('x', 30_000)), new TokensCounted(First, count.Prompt.PromptBytes, tokens)).State;
+    }
+
     private static Holdfast.Core.Conversations.Conversation OfAnn(params Fact[] facts) =>
         Spec.Exactly([new ConversationStarted("helper", ConversationMode.Interactive, "ann"), .. facts]).State;
 
@@ -231,7 +247,8 @@ public sealed class PromptPlannerTests
     private static Rung Card(int window = 20_000, int maxOutput = 1_000, int minCacheable = 0, bool marks = false) =>
         Agents.First with { Card = new ModelCard("a", window, maxOutput, minCacheable, CacheMarks: marks) };
 
-    private static Plan Next(Spec spec) => PromptPlanner.Next(spec.State, Agents.Policy(), Agents.First);
+    /// <summary>Where the provider does not count.</summary>
+    private static Plan Next(Spec spec) => PromptPlanner.Next(spec.State, Agents.Policy(), Agents.First) is var plan && plan is Plan.Count count ? count.Otherwise : plan;
 
     private static Plan.Send Send(Spec spec, Rung? rung = null) =>
         Assert.IsType<Plan.Send>(PromptPlanner.Next(spec.State, Agents.Policy(), rung ?? Agents.First));

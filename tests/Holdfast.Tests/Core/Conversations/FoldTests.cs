@@ -175,6 +175,16 @@ public sealed class FoldTests
     }
 
     [Fact]
+    public void Count_of_the_provider_corrects_the_rate_as_usage_does()
+    {
+        var counted = Spec.Given([.. Turn(1, "q", "a"), User(), new TokensCounted(First, 1_000, 420)]).State;
+        Assert.Equal((420, new WeighedPrompt(First, 1_000)), (counted.TokensPerKilobyte[First], counted.Weighed));
+        var used = Spec.Given([.. Turn(1, "q", "a"), User(), new TokensCounted(First, 1_000, 420), Started(2), Completed(2), Says("a", 2)]).State;
+        Assert.Equal((250, new WeighedPrompt(First, 200)), (used.TokensPerKilobyte[First], used.Weighed));
+        Assert.Null(Spec.Given(User(), Started(1), Completed(1) with { UsageEstimated = true }, Says()).State.Weighed);
+    }
+
+    [Fact]
     public void Resolved_is_undone_by_a_message_whenever_it_comes()
     {
         Assert.True(Spec.Given(new Resolved()).State.Resolved);

@@ -102,6 +102,12 @@ internal sealed class CoreDriver(IReadOnlyList<byte> choices)
             case Plan.DoesNotFit no:
                 Append(new TurnStopped("context_full", no.Reason, no.Ask));
                 break;
+            case Plan.Count count when Choose(2) == 0:
+                Carry(count.Otherwise, rung);
+                break;
+            case Plan.Count { Prompt: var counted }:
+                Append(new TokensCounted(counted.Call.Rung.Name, counted.PromptBytes, Math.Max(1, counted.Call.Prompt.Tokens.Total * (1 + Choose(6)) / 3)));
+                break;
             case Plan.Send send:
                 Prompts.Add((State.Epoch, send.Call.Prompt));
                 CallModel(send);
