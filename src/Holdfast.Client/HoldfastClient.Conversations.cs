@@ -111,6 +111,10 @@ public sealed partial class HoldfastClient
     public Task<Conversation> ResolveAsync(string id, string? note = null, CancellationToken cancel = default) =>
         _transport.PostAsync<Conversation>($"{Of(id)}/resolve", new Resolve(note), cancel);
 
+    /// <summary>Says how long what an entry says is needed in the prompt.</summary>
+    public Task<Conversation> MarkAsync(string id, long seq, Mark mark, CancellationToken cancel = default) =>
+        _transport.PostAsync<Conversation>($"{Of(id)}/entries/{seq}/mark", mark, cancel);
+
     public Task<Conversation> GiveFeedbackAsync(string id, Feedback feedback, CancellationToken cancel = default) =>
         _transport.PostAsync<Conversation>($"{Of(id)}/feedback", feedback, cancel);
 

@@ -8,6 +8,10 @@ namespace Holdfast.Client.Contract;
 /// <param name="Epoch">1 until the prompt is first compacted.</param>
 /// <param name="OmittedItems">Messages, answers and results that no longer enter the prompt. They stay in the journal.</param>
 /// <param name="Items">Messages, answers and results that do.</param>
+/// <param name="Tiers">What they hold by how long it is needed.</param>
+/// <param name="Shortened">Those of <paramref name="Items"/> of which only a part is shown.</param>
+/// <param name="Folded">Lines of the fact sheet: what is kept of <paramref name="OmittedItems"/>.</param>
+/// <param name="Recalled">Entries quoted in this epoch because a message needed them.</param>
 public sealed record ContextReport(
     string Model,
     long Window,
@@ -15,7 +19,17 @@ public sealed record ContextReport(
     PromptTokens Used,
     int Epoch,
     int OmittedItems,
-    int Items);
+    int Items,
+    TierTokens Tiers,
+    int Shortened,
+    int Folded,
+    int Recalled);
+
+/// <summary>Estimated prompt tokens by how long they are needed.</summary>
+/// <param name="Core">Always: system prompt and tools, the fact sheet, what is pinned, standing instructions.</param>
+/// <param name="Working">Now, and later their gist: what was said.</param>
+/// <param name="Transient">Once: what tools returned, what was recalled, pasted logs and data.</param>
+public sealed record TierTokens(int Core, int Working, int Transient);
 
 /// <summary>How a context window is shared out, in tokens. The shares together must fit the model's window.</summary>
 /// <param name="System">Tools and system prompt.</param>

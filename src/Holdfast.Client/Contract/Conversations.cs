@@ -49,6 +49,8 @@ public sealed record CreateConversation(
 /// <param name="Ref">The importer's own name for the message.</param>
 /// <param name="ToolCalls">Calls an assistant message makes.</param>
 /// <param name="ToolCallId">The call that a message of role tool answers; required for that role.</param>
+/// <param name="Pin">As of a message that is said.</param>
+/// <param name="Transient">As of a message that is said.</param>
 public sealed record ImportMessage(
     MessageRole Role,
     string Content,
@@ -56,7 +58,9 @@ public sealed record ImportMessage(
     DateTimeOffset? Ts = null,
     string? Ref = null,
     IReadOnlyList<ToolCall>? ToolCalls = null,
-    string? ToolCallId = null);
+    string? ToolCallId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Pin = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Transient = false);
 
 /// <param name="Id">Unique within its message.</param>
 /// <param name="Arguments">JSON text exactly as the model wrote it; it may be invalid JSON.</param>
@@ -104,6 +108,14 @@ public sealed record Cancel(string? Reason = null);
 
 /// <summary>Body of <c>POST …/{id}/resolve</c>; the answer is the <see cref="Conversation"/>.</summary>
 public sealed record Resolve(string? Note = null);
+
+/// <summary>
+/// Body of <c>POST …/{id}/entries/{seq}/mark</c>: how long what an entry says is needed in the prompt. Neither = by what it is: what tools returned and
+/// pasted data are needed once. The answer is the <see cref="Conversation"/>.
+/// </summary>
+/// <param name="Pin">It stays word for word; up to half of the history share can be pinned, beyond it the oldest keep their beginning.</param>
+/// <param name="Transient">It is the first to be shortened.</param>
+public sealed record Mark(bool Pin = false, bool Transient = false);
 
 /// <summary>Body of <c>POST …/{id}/feedback</c>; at least one field. The answer is the <see cref="Conversation"/>.</summary>
 /// <param name="Rating">1 (worst) to 5 (best).</param>

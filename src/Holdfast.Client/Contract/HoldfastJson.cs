@@ -26,6 +26,7 @@ namespace Holdfast.Client.Contract;
 [JsonSerializable(typeof(Document))]
 [JsonSerializable(typeof(EditFact))]
 [JsonSerializable(typeof(Feedback))]
+[JsonSerializable(typeof(Mark))]
 [JsonSerializable(typeof(Fork))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(MemoryFact))]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Client.Contract;
 
 /// <summary>
@@ -7,7 +9,13 @@ namespace Holdfast.Client.Contract;
 /// </summary>
 /// <param name="Content">What the user says; not empty.</param>
 /// <param name="Metadata">Up to 16 pairs; keys up to 64, values up to 512 characters. Never shown to the model.</param>
-public sealed record SendMessage(string Content, IReadOnlyDictionary<string, string>? Metadata = null);
+/// <param name="Pin">The message stays in the prompt word for word, however long the conversation becomes.</param>
+/// <param name="Transient">The message is needed once: a log, a page, data. It is the first to be shortened.</param>
+public sealed record SendMessage(
+    string Content,
+    IReadOnlyDictionary<string, string>? Metadata = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Pin = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Transient = false);
 
 /// <summary>
 /// What became of a message: the JSON answer of <c>POST …/messages</c> (200, or 202 with <c>Prefer: respond-async</c>),

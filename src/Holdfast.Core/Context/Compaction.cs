@@ -28,6 +28,9 @@ internal sealed class Compaction(Conversation c, int rate)
     /// </summary>
     private const int SheetPart = 6, SmallSheet = 1_000;
 
+    /// <summary>Part of the history that may be pinned word for word; of what is beyond it, the oldest, the beginning is.</summary>
+    private const int PinnedPart = 2;
+
     private readonly int _turn = Fold.TurnIndex(c);
     private readonly Dictionary<long, PromptItem> _shorter = [];
     private readonly HashSet<long> _removed = [];
@@ -41,16 +44,25 @@ internal sealed class Compaction(Conversation c, int rate)
         var first = c.Items is [SheetItem, ..] ? 1 : 0;
         var sheet = _turn > first ? Math.Max(history / SheetPart, Math.Min(history * 3 / 4, SmallSheet)) : history / (2 * SheetPart);
         if (working is { } target) ShrinkTurn(TokenEstimator.BytesIn(target, rate));
-        var keep = KeepTurns(first, TokenEstimator.BytesIn(history - sheet, rate));
+        var before = first == 1 ? ((SheetItem)c.Items[0]).Notes : [];
+        List<Note> pins = [.. before.Where(note => note.Kind == NoteKind.Pinned && IsPinned(note.Seq)), .. c.Pins ?? []];
+        var pinned = FactSheet.Size(pins) + c.Items.Take(_turn).Where(item => IsPinned(item.Seq)).Sum(TokenEstimator.Bytes);
+        var keep = KeepTurns(first, TokenEstimator.BytesIn(history - sheet, rate) - pinned);
         _left = keep - first;
         var gone = c.Items.Where((item, index) => (index >= first && index < keep) || _removed.Contains(item.Seq) || _shorter.ContainsKey(item.Seq)).ToList();
-        if (gone.Count == 0) return null;
+        if (gone.Count == 0 && c.Pins is null) return null;
         var stays = c.Items.Skip(Math.Max(keep, first)).Where(item => !_removed.Contains(item.Seq)).Select(item => _shorter.GetValueOrDefault(item.Seq) ?? item).ToList();
-        var before = first == 1 ? ((SheetItem)c.Items[0]).Notes : [];
-        var notes = FactSheet.Update(before, gone, stays, TokenEstimator.BytesIn(Math.Max(sheet, Math.Min(Unused(history, keep), SmallSheet)), rate));
+        var known = before.Where(note => note.Kind != NoteKind.Pinned).ToList();
+        var most = Math.Max(sheet, Math.Min(Unused(history, keep), SmallSheet));
+        pins.AddRange(gone.Where(item => IsPinned(item.Seq)).Select(FactSheet.Pin));
+        IReadOnlyList<Note> notes =
+        [
+            .. FactSheet.Pinned(pins, TokenEstimator.BytesIn(history / PinnedPart, rate)),
+            .. FactSheet.Update(known, gone.Where(item => !IsPinned(item.Seq)), stays, TokenEstimator.BytesIn(most, rate)),
+        ];
         var fact = new EpochOpened(
             c.Epoch + 1, _left, reason, DropsThinking: true, Removed: _removed.Count == 0 ? null : [.. _removed.Order()],
-            Rewritten: _shorter.Count == 0 ? null : [.. _shorter.Values.OfType<ToolResultItem>().Select(item => new Rewritten(item.Seq, item.Content))],
+            Rewritten: _shorter.Count == 0 ? null : [.. _shorter.Values.Select(item => new Rewritten(item.Seq, TextOf(item)!))],
             Notes: notes.Count == 0 && before.Count == 0 ? null : notes);
         return fact;
     }
@@ -69,17 +81,18 @@ internal sealed class Compaction(Conversation c, int rate)
     private void ShrinkTurn(int target)
     {
         var bytes = c.Items.Skip(_turn).Sum(TokenEstimator.Bytes);
-        var results = c.Items.Skip(_turn).OfType<ToolResultItem>().Where(item => item.Size > SmallResultBytes).ToList();
+        var transient = c.Items.Skip(_turn).Where(IsTransient).ToList();
+        var results = transient.OfType<ToolResultItem>().ToList();
         foreach (var chars in Rungs)
             foreach (var item in results.SkipLast(ResultsInUse)) Shorten(item, chars, ref bytes, target);
-        foreach (var item in results.TakeLast(ResultsInUse)) Shorten(item, target / ResultsInUse, ref bytes, 2 * target);
+        foreach (var item in transient.Except(results.SkipLast(ResultsInUse))) Shorten(item, target / ResultsInUse, ref bytes, 2 * target);
         // A round that leaves is gone from view, so fewer leave than would make all the room that is wished for.
         RemoveRounds(bytes, target * 3 / 2);
     }
 
-    private void Shorten(ToolResultItem item, int chars, ref int bytes, int enough)
+    private void Shorten(PromptItem item, int chars, ref int bytes, int enough)
     {
-        var now = _shorter.GetValueOrDefault(item.Seq) as ToolResultItem ?? item;
+        var now = _shorter.GetValueOrDefault(item.Seq) ?? item;
         if (bytes <= enough || Shortened(item, chars) is not { } shorter || shorter.Size >= now.Size) return;
         _shorter[item.Seq] = shorter;
         bytes -= now.Size - shorter.Size;
@@ -113,7 +126,7 @@ internal sealed class Compaction(Conversation c, int rate)
         // A line in the place of a result holds none of its values: rather than that, the oldest turns leave, whose values go onto the fact sheet.
         foreach (var chars in Rungs.SkipLast(1))
         {
-            var shorter = c.Items.Take(end).OfType<ToolResultItem>().Select(item => Shortened(item, chars)).OfType<ToolResultItem>().ToDictionary(item => item.Seq);
+            var shorter = c.Items.Take(end).Where(IsTransient).Select(item => Shortened(item, chars)).OfType<PromptItem>().ToDictionary(item => item.Seq);
             keep = NewestTurns(first, end, target, shorter);
             foreach (var item in c.Items.Skip(keep).Take(end - keep))
                 if (shorter.TryGetValue(item.Seq, out var result) && result.Size < item.Size) _shorter[item.Seq] = result;
@@ -122,13 +135,14 @@ internal sealed class Compaction(Conversation c, int rate)
         return keep;
     }
 
-    private int NewestTurns(int first, int end, int target, Dictionary<long, ToolResultItem> shorter)
+    private int NewestTurns(int first, int end, int target, Dictionary<long, PromptItem> shorter)
     {
         var (keep, bytes) = (end, 0);
         for (var i = end - 1; i >= first; i--)
         {
             if (c.Items[i] is RecalledItem or KnowledgeItem) continue; // goes with the epoch it was brought in
-            bytes += TokenEstimator.Bytes(shorter.GetValueOrDefault(c.Items[i].Seq) ?? c.Items[i]);
+            // What is pinned takes its room wherever it stands.
+            if (!IsPinned(c.Items[i].Seq)) bytes += TokenEstimator.Bytes(shorter.GetValueOrDefault(c.Items[i].Seq) ?? c.Items[i]);
             if (bytes > target) break;
             if (c.Items[i] is UserItem && !FollowsUser(i)) keep = i;
         }
@@ -143,13 +157,20 @@ internal sealed class Compaction(Conversation c, int rate)
         return index >= 0 && c.Items[index] is UserItem;
     }
 
-    /// <summary>What matters of it, in so many characters; null when it is short enough, or cannot be made much shorter.</summary>
-    private static ToolResultItem? Shortened(ToolResultItem item, int chars) =>
-        item.Size <= SmallResultBytes ? null
-        : chars == 0 ? With(item, string.Create(
-            CultureInfo.InvariantCulture, $"[… {item.Content.Length} characters left out; {RecallTool.Reference(item.Seq)}]"))
-        : Squeeze.Text(item.Content, chars, RecallTool.Reference(item.Seq)) is { } text ? With(item, text) : null;
+    private bool IsPinned(long seq) => Tiers.IsPinned(c, seq);
 
-    private static ToolResultItem With(ToolResultItem item, string content) =>
-        item with { Content = content, Size = TextWeight.Of(content) };
+    private bool IsTransient(PromptItem item) => item.Size > SmallResultBytes && item is ToolResultItem or UserItem && Tiers.Of(c, item) == Tier.Transient;
+
+    /// <summary>What matters of it, in so many characters; null when it is short enough, or cannot be made much shorter.</summary>
+    private static PromptItem? Shortened(PromptItem item, int chars) => TextOf(item) is not { } text ? null
+        : chars == 0 ? With(item, string.Create(CultureInfo.InvariantCulture, $"[… {text.Length} characters left out; {RecallTool.Reference(item.Seq)}]"))
+        : Squeeze.Text(text, chars, RecallTool.Reference(item.Seq)) is { } shorter ? With(item, shorter) : null;
+
+    private static string? TextOf(PromptItem item) => item switch { ToolResultItem result => result.Content, UserItem user => user.Text, _ => null };
+
+    private static PromptItem With(PromptItem item, string text)
+    {
+        var size = TextWeight.Of(text);
+        return item is ToolResultItem result ? result with { Content = text, Size = size } : (UserItem)item with { Text = text, Size = size };
+    }
 }

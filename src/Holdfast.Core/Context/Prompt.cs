@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Tools;
 
@@ -6,7 +7,12 @@ namespace Holdfast.Core.Context;
 /// <summary>One message of a prompt, before any dialect: who says it and from which entry it comes.</summary>
 /// <param name="Seq">The entry it stands for.</param>
 /// <param name="Size">Of its content, as <see cref="TextWeight"/> counts it: what token estimates are made from.</param>
-public abstract record PromptItem(long Seq, int Size);
+public abstract record PromptItem(long Seq, int Size)
+{
+    /// <summary>What stands here is what compaction left of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Shortened { get; init; }
+}
 
 public sealed record UserItem(long Seq, int Size, string Text) : PromptItem(Seq, Size);
 

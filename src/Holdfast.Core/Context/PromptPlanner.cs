@@ -76,6 +76,8 @@ public static class PromptPlanner
         var both = Math.Min(budget.History + budget.Working, room - tokens.System - tokens.Recall - tokens.Knowledge);
         if (tokens.History + tokens.Working > both && Compact(c, budget, tokens, both, rate) is { } epoch) return new Plan.OpenEpoch(epoch);
         if (tokens.Total > room && tokens.Knowledge > 0) return WithoutKnowledge(c, "window_over_budget");
+        if (c is { Pins: not null, Turn.AgentVersion: null } && new Compaction(c, rate).Plan(budget.History, working: null, "pinned") is { } withPins)
+            return new Plan.OpenEpoch(withPins);
         if (HasMemory(c, policy) && c.Memory is null)
         {
             var most = Math.Max(0, Math.Min(budget.System / MemoryPart, room - tokens.Total));

@@ -14,7 +14,14 @@ public sealed record Start(
     IReadOnlyList<Fact>? Import = null,
     ForkOrigin? ForkedFrom = null) : Command;
 
-public sealed record Say(string Content, IReadOnlyDictionary<string, string>? Metadata = null) : Command;
+/// <param name="Tier">How long the message is needed in the prompt; null = by what it is.</param>
+public sealed record Say(string Content, IReadOnlyDictionary<string, string>? Metadata = null, Tier? Tier = null) : Command;
+
+/// <summary>Says how long an entry is needed in the prompt.</summary>
+/// <param name="Of">Its number.</param>
+/// <param name="Tier">Null = by what it is.</param>
+/// <param name="Text">What the entry says; null when it says nothing.</param>
+public sealed record Mark(long Of, Tier? Tier, string? Text) : Command;
 
 public sealed record Cancel(string? Reason = null) : Command;
 

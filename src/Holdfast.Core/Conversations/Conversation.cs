@@ -51,6 +51,14 @@ public sealed record Conversation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public TimeSpan Pause { get; init; }
 
+    /// <summary>Tiers that somebody gave to entries; null = to none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableDictionary<long, Tier>? Marks { get; init; }
+
+    /// <summary>Entries out of view that were pinned and come onto the fact sheet with the next epoch; null = none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableList<Note>? Pins { get; init; }
+
     /// <summary>Before the first entry.</summary>
     public static Conversation Empty(ConversationKey key) => new(
         key, 0, "", ConversationMode.Interactive, null, null, null, default, default,

@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
 
 namespace Holdfast.Core.Conversations;
@@ -19,6 +20,7 @@ public static class Decide
         Start start => Started(start),
         _ when c.Seq == 0 => new Decision.Refuse(Refusal.ConversationNotFound),
         Say say => Said(c, say),
+        Mark mark => Marked(c, mark),
         Cancel cancel => c.Turn is null ? new Decision.Refuse(Refusal.NothingToCancel) : Accept(new CancelRequested(cancel.Reason)),
         Resolve resolve => Accept(new Resolved(resolve.Note)),
         GiveFeedback feedback => Accept(new Feedback(feedback.Rating, feedback.Resolved, feedback.Comment)),
@@ -38,7 +40,16 @@ public static class Decide
         string.IsNullOrWhiteSpace(say.Content) ? new Decision.Refuse(Refusal.MessageEmpty)
         : TooLarge(say.Content) ? new Decision.Refuse(Refusal.MessageTooLarge)
         : c.Queued.Count >= Limits.QueuedMessages && c.Turn is not { IsLiftedByMessage: true } ? new Decision.Refuse(Refusal.TooManyQueued)
-        : Accept(new UserMessage(say.Content, say.Metadata));
+        : Accept(new UserMessage(say.Content, say.Metadata, say.Tier));
+
+    /// <summary>The text of what is to stay comes along where the prompt does not show it.</summary>
+    private static Decision Marked(Conversation c, Mark mark) =>
+        mark.Text is null ? new Decision.Refuse(Refusal.NothingToMark)
+        : Accept(new Marked(mark.Of, mark.Tier, mark.Tier == Tier.Core && !IsInView(c, mark.Of) ? mark.Text : null));
+
+    private static bool IsInView(Conversation c, long seq) =>
+        c.Items.Concat(c.Queued).Any(item => item.Seq == seq && !item.Shortened)
+        || (c.Items is [SheetItem sheet, ..] && sheet.Notes.Any(note => note.Kind == NoteKind.Pinned && note.Seq == seq));
 
     private static bool TooLarge(string text) => Encoding.UTF8.GetByteCount(text) > Limits.MessageBytes;
 

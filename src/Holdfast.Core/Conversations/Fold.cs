@@ -29,8 +29,9 @@ public static class Fold
         {
             Agent = f.Agent, Mode = f.Mode, User = f.User, Metadata = f.Metadata, ForkedFrom = f.ForkedFrom, CreatedAt = entry.At,
         },
-        MessageImported f => Imported(entry.Seq, f) is var item && item is AssistantItem { Blocks.Count: 0 } ? c : Show(c, item),
-        UserMessage f => Said(c, new UserItem(entry.Seq, Bytes(f.Content), f.Content), entry.At),
+        MessageImported f => Imported(entry.Seq, f) is var item && item is AssistantItem { Blocks.Count: 0 } ? c : Show(Mark(c, entry.Seq, f.Tier), item),
+        UserMessage f => Said(Mark(c, entry.Seq, f.Tier), new UserItem(entry.Seq, Bytes(f.Content), f.Content), entry.At),
+        Marked f => Pin(Mark(c, f.Of, f.Tier), f),
         AttemptStarted f => Started(c, entry, f),
         AttemptEnded f => Ended(c, entry.At, f),
         Answer f => Answered(c, entry.Seq, f),
@@ -49,6 +50,18 @@ public static class Fold
         Feedback f => f.Resolved == true ? c with { Resolved = true } : c,
         _ => throw new InvalidOperationException($"No fold for {entry.Fact.GetType().Name}."),
     };
+
+    private static Conversation Mark(Conversation c, long seq, Tier? tier) => c with
+    {
+        Marks = tier is { } given ? (c.Marks ?? ImmutableDictionary<long, Tier>.Empty).SetItem(seq, given) : c.Marks?.Remove(seq),
+    };
+
+    private static Conversation Pin(Conversation c, Marked f)
+    {
+        var pins = (c.Pins ?? []).RemoveAll(pin => pin.Seq == f.Of);
+        if (f.Text is { } text) pins = pins.Add(new(NoteKind.Pinned, f.Of, text));
+        return c with { Pins = pins.IsEmpty ? null : pins };
+    }
 
     private static Conversation InTurn(Conversation c, Func<Turn, Turn> change) => c with { Turn = change(c.Turn!) };
 
@@ -151,16 +164,22 @@ public static class Fold
         var removed = f.Removed?.ToHashSet() ?? [];
         var rewritten = f.Rewritten?.ToDictionary(one => one.Seq, one => one.Content) ?? [];
         var kept = c.Items.Where((item, index) => index >= left && (index == own || item is not (RecalledItem or KnowledgeItem)) && !removed.Contains(item.Seq))
-            .Select(item => item is ToolResultItem result && rewritten.TryGetValue(item.Seq, out var shorter)
-                ? result with { Content = shorter, Size = Bytes(shorter) } : item);
+            .Select(item => rewritten.TryGetValue(item.Seq, out var shorter) ? Rewrite(item, shorter) : item);
         if (f.DropsThinking) kept = kept.Select(WithoutThinking).OfType<PromptItem>();
         var items = (sheet is null ? [] : ImmutableList.Create<PromptItem>(sheet)).AddRange(kept);
         return c with
         {
             Items = items, Bytes = items.Sum(TokenEstimator.Bytes), Epoch = f.Epoch, Omitted = c.Omitted + f.Left + removed.Count, Turn = InNextEpoch(c.Turn),
-            Memory = null,
+            Memory = null, Pins = f.Notes is null ? c.Pins : null,
         };
     }
+
+    private static PromptItem Rewrite(PromptItem item, string shorter) => item switch
+    {
+        ToolResultItem result => result with { Content = shorter, Size = Bytes(shorter), Shortened = true },
+        UserItem user => user with { Text = shorter, Size = Bytes(shorter), Shortened = true },
+        _ => item,
+    };
 
     /// <summary>Null when nothing is left of it.</summary>
     private static PromptItem? WithoutThinking(PromptItem item)

@@ -18,9 +18,12 @@ public static class Forking
         var answer = items.FindLastIndex(item => item is AssistantItem);
         var pending = state.Turn is { Calls.IsEmpty: false } && answer >= 0;
         return items.Where((item, index) => !(pending && index >= answer && item is not UserItem))
-            .Select(item => history[item.Seq].Fact is MessageImported or KnowledgeShown
-                ? history[item.Seq].Fact
-                : Message(item) with { SentAt = history[item.Seq].At })
+            .Select(item => history[item.Seq].Fact switch
+            {
+                KnowledgeShown shown => (Fact)shown,
+                MessageImported imported => imported with { Tier = TierOf(state, item) },
+                _ => Message(item) with { SentAt = history[item.Seq].At, Tier = TierOf(state, item) },
+            })
             .ToList();
     }
 
@@ -31,6 +34,8 @@ public static class Forking
         Recalled => entry with { Fact = new Recalled([], 0) },
         _ => entry,
     };
+
+    private static Tier? TierOf(Conversation state, PromptItem item) => state.Marks?.TryGetValue(item.Seq, out var tier) == true ? tier : null;
 
     private static MessageImported Message(PromptItem item) => item switch
     {

@@ -29,4 +29,7 @@ public enum Refusal
 
     /// <summary>The entry to fork at does not exist.</summary>
     ForkPointNotFound,
+
+    /// <summary>The entry to mark does not exist, or says nothing.</summary>
+    NothingToMark,
 }

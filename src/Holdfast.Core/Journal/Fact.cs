@@ -18,6 +18,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(ToolsStarted), "tools_started")]
 [JsonDerivedType(typeof(ToolResult), "tool_result")]
 [JsonDerivedType(typeof(EpochOpened), "epoch_opened")]
+[JsonDerivedType(typeof(Marked), "marked")]
 [JsonDerivedType(typeof(Recalled), "recalled")]
 [JsonDerivedType(typeof(MemoryShown), "memory_shown")]
 [JsonDerivedType(typeof(KnowledgeShown), "knowledge_shown")]
@@ -51,9 +52,16 @@ public sealed record MessageImported(
     DateTimeOffset? SentAt = null,
     string? Ref = null,
     IReadOnlyList<ToolCallBlock>? ToolCalls = null,
-    string? ToolCallId = null) : Fact;
+    string? ToolCallId = null,
+    Tier? Tier = null) : Fact;
 
-public sealed record UserMessage(string Content, IReadOnlyDictionary<string, string>? Metadata = null) : Fact;
+/// <param name="Tier">As whoever said it wished; null = by what it is.</param>
+public sealed record UserMessage(string Content, IReadOnlyDictionary<string, string>? Metadata = null, Tier? Tier = null) : Fact;
+
+/// <summary>Somebody says of an entry how long it is needed.</summary>
+/// <param name="Tier">Null = by what it is again.</param>
+/// <param name="Text">What it says, when it is to stay and is no longer in view.</param>
+public sealed record Marked(long Of, Tier? Tier, string? Text = null) : Fact;
 
 /// <summary>A call to a model is about to be made. Written, durable, before the first byte leaves.</summary>
 /// <param name="Attempt">1, 2, 3 … within the conversation.</param>
@@ -113,7 +121,7 @@ public sealed record ToolResult(string CallId, string Name, string Content, bool
 /// The model's thinking is left out of what stays: some providers seal it over everything before it, and refuse it over anything else.
 /// </param>
 /// <param name="Removed">Entries inside the running turn that were left behind as well.</param>
-/// <param name="Rewritten">Tool results that stay in a shorter form.</param>
+/// <param name="Rewritten">Tool results, and messages that were needed once, that stay in a shorter form.</param>
 /// <param name="Notes">The whole fact sheet from now on, in the order it is shown; null = as before.</param>
 public sealed record EpochOpened(
     int Epoch,
@@ -124,7 +132,7 @@ public sealed record EpochOpened(
     IReadOnlyList<Rewritten>? Rewritten = null,
     IReadOnlyList<Note>? Notes = null) : Fact;
 
-/// <param name="Seq">Of the tool_result, or of the imported message of role tool.</param>
+/// <param name="Seq">Of the tool's result or of the message.</param>
 public sealed record Rewritten(long Seq, string Content);
 
 /// <summary>A line of the fact sheet.</summary>

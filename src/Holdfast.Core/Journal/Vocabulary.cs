@@ -13,9 +13,23 @@ public enum MessageRole { User, Assistant, Tool }
 [JsonConverter(typeof(SnakeCaseEnum<StopReason>))]
 public enum StopReason { EndTurn, ToolUse, MaxTokens, StopSequence, Refusal, PauseTurn, ContextFull, Interrupted }
 
-/// <summary>What a line of the fact sheet is, the most important first.</summary>
+/// <summary>What a line of the fact sheet is, the most important first; what is pinned stands before all.</summary>
 [JsonConverter(typeof(SnakeCaseEnum<NoteKind>))]
-public enum NoteKind { Intent, Instruction, Commitment, Value }
+public enum NoteKind { Intent, Instruction, Commitment, Value, Pinned }
+
+/// <summary>How long something is needed in the prompt.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<Tier>))]
+public enum Tier
+{
+    /// <summary>Always: it stays word for word, compaction or not.</summary>
+    Core,
+
+    /// <summary>Now; later its gist.</summary>
+    Working,
+
+    /// <summary>Once; then it is the first to be shortened.</summary>
+    Transient,
+}
 
 /// <summary>Estimated prompt tokens by share of the context budget.</summary>
 /// <param name="System">Tools and constitution.</param>

@@ -71,10 +71,41 @@ public static class FactSheet
         return fitting;
     }
 
-    private static int Size(IEnumerable<Note> notes)
+    /// <summary>Bytes at most, as <see cref="TextWeight"/> counts them.</summary>
+    public static int Size(IEnumerable<Note> notes)
     {
         var headed = new HashSet<long>();
         return notes.Sum(note => Size(note, headed));
+    }
+
+    /// <summary>All that an item says, to be kept word for word.</summary>
+    public static Note Pin(PromptItem item) => new(NoteKind.Pinned, item.Seq, item switch
+    {
+        UserItem user => user.Text,
+        AssistantItem answer => string.Join('\n', answer.Blocks.OfType<TextBlock>().Select(block => block.Text)),
+        ToolResultItem result => result.Content,
+        _ => "",
+    });
+
+    /// <summary>What is pinned, in the order it was said; where room is short the newest whole, and of the others the beginning.</summary>
+    public static IReadOnlyList<Note> Pinned(IEnumerable<Note> pins, int maxBytes)
+    {
+        var pinned = new List<Note>();
+        foreach (var pin in pins.DistinctBy(pin => pin.Seq).OrderByDescending(pin => pin.Seq))
+        {
+            var note = Size([pin]) <= maxBytes ? pin : Beginning(pin);
+            maxBytes -= Size([note]);
+            pinned.Add(note);
+        }
+        pinned.Reverse();
+        return pinned;
+    }
+
+    private static Note Beginning(Note pin)
+    {
+        var reference = $"… [{RecallTool.Reference(pin.Seq)}]";
+        return pin.Text.Length <= QuoteChars || pin.Text.EndsWith(reference, StringComparison.Ordinal) ? pin
+            : pin with { Text = Cut(pin.Text).TrimEnd('…') + reference };
     }
 
     /// <param name="headed">Entries that have a line for their values: the next goes on with it.</param>

@@ -14,7 +14,9 @@ internal static class Instruction
 
     private static readonly char[] Separators = [' ', ',', '.', ';', ':', '!', '?', '\n', '\t', '"', '(', ')'];
 
-    public static bool IsIn(Remembered message) =>
-        message.Role == MessageRole.User && message.Text.Length <= LongestChars
-        && message.Text.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Any(Cues.Contains);
+    public static bool IsIn(Remembered message) => message.Role == MessageRole.User && IsIn(message.Text);
+
+    /// <param name="text">Of the user.</param>
+    public static bool IsIn(string text) =>
+        text.Length <= LongestChars && text.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Any(Cues.Contains);
 }

@@ -30,13 +30,21 @@ public sealed class Recollections(IJournal journal, Func<WordVectors>? words = n
     {
         var known = Use(c.Key);
         await CatchUpAsync(known, c.Seq, cancel);
-        var shown = c.Items.Select(item => item.Seq).Concat(c.Items.OfType<RecalledItem>().SelectMany(item => item.Quoted)).ToHashSet();
+        var shown = c.Items.SelectMany(Shown).ToHashSet();
         lock (known)
         {
             var seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameWeight, shown);
             return seqs.Count == 0 ? new(seqs, 0) : new(seqs, RecallNote.FrameWeight + known.Index.Weight(seqs), ByDay: true);
         }
     }
+
+    /// <summary>Entries whose words stand in view with an item.</summary>
+    private static IEnumerable<long> Shown(PromptItem item) => item switch
+    {
+        RecalledItem recalled => recalled.Quoted,
+        SheetItem sheet => sheet.Notes.Where(note => note.Kind == NoteKind.Pinned).Select(note => note.Seq),
+        _ => [item.Seq],
+    };
 
     /// <summary>The prompt with the texts of what was recalled, and of the fact sheet, in their place.</summary>
     public async ValueTask<Prompt> FillAsync(ConversationKey key, Prompt prompt, CancellationToken cancel)

@@ -15,7 +15,7 @@ internal static class ContextApi
 {
     public static void MapContext(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/v1/conversations/{id}/context", ReadAsync).WithTags("Conversations").ForTenant(Role.App).Produces<Contract.ContextReport>()
-            .WithSummary("How full the context is, by share.");
+            .WithSummary("How full the context is, by share and by tier.");
 
     private static async Task<IResult> ReadAsync(HttpContext http, string id, ConversationStore store, IAgentCatalog agents, CancellationToken cancel)
     {
@@ -30,11 +30,14 @@ internal static class ContextApi
             ?? throw new InvalidOperationException($"Agent {c.Agent} of {c.Key} is gone; agents are never deleted.");
         var rung = policy.Ladder[0];
         var used = PromptPlanner.Measure(c, policy, rung).Tokens;
+        var tiers = Tiers.Measure(c, policy, rung);
         var budget = policy.Budget;
         return new(
             rung.Name, rung.Card.Window,
             new(budget.System, budget.Knowledge, budget.History, budget.Working, budget.Safety, budget.Task, budget.Recall),
-            used.ToContract(), c.Epoch, c.Omitted, c.Items.Count);
+            used.ToContract(), c.Epoch, c.Omitted, c.Items.Count,
+            new(tiers.Core, tiers.Working, tiers.Transient), c.Items.Count(item => item.Shortened),
+            c.Items.OfType<SheetItem>().Sum(sheet => sheet.Notes.Count), c.Items.OfType<RecalledItem>().Sum(recalled => recalled.Quoted.Count));
     }
 
     public static long Total(Contract.ContextBudget budget) =>

@@ -19,7 +19,19 @@ internal static class ConversationChecks
         return problems;
     }
 
-    public static List<FieldError> Of(SendMessage body) => Metadata(body.Metadata);
+    public static List<FieldError> Of(SendMessage body)
+    {
+        var problems = Metadata(body.Metadata);
+        Check(body.Pin, body.Transient, "", problems);
+        return problems;
+    }
+
+    public static List<FieldError> Of(Mark body)
+    {
+        var problems = new List<FieldError>();
+        Check(body.Pin, body.Transient, "", problems);
+        return problems;
+    }
 
     public static List<FieldError> Of(Feedback body)
     {
@@ -40,6 +52,12 @@ internal static class ConversationChecks
             problems.Add(new($"{field}.content", "A user message has text."));
         if (message.Content.Length == 0 && message.Role == MessageRole.Assistant && message.ToolCalls is not { Count: > 0 })
             problems.Add(new($"{field}.content", "An assistant message has text or tool calls."));
+        Check(message.Pin, message.Transient, $"{field}.", problems);
+    }
+
+    private static void Check(bool pin, bool transient, string field, List<FieldError> problems)
+    {
+        if (pin && transient) problems.Add(new($"{field}pin", "What is pinned stays, what is transient goes: set one of the two."));
     }
 
     private static List<FieldError> Metadata(IReadOnlyDictionary<string, string>? metadata)

@@ -1,6 +1,7 @@
 using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Memory;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Intake;
@@ -31,6 +32,8 @@ internal static class ConversationsApi
             .WithSummary("Ends the running turn; what was said so far stays.");
         group.MapPost("{id}/resolve", ResolveAsync).Takes<Contract.Resolve>(optional: true).Produces<Contract.Conversation>()
             .WithSummary("Says that the matter is settled; a new message opens it again.");
+        group.MapPost("{id}/entries/{seq}/mark", MarkAsync).Takes<Contract.Mark>(optional: true).Produces<Contract.Conversation>()
+            .WithSummary("Pins what an entry says, or marks it as needed once; neither = by what it is.");
         group.MapPost("{id}/feedback", FeedbackAsync).Takes<Contract.Feedback>().Produces<Contract.Conversation>()
             .WithSummary("Keeps what the end user thought of it.");
         group.MapPost("{id}/fork", ForkAsync).Takes<Contract.Fork>(optional: true).Produces<Contract.Conversation>(201)
@@ -100,6 +103,16 @@ internal static class ConversationsApi
         Posts.HandleAsync<Contract.Resolve>(http, keys, optional: true, handle: (body, idempotency) =>
             CommandAsync(http, id, new Resolve(body.Note), idempotency, conversations, journal, cancel));
 
+    private static Task MarkAsync(
+        HttpContext http, string id, long seq, IdempotencyKeys keys, ConversationService conversations, IJournal journal, CancellationToken cancel) =>
+        Posts.HandleAsync<Contract.Mark>(http, keys, optional: true, handle: async (body, idempotency) =>
+        {
+            var problems = ConversationChecks.Of(body);
+            if (problems.Count > 0) return ErrorCode.Invalid(problems);
+            var said = await journal.PickAsync(new(http.Caller().Tenant, id), [seq], cancel) is [var entry] ? Recollection.Of(entry)?.Text : null;
+            return await CommandAsync(http, id, new Mark(seq, Mapping.TierOf(body.Pin, body.Transient), said), idempotency, conversations, journal, cancel);
+        });
+
     private static Task FeedbackAsync(
         HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IJournal journal, CancellationToken cancel) =>
         Posts.HandleAsync<Contract.Feedback>(http, keys, async (body, idempotency) =>
@@ -144,5 +157,6 @@ internal static class ConversationsApi
 
     private static MessageImported Imported(Contract.ImportMessage message) => new(
         (MessageRole)message.Role, message.Content, message.Name, message.Ts, message.Ref,
-        message.ToolCalls?.Select(call => new ToolCallBlock(call.Id, call.Name, call.Arguments)).ToList(), message.ToolCallId);
+        message.ToolCalls?.Select(call => new ToolCallBlock(call.Id, call.Name, call.Arguments)).ToList(), message.ToolCallId,
+        Mapping.TierOf(message.Pin, message.Transient));
 }

@@ -65,5 +65,8 @@ internal static class Mapping
     private static Contract.Failure ToContract(this Core.Models.Failure failure) => new(
         Snake(failure.Kind), Snake(failure.Stage), Snake(failure.Side), failure.Message, failure.Status, failure.RetryAfterMs);
 
+    /// <summary>What a client says of how long something is needed; null = by what it is.</summary>
+    public static Tier? TierOf(bool pin, bool transient) => pin ? Tier.Core : transient ? Tier.Transient : null;
+
     private static string Snake<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -31,7 +31,7 @@ internal static class MessagesApi
             if (StreamApi.ReadCursor(http, out var from) is { } badCursor) return badCursor;
             var key = new ConversationKey(http.Caller().Tenant, id);
             using var hold = live.Hold(key);
-            var result = await conversations.HandleAsync(key, new Say(body.Content, body.Metadata), idempotency.Record, cancel);
+            var result = await conversations.HandleAsync(key, new Say(body.Content, body.Metadata, Mapping.TierOf(body.Pin, body.Transient)), idempotency.Record, cancel);
             if (result is CommandResult.Refused refused) return refused.Reason.Problem();
             if (result is CommandResult.Repeated repeated && idempotency.Mismatch(repeated.Earlier) is { } mismatch) return mismatch;
 

@@ -95,6 +95,9 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode TooManyDocuments = new("HF0053", 409,
         "The agent carries as much as it may", "Delete documents that it no longer needs; an agent carries at most 10,000, of 32 MiB in all.");
 
+    public static readonly ErrorCode NothingToMark = new("HF0054", 404,
+        "The entry says nothing that could be marked", "Name the entry of a message, an answer or a tool's result; see …/entries.");
+
     public static readonly ErrorCode AgentVersionNotFound = new("HF0061", 404,
         "There is no such version of the agent", "See …/versions for those there are.");
 
@@ -123,7 +126,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         RateLimited, TooManyStreams, IdempotencyMismatch, IdempotencyInFlight,
         ConversationNotFound, AgentNotFound, MessageEmpty, MessageTooLarge, ImportUnpaired, TooManyQueued, NothingToCancel,
         ForkPointNotFound, AttemptNotFound, RequestNotReproducible, MemoryNotFound,
-        DocumentNotFound, DocumentTooLarge, TooManyDocuments, AgentVersionNotFound,
+        DocumentNotFound, DocumentTooLarge, TooManyDocuments, NothingToMark, AgentVersionNotFound,
         TenantTaken, TenantNotFound, KeyNotFound, Internal, Unavailable, Stopping,
     ];
 

@@ -17,6 +17,7 @@ public static class RefusalProblem
         Refusal.TooManyQueued => ErrorCode.TooManyQueued,
         Refusal.NothingToCancel => ErrorCode.NothingToCancel,
         Refusal.ForkPointNotFound => ErrorCode.ForkPointNotFound,
+        Refusal.NothingToMark => ErrorCode.NothingToMark,
         _ => throw new InvalidOperationException($"The refusal {refusal} has no error code."),
     };
 }

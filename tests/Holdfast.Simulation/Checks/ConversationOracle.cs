@@ -16,6 +16,8 @@ public sealed class ConversationOracle(string name)
     private readonly Dictionary<long, string> _sources = [];
     private readonly Dictionary<long, IReadOnlyList<string>> _quotes = [];
     private readonly List<long> _recalled = [], _knowledge = [];
+    private readonly Dictionary<long, Tier?> _marks = [];
+    private readonly Dictionary<long, HashSet<string>> _shortened = [];
     private long _sheet;
     private string? _memory;
     private readonly Dictionary<long, (List<string> Answers, int Before)> _answersTo = [];
@@ -64,9 +66,12 @@ public sealed class ConversationOracle(string name)
 
     public string TextOf(long seq) => _texts[seq];
 
+    /// <summary>What an entry says; null when it says nothing.</summary>
+    public string? SaidIn(long seq) => _texts.GetValueOrDefault(seq) is { Length: > 0 } text ? text : null;
+
     /// <summary>Is this what an entry shows in the user's place: a message's own words, or all that a sheet or a recall quotes?</summary>
     public bool IsShownBy(long seq, string text) =>
-        _quotes.TryGetValue(seq, out var quotes) ? quotes.All(quote => text.Contains(quote, StringComparison.Ordinal)) : _texts[seq] == text;
+        _quotes.TryGetValue(seq, out var quotes) ? quotes.All(quote => text.Contains(quote, StringComparison.Ordinal)) : _texts[seq] == text || _shortened.GetValueOrDefault(seq)?.Contains(text) == true;
 
     public void Add(Entry entry)
     {
@@ -89,6 +94,7 @@ public sealed class ConversationOracle(string name)
             case ToolsStarted f: Begin(entry, f); break;
             case ToolResult f: Result(entry, f); break;
             case EpochOpened f: Leave(entry, f); break;
+            case Marked f: _marks[f.Of] = f.Tier; break;
             case Recalled f: Recall(entry, f); break;
             case MemoryShown f: ShowMemory(entry, f); break;
             case KnowledgeShown f: ShowKnowledge(entry, f); break;
@@ -102,6 +108,7 @@ public sealed class ConversationOracle(string name)
     private void Import(Entry entry, MessageImported f)
     {
         Require(EndOf.Count == 0 && Attempts == 0, entry, "comes after the conversation began");
+        _marks[entry.Seq] = f.Tier;
         _sources[entry.Seq] = string.Join('\n', (f.ToolCalls ?? []).Select(call => call.Arguments).Prepend(f.Content));
         if (f.Role != MessageRole.Assistant || f.Content.Length > 0 || f.ToolCalls is { Count: > 0 }) Show(entry.Seq, f.Content);
     }
@@ -195,7 +202,11 @@ public sealed class ConversationOracle(string name)
         if (_sheet != 0) Shown.Remove(_sheet);
         Require(f.Left >= 0 && f.Left <= Shown.IndexOf(_inTurn[0]), entry, $"leaves {f.Left} behind");
         Require((f.Reason == "memory_changed" && _memory is { Length: > 0 }) || f.Left > 0 || f.Removed is { Count: > 0 }
-            || f.Rewritten is { Count: > 0 } || _knowledge.Any(Shown.Contains), entry, "changes nothing");
+            || f.Rewritten is { Count: > 0 } || _knowledge.Any(Shown.Contains)
+            || (f.Reason == "pinned" && f.Notes?.Any(note => note.Kind == NoteKind.Pinned) == true), entry, "changes nothing");
+        Require(f.Notes?.All(note => note.Kind != NoteKind.Pinned || _marks.GetValueOrDefault(note.Seq) == Tier.Core) != false, entry, "pins what nobody asked for");
+        foreach (var (seq, _) in _marks.Where(mark => mark.Value == Tier.Core && Shown.IndexOf(mark.Key) is >= 0 and var at && at < f.Left))
+            Require(f.Notes?.Any(note => note.Kind == NoteKind.Pinned && note.Seq == seq) == true, entry, $"loses entry {seq}, which is pinned");
         _memory = null;
         var turn = Shown.GetRange(Shown.IndexOf(_inTurn[0]), Shown.Count - Shown.IndexOf(_inTurn[0]));
         Require(f.Removed?.All(seq => turn.Contains(seq) && !_inTurn.Contains(seq)) != false, entry, "removes what is no part of the turn, or the user's words");
@@ -203,12 +214,15 @@ public sealed class ConversationOracle(string name)
         foreach (var seq in f.Removed ?? []) Shown.Remove(seq);
         foreach (var seq in _knowledge) Shown.Remove(seq);
         foreach (var seq in _recalled.SkipLast(Shown.IndexOf(_inTurn[0]) is > 0 and var at && Shown[at - 1] == _recalled.LastOrDefault() ? 1 : 0)) Shown.Remove(seq);
+        foreach (var (seq, text) in (f.Rewritten ?? []).Select(one => (one.Seq, one.Content)))
+            (_shortened.TryGetValue(seq, out var forms) ? forms : _shortened[seq] = []).Add(text);
         foreach (var note in f.Notes ?? []) Require(Holds(note), entry, $"notes {note.Text}, which entry {note.Seq} does not say");
         if (f.Notes is { } notes) (_sheet, _quotes[entry.Seq]) = (entry.Seq, [.. notes.Select(note => note.Text)]);
         if (_sheet != 0) Shown.Insert(0, _sheet);
     }
 
-    private bool Holds(Note note) => (_sources.GetValueOrDefault(note.Seq) ?? _texts[note.Seq]).ReplaceLineEndings(" ").Contains(note.Text.TrimEnd('…'), StringComparison.Ordinal);
+    private bool Holds(Note note) => (_sources.GetValueOrDefault(note.Seq) ?? _texts[note.Seq]).ReplaceLineEndings(" ")
+        .Contains(note.Text.Split("… [recall entry")[0].TrimEnd('…').ReplaceLineEndings(" "), StringComparison.Ordinal);
 
     private void Recall(Entry entry, Recalled f)
     {

@@ -51,13 +51,14 @@ public sealed class User(World world, string tenant, string name)
                 await CancelAsync(key);
                 continue;
             }
-            switch (world.Dice.Below(11))
+            switch (world.Dice.Below(12))
             {
                 case 1: await AskAsync(key, new Resolve()); break;
                 case 2: await AskAsync(key, new GiveFeedback(world.Dice.Between(1, 5))); break;
                 case 3 when i > 0: await ForkAsync(key); break;
                 case 4: await ForgetAsync(); break;
                 case 5 when world.Dice.Chance(0.5): await PublishAsync(); break;
+                case 6: await MarkAsync(key); break;
                 case 0 when Followers.Count < 4: Follow(key); break;
                 default: await SayAsync(key); break;
             }
@@ -125,6 +126,13 @@ public sealed class User(World world, string tenant, string name)
         var result = await AskAsync(key, new Cancel("enough"));
         if (result is CommandResult.Refused && turn > 0 && world.Oracles[key].Turn == turn && !world.Deleted.Contains(key))
             throw world.Fail($"{name} was told that there is nothing to cancel in {key} while its turn of message {turn} runs.");
+    }
+
+    private async Task MarkAsync(ConversationKey key)
+    {
+        var oracle = world.Oracles[key];
+        var seq = world.Dice.Between(1, (int)oracle.Seq);
+        await AskAsync(key, new Mark(seq, world.Dice.Chance(0.6) ? Tier.Core : world.Dice.Chance(0.5) ? Tier.Transient : null, oracle.SaidIn(seq)));
     }
 
     /// <summary>It has been here before.</summary>

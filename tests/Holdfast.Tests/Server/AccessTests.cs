@@ -30,6 +30,7 @@ public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFix
         ["POST /api/v1/conversations/{id}/messages"] = Tenant,
         ["POST /api/v1/conversations/{id}/cancel"] = Tenant,
         ["POST /api/v1/conversations/{id}/resolve"] = Tenant,
+        ["POST /api/v1/conversations/{id}/entries/{seq}/mark"] = Tenant,
         ["POST /api/v1/conversations/{id}/feedback"] = Tenant,
         ["POST /api/v1/conversations/{id}/fork"] = Tenant,
         ["GET /api/v1/memory"] = Tenant,

@@ -53,6 +53,33 @@ public sealed class MemoryTests(WholeSystem system) : IClassFixture<WholeSystem>
     }
 
     [Fact]
+    public async Task Entry_that_is_pinned_stands_in_the_prompt_whatever_is_asked()
+    {
+        const string fact = "The spare key hangs behind the heron.";
+        var id = await LongConversationAsync(fact, recall: 0);
+        await Client.SendAsync(id, new("What about the river?"), cancel: Cancel);
+        await Client.MarkAsync(id, seq: 4, new(Pin: true), Cancel);
+        await Client.SendAsync(id, new("And the clouds?"), cancel: Cancel);
+        Assert.Contains($"pinned (#4): {fact}", await RequestAsync(id, 2), StringComparison.Ordinal);
+
+        await Client.MarkAsync(id, seq: 4, new(), Cancel);
+        var context = await Client.GetContextAsync(id, Cancel);
+        var used = context.Used.System + context.Used.History + context.Used.Working + context.Used.Recall;
+        Assert.InRange(context.Tiers.Core + context.Tiers.Working + context.Tiers.Transient - used, -4, 4);
+        Assert.True(context.Tiers.Core > context.Used.System && context.Folded > 0);
+    }
+
+    [Fact]
+    public async Task Mark_of_what_says_nothing_and_of_both_ways_at_once_is_refused()
+    {
+        var id = await LongConversationAsync("A fact.", recall: 0);
+        Assert.Equal("HF0054", (await Assert.ThrowsAsync<HoldfastException>(() => Client.MarkAsync(id, 1, new(Pin: true), Cancel))).Problem!.Code);
+        Assert.Equal("HF0054", (await Assert.ThrowsAsync<HoldfastException>(() => Client.MarkAsync(id, 9_999, new(Pin: true), Cancel))).Problem!.Code);
+        var both = await Assert.ThrowsAsync<HoldfastException>(() => Client.SendAsync(id, new("Hello", Pin: true, Transient: true), cancel: Cancel));
+        Assert.Equal("pin", Assert.Single(both.Problem!.Errors!).Field);
+    }
+
+    [Fact]
     public async Task Message_too_long_to_hold_is_asked_about_and_the_conversation_goes_on()
     {
         var id = await LongConversationAsync("The spare key of the boathouse hangs behind the heron.", recall: 1_600);
@@ -66,6 +93,8 @@ public sealed class MemoryTests(WholeSystem system) : IClassFixture<WholeSystem>
         var answer = await Client.SendAsync(id, new("Never mind. Where does the spare key of the boathouse hang?"), cancel: Cancel);
         Assert.Contains("behind the heron", answer.Answer, StringComparison.Ordinal);
     }
+
+    private async Task<string> RequestAsync(string id, int attempt) => Encoding.UTF8.GetString(await Client.GetAttemptRequestAsync(id, attempt, Cancel));
 
     private async Task<string> LongConversationAsync(string fact, int recall)
     {

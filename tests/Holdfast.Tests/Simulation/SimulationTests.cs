@@ -22,7 +22,7 @@ public sealed class SimulationTests
         string[] all =
         [
             "user_message", "message_imported", "attempt_started", "attempt_ended", "answer", "tools_started", "tool_result",
-                "epoch_opened", "recalled", "memory_shown", "knowledge_shown", "tokens_counted", "parked",
+                "epoch_opened", "marked", "recalled", "memory_shown", "knowledge_shown", "tokens_counted", "parked",
             "cancel_requested", "turn_stopped", "resolved", "feedback", "cancelled", "too_many_rounds", "context_full",
             "Appended", "Conflict", "Duplicate", "crashed", "stopped", "lost its leases", "Abandoned", "Cancelled", "PromptTooLong",
                 "remembered", "memory_changed",

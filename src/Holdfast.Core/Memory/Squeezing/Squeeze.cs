@@ -10,6 +10,9 @@ public static class Squeeze
     private static readonly Func<string, List<Line>?>[] Kinds =
         [JsonText.Read, HtmlText.Read, DiffText.Read, StackTraceText.Read, ListingText.Read, LogText.Read, PlainText.Read];
 
+    /// <summary>A machine wrote it: data, markup, a diff, a trace, a listing, a log.</summary>
+    public static bool IsNoProse(string content) => Kinds.SkipLast(1).Any(read => read(content) is not null);
+
     /// <summary>Shorter text for the same content, or null when none is at least a quarter smaller.</summary>
     /// <param name="content">What a tool returned, or what was left of it when it was squeezed before.</param>
     /// <param name="targetChars">Aim, in UTF-16 units: the result is at most about this long where the content allows; never longer than the input.</param>

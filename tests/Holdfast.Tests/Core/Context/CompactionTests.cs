@@ -56,6 +56,64 @@ public sealed class CompactionTests
     }
 
     [Fact]
+    public void Pinned_message_stays_word_for_word_through_every_epoch_until_it_is_pinned_no_more()
+    {
+        var pinned = $"Deliver only to gate 7.\n{string.Join(' ', Enumerable.Repeat("Ring twice.", 60))}";
+        var spec = Spec.Given([new UserMessage(pinned, Tier: Tier.Core), Started(1), Completed(1), Says("a"), .. Long(2), User("now")]);
+        spec = After(spec, Epoch(spec));
+        Assert.Equal(new Note(NoteKind.Pinned, 2, pinned), Assert.IsType<SheetItem>(spec.State.Items[0]).Notes[0]);
+
+        spec = Spec.Exactly([.. spec.Entries.Select(entry => entry.Fact), Says("b", 62), .. Long(63), User("now")]);
+        Assert.Equal(new Note(NoteKind.Pinned, 2, pinned), Epoch(spec).Notes![0]);
+
+        spec = Spec.Exactly([.. spec.Entries.Select(entry => entry.Fact), new Marked(2, null)]);
+        Assert.DoesNotContain(Epoch(spec).Notes!, note => note.Kind == NoteKind.Pinned);
+    }
+
+    [Fact]
+    public void Entry_out_of_view_that_is_pinned_comes_onto_the_sheet_with_the_next_turn()
+    {
+        var spec = Spec.Given([User("Gate 7."), Started(1), Completed(1), Says("a"), .. Long(2), User("now")]);
+        spec = After(spec, Epoch(spec));
+        spec = Spec.Exactly([.. spec.Entries.Select(entry => entry.Fact), new Marked(2, Tier.Core, "Gate 7.")]);
+        var epoch = Epoch(spec);
+        Assert.Equal("pinned", epoch.Reason);
+        Assert.Contains(new Note(NoteKind.Pinned, 2, "Gate 7."), epoch.Notes!);
+        Assert.IsType<Plan.Send>(PromptPlanner.Next(After(spec, epoch).State, Agents.Policy(), Agents.First));
+    }
+
+    [Fact]
+    public void Of_more_pins_than_have_room_the_oldest_keep_their_beginning()
+    {
+        var pins = FactSheet.Pinned([new(NoteKind.Pinned, 2, new string('a', 500)), new(NoteKind.Pinned, 4, new string('b', 500))], maxBytes: 600);
+        Assert.Equal([2, 4], pins.Select(pin => pin.Seq));
+        Assert.EndsWith("a… [recall entry 2]", pins[0].Text, StringComparison.Ordinal);
+        Assert.Equal(500, pins[1].Text.Length);
+    }
+
+    [Fact]
+    public void Message_marked_as_needed_once_is_shortened_before_turns_leave()
+    {
+        var log = string.Concat(Enumerable.Range(0, 500).Select(i => $"2026-11-21 10:00:{i % 60:00} INFO worker {i} did its work\n"));
+        Fact[] facts = [new UserMessage(log, Tier: Tier.Transient), Started(1), Completed(1), Says("a"), .. Turn(2, new string('q', 5_000), "b"), User("now")];
+        var epoch = Epoch(Spec.Given(facts));
+        Assert.Equal((0, 2), (epoch.Left, Assert.Single(epoch.Rewritten!).Seq));
+        Assert.True(After(Spec.Given(facts), epoch).State.Items.Single(item => item.Seq == 2).Shortened);
+    }
+
+    [Fact]
+    public void Pinned_result_is_not_shortened()
+    {
+        var spec = LongTurn(rounds: 16, resultChars: 2_200);
+        var first = spec.State.Items.OfType<ToolResultItem>().First().Seq;
+        var epoch = Epoch(Spec.Exactly([.. spec.Entries.Select(entry => entry.Fact), new Marked(first, Tier.Core)]));
+        Assert.DoesNotContain(epoch.Rewritten!, one => one.Seq == first);
+    }
+
+    private static IEnumerable<Fact> Long(int from) =>
+        Enumerable.Range(from, 60).SelectMany(i => Turn(i, $"q{i} {new string('x', 1_000)}", "a"));
+
+    [Fact]
     public void Notes_outlive_the_next_epoch()
     {
         var notes = new[] { new Note(NoteKind.Instruction, 2, "Always in French") };

@@ -40,6 +40,7 @@ public sealed class EntryCodecTests
         new CancelRequested(),
         new CancelRequested("enough"),
         new TurnStopped("cancelled", "Cancelled by request."),
+        new Marked(2, Tier.Core, "My name is Anna."),
         new Resolved(),
         new Resolved("fixed"),
         new Feedback(),
