@@ -36,6 +36,9 @@ internal static class Relevance
     /// <summary>Less alike than this is chance.</summary>
     private const double LeastLikeness = 0.1;
 
+    /// <summary>Messages whose subject is compared, the newest; of those before them only the ones that words have found.</summary>
+    private const int MostCompared = 2_000;
+
     /// <summary>
     /// Occurrences that are looked at, the question's own and rarest terms first and of each the newest: what stands everywhere tells little, and a question about a
     /// conversation of any length takes the same time.
@@ -89,8 +92,11 @@ internal static class Relevance
     private static void Compare(RecallIndex index, string message, int room, Scores scores)
     {
         var weight = SubjectWeight * Math.Sqrt(Math.Min(1, (double)room / SubjectRoom)) * (scores.Touched.IsEmpty ? 1 : scores.Highest);
-        foreach (var (number, likeness) in index.Subjects.Like(Terms.Of(message).Where(word => index.Find(RecallIndex.Speaker(word)) < 0)))
-            if (likeness > LeastLikeness) scores.Add(number, weight * (likeness - LeastLikeness));
+        if (index.Subjects.Of(Terms.Of(message).Where(word => index.Find(RecallIndex.Speaker(word)) < 0)) is not { } subject) return;
+        var newest = Math.Max(0, index.Count - MostCompared);
+        int[] older = [.. scores.Touched];
+        foreach (var number in older.Where(number => number < newest).Concat(Enumerable.Range(newest, index.Count - newest)))
+            if (subject.Likeness(number) is var likeness && likeness > LeastLikeness) scores.Add(number, weight * (likeness - LeastLikeness));
     }
 
     private static double Rarity(RecallIndex index, int term)

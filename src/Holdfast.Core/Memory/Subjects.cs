@@ -23,26 +23,19 @@ internal sealed class Subjects(WordVectors words)
         for (var i = 0; i < direction.Length; i++) _sum[i] += direction[i];
     }
 
-    /// <summary>How alike messages are to some words, 0 to 1, where they are alike at all.</summary>
-    /// <remarks>
-    /// Seen from the mean of the conversation, since what all of it is about tells no message from another: the cosine of the angle there.
-    /// </remarks>
-    public IEnumerable<(int Message, double Likeness)> Like(IEnumerable<string> terms)
+    /// <summary>What some words are about, to compare messages with; null when that is not known.</summary>
+    public Subject? Of(IEnumerable<string> terms)
     {
         var (mean, wanted) = (new sbyte[WordVectors.Dimensions], new sbyte[WordVectors.Dimensions]);
         words.Mean(terms, wanted);
-        if (Dot(wanted, wanted) == 0) yield break;
+        if (_count == 0 || Dot(wanted, wanted) == 0) return null;
         for (var i = 0; i < mean.Length; i++) mean[i] = (sbyte)Math.Round(_sum[i] / _count);
         WordVectors.Scale([.. wanted.Zip(mean, (one, other) => (double)one - other)], wanted);
-        var (meanSquare, meanWanted, length) = (Dot(mean, mean), Dot(mean, wanted), Math.Sqrt(Dot(wanted, wanted)));
-        for (var message = 0; message < _count; message++)
-        {
-            var direction = CollectionsMarshal.AsSpan(_directions).Slice(message * WordVectors.Dimensions, WordVectors.Dimensions);
-            var along = Dot(direction, wanted) - meanWanted;
-            if (along <= 0 || Dot(direction, direction) is var square && square == 0) continue;
-            yield return (message, along / (length * Math.Sqrt(Math.Max(1, square - (2 * Dot(direction, mean)) + meanSquare))));
-        }
+        return new(this, mean, wanted);
     }
+
+    private ReadOnlySpan<sbyte> Direction(int message) =>
+        CollectionsMarshal.AsSpan(_directions).Slice(message * WordVectors.Dimensions, WordVectors.Dimensions);
 
     private static int Dot(ReadOnlySpan<sbyte> one, ReadOnlySpan<sbyte> other)
     {
@@ -51,11 +44,28 @@ internal sealed class Subjects(WordVectors words)
         {
             Vector.Widen(new Vector<sbyte>(one[i..]), out var low, out var high);
             Vector.Widen(new Vector<sbyte>(other[i..]), out var otherLow, out var otherHigh);
-            // A product of two bytes fits into 16 bits, a sum of them does not.
-            Vector.Widen(low * otherLow, out var first, out var second);
-            Vector.Widen(high * otherHigh, out var third, out var fourth);
-            sum += first + second + third + fourth;
+            // Two products of two bytes fit into 16 bits, more of them do not.
+            Vector.Widen((low * otherLow) + (high * otherHigh), out var first, out var second);
+            sum += first + second;
         }
         return Vector.Sum(sum);
+    }
+
+    /// <summary>
+    /// Seen from the mean of the conversation, since what all of it is about tells no message from another.
+    /// </summary>
+    internal sealed class Subject(Subjects all, sbyte[] mean, sbyte[] wanted)
+    {
+        private readonly int _meanSquare = Dot(mean, mean), _meanWanted = Dot(mean, wanted);
+        private readonly double _length = Math.Sqrt(Dot(wanted, wanted));
+
+        /// <summary>How alike a message is, as the cosine of the angle there; 0 where it is not.</summary>
+        public double Likeness(int message)
+        {
+            var direction = all.Direction(message);
+            var along = Dot(direction, wanted) - _meanWanted;
+            if (along <= 0 || Dot(direction, direction) is var square && square == 0) return 0;
+            return along / (_length * Math.Sqrt(Math.Max(1, square - (2 * Dot(direction, mean)) + _meanSquare)));
+        }
     }
 }

@@ -45,10 +45,10 @@ public sealed class WordVectorsTests
     {
         var subjects = new Subjects(File(("swim", 0), ("pool", 0), ("bread", 1), ("roof", 2)));
         foreach (string[] terms in new[] { ["swim"], ["bread"], ["roof"], new[] { "bread", "roof" }, ["zug"] }) subjects.Add(terms);
-        var like = subjects.Like(["pool"]).ToDictionary();
-        Assert.Equal([0], like.Keys);
-        Assert.InRange(like[0], 0.9, 1);
-        Assert.Empty(subjects.Like(["zug"]));
+        var pool = subjects.Of(["pool"])!;
+        Assert.InRange(pool.Likeness(0), 0.9, 1);
+        Assert.All(Enumerable.Range(1, 4), message => Assert.Equal(0, pool.Likeness(message)));
+        Assert.Null(subjects.Of(["zug"]));
     }
 
     private static IReadOnlyList<long> Select(WordVectors words, string question, string[] said)
