@@ -37,7 +37,7 @@ public sealed record TierTokens(int Core, int Working, int Transient);
 /// What is shown, until the prompt is compacted again, of the documents that the agent carries; a message takes at most a quarter of what is left of
 /// it. 0 = nothing ever is.
 /// </param>
-/// <param name="History">Everything before the current turn. What it does not need, the current turn may have, and the other way round.</param>
+/// <param name="History">Everything before the current turn.</param>
 /// <param name="Working">The current turn with its tool results.</param>
 /// <param name="Safety">Left empty: absorbs the error of token estimates.</param>
 /// <param name="Task">Kept for the answer.</param>

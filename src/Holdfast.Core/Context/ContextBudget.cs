@@ -3,7 +3,7 @@ namespace Holdfast.Core.Context;
 /// <summary>How an agent's context window is shared out, in tokens. The shares and the answer together must fit the window.</summary>
 /// <param name="System">Tools and constitution.</param>
 /// <param name="Knowledge">What is shown in one epoch of the agent's documents; a message takes at most a quarter of what is left of it. 0 = nothing ever is.</param>
-/// <param name="History">Everything before the current turn. What it does not need, the current turn may have, and the other way round.</param>
+/// <param name="History">Everything before the current turn.</param>
 /// <param name="Working">The current turn with its tool results.</param>
 /// <param name="Safety">Left empty: absorbs the error of token estimates.</param>
 /// <param name="Task">Kept for the answer.</param>

@@ -72,9 +72,9 @@ public static class PromptPlanner
         var room = Math.Min(window, budget.Prompt);
         var rate = TokenEstimator.RateOf(c, rung);
 
-        // What one of the two does not need is the other's: a long turn after a short history would else be cut while there is room.
         var both = Math.Min(budget.History + budget.Working, room - tokens.System - tokens.Recall - tokens.Knowledge);
-        if (tokens.History + tokens.Working > both && Compact(c, budget, tokens, both, rate) is { } epoch) return new Plan.OpenEpoch(epoch);
+        if ((tokens.History > budget.History || tokens.Working > budget.Working || tokens.History + tokens.Working > both)
+            && Compact(c, budget, tokens, both, rate) is { } epoch) return new Plan.OpenEpoch(epoch);
         if (tokens.Total > room && tokens.Knowledge > 0) return WithoutKnowledge(c, "window_over_budget");
         if (c is { Pins: not null, Turn.AgentVersion: null } && new Compaction(c, rate).Plan(budget.History, working: null, "pinned") is { } withPins)
             return new Plan.OpenEpoch(withPins);
@@ -117,16 +117,17 @@ public static class PromptPlanner
             : [.. policy.Tools, .. added.Where(tool => policy.Tools.All(own => own.Name != tool.Name))];
     }
 
+    /// <summary>The history keeps half of its own share, whatever the turn takes; unless the turn fits no other way.</summary>
     /// <param name="both">Tokens that history and running turn may have together.</param>
     /// <returns>Null when nothing would leave: what cannot get smaller would be tried for ever.</returns>
     private static EpochOpened? Compact(Conversation c, ContextBudget budget, ShareTokens tokens, int both, int rate)
     {
-        var low = Math.Max(0, LowMark(both));
-        var kept = Math.Min(tokens.History, LowMark(budget.History)); // of the history, whatever the turn takes
-        var working = Math.Max(0, low - kept);
-        var reason = tokens.Working > budget.Working ? "working_over_budget" : "history_over_budget";
-        var epoch = new Compaction(c, rate).Plan(Math.Max(kept, low - tokens.Working), tokens.Working > working ? working : null, reason);
-        return epoch is not null && Saves(c, epoch) ? epoch : null;
+        var history = Math.Max(0, Math.Min(LowMark(budget.History), both));
+        var working = Math.Max(0, Math.Min(budget.Working, both - Math.Min(tokens.History, history)));
+        var shrink = tokens.Working > working ? working / 2 : default(int?);
+        var reason = tokens.Working > working ? "working_over_budget" : "history_over_budget";
+        int[] marks = tokens.History + tokens.Working > both ? [history, 0] : [history];
+        return marks.Select(mark => new Compaction(c, rate).Plan(mark, shrink, reason)).FirstOrDefault(epoch => epoch is not null && Saves(c, epoch));
     }
 
     /// <summary>Half of a share; of a small one more, since what is needed next would not find room in half of it.</summary>

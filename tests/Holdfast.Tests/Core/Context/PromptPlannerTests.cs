@@ -50,21 +50,18 @@ public sealed class PromptPlannerTests
         Assert.Equal(100, Send(Spec.Given(User()), rung: Card(maxOutput: 100)).Call.MaxOutputTokens);
 
     [Fact]
-    public void History_and_turn_over_their_shares_open_an_epoch_down_to_half_of_them()
+    public void History_over_its_share_opens_an_epoch_down_to_half_of_it()
     {
-        // Both have 10,000 tokens, 32 turns of about 310; half of it keeps 16, less 1,000 tokens that are kept for the fact sheet: 12.
-        var spec = Spec.Given([.. Turns(33), User("now")]);
+        // Share of history in 20,000: 5,000 tokens, 16 turns of about 310; half of it keeps 8, less 1,000 tokens that are kept for the fact sheet: 4.
+        var spec = Spec.Given([.. Turns(17), User("now")]);
         var epoch = Assert.IsType<Plan.OpenEpoch>(Next(spec)).Fact;
-        Assert.Equal((2, 42, "history_over_budget"), (epoch.Epoch, epoch.Left, epoch.Reason));
+        Assert.Equal((2, 26, "history_over_budget"), (epoch.Epoch, epoch.Left, epoch.Reason));
 
-        var after = Spec.Given([.. Turns(33), User("now"), epoch]);
+        var after = Spec.Given([.. Turns(17), User("now"), epoch]);
         var send = Send(after);
-        Assert.Contains($"\nuser: q22 {Kilobyte}", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
+        Assert.Contains($"\nuser: q14 {Kilobyte}", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
         Assert.EndsWith("user: now", Show.Items(send.Call.Prompt.Items), StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void History_may_take_what_the_turn_does_not_need() => Assert.IsType<Plan.Send>(Next(Spec.Given([.. Turns(30), User("now")])));
 
     [Fact]
     public void History_keeps_half_of_its_share_whatever_the_turn_takes()
@@ -73,7 +70,22 @@ public sealed class PromptPlannerTests
         var after = Spec.Exactly([.. spec.Entries.Select(entry => entry.Fact), Assert.IsType<Plan.OpenEpoch>(Next(spec)).Fact]).State;
         var tokens = PromptPlanner.Measure(after, Agents.Policy(), Agents.First).Tokens;
         Assert.InRange(tokens.History, 1_000, 2_500);
-        Assert.InRange(tokens.Working, 1, 7_500);
+        Assert.InRange(tokens.Working, 1, 5_000);
+    }
+
+    [Fact]
+    public void Neither_share_is_ever_exceeded_by_what_can_leave()
+    {
+        var spec = Spec.Given();
+        for (var i = 0; i < 60; i++)
+        {
+            spec = Spec.Exactly([.. spec.Entries.Select(entry => entry.Fact), .. i % 3 == 2 ? [User("on"), .. Rounds(i), Says("done", i)] : Turn(i + 1, $"q{i} {Kilobyte}", "a"), User("now")]);
+            while (Next(spec) is Plan.OpenEpoch open) spec = Spec.Exactly([.. spec.Entries.Select(entry => entry.Fact), open.Fact]);
+            var tokens = Send(spec).Call.Prompt.Tokens;
+            Assert.InRange(tokens.History, 0, Agents.Policy().Budget.History);
+            Assert.InRange(tokens.Working, 0, Agents.Policy().Budget.Working);
+            spec = Spec.Exactly([.. spec.Entries.Select(entry => entry.Fact), Started(i), KeepRate(Completed(i)), Says("a", i)]);
+        }
     }
 
     private static Fact[] Rounds(int count) =>
