@@ -29,6 +29,9 @@ internal sealed class EvidenceRun(Server server, Practice practice, int tokens, 
     /// <summary>A message takes a quarter of what the share of recall has left.</summary>
     private const int RecallPart = 4;
 
+    /// <summary>Tokens of a question. What the running turn leaves over is the history's, and would be memory beyond the budget.</summary>
+    private const int Question = 60;
+
     private static readonly Constitution Constitution = new(
         "You answer questions about a conversation.", ["Never claim to be a language model."], "Answer from what was said.");
 
@@ -44,7 +47,7 @@ internal sealed class EvidenceRun(Server server, Practice practice, int tokens, 
         var share = (int)(tokens * EstimateOfFourCharacters * density);
         await _client.PutAgentAsync(Agent, new(
             Constitution, ["practice/practice-instant"], MaxOutputTokens: 1_000,
-            Budget: new(System: 2_000, Knowledge: 0, History: share / 50, Working: 8_000, Safety: 2_000, Task: 1_000, Recall: RecallPart * (share - (share / 50)))), cancel);
+            Budget: new(System: 2_000, Knowledge: 0, History: share / 100, Working: Question, Safety: 2_000, Task: 1_000, Recall: RecallPart * (share - (share / 100)))), cancel);
     }
 
     public async Task<IReadOnlyList<Evidence>> AskAsync(LabelledChat chat, CancellationToken cancel)

@@ -26,10 +26,18 @@ public sealed class Recollections(IJournal journal, Func<WordVectors>? words = n
     private readonly Lock _lock = new();
     private long _bytes;
 
-    public async ValueTask<Recalled> RecallAsync(Conversation c, Plan.Recall plan, CancellationToken cancel)
+    /// <summary>
+    /// What matters to the message that opened the turn. It is not indexed before: nothing matches it as well as it does itself, and every other match would be
+    /// measured by that.
+    /// </summary>
+    public ValueTask<Recalled> RecallAsync(Conversation c, Plan.Recall plan, CancellationToken cancel) =>
+        FindAsync(c, plan, c.Turn is { } turn ? turn.FirstSeq - 1 : c.Seq, cancel);
+
+    /// <param name="upTo">The last entry that may be found.</param>
+    private async ValueTask<Recalled> FindAsync(Conversation c, Plan.Recall plan, long upTo, CancellationToken cancel)
     {
         var known = Use(c.Key);
-        await CatchUpAsync(known, c.Seq, cancel);
+        await CatchUpAsync(known, upTo, cancel);
         var shown = c.Items.SelectMany(Shown).ToHashSet();
         lock (known)
         {
@@ -90,7 +98,7 @@ public sealed class Recollections(IJournal journal, Func<WordVectors>? words = n
                 : new($"Entry {seq} holds nothing that was said or returned.", IsError: true, TimeSpan.Zero);
         }
         if (string.IsNullOrWhiteSpace(search)) return new("Give the number of an entry, or words to search for.", IsError: true, TimeSpan.Zero);
-        var recalled = await RecallAsync(c, new(search, RecallTool.SearchBytes), cancel);
+        var recalled = await FindAsync(c, new(search, RecallTool.SearchBytes), c.Seq, cancel);
         return recalled.Seqs.Count == 0
             ? new("Nothing that is not in view matches.", IsError: false, TimeSpan.Zero)
             : new(await QuoteAsync(c.Key, recalled.Seqs, recalled.ByDay, cancel), IsError: false, TimeSpan.Zero);
@@ -114,7 +122,7 @@ public sealed class Recollections(IJournal journal, Func<WordVectors>? words = n
     {
         while (known.Seq < upTo)
         {
-            var page = await journal.ReadAsync(known.Key, known.Seq, PageSize, cancel);
+            var page = await journal.ReadAsync(known.Key, known.Seq, (int)Math.Min(PageSize, upTo - known.Seq), cancel);
             if (page.Count == 0) return;
             lock (known)
             {
