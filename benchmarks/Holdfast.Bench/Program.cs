@@ -1,6 +1,7 @@
 using Holdfast.Bench;
 using Holdfast.Bench.Context;
 using Holdfast.Bench.Crash;
+using Holdfast.Bench.Knowledge;
 using Holdfast.Bench.Memory;
 using Holdfast.Bench.Processes;
 using Holdfast.Bench.Reports;
@@ -10,7 +11,7 @@ using Holdfast.Bench.Turns;
 IBenchmark[] all =
 [
     new TurnsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
-    new MemoryBenchmark(), new ContextBenchmark(),
+    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(),
 ];
 
 Options options;

@@ -32,12 +32,14 @@ internal sealed class ReplayModel(ReplayStore replays) : IModel
 
     private static void Compare(ReplaySession session, List<Step> told, List<Step> recorded)
     {
+        var results = new List<string>();
         for (var at = 0; at < recorded.Count; at++)
         {
             var difference = at < told.Count
-                ? told[at].DifferenceFrom(recorded[at])
+                ? told[at].DifferenceFrom(recorded[at], results)
                 : $"the request ends, the recording goes on with {recorded[at].Who}";
             if (difference is not null) throw Differs(session, at, difference);
+            results.AddRange(recorded[at].Results.Select(result => result.Text));
         }
         var atEnd = recorded.Count == session.Recording.Steps.Count;
         if (told.Count > recorded.Count && !atEnd)

@@ -9,8 +9,9 @@ internal enum Speaker { User, Assistant, Tool }
 /// <summary>All that one speaker says until another does. Blank text says nothing.</summary>
 internal sealed record Step(Speaker Who, string Text, IReadOnlyList<RecordedCall> Calls, IReadOnlyList<(string Id, string Text)> Results)
 {
+    /// <param name="earlier">The recorded results before it.</param>
     /// <returns>Null when they agree, else what each says, shortened.</returns>
-    public string? DifferenceFrom(Step recorded)
+    public string? DifferenceFrom(Step recorded, IReadOnlyList<string> earlier)
     {
         if (Who != recorded.Who) return Clash($"{Who}: {Text}", $"{recorded.Who}: {recorded.Text}");
         if (Text != recorded.Text) return Clash(Text, recorded.Text);
@@ -19,9 +20,11 @@ internal sealed record Step(Speaker Who, string Text, IReadOnlyList<RecordedCall
             if (mine.Id != theirs.Id || mine.Name != theirs.Name || !Json.Same(mine.Arguments, theirs.Arguments))
                 return Clash($"{mine}", $"{theirs}");
         // The order in which parallel results come back means nothing.
-        var given = Results.OrderBy(result => result.Id, StringComparer.Ordinal);
-        var wanted = recorded.Results.OrderBy(result => result.Id, StringComparer.Ordinal);
-        return given.SequenceEqual(wanted) ? null : Clash(string.Join(" | ", given), string.Join(" | ", wanted));
+        var given = Results.OrderBy(result => result.Id, StringComparer.Ordinal).ToList();
+        var wanted = recorded.Results.OrderBy(result => result.Id, StringComparer.Ordinal).ToList();
+        var agree = given.Count == wanted.Count
+            && given.Zip(wanted).All(pair => pair.First.Id == pair.Second.Id && Patch.Tells(pair.First.Text, pair.Second.Text, earlier));
+        return agree ? null : Clash(string.Join(" | ", given), string.Join(" | ", wanted));
     }
 
     /// <summary>Shows both from a little before where they part.</summary>

@@ -98,6 +98,29 @@ public sealed class ReplayTests
         Assert.Contains("are not a JSON object", await Practice.TextAsync(response), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[The same as find {} gave above (entry 4), but for these lines:]\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three", true)]
+    [InlineData("[The same as find {} gave above (entry 4), but for these lines:]\n@@ -1,3 +1,3 @@\n one\n-two\n+3\n three", false)]
+    [InlineData("[The same as find {} gave above (entry 4), but for these lines:]\n@@ -1,3 +1,3 @@\n one\n-four\n+2\n three", false)]
+    [InlineData("[The same as find {} gave above (entry 4).]", false)]
+    public async Task Result_told_by_what_changed_must_give_the_recorded_one(string told, bool agrees)
+    {
+        await using var practice = await Practice.StartAsync();
+        await practice.ControlAsync(HttpMethod.Post, "replays", OneLine("""
+            {"id":"s-1","messages":[{"role":"user","content":"go"},
+              {"role":"assistant","content":"","tool_calls":[{"id":"a","name":"find","arguments":"{}"}]},{"role":"tool","tool_call_id":"a","content":"one\ntwo\nthree"},
+              {"role":"assistant","content":"","tool_calls":[{"id":"b","name":"find","arguments":"{}"}]},{"role":"tool","tool_call_id":"b","content":"one\n2\nthree"},
+              {"role":"assistant","content":"Done."}]}
+            """));
+        var messages = new JsonArray(Text("user", "go"));
+        await NextAsync(practice, messages);
+        messages.Add(Result("a", "one\ntwo\nthree"));
+        await NextAsync(practice, messages);
+        messages.Add(Result("b", told));
+        using var response = await practice.OpenAiAsync(Body(messages));
+        Assert.Equal(agrees ? 200 : 400, (int)response.StatusCode);
+    }
+
     [Fact]
     public async Task Recorded_tools_answer_by_id_and_arguments_and_the_same_to_a_retry()
     {
