@@ -70,7 +70,7 @@ internal sealed class Compaction(Conversation c, int rate)
     /// <summary>Tokens of the history that the turns that stay leave over.</summary>
     private int Unused(int history, int keep)
     {
-        var stays = c.Items.Take(_turn).Skip(keep).Where(item => item is not RecalledItem);
+        var stays = c.Items.Take(_turn).Skip(keep).Where(item => item is not (RecalledItem or KnowledgeItem));
         return history - TokenEstimator.Tokens(stays.Sum(item => TokenEstimator.Bytes(_shorter.GetValueOrDefault(item.Seq) ?? item)), rate);
     }
 

@@ -33,7 +33,17 @@ public sealed record SheetItem(long Seq, int Size, IReadOnlyList<Note> Notes) : 
 /// <param name="Model">provider/model that said it: thinking goes back to no other.</param>
 public sealed record AssistantItem(long Seq, int Size, IReadOnlyList<Block> Blocks, string? Model) : PromptItem(Seq, Size);
 
-public sealed record ToolResultItem(long Seq, int Size, string CallId, string Name, string Content, bool IsError) : PromptItem(Seq, Size);
+/// <param name="Content">What is shown.</param>
+public sealed record ToolResultItem(long Seq, int Size, string CallId, string Name, string Content, bool IsError) : PromptItem(Seq, Size)
+{
+    /// <summary>Set where only the differences from an earlier result are shown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Likeness? Like { get; init; }
+}
+
+/// <param name="Seq">The entry of the earlier result, which is in view as it was.</param>
+/// <param name="Whole">The result without reference to it.</param>
+public sealed record Likeness(long Seq, string Whole);
 
 /// <summary>
 /// What a model is shown, provider-neutral. Inside an epoch each prompt is a prefix of the next: items are only added at the end.

@@ -76,7 +76,7 @@ public static class PromptPlanner
         if ((tokens.History > budget.History || tokens.Working > budget.Working || tokens.History + tokens.Working > both)
             && Compact(c, budget, tokens, both, rate) is { } epoch) return new Plan.OpenEpoch(epoch);
         if (tokens.Total > room && tokens.Knowledge > 0) return WithoutKnowledge(c, "window_over_budget");
-        if (c is { Pins: not null, Turn.AgentVersion: null } && new Compaction(c, rate).Plan(budget.History, working: null, "pinned") is { } withPins)
+        if (c is { Pins: not null, Turn.AgentVersion: null } && new Compaction(Repetition.Whole(c), rate).Plan(budget.History, working: null, "pinned") is { } withPins)
             return new Plan.OpenEpoch(withPins);
         if (HasMemory(c, policy) && c.Memory is null)
         {
@@ -122,12 +122,13 @@ public static class PromptPlanner
     /// <returns>Null when nothing would leave: what cannot get smaller would be tried for ever.</returns>
     private static EpochOpened? Compact(Conversation c, ContextBudget budget, ShareTokens tokens, int both, int rate)
     {
+        var whole = Repetition.Whole(c);
         var history = Math.Max(0, Math.Min(LowMark(budget.History), both));
         var working = Math.Max(0, Math.Min(budget.Working, both - Math.Min(tokens.History, history)));
         var shrink = tokens.Working > working ? working / 2 : default(int?);
         var reason = tokens.Working > working ? "working_over_budget" : "history_over_budget";
         int[] marks = tokens.History + tokens.Working > both ? [history, 0] : [history];
-        return marks.Select(mark => new Compaction(c, rate).Plan(mark, shrink, reason)).FirstOrDefault(epoch => epoch is not null && Saves(c, epoch));
+        return marks.Select(mark => new Compaction(whole, rate).Plan(mark, shrink, reason)).FirstOrDefault(epoch => epoch is not null && Saves(c, epoch));
     }
 
     /// <summary>Half of a share; of a small one more, since what is needed next would not find room in half of it.</summary>
@@ -166,7 +167,7 @@ public static class PromptPlanner
         var turnStart = Fold.TurnIndex(c);
         var working = WorkingBytes(c, turnStart);
         int Half(long bytes) => TokenEstimator.Tokens(bytes, rate) / 2;
-        return new Compaction(c, rate).Plan(Half(c.Bytes - working), turnStart == 0 ? Half(working) : null, "prompt_too_long") is { } epoch && Saves(c, epoch)
+        return new Compaction(Repetition.Whole(c), rate).Plan(Half(c.Bytes - working), turnStart == 0 ? Half(working) : null, "prompt_too_long") is { } epoch && Saves(c, epoch)
             ? new Plan.OpenEpoch(epoch)
             : c.Items.Any(item => item is KnowledgeItem) ? WithoutKnowledge(c, "prompt_too_long")
             : new Plan.DoesNotFit($"{rung.Name} refused the current turn alone as too long.", TooLong.Ask(c, rate, Half(2 * c.Bytes), Half(c.Bytes)));

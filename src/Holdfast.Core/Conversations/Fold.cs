@@ -133,7 +133,8 @@ public static class Fold
 
     private static Conversation Resulted(Conversation c, long seq, ToolResult f)
     {
-        var shown = Show(c, new ToolResultItem(seq, Bytes(f.Content), f.CallId, f.Name, f.Content, f.IsError));
+        var result = new ToolResultItem(seq, Bytes(f.Content), f.CallId, f.Name, f.Content, f.IsError);
+        var shown = Show(c, f.Like is { } like ? Repetition.Show(c, result, like) : result);
         return InTurn(shown, t => t with
         {
             Calls = t.Calls.RemoveAt(t.Calls.FindIndex(call => call.Id == f.CallId)),
@@ -163,8 +164,12 @@ public static class Fold
         var left = f.Left + (c.Items is [SheetItem, ..] ? 1 : 0);
         var removed = f.Removed?.ToHashSet() ?? [];
         var rewritten = f.Rewritten?.ToDictionary(one => one.Seq, one => one.Content) ?? [];
-        var kept = c.Items.Where((item, index) => index >= left && (index == own || item is not (RecalledItem or KnowledgeItem)) && !removed.Contains(item.Seq))
-            .Select(item => rewritten.TryGetValue(item.Seq, out var shorter) ? Rewrite(item, shorter) : item);
+        var stays = c.Items.Where((item, index) => index >= left && (index == own || item is not (RecalledItem or KnowledgeItem)) && !removed.Contains(item.Seq))
+            .ToList();
+        var asItWas = stays.Select(item => item.Seq).Where(one => !rewritten.ContainsKey(one)).ToHashSet();
+        var kept = stays.Select(item => rewritten.TryGetValue(item.Seq, out var shorter) ? Rewrite(item, shorter)
+            : item is ToolResultItem { Like: { } like } result && !asItWas.Contains(like.Seq) ? Repetition.Whole(result)
+            : item);
         if (f.DropsThinking) kept = kept.Select(WithoutThinking).OfType<PromptItem>();
         var items = (sheet is null ? [] : ImmutableList.Create<PromptItem>(sheet)).AddRange(kept);
         return c with
@@ -176,7 +181,7 @@ public static class Fold
 
     private static PromptItem Rewrite(PromptItem item, string shorter) => item switch
     {
-        ToolResultItem result => result with { Content = shorter, Size = Bytes(shorter), Shortened = true },
+        ToolResultItem result => result with { Content = shorter, Size = Bytes(shorter), Like = null, Shortened = true },
         UserItem user => user with { Text = shorter, Size = Bytes(shorter), Shortened = true },
         _ => item,
     };

@@ -40,7 +40,7 @@ public static class Forking
     private static MessageImported Message(PromptItem item) => item switch
     {
         UserItem user => new(MessageRole.User, user.Text),
-        ToolResultItem result => new(MessageRole.Tool, result.Content, result.Name, ToolCallId: result.CallId),
+        ToolResultItem result => new(MessageRole.Tool, Repetition.Whole(result).Content, result.Name, ToolCallId: result.CallId),
         AssistantItem answer => new(
             MessageRole.Assistant, string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)),
             ToolCalls: answer.Blocks.OfType<ToolCallBlock>().ToList() is { Count: > 0 } calls ? calls : null),

@@ -113,7 +113,8 @@ public sealed record Answer(int Attempt, IReadOnlyList<Block> Blocks, StopReason
 public sealed record ToolsStarted(IReadOnlyList<string> CallIds) : Fact;
 
 /// <param name="IsError">The model is told that the tool failed; <paramref name="Content"/> says how.</param>
-public sealed record ToolResult(string CallId, string Name, string Content, bool IsError = false, int DurationMs = 0) : Fact;
+/// <param name="Like">The entry of an earlier result in view: the model is shown what is different from it.</param>
+public sealed record ToolResult(string CallId, string Name, string Content, bool IsError = false, int DurationMs = 0, long? Like = null) : Fact;
 
 /// <summary>A new epoch: the oldest messages, answers and results no longer enter the prompt. They stay in the journal.</summary>
 /// <param name="Left">How many of them were left behind now.</param>

@@ -17,7 +17,7 @@ public static class KnowledgeNote
     public static readonly int FrameWeight = TextWeight.Of(Opening) + TextWeight.Of($"\n\n{Ending}");
 
     /// <summary>The versions of documents whose texts it takes to write it.</summary>
-    public static IEnumerable<(string Document, int Version)> Versions(IReadOnlyList<ShownPassage> passages) => passages
+    public static IEnumerable<(string Document, int Version)> Versions(IEnumerable<ShownPassage> passages) => passages
         .SelectMany(one => one.Before is { } before ? [(one.Document, one.Version), (one.Document, before.Version)] : new[] { (one.Document, one.Version) })
         .Distinct();
 
@@ -29,18 +29,28 @@ public static class KnowledgeNote
         return note.Append("\n\n").Append(Ending).ToString();
     }
 
-    /// <summary>What a passage weighs in a note.</summary>
+    /// <summary>What a passage weighs in a note at most: where it stands for one in view, it says so.</summary>
     public static int Weight(Document document, Passage passage) =>
-        TextWeight.Of(Header(document.Path, passage.Trail, $"version {document.Version}"))
+        TextWeight.Of(Header(document.Path, passage.Trail, Instead(document.Version, document.Version)))
         + TextWeight.Of(document.Content.AsSpan(passage.From, passage.Length));
 
     private static string One(ShownPassage passage, Func<string, int, string?> versionOf)
     {
         if (versionOf(passage.Document, passage.Version) is not { } content) return Header(passage.Document, "", "erased since");
         var trail = HeadingTrail.At(content, passage.From);
-        var version = string.Create(CultureInfo.InvariantCulture, $"version {passage.Version}");
-        return string.Concat(Header(passage.Document, trail, version), content.AsSpan(passage.From, passage.Length));
+        if (passage.Before is { } before && versionOf(passage.Document, before.Version) is { } old)
+        {
+            return Revision.Changes(passage, old, content) is { } changes
+                ? Header(passage.Document, trail, Numbers($"version {passage.Version}; changed from version {before.Version} above")) + changes
+                : string.Concat(Header(passage.Document, trail, Instead(passage.Version, before.Version)), content.AsSpan(passage.From, passage.Length));
+        }
+        return string.Concat(
+            Header(passage.Document, trail, Numbers($"version {passage.Version}")), content.AsSpan(passage.From, passage.Length));
     }
+
+    private static string Instead(int version, int before) => Numbers($"version {version}; instead of version {before} above");
+
+    private static string Numbers(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Header(string path, string trail, string version) =>
         $"\n\n{path}{(trail.Length > 0 ? $"#{trail}" : "")} ({version}):\n";

@@ -25,8 +25,10 @@ public static class Settle
         return AnswerOf(attempt, outcome) is { } answer ? [ended, answer] : [ended];
     }
 
-    public static ToolResult Tool(ToolCallBlock call, ToolOutcome outcome) =>
-        new(call.Id, call.Name, outcome.Content, outcome.IsError, Milliseconds(outcome.Duration) ?? 0);
+    /// <param name="c">The state in which the call runs.</param>
+    public static ToolResult Tool(Conversation c, ToolCallBlock call, ToolOutcome outcome) => new(
+        call.Id, call.Name, outcome.Content, outcome.IsError, Milliseconds(outcome.Duration) ?? 0,
+        outcome.IsError ? null : Repetition.Of(c, call.Name, outcome.Content));
 
     /// <summary>A cancelled answer keeps what was said so far, without calls that nobody will run. Of other failures nothing stands.</summary>
     private static Answer? AnswerOf(OpenAttempt attempt, ModelOutcome outcome)

@@ -28,10 +28,12 @@ public sealed class AgentDocuments(IDocuments documents)
     public async ValueTask<KnowledgeShown> ShowAsync(Conversation c, Plan.Inform plan, CancellationToken cancel)
     {
         var known = await CatchUpAsync(AgentOf(c), cancel);
-        var shown = c.Items.OfType<KnowledgeItem>().SelectMany(item => item.Passages).Select(passage => passage with { Before = null }).ToHashSet();
-        IReadOnlyList<ShownPassage> passages;
-        lock (known) passages = known.Index.Select(plan.Message, plan.Bytes, shown);
-        return passages.Count == 0 ? new([], 0) : new(passages, TextWeight.Of(await WriteAsync(AgentOf(c), passages, cancel)));
+        var inView = c.Items.OfType<KnowledgeItem>().SelectMany(item => item.Passages).Select(passage => passage with { Before = null }).ToHashSet();
+        IReadOnlyList<ShownPassage> chosen;
+        lock (known) chosen = known.Index.Select(plan.Message, plan.Bytes, inView);
+        var versionOf = await TextsAsync(AgentOf(c), chosen.Concat(inView.Where(one => chosen.Any(other => other.Document == one.Document))), cancel);
+        var passages = chosen.Select(passage => Revision.Of(passage, inView, versionOf)).OfType<ShownPassage>().ToList();
+        return passages.Count == 0 ? new([], 0) : new(passages, TextWeight.Of(KnowledgeNote.Write(passages, versionOf)));
     }
 
     /// <summary>The prompt with the texts of passages in their place.</summary>
@@ -44,12 +46,16 @@ public sealed class AgentDocuments(IDocuments documents)
         return prompt with { Items = items };
     }
 
-    private async ValueTask<string> WriteAsync(AgentKey agent, IReadOnlyList<ShownPassage> passages, CancellationToken cancel)
+    private async ValueTask<string> WriteAsync(AgentKey agent, IReadOnlyList<ShownPassage> passages, CancellationToken cancel) =>
+        KnowledgeNote.Write(passages, await TextsAsync(agent, passages, cancel));
+
+    /// <summary>The texts of the versions that passages stand in; null for one that was erased.</summary>
+    private async ValueTask<Func<string, int, string?>> TextsAsync(AgentKey agent, IEnumerable<ShownPassage> passages, CancellationToken cancel)
     {
         var texts = new Dictionary<(string, int), string?>();
         foreach (var (path, version) in KnowledgeNote.Versions(passages))
             texts[(path, version)] = (await documents.ReadAsync(agent, path, version, cancel))?.Content;
-        return KnowledgeNote.Write(passages, (path, version) => texts[(path, version)]);
+        return (path, version) => texts[(path, version)];
     }
 
     private async ValueTask<Known> CatchUpAsync(AgentKey agent, CancellationToken cancel)

@@ -72,7 +72,7 @@ public sealed class ToolCalls(ConversationStore store, IToolHost host, Recollect
             : tool == MemoryTool.Spec || tool == FactTool.Spec
                 ? await users.AnswerAsync(held.State, tool, call.Arguments, IdempotencyKey(held.State, call), store.Now(), CancellationToken.None)
             : await host.RunAsync(new(held.State.Key, tool, call.Id, call.Arguments, IdempotencyKey(held.State, call)), cancel);
-        return Core.Reconciler.Settle.Tool(call, outcome);
+        return Core.Reconciler.Settle.Tool(held.State, call, outcome);
     }
 
     private static ToolOutcome Refused(string why) => new(why, IsError: true, TimeSpan.Zero);

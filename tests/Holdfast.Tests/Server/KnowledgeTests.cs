@@ -50,6 +50,25 @@ public sealed class KnowledgeTests(WholeSystem system) : IClassFixture<WholeSyst
     }
 
     [Fact]
+    public async Task Change_of_what_is_in_view_is_shown_as_a_change_when_it_matters_again()
+    {
+        var id = await StartAsync("revised");
+        var rules = string.Join('\n', Enumerable.Range(1, 12).Select(i => $"- A parcel that is {i} weeks late is sent again by route {i}."));
+        await Client.PutDocumentAsync("revised", "parcels.md", new($"# Parcels\n\n{rules}"), Cancel);
+        await SayAsync(id, "My parcel is late, by which route is it sent?");
+        await Client.PutDocumentAsync("revised", "parcels.md", new($"# Parcels\n\n{rules.Replace("route 5", "plane", StringComparison.Ordinal)}"), Cancel);
+        await SayAsync(id, "And if the parcel is later still, is it sent by another route?");
+
+        var request = await RequestAsync(id, 2);
+        Assert.Contains("parcels.md (version 3; changed from version 2 above):", request, StringComparison.Ordinal);
+        Assert.Contains("-- A parcel that is 5 weeks late is sent again by route 5.\\n+- A parcel that is 5 weeks late is sent again by plane.", request, StringComparison.Ordinal);
+        Assert.Equal(2, request.Split("A parcel that is 1 weeks late").Length);
+
+        await SayAsync(id, "And a parcel that is late again, by which route is it sent?");
+        Assert.Equal(2, (await RequestAsync(id, 3)).Split("(version 3; changed").Length);
+    }
+
+    [Fact]
     public async Task Nothing_is_written_down_where_nothing_matters_or_the_share_is_empty()
     {
         var id = await StartAsync("quiet");

@@ -38,7 +38,7 @@ public static class Quotation
     private static string? TextOf(PromptItem item) => item switch
     {
         UserItem user => user.Text,
-        ToolResultItem result when !MemoryTools.IsOne(result.Name) => result.Content,
+        ToolResultItem result when !MemoryTools.IsOne(result.Name) => Repetition.Whole(result).Content,
         _ => null,
     };
 

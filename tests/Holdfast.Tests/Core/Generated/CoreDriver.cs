@@ -153,9 +153,14 @@ internal sealed class CoreDriver(IReadOnlyList<byte> choices)
         {
             if (Choose(12) == 1) return; // a crash
             if (Choose(8) == 1) Command();
-            Append(Settle.Tool(call, new ToolOutcome(new string('r', Choose(200)), Choose(3) == 1, TimeSpan.FromMilliseconds(5))));
+            Append(Settle.Tool(State, call, new ToolOutcome(Output(), Choose(3) == 1, TimeSpan.FromMilliseconds(5))));
         }
     }
+
+    /// <summary>Something short, or a file of which a line changes from time to time.</summary>
+    private string Output() => Choose(2) == 0
+        ? new string('r', Choose(200))
+        : string.Join('\n', Enumerable.Range(0, 34).Select(line => line == 20 ? $"line {Choose(4)}" : $"line {line} of the file that is read"));
 
     /// <summary>What is appended was folded by whoever decided it; what is read later is folded from its stored form.</summary>
     private void Append(params Fact[] facts)

@@ -54,6 +54,27 @@ public sealed class GeneratedJournalTests
     }
 
     [Fact]
+    public void Result_that_is_shown_by_what_changed_stands_after_the_one_it_is_like_which_is_shown_as_it_was()
+    {
+        var seen = 0;
+        ForAll(driver =>
+        {
+            var whole = driver.Entries.Where(entry => entry.Fact is ToolResult).ToDictionary(entry => entry.Seq, entry => ((ToolResult)entry.Fact).Content);
+            foreach (var (_, prompt) in driver.Prompts)
+            {
+                var results = prompt.Items.OfType<ToolResultItem>().ToList();
+                foreach (var result in results.Where(result => result.Like is not null))
+                {
+                    var before = results.TakeWhile(one => one != result).Single(one => one.Seq == result.Like!.Seq);
+                    Assert.Equal((whole[before.Seq], whole[result.Seq]), (before.Content, result.Like!.Whole));
+                    seen++;
+                }
+            }
+        }, tests: 1_500);
+        Assert.InRange(seen, 10, int.MaxValue);
+    }
+
+    [Fact]
     public void No_prompt_is_over_its_window() => ForAll(driver =>
     {
         foreach (var (_, prompt) in driver.Prompts) Assert.InRange(prompt.Tokens.Total, 1, 900 - 100 - 50);
@@ -109,9 +130,9 @@ public sealed class GeneratedJournalTests
         }
     });
 
-    private static void ForAll(Action<CoreDriver> check)
+    private static void ForAll(Action<CoreDriver> check, int tests = 100)
     {
-        var config = Config.QuickThrowOnFailure.WithMaxTest(100).WithEndSize(400).WithReplay(20261101, 11);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(tests).WithEndSize(400).WithReplay(20261101, 11);
         Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), choices =>
         {
             var driver = new CoreDriver(choices);

@@ -56,6 +56,7 @@ public sealed class EntryCodecTests
         new KnowledgeShown([new ShownPassage("a/b.md", 2, 0, 40), new ShownPassage("c", 3, 700, 90, new EarlierPassage(1, 650, 80))], 512),
         new AttemptStarted(2, "first/a", 3, "aGFzaA==", new ShareTokens(1, 2, 3, 4, 5), 4, 5, 6),
         new TokensCounted("p/m", 5_000, 1_300),
+        new ToolResult("x", "lookup", "r", Like: 17),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);

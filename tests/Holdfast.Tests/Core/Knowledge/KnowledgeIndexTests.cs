@@ -90,6 +90,43 @@ public sealed class KnowledgeIndexTests
             """.ReplaceLineEndings("\n"), note);
     }
 
+    [Fact]
+    public void Passage_that_changed_is_shown_by_what_changed_or_whole_where_that_is_shorter()
+    {
+        var lines = string.Join('\n', Enumerable.Range(1, 20).Select(i => $"- Item {i} costs {i} euros."));
+        string[] versions = [$"# Prices\n\n{lines}", $"# Prices\n\n{lines.Replace("costs 7", "costs 8", StringComparison.Ordinal)}", "# Prices\n\nAsk us."];
+        Func<string, int, string?> versionOf = (_, version) => versions[version - 1];
+        ShownPassage first = new("p.md", 1, 0, versions[0].Length), second = new("p.md", 2, 0, versions[1].Length), third = new("p.md", 3, 0, versions[2].Length);
+
+        var changed = Revision.Of(second, [first], versionOf)!;
+        Assert.Equal(new EarlierPassage(1, 0, versions[0].Length), changed.Before);
+        Assert.Contains("""
+            p.md (version 2; changed from version 1 above):
+            @@ -7,5 +7,5 @@
+             - Item 5 costs 5 euros.
+             - Item 6 costs 6 euros.
+            -- Item 7 costs 7 euros.
+            +- Item 7 costs 8 euros.
+             - Item 8 costs 8 euros.
+             - Item 9 costs 9 euros.
+            """.ReplaceLineEndings("\n"), KnowledgeNote.Write([changed], versionOf), StringComparison.Ordinal);
+
+        var replaced = Revision.Of(third, [first, second], versionOf)!;
+        Assert.Equal(2, replaced.Before!.Version);
+        Assert.Contains("p.md (version 3; instead of version 2 above):\n# Prices\n\nAsk us.", KnowledgeNote.Write([replaced], versionOf), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Passage_that_only_moved_is_in_view_and_one_of_another_part_stands_for_itself()
+    {
+        string[] versions = ["# A\n\nOne.\n\n# B\n\nTwo.", "# Preface\n\nNew.\n\n# A\n\nOne.\n\n# B\n\nTwo."];
+        Func<string, int, string?> versionOf = (_, version) => versions[version - 1];
+        var inView = new ShownPassage("p.md", 1, 0, 9);
+        Assert.Null(Revision.Of(new("p.md", 2, 17, 9), [inView], versionOf));
+        Assert.Equal(new ShownPassage("p.md", 2, 33, 4), Revision.Of(new("p.md", 2, 33, 4), [inView], versionOf));
+        Assert.Equal(new ShownPassage("q.md", 2, 17, 9), Revision.Of(new("q.md", 2, 17, 9), [inView], versionOf));
+    }
+
     private static KnowledgeIndex Index(params Document[] documents)
     {
         var index = new KnowledgeIndex();

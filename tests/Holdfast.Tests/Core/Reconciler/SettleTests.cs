@@ -74,11 +74,11 @@ public sealed class SettleTests
     [Fact]
     public void Tool_outcome_becomes_the_result_of_its_call() => Assert.Equal(
         """{"kind":"tool_result","call_id":"x","name":"lookup","content":"no","is_error":true,"duration_ms":1500}""",
-        Show.Fact(Settle.Tool(Lookup("x"), new ToolOutcome("no", IsError: true, TimeSpan.FromSeconds(1.5)))));
+        Show.Fact(Settle.Tool(Spec.Given(User()).State, Lookup("x"), new ToolOutcome("no", IsError: true, TimeSpan.FromSeconds(1.5)))));
 
     [Fact]
     public void Absurd_duration_does_not_overflow() =>
-        Assert.Equal(int.MaxValue, Settle.Tool(Lookup("x"), new ToolOutcome("", IsError: false, TimeSpan.MaxValue)).DurationMs);
+        Assert.Equal(int.MaxValue, Settle.Tool(Spec.Given(User()).State, Lookup("x"), new ToolOutcome("", IsError: false, TimeSpan.MaxValue)).DurationMs);
 
     private static ModelOutcome Complete() => new(null, [new TextBlock("Hi")], StopReason.EndTurn, new Usage(1, 0, 0, 0, 1), "a");
 
