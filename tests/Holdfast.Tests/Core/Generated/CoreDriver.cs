@@ -16,7 +16,7 @@ internal sealed class CoreDriver(IReadOnlyList<byte> choices)
     /// <summary>A window so small that a few messages fill it.</summary>
     private static readonly AgentPolicy Policy = Agents.Policy(Small(Agents.First), Small(Agents.Second)) with
     {
-        Budget = new ContextBudget(50, 60, 260, 400, 50, 100, Recall: 40), MaxOutputTokens = 100,
+        Budget = new ContextBudget(50, 60, 130, 530, 50, 100, Recall: 40), MaxOutputTokens = 100,
     };
 
     private readonly List<Entry> _entries = [];
