@@ -29,7 +29,7 @@ internal sealed class EvidenceRun(Server server, Practice practice, int tokens, 
     /// <summary>A message takes a quarter of what the share of recall has left.</summary>
     private const int RecallPart = 4;
 
-    /// <summary>Tokens of a question. What the running turn leaves over is the history's, and would be memory beyond the budget.</summary>
+    /// <summary>Tokens that a question has room for.</summary>
     private const int Question = 60;
 
     private static readonly Constitution Constitution = new(
