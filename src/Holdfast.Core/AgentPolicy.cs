@@ -8,6 +8,7 @@ namespace Holdfast.Core;
 /// <param name="Ladder">At least one rung; tried from the top.</param>
 /// <param name="MaxOutputTokens">Most tokens of one answer.</param>
 /// <param name="Memory">Conversations with a user have a memory that outlives them.</param>
+/// <param name="Summary">Writes a summary of what is about to leave the prompt, while nobody waits; null = what is known of it stands on the fact sheet alone.</param>
 /// <param name="MaxRounds">Most model calls of one turn that were answered; beyond it the turn stops with a reason.</param>
 public sealed record AgentPolicy(
     string Name,
@@ -20,4 +21,9 @@ public sealed record AgentPolicy(
     int MaxOutputTokens,
     int MaxRounds,
     TimeLimits Limits,
-    bool Memory = false);
+    bool Memory = false,
+    Rung? Summary = null)
+{
+    /// <summary>The rung that a model was called on, by its name; null when this version has none of it.</summary>
+    public Rung? FindRung(string name) => Summary?.Name == name ? Summary : Ladder.FirstOrDefault(rung => rung.Name == name);
+}

@@ -73,7 +73,7 @@ public sealed class Simulation
         _nemesis.MayStrike();
     }
 
-    private bool IsAtRest() => _users.TrueForAll(user => user.IsAtRest) && _world.Living.All(pair => pair.Value.IsAtRest);
+    private bool IsAtRest() => _users.TrueForAll(user => user.IsAtRest) && _world.Living.All(pair => pair.Value.IsAtRest) && _world.Journal.OwesNothing;
 
     private IEnumerable<string> WhatIsLeft() =>
     [

@@ -19,7 +19,8 @@ public sealed class World
         Scheduler = new Scheduler(Dice);
         Trace = new Trace(Scheduler, kept: 80, echo);
         Faults = Faults.For(Dice);
-        Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3), memory: Dice.Chance(0.5), density: Dice.Chance(0.5) ? 100 : Dice.Between(40, 200));
+        Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3), memory: Dice.Chance(0.5), density: Dice.Chance(0.5) ? 100 : Dice.Between(40, 200),
+            summary: seed % 2 == 0);
         MemoryRuns = new MemoryRuns(this);
         Queue = new LossyQueue(this, Scheduler);
         Bills = new Bills(this);

@@ -21,7 +21,10 @@ internal static class Timeline
         "conversation_started" => Words($"agent {entry.Text("agent")}", Prefixed("user ", entry.Text("user"))),
         "message_imported" => $"{entry.ImportedRole()}: {entry.Text("content")}",
         "user_message" => entry.Text("content"),
-        "attempt_started" => Invariant($"#{entry.Number("attempt")} {entry.Text("model")}, {Prompt(entry):#,0} prompt tokens (estimated)"),
+        "attempt_started" => Words(
+            Invariant($"#{entry.Number("attempt")} {entry.Text("model")}, {Prompt(entry):#,0} prompt tokens (estimated)"),
+            Prefixed("for a ", entry.Text("purpose"))),
+        "summarised" => Invariant($"up to entry {entry.Number("up_to")}: {entry.Text("text")}"),
         "attempt_ended" => Ended(entry),
         "answer" => Answer(entry),
         "tool_result" => Words(entry.Text("name"), entry.Flag("is_error") ? "failed:" : "gave", entry.Text("content")),

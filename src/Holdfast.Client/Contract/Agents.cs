@@ -31,6 +31,10 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// Conversations that name a user have a memory that outlives them: the model gets the tools <c>memory</c> (files) and <c>remember_fact</c>,
 /// and its prompt shows what is remembered, in up to half of the system share. Default off.
 /// </param>
+/// <param name="Summary">
+/// A cheap <c>provider/model</c> that writes a summary of what is about to leave the prompt: once before each compaction, while nobody waits, for at most
+/// a minute. It stands above the fact sheet, which is made without a model and is all there is when none answers in time. Default none.
+/// </param>
 public sealed record AgentDefinition(
     Constitution Constitution,
     IReadOnlyList<string> Ladder,
@@ -41,7 +45,8 @@ public sealed record AgentDefinition(
     int MaxRounds = 50,
     IReadOnlyList<ToolDefinition>? Tools = null,
     CallLimits? Limits = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Memory = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Memory = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Summary = null);
 
 /// <summary>Under 500 words in all; every part is required.</summary>
 /// <param name="Role">Who the agent is and for whom it works.</param>

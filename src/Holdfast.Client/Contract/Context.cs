@@ -11,6 +11,7 @@ namespace Holdfast.Client.Contract;
 /// <param name="Tiers">What they hold by how long it is needed.</param>
 /// <param name="Shortened">Those of <paramref name="Items"/> of which only a part is shown.</param>
 /// <param name="Folded">Lines of the fact sheet: what is kept of <paramref name="OmittedItems"/>.</param>
+/// <param name="Summary">What a model wrote of them, as it is shown; absent when none is.</param>
 /// <param name="Recalled">Entries quoted in this epoch because a message needed them.</param>
 public sealed record ContextReport(
     string Model,
@@ -23,7 +24,8 @@ public sealed record ContextReport(
     TierTokens Tiers,
     int Shortened,
     int Folded,
-    int Recalled);
+    int Recalled,
+    string? Summary = null);
 
 /// <summary>Estimated prompt tokens by how long they are needed.</summary>
 /// <param name="Core">Always: system prompt and tools, the fact sheet, what is pinned, standing instructions.</param>

@@ -28,6 +28,9 @@ internal sealed class Compaction(Conversation c, int rate)
     /// </summary>
     private const int SheetPart = 6, SmallSheet = 1_000;
 
+    /// <summary>Part of the sheet that a summary may take.</summary>
+    public const int SummaryPart = 2;
+
     /// <summary>Part of the history that may be pinned word for word; of what is beyond it, the oldest, the beginning is.</summary>
     private const int PinnedPart = 2;
 
@@ -42,7 +45,7 @@ internal sealed class Compaction(Conversation c, int rate)
     public EpochOpened? Plan(int history, int? working, string reason)
     {
         var first = c.Items is [SheetItem, ..] ? 1 : 0;
-        var sheet = _turn > first ? Math.Max(history / SheetPart, Math.Min(history * 3 / 4, SmallSheet)) : history / (2 * SheetPart);
+        var sheet = _turn > first ? SheetOf(history) : history / (2 * SheetPart);
         if (working is { } target) ShrinkTurn(TokenEstimator.BytesIn(target, rate));
         var before = first == 1 ? ((SheetItem)c.Items[0]).Notes : [];
         List<Note> pins = [.. before.Where(note => note.Kind == NoteKind.Pinned && IsPinned(note.Seq)), .. c.Pins ?? []];
@@ -54,17 +57,30 @@ internal sealed class Compaction(Conversation c, int rate)
         var stays = c.Items.Skip(Math.Max(keep, first)).Where(item => !_removed.Contains(item.Seq)).Select(item => _shorter.GetValueOrDefault(item.Seq) ?? item).ToList();
         var known = before.Where(note => note.Kind != NoteKind.Pinned).ToList();
         var most = Math.Max(sheet, Math.Min(Unused(history, keep), SmallSheet));
+        var summary = SummaryOn(sheet, stays);
         pins.AddRange(gone.Where(item => IsPinned(item.Seq)).Select(FactSheet.Pin));
         IReadOnlyList<Note> notes =
         [
             .. FactSheet.Pinned(pins, TokenEstimator.BytesIn(history / PinnedPart, rate)),
-            .. FactSheet.Update(known, gone.Where(item => !IsPinned(item.Seq)), stays, TokenEstimator.BytesIn(most, rate)),
+            .. FactSheet.Update(known, gone.Where(item => !IsPinned(item.Seq)), stays, TokenEstimator.BytesIn(most, rate) - (summary is null ? 0 : FactSheet.Size(summary))),
         ];
         var fact = new EpochOpened(
             c.Epoch + 1, _left, reason, DropsThinking: true, Removed: _removed.Count == 0 ? null : [.. _removed.Order()],
             Rewritten: _shorter.Count == 0 ? null : [.. _shorter.Values.Select(item => new Rewritten(item.Seq, TextOf(item)!))],
-            Notes: notes.Count == 0 && before.Count == 0 ? null : notes);
+            Notes: notes.Count == 0 && before.Count == 0 && summary is null ? null : notes, Summary: summary?.Seq ?? 0);
         return fact;
+    }
+
+    /// <summary>Tokens that the fact sheet may take of so many of history, where turns leave.</summary>
+    public static int SheetOf(int history) => Math.Max(history / SheetPart, Math.Min(history * 3 / 4, SmallSheet));
+
+    /// <summary>The newest summary that has room in half of the sheet and tells of nothing that stays; null = none.</summary>
+    private Summary? SummaryOn(int sheet, List<PromptItem> stays)
+    {
+        var shown = c.Items is [SheetItem before, ..] ? before.Summary : null;
+        var oldest = stays.Where(item => item is not SheetItem).Select(item => item.Seq).DefaultIfEmpty(long.MaxValue).Min();
+        return new[] { c.Summary, shown }.FirstOrDefault(
+            one => one is not null && one.UpTo < oldest && FactSheet.Size(one) <= TokenEstimator.BytesIn(sheet / SummaryPart, rate));
     }
 
     /// <summary>Tokens of the history that the turns that stay leave over.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Tools;
 
@@ -28,7 +29,12 @@ public sealed record RecalledItem(long Seq, int Size, IReadOnlyList<long> Quoted
 public sealed record KnowledgeItem(long Seq, int Size, IReadOnlyList<ShownPassage> Passages) : PromptItem(Seq, Size);
 
 /// <summary>The fact sheet of earlier epochs, shown in the user's place; always the first item.</summary>
-public sealed record SheetItem(long Seq, int Size, IReadOnlyList<Note> Notes) : PromptItem(Seq, Size);
+public sealed record SheetItem(long Seq, int Size, IReadOnlyList<Note> Notes) : PromptItem(Seq, Size)
+{
+    /// <summary>Stands above the notes; null = none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Summary? Summary { get; init; }
+}
 
 /// <param name="Model">provider/model that said it: thinking goes back to no other.</param>
 public sealed record AssistantItem(long Seq, int Size, IReadOnlyList<Block> Blocks, string? Model) : PromptItem(Seq, Size);

@@ -132,7 +132,7 @@ public static class PromptPlanner
     }
 
     /// <summary>Half of a share; of a small one more, since what is needed next would not find room in half of it.</summary>
-    private static int LowMark(int share) => Math.Max(share / 2, Math.Min(share * 4 / 5, SmallShare));
+    internal static int LowMark(int share) => Math.Max(share / 2, Math.Min(share * 4 / 5, SmallShare));
 
     private static readonly Tools.ToolSpec[] UserTools = [MemoryTool.Spec, FactTool.Spec];
 

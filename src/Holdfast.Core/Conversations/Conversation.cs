@@ -59,11 +59,32 @@ public sealed record Conversation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableList<Note>? Pins { get; init; }
 
+    /// <summary>An attempt that belongs to no turn and is not settled; null = none. Begun at rest.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OpenAttempt? Aside { get; init; }
+
+    /// <summary>The newest summary that a model wrote; null until one did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Summary? Summary { get; init; }
+
+    /// <summary>Turns there had been when a model was last asked for a summary.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int SummaryAskedAfter { get; init; }
+
+    /// <summary>The attempt that was started and not settled, whatever it is for.</summary>
+    [JsonIgnore]
+    public OpenAttempt? OpenAttempt => Aside ?? Turn?.Attempt;
+
     /// <summary>Before the first entry.</summary>
     public static Conversation Empty(ConversationKey key) => new(
         key, 0, "", ConversationMode.Interactive, null, null, null, default, default,
         [], 0, [], null, 0, 0, 1, 0, default, 0, false, ImmutableDictionary<string, int>.Empty);
 }
+
+/// <param name="Seq">Its entry.</param>
+/// <param name="UpTo">The newest entry that it tells of.</param>
+/// <param name="Epoch">In which it was written: one is enough for each.</param>
+public sealed record Summary(long Seq, long UpTo, int Epoch, string Text);
 
 /// <param name="Model">provider/model.</param>
 /// <param name="Bytes">As <see cref="TokenEstimator"/> counts them.</param>

@@ -32,8 +32,11 @@ public static class Fold
         MessageImported f => Imported(entry.Seq, f) is var item && item is AssistantItem { Blocks.Count: 0 } ? c : Show(Mark(c, entry.Seq, f.Tier), item),
         UserMessage f => Said(Mark(c, entry.Seq, f.Tier), new UserItem(entry.Seq, Bytes(f.Content), f.Content), entry.At),
         Marked f => Pin(Mark(c, f.Of, f.Tier), f),
+        AttemptStarted { Purpose: Purpose.Summary } f => c with { Attempts = f.Attempt, Aside = Open(entry, f), SummaryAskedAfter = c.Turns },
         AttemptStarted f => Started(c, entry, f),
+        AttemptEnded f when c.Aside?.Number == f.Attempt => c with { Aside = null, Usage = c.Usage + f.Usage, CostNanoUsd = c.CostNanoUsd + f.CostNanoUsd },
         AttemptEnded f => Ended(c, entry.At, f),
+        Summarised f => c with { Summary = new(entry.Seq, f.UpTo, c.Epoch, f.Text) },
         Answer f => Answered(c, entry.Seq, f),
         ToolsStarted f => InTurn(c, t => t with { CallsStarted = t.CallsStarted.Union(f.CallIds) }),
         ToolResult f => Resulted(c, entry.Seq, f),
@@ -81,9 +84,12 @@ public static class Fold
         AgentVersion = f.AgentVersion,
         Model = f.Model,
         Informed = true,
-        Attempt = new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At),
+        Attempt = Open(entry, f),
         Trouble = t.Trouble is { Parked: not null } trouble ? trouble with { Parked = null } : t.Trouble,
     });
+
+    private static OpenAttempt Open(Entry entry, AttemptStarted f) =>
+        new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At);
 
     private static Conversation Ended(Conversation c, DateTimeOffset at, AttemptEnded f)
     {
@@ -160,7 +166,11 @@ public static class Fold
     {
         var own = RecalledIndex(c);
         var sheet = c.Items is [SheetItem before, ..] ? before : null;
-        if (f.Notes is { } notes) sheet = new(seq, Bytes(FactSheet.Write(notes)), notes);
+        if (f.Notes is { } notes)
+        {
+            var summary = new[] { c.Summary, sheet?.Summary }.FirstOrDefault(one => one?.Seq == f.Summary);
+            sheet = new(seq, Bytes(FactSheet.Write(notes, summary)), notes) { Summary = summary };
+        }
         var left = f.Left + (c.Items is [SheetItem, ..] ? 1 : 0);
         var removed = f.Removed?.ToHashSet() ?? [];
         var rewritten = f.Rewritten?.ToDictionary(one => one.Seq, one => one.Content) ?? [];

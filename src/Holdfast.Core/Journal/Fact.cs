@@ -18,6 +18,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(ToolsStarted), "tools_started")]
 [JsonDerivedType(typeof(ToolResult), "tool_result")]
 [JsonDerivedType(typeof(EpochOpened), "epoch_opened")]
+[JsonDerivedType(typeof(Summarised), "summarised")]
 [JsonDerivedType(typeof(Marked), "marked")]
 [JsonDerivedType(typeof(Recalled), "recalled")]
 [JsonDerivedType(typeof(MemoryShown), "memory_shown")]
@@ -74,6 +75,7 @@ public sealed record Marked(long Of, Tier? Tier, string? Text = null) : Fact;
 /// </param>
 /// <param name="MaxOutputTokens">What the request allows the model to write.</param>
 /// <param name="ReservedNanoUsd">Worst case, held until settled.</param>
+/// <param name="Purpose">Only an answer is part of a turn.</param>
 public sealed record AttemptStarted(
     int Attempt,
     string Model,
@@ -82,7 +84,8 @@ public sealed record AttemptStarted(
     ShareTokens Tokens,
     int PromptBytes,
     int MaxOutputTokens,
-    long ReservedNanoUsd) : Fact;
+    long ReservedNanoUsd,
+    Purpose Purpose = Purpose.Answer) : Fact;
 
 /// <summary>How an attempt ended and what it cost. Every started attempt gets exactly one.</summary>
 /// <param name="Failure">Null when the model completed its answer.</param>
@@ -123,7 +126,8 @@ public sealed record ToolResult(string CallId, string Name, string Content, bool
 /// </param>
 /// <param name="Removed">Entries inside the running turn that were left behind as well.</param>
 /// <param name="Rewritten">Tool results, and messages that were needed once, that stay in a shorter form.</param>
-/// <param name="Notes">The whole fact sheet from now on, in the order it is shown; null = as before.</param>
+/// <param name="Notes">The whole fact sheet from now on, in the order it is shown; null = as before, with its summary.</param>
+/// <param name="Summary">Entry of the summary that stands on this sheet; 0 = none.</param>
 public sealed record EpochOpened(
     int Epoch,
     int Left,
@@ -131,7 +135,13 @@ public sealed record EpochOpened(
     bool DropsThinking = false,
     IReadOnlyList<long>? Removed = null,
     IReadOnlyList<Rewritten>? Rewritten = null,
-    IReadOnlyList<Note>? Notes = null) : Fact;
+    IReadOnlyList<Note>? Notes = null,
+    long Summary = 0) : Fact;
+
+/// <summary>A model's summary of the conversation's older part. It is shown from the next epoch on in which what it stands for has left the prompt.</summary>
+/// <param name="UpTo">The newest entry that it tells of.</param>
+/// <param name="Text">What of the model's words was found to be supported by what it was given.</param>
+public sealed record Summarised(long UpTo, string Text) : Fact;
 
 /// <param name="Seq">Of the tool's result or of the message.</param>
 public sealed record Rewritten(long Seq, string Content);

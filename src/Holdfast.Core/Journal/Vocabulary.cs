@@ -31,6 +31,17 @@ public enum Tier
     Transient,
 }
 
+/// <summary>What a model is called for.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<Purpose>))]
+public enum Purpose
+{
+    /// <summary>The conversation's next answer.</summary>
+    Answer,
+
+    /// <summary>A summary of what is about to leave the prompt, while nobody waits.</summary>
+    Summary,
+}
+
 /// <summary>Estimated prompt tokens by share of the context budget.</summary>
 /// <param name="System">Tools and constitution.</param>
 /// <param name="History">Everything before the current turn.</param>

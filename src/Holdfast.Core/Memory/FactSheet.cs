@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using Holdfast.Core.Context;
+using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 
 namespace Holdfast.Core.Memory;
@@ -113,9 +114,10 @@ public static class FactSheet
         TextWeight.Of(note.Kind != NoteKind.Value || headed.Add(note.Seq) ? Head(note) : Comma) + TextWeight.Of(note.Text);
 
     /// <summary>As the model is shown it.</summary>
-    public static string Write(IReadOnlyList<Note> notes)
+    public static string Write(IReadOnlyList<Note> notes, Summary? summary = null)
     {
         var sheet = new StringBuilder(Opening);
+        if (summary is not null) sheet.Append(Head(summary)).Append(summary.Text);
         var last = default(Note);
         foreach (var note in notes)
         {
@@ -126,6 +128,11 @@ public static class FactSheet
         }
         return sheet.ToString();
     }
+
+    /// <summary>What a summary takes of the sheet, as <see cref="TextWeight"/> counts it.</summary>
+    public static int Size(Summary summary) => TextWeight.Of(Head(summary)) + TextWeight.Of(summary.Text);
+
+    private static string Head(Summary summary) => string.Create(CultureInfo.InvariantCulture, $"\nsummary (up to #{summary.UpTo}): ");
 
     private static string Head(Note note) => note.Kind == NoteKind.Value
         ? string.Create(CultureInfo.InvariantCulture, $"\n#{note.Seq}: ")

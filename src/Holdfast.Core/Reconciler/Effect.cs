@@ -19,5 +19,8 @@ public abstract record Effect
     /// <param name="Shrink">The last prompt was refused as too long: make it smaller first.</param>
     public sealed record CallModel(Rung Rung, bool Shrink = false) : Effect;
 
+    /// <summary>Nobody waits: a model may write down what is about to leave the prompt. What comes up meanwhile comes first.</summary>
+    public sealed record Summarise(Rung Rung) : Effect;
+
     public sealed record RunTools(IReadOnlyList<ToolCallBlock> Calls) : Effect;
 }

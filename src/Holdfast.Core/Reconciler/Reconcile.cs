@@ -14,8 +14,8 @@ public static class Reconcile
 {
     public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Turn switch
     {
-        null => new Effect.Rest(),
-        { Attempt: { } attempt } => new Effect.Record([Abandoned(attempt, policy, now)]),
+        _ when c.OpenAttempt is { } attempt => new Effect.Record([Abandoned(attempt, policy, now)]),
+        null => policy.Summary is { } rung && Summarising.IsDue(c, policy) ? new Effect.Summarise(rung) : new Effect.Rest(),
         { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
         { Calls.IsEmpty: false } turn => Tools(c, turn, policy),
         { Trouble: { } trouble } => RetryRule.Next(c.Key, trouble, policy.Ladder, now),
@@ -24,7 +24,7 @@ public static class Reconcile
         _ => new Effect.CallModel(policy.Ladder[0]),
     };
 
-    /// <summary>When the conversation next needs attention: null at rest.</summary>
+    /// <summary>When the conversation next needs attention: null at rest with nothing left to do.</summary>
     public static DateTimeOffset? WakeAt(Conversation c, AgentPolicy policy, DateTimeOffset now) => Next(c, policy, now) switch
     {
         Effect.Rest => null,
@@ -54,7 +54,7 @@ public static class Reconcile
     private static AttemptEnded Abandoned(OpenAttempt attempt, AgentPolicy policy, DateTimeOffset now)
     {
         var usage = new Usage(attempt.Tokens.Total, 0, 0, 0, 0);
-        var rung = policy.Ladder.FirstOrDefault(rung => rung.Name == attempt.Model);
+        var rung = policy.FindRung(attempt.Model);
         var price = rung is null ? null : PriceBook.At(rung.Prices, attempt.StartedAt, usage.Prompt);
         var failure = new Failure(FailureKind.Abandoned, FailureStage.Streaming, FailureSide.Ours, "The server stopped during the call.");
         return new AttemptEnded(

@@ -15,14 +15,27 @@ public static class Settle
     public static IReadOnlyList<Fact> Model(Conversation c, Rung rung, ModelOutcome outcome)
     {
         var attempt = c.Turn!.Attempt!;
+        var miss = outcome is { Failure: null, Usage: { } reported } ? CacheReading.Miss(c, rung, reported) : null;
+        var ended = Ended(attempt, rung, outcome) with { CacheMiss = miss };
+        return AnswerOf(attempt, outcome) is { } answer ? [ended, answer] : [ended];
+    }
+
+    /// <summary>The end of an attempt at a summary and, when it wrote one worth keeping, that.</summary>
+    /// <param name="c">The state in which the attempt is still open.</param>
+    public static IReadOnlyList<Fact> Summary(Conversation c, AgentPolicy policy, ModelOutcome outcome)
+    {
+        var ended = Ended(c.Aside!, policy.Summary!, outcome);
+        return outcome.Failure is null && Summarising.Read(c, policy, outcome.Blocks) is { } summary ? [ended, summary] : [ended];
+    }
+
+    private static AttemptEnded Ended(OpenAttempt attempt, Rung rung, ModelOutcome outcome)
+    {
         var usage = outcome.Usage ?? Estimated(attempt, outcome);
         var price = PriceBook.At(rung.Prices, attempt.StartedAt, usage.Prompt);
-        var ended = new AttemptEnded(
+        return new(
             attempt.Number, outcome.Failure, usage, price?.CostNanoUsd(usage) ?? 0, outcome.Usage is null && usage != default, price?.Id,
             outcome.AnsweredBy == rung.Card.Id ? null : outcome.AnsweredBy, outcome.RequestId,
-            Milliseconds(outcome.FirstToken), Milliseconds(outcome.Duration) ?? 0,
-            outcome is { Failure: null, Usage: { } reported } ? CacheReading.Miss(c, rung, reported) : null);
-        return AnswerOf(attempt, outcome) is { } answer ? [ended, answer] : [ended];
+            Milliseconds(outcome.FirstToken), Milliseconds(outcome.Duration) ?? 0);
     }
 
     /// <param name="c">The state in which the call runs.</param>

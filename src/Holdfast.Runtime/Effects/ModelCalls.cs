@@ -70,30 +70,46 @@ public sealed class ModelCalls(
     private async Task<Conversation> CallAsync(Held held, Conversation c, Plan.Send send, IReadOnlyList<Fact> before, CancellationToken stopping)
     {
         var call = await FilledAsync(c, send.Call, stopping);
-        var provider = ProviderOf(call);
-        var body = provider.Render(call);
+        var body = ProviderOf(call).Render(call);
         using var hold = live.Hold(c.Key);
-        var started = new AttemptStarted(
-            c.Attempts + 1, call.Rung.Name, held.Policy.Version, HashOf(body), call.Prompt.Tokens, send.PromptBytes, call.MaxOutputTokens,
-            Reservation.WorstCaseNanoUsd(call, store.Now()));
-        (var written, c) = await held.TryAppendAsync([.. before, started], stopping);
+        (var written, c) = await held.TryAppendAsync([.. before, Started(held, c, send with { Call = call }, body, Purpose.Answer)], stopping);
         if (!written) return c;
 
-        var attempt = c.Turn!.Attempt!;
-        var outcome = await StreamAsync(c, hold.TextOf(attempt.Seq), provider, call, body, stopping);
-        var facts = Core.Reconciler.Settle.Model(c, call.Rung, outcome);
-        return await (held with { State = c }).SettleAsync(facts, isOwed: state => state.Turn?.Attempt?.Number == attempt.Number);
+        var outcome = await StreamAsync(c, hold.TextOf(c.OpenAttempt!.Seq), call, body, stopping);
+        return await SettleAsync(held with { State = c }, Core.Reconciler.Settle.Model(c, call.Rung, outcome));
+    }
+
+    /// <summary>What is about to leave the prompt, summarised while nobody waits. Its text goes to no follower.</summary>
+    public async Task<Conversation> SummariseAsync(Held held, CancellationToken stopping)
+    {
+        var send = Summarising.Send(held.State, held.Policy);
+        var body = ProviderOf(send.Call).Render(send.Call);
+        var (written, c) = await held.TryAppendAsync([Started(held, held.State, send, body, Purpose.Summary)], stopping);
+        if (!written) return c;
+
+        var outcome = await StreamAsync(c, new AnswerText(), send.Call, body, stopping);
+        return await SettleAsync(held with { State = c }, Core.Reconciler.Settle.Summary(c, held.Policy, outcome));
+    }
+
+    private AttemptStarted Started(Held held, Conversation c, Plan.Send send, byte[] body, Purpose purpose) => new(
+        c.Attempts + 1, send.Call.Rung.Name, held.Policy.Version, HashOf(body), send.Call.Prompt.Tokens, send.PromptBytes, send.Call.MaxOutputTokens,
+        Reservation.WorstCaseNanoUsd(send.Call, store.Now()), purpose);
+
+    private static ValueTask<Conversation> SettleAsync(Held held, IReadOnlyList<Fact> facts)
+    {
+        var number = held.State.OpenAttempt!.Number;
+        return held.SettleAsync(facts, isOwed: state => state.OpenAttempt?.Number == number);
     }
 
     private async Task<ModelOutcome> StreamAsync(
-        Conversation c, AnswerText text, IModelProvider provider, ModelCall call, byte[] body, CancellationToken stopping)
+        Conversation c, AnswerText text, ModelCall call, byte[] body, CancellationToken stopping)
     {
         var interrupt = interrupts.Begin(c, stopping);
         try
         {
-            // A cancel that came before there was anything to interrupt.
-            if (store.Peek(c.Key)?.Turn?.CancelRequested == true) interrupt.Cancel();
-            var outcome = await provider.CallAsync(call, body, text, interrupt.Token);
+            // What came before there was anything to interrupt: a cancel, or a message while nobody waited.
+            if (store.Peek(c.Key)?.Turn is { } turn && (c.Turn is null || turn.CancelRequested)) interrupt.Cancel();
+            var outcome = await ProviderOf(call).CallAsync(call, body, text, interrupt.Token);
             return stopping.IsCancellationRequested && outcome.Failure is { Kind: FailureKind.Cancelled } cut
                 ? outcome with { Failure = cut with { Kind = FailureKind.Abandoned, Message = "The server was stopped during the call." } }
                 : outcome;

@@ -64,7 +64,7 @@ public sealed class Recollections(IJournal journal, Func<WordVectors>? words = n
             Items = [.. prompt.Items.Select(item => item switch
             {
                 RecalledItem recalled => new UserItem(recalled.Seq, recalled.Size, quotations[recalled.Seq].Text),
-                SheetItem sheet => new UserItem(sheet.Seq, sheet.Size, FactSheet.Write(sheet.Notes)),
+                SheetItem sheet => new UserItem(sheet.Seq, sheet.Size, FactSheet.Write(sheet.Notes, sheet.Summary)),
                 _ => item,
             })],
         };

@@ -20,9 +20,9 @@ public sealed class SentRequests(
         var fact = (AttemptStarted)started.Fact;
         var state = await StateBeforeAsync(key, started.Seq, cancel);
         var policy = await agents.FindAsync(key.Tenant, state.Agent, fact.AgentVersion, cancel);
-        if (policy?.Ladder.FirstOrDefault(rung => rung.Name == fact.Model) is not { } rung || !providers.TryGetValue(rung.Provider, out var provider))
+        if (policy?.FindRung(fact.Model) is not { } rung || !providers.TryGetValue(rung.Provider, out var provider))
             return null;
-        var send = PromptPlanner.Send(state, policy, rung);
+        var send = fact.Purpose == Purpose.Summary ? Summarising.Send(state, policy) : PromptPlanner.Send(state, policy, rung);
         var prompt = await documents.FillAsync(state, await memory.FillAsync(key, send.Call.Prompt, cancel), cancel);
         var body = provider.Render(send.Call with { Prompt = prompt });
         return ModelCalls.HashOf(body) == fact.RequestHash ? body : null;

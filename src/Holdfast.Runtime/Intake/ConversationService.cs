@@ -90,6 +90,7 @@ public sealed class ConversationService(
     {
         if (command is Say) live.Publish(state.Key, new ConversationStatus("working", seq));
         if (command is Say or Cancel) queue.Enqueue(state.Key);
+        if (command is Say) interrupts.InterruptAside(state.Key);
         if (command is Cancel) interrupts.Interrupt(state.Key, state.Turn!);
         return new(state, seq);
     }

@@ -7,6 +7,9 @@ namespace Holdfast.Runtime.Worker;
 /// <summary>Lets a cancel reach the effect that is running for a conversation on this node. On another node the effect runs to its end.</summary>
 public sealed class Interrupts
 {
+    /// <summary>No entry has this number.</summary>
+    private const long NoTurn = 0;
+
     private readonly ConcurrentDictionary<ConversationKey, Running> _running = new();
 
     /// <summary>Whatever runs.</summary>
@@ -21,11 +24,17 @@ public sealed class Interrupts
         if (_running.TryGetValue(key, out var running) && running.Turn == turn.FirstSeq) Cancel(running);
     }
 
-    /// <summary>A token for one effect of the running turn; removed when the source is given back.</summary>
+    /// <summary>What runs for no turn: a message came, and what nobody waits for can be done later.</summary>
+    public void InterruptAside(ConversationKey key)
+    {
+        if (_running.TryGetValue(key, out var running) && running.Turn == NoTurn) Cancel(running);
+    }
+
+    /// <summary>A token for one effect of the running turn, or of none; removed when the source is given back.</summary>
     internal CancellationTokenSource Begin(Conversation c, CancellationToken stopping)
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        _running[c.Key] = new(c.Turn!.FirstSeq, source);
+        _running[c.Key] = new(c.Turn?.FirstSeq ?? NoTurn, source);
         return source;
     }
 

@@ -65,6 +65,9 @@ public sealed class Worker(
                 case Effect.CallModel call:
                     c = await models.RunAsync(held, call, stopping);
                     break;
+                case Effect.Summarise:
+                    c = await models.SummariseAsync(held, stopping);
+                    break;
                 case Effect.RunTools run:
                     c = await tools.RunAsync(held, run, stopping);
                     break;
@@ -79,9 +82,9 @@ public sealed class Worker(
 
     private static ConversationStatus StatusOf(Conversation c, Effect effect) => effect switch
     {
-        Effect.Rest => new("at_rest", c.Seq),
+        _ when c.Turn is null => new("at_rest", c.Seq),
         Effect.Wait wait => new(wait.Status, c.Seq, wait.Reason, wait.Until),
-        _ when c.Turn?.Trouble is { } trouble => new("repairing", c.Seq, trouble.Last.Message),
+        _ when c.Turn.Trouble is { } trouble => new("repairing", c.Seq, trouble.Last.Message),
         _ => new("working", c.Seq),
     };
 }

@@ -29,6 +29,8 @@ public sealed class AgentLint(AgentResolver resolver)
         CheckTools(definition.Tools ?? [], errors, warnings);
         if (definition.Memory) CheckMemory(definition.Tools ?? [], errors);
         CheckLimits(definition.Limits, errors);
+        if (definition.Summary is { } summary)
+            errors.Require(resolver.FindRung(summary) is not null, "summary", $"There is no model {summary}; GET /api/v1/models lists those there are.");
         return (errors, warnings);
     }
 

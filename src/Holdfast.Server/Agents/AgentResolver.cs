@@ -41,7 +41,8 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
             definition.MaxOutputTokens ?? Math.Min(DefaultOutputTokens, MostOutput(ladder, budget)),
             definition.MaxRounds,
             definition.Limits is { } limits ? Limits(limits) : model.TimeLimits,
-            definition.Memory);
+            definition.Memory,
+            definition.Summary is { } summary ? FindRung(summary) ?? Vanished(summary) : null);
     }
 
     public static Budget BudgetOf(AgentDefinition definition, IReadOnlyList<Rung> ladder) => definition.Budget is { } given

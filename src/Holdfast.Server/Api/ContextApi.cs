@@ -37,7 +37,8 @@ internal static class ContextApi
             new(budget.System, budget.Knowledge, budget.History, budget.Working, budget.Safety, budget.Task, budget.Recall),
             used.ToContract(), c.Epoch, c.Omitted, c.Items.Count,
             new(tiers.Core, tiers.Working, tiers.Transient), c.Items.Count(item => item.Shortened),
-            c.Items.OfType<SheetItem>().Sum(sheet => sheet.Notes.Count), c.Items.OfType<RecalledItem>().Sum(recalled => recalled.Quoted.Count));
+            c.Items.OfType<SheetItem>().Sum(sheet => sheet.Notes.Count), c.Items.OfType<RecalledItem>().Sum(recalled => recalled.Quoted.Count),
+            c.Items is [SheetItem { Summary: { } summary }, ..] ? summary.Text : null);
     }
 
     public static long Total(Contract.ContextBudget budget) =>

@@ -30,7 +30,8 @@ internal static class Mapping
     {
         var start = (AttemptStarted)started.Fact;
         var attempt = new Contract.Attempt(
-            start.Attempt, started.Seq, start.Model, start.AgentVersion, started.At, "running", Money.Usd(start.ReservedNanoUsd), start.Tokens.ToContract());
+            start.Attempt, started.Seq, start.Model, start.AgentVersion, started.At, "running", Money.Usd(start.ReservedNanoUsd), start.Tokens.ToContract(),
+            Purpose: Snake(start.Purpose));
         if (ended?.Fact is not AttemptEnded end) return attempt;
         return attempt with
         {

@@ -23,7 +23,9 @@ public sealed class ConversationOracle(string name)
     private readonly Dictionary<long, (List<string> Answers, int Before)> _answersTo = [];
     private List<string> _answers = [];
     private bool _isParked, _isCancelled;
-    private int _running, _ended;
+    private readonly Dictionary<long, Summarised> _summaries = [];
+    private int _running, _ended, _aside;
+    private long _asideAt;
     private long _endedAt;
 
     public long Seq { get; private set; }
@@ -40,6 +42,9 @@ public sealed class ConversationOracle(string name)
 
     /// <summary>What each of them shows of the user's memory; null = nothing is known of it.</summary>
     public Dictionary<string, string?> Memories { get; } = [];
+
+    /// <summary>Requests that are no part of a turn.</summary>
+    public HashSet<string> Asides { get; } = [];
 
     /// <summary>How often a request was announced: it may be sent as often, and no more.</summary>
     public Dictionary<string, int> Starts { get; } = [];
@@ -88,8 +93,11 @@ public sealed class ConversationOracle(string name)
             case ConversationStarted: Require(entry.Seq == 1, entry, "comes twice"); break;
             case MessageImported f: Import(entry, f); break;
             case UserMessage f: Say(entry.Seq, f.Content); break;
+            case AttemptStarted { Purpose: Purpose.Summary } f: StartAside(entry, f); break;
             case AttemptStarted f: Start(entry, f); break;
+            case AttemptEnded f when f.Attempt == _aside: _aside = 0; break;
             case AttemptEnded f: End(entry, f); break;
+            case Summarised f: Summarise(entry, f); break;
             case Answer f: Answered(entry, f); break;
             case ToolsStarted f: Begin(entry, f); break;
             case ToolResult f: Result(entry, f); break;
@@ -136,6 +144,7 @@ public sealed class ConversationOracle(string name)
     private void Start(Entry entry, AttemptStarted f)
     {
         Idle(entry);
+        Require(_aside == 0, entry, $"comes while attempt {_aside} runs");
         Require(!_isCancelled, entry, "comes after the turn was cancelled");
         Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
         Require(Prompts.GetValueOrDefault(f.RequestHash) is not { } before || before.SequenceEqual(Shown), entry, "has the hash of another prompt");
@@ -143,6 +152,24 @@ public sealed class ConversationOracle(string name)
         Prompts[f.RequestHash] = [.. Shown];
         Memories[f.RequestHash] = _memory;
         Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
+    }
+
+    private void StartAside(Entry entry, AttemptStarted f)
+    {
+        Require(IsAtRest && _aside == 0 && _running == 0, entry, "comes during a turn, or during another attempt");
+        Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
+        _aside = f.Attempt;
+        _asideAt = entry.Seq;
+        Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
+        Asides.Add(f.RequestHash);
+    }
+
+    private void Summarise(Entry entry, Summarised f)
+    {
+        Require(_asideAt > 0 && _aside == 0, entry, "comes without an attempt that wrote it");
+        Require(f.UpTo < _asideAt && f.Text.Length > 0, entry, "tells of what came later, or of nothing");
+        _summaries[entry.Seq] = f;
+        _asideAt = 0;
     }
 
     private void End(Entry entry, AttemptEnded f)
@@ -217,8 +244,16 @@ public sealed class ConversationOracle(string name)
         foreach (var (seq, text) in (f.Rewritten ?? []).Select(one => (one.Seq, one.Content)))
             (_shortened.TryGetValue(seq, out var forms) ? forms : _shortened[seq] = []).Add(text);
         foreach (var note in f.Notes ?? []) Require(Holds(note), entry, $"notes {note.Text}, which entry {note.Seq} does not say");
-        if (f.Notes is { } notes) (_sheet, _quotes[entry.Seq]) = (entry.Seq, [.. notes.Select(note => note.Text)]);
+        if (f.Notes is { } notes) (_sheet, _quotes[entry.Seq]) = (entry.Seq, [.. notes.Select(note => note.Text), .. SummaryOf(entry, f)]);
         if (_sheet != 0) Shown.Insert(0, _sheet);
+    }
+
+    private IEnumerable<string> SummaryOf(Entry entry, EpochOpened f)
+    {
+        if (f.Summary == 0) return [];
+        Require(_summaries.TryGetValue(f.Summary, out var summary), entry, $"shows the summary {f.Summary}, which was never written");
+        Require(Shown.All(seq => seq == _sheet || seq > summary!.UpTo), entry, "shows a summary beside what it stands for");
+        return [summary!.Text];
     }
 
     private bool Holds(Note note) => (_sources.GetValueOrDefault(note.Seq) ?? _texts[note.Seq]).ReplaceLineEndings(" ")

@@ -15,9 +15,11 @@ public static class PromptCheck
     {
         var items = call.Prompt.Items;
         Paired(items);
-        var oracle = world.Oracles.Values.FirstOrDefault(oracle => oracle.Prompts.ContainsKey(hash))
+        var oracle = world.Oracles.Values.FirstOrDefault(oracle => oracle.Starts.ContainsKey(hash))
             ?? throw world.Fail("A provider was called before the start of the attempt was durable.");
-        if (world.Bills.Of(hash).Count >= oracle.Starts[hash]) throw world.Fail("A provider was called more often than the journal has attempts.");
+        // Forks of one conversation may ask for the same summary.
+        if (world.Bills.Of(hash).Count >= world.Oracles.Values.Sum(one => one.Starts.GetValueOrDefault(hash))) throw world.Fail("A provider was called more often than the journal has attempts.");
+        if (oracle.Asides.Contains(hash)) return Fitting(world, call);
         var shown = oracle.Prompts[hash];
         if (!shown.SequenceEqual(items.Select(item => item.Seq)))
             throw world.Fail($"A prompt shows entries {string.Join(' ', items.Select(item => item.Seq))}; the journal says {string.Join(' ', shown)}.");
@@ -28,16 +30,21 @@ public static class PromptCheck
             && (oracle.Memories[hash] is not { } memory || !call.Prompt.System.Contains(memory, StringComparison.Ordinal)))
             throw world.Fail("A prompt does not show the memory that the journal says it shows.");
 
-        var tokens = Tokens(world, call);
-        if (tokens + call.MaxOutputTokens > call.Rung.Card.Window && !world.CountsWereLost)
-            throw world.Fail($"A prompt of {tokens} tokens and an answer of {call.MaxOutputTokens} are over {call.Rung.Name}'s window of {call.Rung.Card.Window}.");
-        return tokens;
+        return Fitting(world, call);
 
         void Paired(IReadOnlyList<PromptItem> of)
         {
             if (of is not [UserItem, ..]) throw world.Fail("A prompt does not begin with the user.");
             if (PairingProblem(of) is { } problem) throw world.Fail(problem);
         }
+    }
+
+    private static int Fitting(World world, ModelCall call)
+    {
+        var tokens = Tokens(world, call);
+        if (tokens + call.MaxOutputTokens > call.Rung.Card.Window && !world.CountsWereLost)
+            throw world.Fail($"A prompt of {tokens} tokens and an answer of {call.MaxOutputTokens} are over {call.Rung.Name}'s window of {call.Rung.Card.Window}.");
+        return tokens;
     }
 
     public static string TextOf(PromptItem item) => item switch

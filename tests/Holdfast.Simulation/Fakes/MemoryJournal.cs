@@ -18,6 +18,12 @@ public sealed partial class MemoryJournal : IJournal
     private readonly Dictionary<ConversationKey, (long Epoch, bool IsHeld)> _leases = [];
     private readonly Dictionary<(string Tenant, string Key), IdempotencyRecord> _idempotent = [];
 
+    /// <summary>Nothing is left to do, now or later.</summary>
+    public bool OwesNothing
+    {
+        get { lock (_lock) return _conversations.Values.All(c => c.Row.WakeAt is null); }
+    }
+
     public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -150,7 +156,8 @@ public sealed partial class MemoryJournal : IJournal
         for (var i = 0; i < entries.Count; i++) Require(entries[i].Seq == append.ExpectedSeq + 1 + i, $"numbers an entry {entries[i].Seq}");
         Require(row.Key == append.Key && row.Seq == entries[^1].Seq, "carries the row of another state");
         Require(row.State is "working" or "waiting" or "parked" or "at_rest" or "resolved", $"is in state {row.State}");
-        Require(row.WakeAt is null == row.State is "at_rest" or "resolved", $"wakes at {row.WakeAt:O} in state {row.State}");
+        // At rest it may be woken as well, for what nobody waits for.
+        Require(row.WakeAt is not null || row.State is "at_rest" or "resolved", $"never wakes in state {row.State}");
 
         void Require(bool isSo, string complaint)
         {

@@ -19,13 +19,15 @@ public sealed class SimulatedAgents : IAgentCatalog
 
     private readonly List<AgentPolicy> _versions;
     private readonly Rung[] _ladder;
-    private readonly bool _memory;
+    private readonly bool _memory, _summary;
 
     /// <param name="memory">Users have a memory; its tools and what is shown of it take their room in every prompt.</param>
     /// <param name="density">Tokens of the provider that counts, in per cent of those of the other.</param>
-    public SimulatedAgents(bool oneRung, bool memory, int density)
+    /// <param name="summary">A model is asked for summaries.</param>
+    public SimulatedAgents(bool oneRung, bool memory, int density, bool summary)
     {
         Density = density;
+        _summary = summary;
         _memory = memory;
         _ladder = oneRung ? [Rung(Counting, CountingWindow, 3m)] : [Rung(Counting, CountingWindow, 3m), Rung("two", 2_400, 0.7m)];
         _versions = [Version(1)];
@@ -48,7 +50,8 @@ public sealed class SimulatedAgents : IAgentCatalog
     private AgentPolicy Version(int number) => new(
         Agent, number, $"You help. This is version {number}.",
         new ContextBudget(200 + MemoryTokens, 400, 600, 900, 200, 400, Recall: 400), _ladder, Profile.Balanced,
-        [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false)], MaxOutputTokens: 400, MaxRounds: 4, TimeLimits.Default, _memory);
+        [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false)], MaxOutputTokens: 400, MaxRounds: 4, TimeLimits.Default, _memory,
+        _summary ? Rung("two", 2_400, 0.7m) : null);
 
     private Rung Rung(string provider, int window, decimal price) => new(
         provider, Dialect.ChatClient, new ModelCard("m", window + MemoryTokens, MaxOutput: 400),

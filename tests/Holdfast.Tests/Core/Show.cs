@@ -22,6 +22,7 @@ internal static class Show
         Reconciled.Wait wait => $"{wait.Status} until {wait.Until:HH:mm:ss.fff}: {wait.Reason}",
         Reconciled.Record record => Facts(record.Facts),
         Reconciled.CallModel call => $"call {call.Rung.Name}" + (call.Shrink ? " with a shorter prompt" : ""),
+        Reconciled.Summarise summarise => $"summarise with {summarise.Rung.Name}",
         Reconciled.RunTools run => $"run {string.Join(", ", run.Calls.Select(call => call.Id))}",
         _ => throw new InvalidOperationException($"No text for {effect.GetType().Name}."),
     };

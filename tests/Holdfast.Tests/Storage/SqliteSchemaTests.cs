@@ -46,9 +46,8 @@ public sealed class SqliteSchemaTests : IDisposable
     [InlineData("UPDATE conversations SET metadata = '{'")]
     [InlineData("UPDATE conversations SET cost_nano_usd = -1")]
     [InlineData("UPDATE conversations SET epoch = 0")]
-    [InlineData("UPDATE conversations SET wake_at = 1")]
-    [InlineData("UPDATE conversations SET state = 'resolved', wake_at = 1")]
     [InlineData("UPDATE conversations SET state = 'working'")]
+    [InlineData("UPDATE conversations SET state = 'waiting'")]
     [InlineData("UPDATE conversations SET state = 'parked', wake_at = 'soon'")]
     [InlineData("UPDATE entries SET seq = 0")]
     [InlineData("INSERT INTO entries VALUES ('acme', 'cnv', 1, 1, '{}')")]
@@ -101,6 +100,7 @@ public sealed class SqliteSchemaTests : IDisposable
 
     [Theory]
     [InlineData("UPDATE conversations SET state = 'working', wake_at = 1")]
+    [InlineData("UPDATE conversations SET state = 'at_rest', wake_at = 1")]
     [InlineData("UPDATE conversations SET state = 'resolved', metadata = '{}'")]
     [InlineData("UPDATE ledger SET " + Settled)]
     [InlineData("UPDATE ledger SET " + Settled + ", price = 'p', answered_by = 'm'")]
