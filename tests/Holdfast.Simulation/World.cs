@@ -86,6 +86,7 @@ public sealed class World
             oracle.Add(entry);
             Trace.Seen.Add(EntryCodec.KindOf(entry.Fact));
             if (entry.Fact is AttemptEnded { Failure: { } failure }) Trace.Seen.Add(failure.Kind.ToString());
+            if (entry.Fact is Answer { Stop: StopReason.Cut }) Trace.Seen.Add("cut");
             if (entry.Fact is EpochOpened epoch) Trace.Seen.Add(epoch.Reason);
             if (entry.Fact is TurnStopped stopped) Trace.Seen.Add(stopped.Code);
         }

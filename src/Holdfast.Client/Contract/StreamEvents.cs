@@ -20,7 +20,7 @@ public static class StreamEvents
 
 /// <summary>
 /// A piece of the text of the open attempt. Its id <c>P.O</c> reads: after entry P, the first O characters (UTF-16 units) of that
-/// attempt's text. When the attempt fails its text is void, unless the answer entry that follows holds it.
+/// attempt's text. When the attempt fails its text is void, unless the answer entry that follows holds it: then the next attempt goes on with it.
 /// </summary>
 public sealed record Delta(string Text);
 

@@ -3,6 +3,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
 using Holdfast.Core.Memory.Users;
 using Holdfast.Core.Models;
+using Holdfast.Core.Repair;
 
 namespace Holdfast.Core.Context;
 
@@ -100,7 +101,8 @@ public static class PromptPlanner
     private static Plan.Send Send(Conversation c, AgentPolicy policy, Rung rung, Measured measured)
     {
         var tokens = measured.Tokens;
-        var prompt = new Prompt(measured.System, ToolsOf(c, policy), c.Items, CacheSystem(rung, tokens), CacheAfter(c, rung, tokens), tokens, CacheLong(c));
+        var items = Continuation.Of(c) is { } goOn ? c.Items.Add(goOn) : c.Items;
+        var prompt = new Prompt(measured.System, ToolsOf(c, policy), items, CacheSystem(rung, tokens), CacheAfter(c, rung, tokens), tokens, CacheLong(c));
         var output = Math.Min(policy.MaxOutputTokens, rung.Card.MaxOutput);
         return new(new ModelCall(rung, prompt, output, Sampling.For(policy.Profile, rung.Card), policy.Limits), measured.Bytes);
     }
@@ -150,11 +152,12 @@ public static class PromptPlanner
         var working = WorkingBytes(c, turnStart);
         var recalled = RecalledBytes(c, turnStart);
         var known = KnownBytes(c);
+        var goOn = Continuation.Of(c) is { } note ? TokenEstimator.Bytes(note) : 0;
         var rate = TokenEstimator.RateOf(c, rung);
         var tokens = new ShareTokens(
             TokenEstimator.Tokens(fixedBytes, rate), TokenEstimator.Tokens(c.Bytes - working - recalled - known, rate),
-            TokenEstimator.Tokens(working, rate), TokenEstimator.Tokens(recalled, rate), TokenEstimator.Tokens(known, rate));
-        return new(system, turnStart, fixedBytes + c.Bytes, tokens);
+            TokenEstimator.Tokens(working + goOn, rate), TokenEstimator.Tokens(recalled, rate), TokenEstimator.Tokens(known, rate));
+        return new(system, turnStart, fixedBytes + c.Bytes + goOn, tokens);
     }
 
     private static int Bytes(Tools.ToolSpec tool) =>
@@ -240,7 +243,8 @@ public static class PromptPlanner
     private static IReadOnlyList<int> CacheAfter(Conversation c, Rung rung, ShareTokens tokens)
     {
         if (!rung.Card.CacheMarks || tokens.Total < rung.Card.MinCacheable || c.Items.IsEmpty) return [];
-        var last = c.Items.Count - 1;
+        // What broke off will be another item when it is whole.
+        var last = c.Items.Count - (c.Turn?.Cut is null ? 1 : 2);
         var answer = last;
         while (answer >= 0 && c.Items[answer] is not AssistantItem) answer--;
         return answer > 0 && answer - 1 < last ? [answer - 1, last] : [last];

@@ -114,6 +114,10 @@ public sealed record Turn(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Recalled = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Informed = false)
 {
+    /// <summary>What the answer said before a failure broke it off; null unless the next attempt goes on with it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Cut { get; init; }
+
     /// <summary>Parked until a time or a message. When it is about to be cancelled it takes no message any more: its end would swallow it.</summary>
     public bool IsLiftedByMessage => Trouble?.Parked is not null && !CancelRequested;
 

@@ -21,7 +21,7 @@ public static class Fold
 
     /// <summary>After this fact the running turn is over.</summary>
     public static bool EndsTurn(Fact fact) =>
-        fact is TurnStopped || fact is Answer answer && answer.Stop != StopReason.PauseTurn && !answer.Blocks.Any(block => block is ToolCallBlock);
+        fact is TurnStopped || fact is Answer { Stop: not (StopReason.PauseTurn or StopReason.Cut) } answer && !answer.Blocks.Any(block => block is ToolCallBlock);
 
     private static Conversation Change(Conversation c, Entry entry) => entry.Fact switch
     {
@@ -74,7 +74,7 @@ public static class Fold
         null => Show(c, message) with { Turn = Turn.Open(message.Seq), Turns = c.Turns + 1, Pause = c.Cache is null ? default : at - c.UpdatedAt },
         { IsLiftedByMessage: true } turn => Show(ShowQueued(c), message) with
         {
-            Turn = turn with { Trouble = turn.Trouble! with { Parked = null } },
+            Turn = turn with { Trouble = turn.Trouble! with { Parked = null }, Cut = null },
         },
         _ => c with { Queued = c.Queued.Add(message) },
     }) with { Resolved = false };
@@ -128,13 +128,32 @@ public static class Fold
     private static Conversation Answered(Conversation c, long seq, Answer f)
     {
         var turn = c.Turn!;
-        var shown = f.Blocks.Count == 0 ? c : Show(c, new AssistantItem(seq, Bytes(f.Blocks), f.Blocks, turn.Model));
+        var shown = f.Blocks.Count == 0 ? c : turn.Cut is null ? Show(c, Said(seq, f.Blocks, turn.Model)) : GoOn(c, f.Blocks, turn.Model);
+        if (f.Stop == StopReason.Cut) return shown with { Turn = turn with { Cut = turn.Cut + string.Concat(f.Blocks.OfType<TextBlock>().Select(block => block.Text)) } };
         var calls = f.Blocks.OfType<ToolCallBlock>().ToImmutableList();
         var answered = shown with
         {
-            Turn = turn with { Rounds = turn.Rounds + 1, Calls = calls, CallsStarted = [], Trouble = null },
+            Turn = turn with { Rounds = turn.Rounds + 1, Calls = calls, CallsStarted = [], Trouble = null, Cut = null },
         };
         return EndsTurn(f) ? EndTurn(answered) : answered;
+    }
+
+    private static AssistantItem Said(long seq, IReadOnlyList<Block> blocks, string? model) => new(seq, Bytes(blocks), blocks, model);
+
+    /// <summary>
+    /// An answer in pieces is shown as the one that it is. Thinking is left out: it was sealed over the request to go on, which no later prompt holds.
+    /// </summary>
+    private static Conversation GoOn(Conversation c, IReadOnlyList<Block> rest, string? model)
+    {
+        var broken = (AssistantItem)c.Items[^1];
+        var blocks = broken.Blocks.ToList();
+        foreach (var block in rest.Where(block => block is not ThinkingBlock))
+        {
+            if (block is TextBlock { Text: var text } && blocks[^1] is TextBlock { Text: var before }) blocks[^1] = new TextBlock(before + text);
+            else blocks.Add(block);
+        }
+        var whole = Said(broken.Seq, blocks, model);
+        return c with { Items = c.Items.SetItem(c.Items.Count - 1, whole), Bytes = c.Bytes + whole.Size - broken.Size };
     }
 
     private static Conversation Resulted(Conversation c, long seq, ToolResult f)

@@ -108,7 +108,7 @@ public sealed record AttemptEnded(
     int DurationMs = 0,
     CacheMiss? CacheMiss = null) : Fact;
 
-/// <summary>What a model said. Ends the turn unless it calls tools.</summary>
+/// <summary>What a model said. Ends the turn unless it calls tools, paused, or was cut.</summary>
 /// <param name="Partial">Cut short: by a cancel, a failure or a limit. What stands here is all there is.</param>
 public sealed record Answer(int Attempt, IReadOnlyList<Block> Blocks, StopReason Stop, bool Partial = false) : Fact;
 

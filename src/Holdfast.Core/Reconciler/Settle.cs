@@ -3,6 +3,7 @@ using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
+using Holdfast.Core.Repair;
 using Holdfast.Core.Tools;
 
 namespace Holdfast.Core.Reconciler;
@@ -17,7 +18,7 @@ public static class Settle
         var attempt = c.Turn!.Attempt!;
         var miss = outcome is { Failure: null, Usage: { } reported } ? CacheReading.Miss(c, rung, reported) : null;
         var ended = Ended(attempt, rung, outcome) with { CacheMiss = miss };
-        return AnswerOf(attempt, outcome) is { } answer ? [ended, answer] : [ended];
+        return AnswerOf(attempt, Joined(c.Turn.Cut, outcome)) is { } answer ? [ended, answer] : [ended];
     }
 
     /// <summary>The end of an attempt at a summary and, when it wrote one worth keeping, that.</summary>
@@ -43,14 +44,34 @@ public static class Settle
         call.Id, call.Name, outcome.Content, outcome.IsError, Milliseconds(outcome.Duration) ?? 0,
         outcome.IsError ? null : Repetition.Of(c, call.Name, outcome.Content));
 
-    /// <summary>A cancelled answer keeps what was said so far, without calls that nobody will run. Of other failures nothing stands.</summary>
+    /// <summary>What goes on with an answer that broke off does not repeat the end of it.</summary>
+    private static ModelOutcome Joined(string? cut, ModelOutcome outcome)
+    {
+        if (cut is null) return outcome;
+        var repeated = Seam.Overlap(cut, string.Concat(outcome.Blocks.OfType<TextBlock>().Select(block => block.Text)));
+        var blocks = new List<Block>();
+        foreach (var block in outcome.Blocks)
+        {
+            var drop = block is TextBlock text ? Math.Min(repeated, text.Text.Length) : 0;
+            repeated -= drop;
+            if (drop == 0) blocks.Add(block);
+            else if (((TextBlock)block).Text[drop..] is { Length: > 0 } rest) blocks.Add(new TextBlock(rest));
+        }
+        return outcome with { Blocks = blocks };
+    }
+
+    /// <summary>
+    /// A cancelled answer keeps what was said so far, without calls that nobody will run. So does one that broke off, for the next attempt to go on with:
+    /// what somebody has read is not taken back, and a call that was cut is never run. What a provider refused to go on with does not stand.
+    /// </summary>
     private static Answer? AnswerOf(OpenAttempt attempt, ModelOutcome outcome)
     {
         if (outcome.Failure is null)
             return new Answer(attempt.Number, outcome.Blocks, outcome.Stop, Partial: outcome.Stop is StopReason.MaxTokens or StopReason.ContextFull);
-        if (outcome.Failure.Kind != FailureKind.Cancelled) return null;
+        if (outcome.Failure is { Kind: FailureKind.ContentRefused }) return null;
         var said = outcome.Blocks.OfType<TextBlock>().Where(block => block.Text.Length > 0).ToList<Block>();
-        return said.Count == 0 ? null : new Answer(attempt.Number, said, StopReason.Interrupted, Partial: true);
+        if (outcome.Failure.Kind == FailureKind.Cancelled) return said.Count == 0 ? null : new(attempt.Number, said, StopReason.Interrupted, Partial: true);
+        return said.All(block => string.IsNullOrWhiteSpace(((TextBlock)block).Text)) ? null : new(attempt.Number, said, StopReason.Cut, Partial: true);
     }
 
     /// <summary>A call that was refused before it began costs nothing; one that broke later is billed for what went in and came out.</summary>

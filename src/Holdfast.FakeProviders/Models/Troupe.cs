@@ -20,7 +20,8 @@ internal sealed class Troupe(Settings settings, ReplayStore replays, TimeProvide
     public Answer Reply(ModelRequest call)
     {
         if (call.MaxTokens == 0) return new Answer([], StopReason.MaxTokens); // warms the cache only
-        var answer = _players[call.Card.Plays].Reply(call);
+        var player = _players[call.Card.Plays];
+        var answer = Continuing.Asked(call) is var (before, said) ? Continuing.Rest(player.Reply(before), said) : player.Reply(call);
         return call.Thinking && call.Card.ShowsThinking ? answer with { Parts = [new Part.Thinking(Thoughts), .. answer.Parts] } : answer;
     }
 

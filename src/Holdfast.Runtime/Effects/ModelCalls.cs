@@ -75,7 +75,9 @@ public sealed class ModelCalls(
         (var written, c) = await held.TryAppendAsync([.. before, Started(held, c, send with { Call = call }, body, Purpose.Answer)], stopping);
         if (!written) return c;
 
-        var outcome = await StreamAsync(c, hold.TextOf(c.OpenAttempt!.Seq), call, body, stopping);
+        var text = hold.TextOf(c.OpenAttempt!.Seq);
+        if (c.Turn!.Cut is { } cut) text.GoOnFrom(cut);
+        var outcome = await StreamAsync(c, text, call, body, stopping);
         return await SettleAsync(held with { State = c }, Core.Reconciler.Settle.Model(c, call.Rung, outcome));
     }
 

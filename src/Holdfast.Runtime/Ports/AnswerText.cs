@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Core.Repair;
 
 namespace Holdfast.Runtime.Ports;
 
@@ -10,6 +11,16 @@ public sealed class AnswerText(Action? grown = null)
 {
     private readonly Lock _lock = new();
     private readonly StringBuilder _text = new();
+    private string? _before;
+    private int? _hidden = 0;
+
+    /// <summary>
+    /// The text goes on with one that broke off: what it repeats of that is shown to nobody, and nothing is until it is known what that is.
+    /// </summary>
+    public void GoOnFrom(string before)
+    {
+        lock (_lock) (_before, _hidden) = (before, null);
+    }
 
     /// <summary>UTF-16 units so far.</summary>
     public int Length
@@ -19,14 +30,19 @@ public sealed class AnswerText(Action? grown = null)
 
     public void Append(string piece)
     {
-        lock (_lock) _text.Append(piece);
+        lock (_lock)
+        {
+            _text.Append(piece);
+            if (_hidden is null && _text.ToString() is var after && Seam.IsDecided(_before!, after)) _hidden = Seam.Overlap(_before!, after);
+        }
         grown?.Invoke();
     }
 
-    /// <summary>What came after an offset; empty when nothing did.</summary>
+    /// <summary>What is shown after an offset in what is shown; empty when nothing is.</summary>
     public string From(int offset)
     {
-        lock (_lock) return offset >= _text.Length ? "" : _text.ToString(offset, _text.Length - offset);
+        lock (_lock)
+            return _hidden is { } hidden && hidden + offset < _text.Length ? _text.ToString(hidden + offset, _text.Length - hidden - offset) : "";
     }
 
     public string Slice(int start, int length)

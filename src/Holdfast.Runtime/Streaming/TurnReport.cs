@@ -13,6 +13,7 @@ public sealed class TurnReport(long messageSeq, bool waits)
     private readonly HashSet<int> _attempts = [];
     private bool _begun = !waits;
     private bool _parked;
+    private bool _isCut;
 
     public long MessageSeq { get; } = messageSeq;
 
@@ -48,7 +49,7 @@ public sealed class TurnReport(long messageSeq, bool waits)
     private void Add(Entry entry)
     {
         LastSeq = entry.Seq;
-        if (_parked && entry.Fact is UserMessage) _begun = true;
+        if (_parked && entry.Fact is UserMessage) (_begun, _isCut) = (true, false);
         _parked = entry.Fact is Parked || _parked && entry.Fact is not (AttemptStarted or CancelRequested);
         if (_begun) Gather(entry);
         if (!Fold.EndsTurn(entry.Fact)) return;
@@ -68,7 +69,8 @@ public sealed class TurnReport(long messageSeq, bool waits)
                 CostNanoUsd += ended.CostNanoUsd;
                 break;
             case Answer answer:
-                if (string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)) is { Length: > 0 } text) _texts.Add(text);
+                if (string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)) is { Length: > 0 } text) Add(text);
+                _isCut = answer.Stop == StopReason.Cut && _texts.Count > 0;
                 (Stop, IsPartial) = (System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(answer.Stop.ToString()), answer.Partial);
                 break;
             case TurnStopped stopped:
@@ -76,6 +78,13 @@ public sealed class TurnReport(long messageSeq, bool waits)
                 (Stop, Reason) = (stopped.Code, stopped.Reason);
                 break;
         }
+    }
+
+    /// <summary>What broke off and what goes on with it are one text.</summary>
+    private void Add(string text)
+    {
+        if (_isCut) _texts[^1] += text;
+        else _texts.Add(text);
     }
 
     private void Add(ConversationStatus status)

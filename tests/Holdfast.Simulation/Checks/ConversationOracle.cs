@@ -22,6 +22,7 @@ public sealed class ConversationOracle(string name)
     private string? _memory;
     private readonly Dictionary<long, (List<string> Answers, int Before)> _answersTo = [];
     private List<string> _answers = [];
+    private string _cut = "";
     private bool _isParked, _isCancelled;
     private readonly Dictionary<long, Summarised> _summaries = [];
     private int _running, _ended, _aside;
@@ -131,7 +132,7 @@ public sealed class ConversationOracle(string name)
 
     private void TakeWaiting()
     {
-        _isParked = false;
+        (_isParked, _cut) = (false, "");
         foreach (var seq in _waiting)
         {
             Show(seq, _texts[seq]);
@@ -147,9 +148,11 @@ public sealed class ConversationOracle(string name)
         Require(_aside == 0, entry, $"comes while attempt {_aside} runs");
         Require(!_isCancelled, entry, "comes after the turn was cancelled");
         Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
-        Require(Prompts.GetValueOrDefault(f.RequestHash) is not { } before || before.SequenceEqual(Shown), entry, "has the hash of another prompt");
+        Require(Prompts.GetValueOrDefault(f.RequestHash) is not { } before || before.SequenceEqual(Shown) || _cut.Length > 0, entry, "has the hash of another prompt");
         (_running, _isParked) = (f.Attempt, false);
-        Prompts[f.RequestHash] = [.. Shown];
+        // What broke off is asked to be gone on with, by no entry.
+        if (_cut.Length > 0) _quotes[0] = [_cut[Math.Max(0, _cut.Length - 100)..]];
+        Prompts[f.RequestHash] = [.. Shown, .. _cut.Length > 0 ? [0] : Array.Empty<long>()];
         Memories[f.RequestHash] = _memory;
         Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
     }
@@ -183,14 +186,18 @@ public sealed class ConversationOracle(string name)
     private void Answered(Entry entry, Answer f)
     {
         Require(_endedAt == entry.Seq - 1 && f.Attempt == Attempts, entry, "is not the answer of the attempt that just ended");
-        Require(_ended != 0 || f is { Partial: true, Stop: StopReason.Interrupted }, entry, "stands though its attempt failed");
+        Require(_ended != 0 == f.Stop is not (StopReason.Interrupted or StopReason.Cut) && (_ended != 0 || f.Partial), entry, "stands though its attempt failed");
         _ended = 0;
         var text = string.Concat(f.Blocks.OfType<TextBlock>().Select(block => block.Text));
-        if (f.Blocks.Count > 0) Show(entry.Seq, text);
-        if (text.Length > 0) _answers.Add(text);
+        if (_cut.Length > 0) _answers[^1] += text; // what broke off and what goes on with it are one answer
+        else if (text.Length > 0) _answers.Add(text);
+        if (_cut.Length == 0 && f.Blocks.Count > 0) Show(entry.Seq, text);
+        else _texts[entry.Seq] = text;
         foreach (var call in f.Blocks.OfType<ToolCallBlock>()) _open.Add(call.Id, call.Name);
         _sources[entry.Seq] = string.Join('\n', f.Blocks.OfType<ToolCallBlock>().Select(call => call.Arguments).Prepend(text));
-        if (_open.Count == 0 && f.Stop != StopReason.PauseTurn) EndTurn(entry.Seq);
+        if (_cut.Length > 0) _sources[Shown[^1]] += _sources[entry.Seq];
+        _cut = f.Stop == StopReason.Cut ? _cut + text : "";
+        if (_open.Count == 0 && f.Stop is not (StopReason.PauseTurn or StopReason.Cut)) EndTurn(entry.Seq);
     }
 
     private void Stop(Entry entry, TurnStopped f)
@@ -303,7 +310,7 @@ public sealed class ConversationOracle(string name)
     {
         foreach (var message in _inTurn) EndOf[message] = at;
         _inTurn.Clear();
-        (_isParked, _isCancelled, _answers) = (false, false, []);
+        (_isParked, _isCancelled, _answers, _cut) = (false, false, [], "");
         if (_waiting.Count > 0) TakeWaiting();
     }
 

@@ -26,6 +26,9 @@ internal static class Facts
 
     public static Answer Says(string text = "Hi", int attempt = 1) => new(attempt, [new TextBlock(text)], StopReason.EndTurn);
 
+    /// <summary>What was said before a failure.</summary>
+    public static Answer Broken(string text, int attempt = 1) => new(attempt, [new TextBlock(text)], StopReason.Cut, Partial: true);
+
     public static Answer Calls(int attempt, params ToolCallBlock[] calls) => new(attempt, [.. calls], StopReason.ToolUse);
 
     public static ToolCallBlock Lookup(string id = "c1") => new(id, "lookup", "{}");

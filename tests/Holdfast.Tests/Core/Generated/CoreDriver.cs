@@ -135,7 +135,7 @@ internal sealed class CoreDriver(IReadOnlyList<byte> choices)
         {
             1 => Failed((FailureKind)Choose(Enum.GetValues<FailureKind>().Length), said, usage),
             2 => new(null, [.. said, .. Enumerable.Range(0, 1 + Choose(3)).Select(Call)], StopReason.ToolUse, usage),
-            3 => new(null, Choose(2) == 0 ? [] : said, (StopReason)Choose(Enum.GetValues<StopReason>().Length), usage),
+            3 => new(null, Choose(2) == 0 ? [] : said, (StopReason)Choose((int)StopReason.Cut), usage),
             _ => new(null, said, StopReason.EndTurn, usage),
         };
     }

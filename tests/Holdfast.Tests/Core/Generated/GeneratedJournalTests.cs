@@ -28,8 +28,11 @@ public sealed class GeneratedJournalTests
     public void Inside_an_epoch_each_prompt_is_a_prefix_of_the_next() => ForAll(driver =>
     {
         foreach (var (one, next) in driver.Prompts.Zip(driver.Prompts.Skip(1)).Where(pair => pair.First.Epoch == pair.Second.Epoch))
-            Assert.Equal(one.Prompt.Items, next.Prompt.Items.Take(one.Prompt.Items.Count));
+            Assert.Equal(Said(one.Prompt), Said(next.Prompt).Take(Said(one.Prompt).Count));
     });
+
+    /// <summary>Without an answer that broke off and what asks to go on with it: later prompts have it whole.</summary>
+    private static List<PromptItem> Said(Prompt prompt) => [.. prompt.Items.SkipLast(prompt.Items[^1] is UserItem { Seq: 0 } ? 2 : 0)];
 
     /// <summary>Provider caches compare bytes: only the marks move.</summary>
     [Theory]
@@ -47,7 +50,7 @@ public sealed class GeneratedJournalTests
     private static string Body(IModelProvider provider, Prompt prompt)
     {
         // As the Runtime does: texts take the places of what only names them.
-        var items = prompt.Items.Select(item => item is RecalledItem or SheetItem or KnowledgeItem ? new UserItem(item.Seq, item.Size, $"recalled for {item.Seq}") : item);
+        var items = Said(prompt).Select(item => item is RecalledItem or SheetItem or KnowledgeItem ? new UserItem(item.Seq, item.Size, $"recalled for {item.Seq}") : item);
         var call = Calls.Of([.. items], tools: prompt.Tools);
         var body = provider.Render(call with { Prompt = call.Prompt with { System = prompt.System, CacheAfter = prompt.CacheAfter } });
         return Encoding.UTF8.GetString(body).Replace(""","cache_control":{"type":"ephemeral"}""", "", StringComparison.Ordinal);

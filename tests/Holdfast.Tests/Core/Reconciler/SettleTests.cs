@@ -53,8 +53,34 @@ public sealed class SettleTests
     public void Cancelled_call_that_said_nothing_leaves_no_answer() =>
         Assert.Null(Answered(Fail(FailureKind.Cancelled, FailureStage.Streaming, [new TextBlock(""), Lookup("x")])));
 
+    [Theory]
+    [InlineData(FailureKind.Stalled)]
+    [InlineData(FailureKind.ConnectionLost)]
+    [InlineData(FailureKind.Overloaded)]
+    [InlineData(FailureKind.Abandoned)]
+    public void Answer_that_broke_off_keeps_its_text_and_none_of_its_calls(FailureKind kind)
+    {
+        var answer = Answered(Fail(kind, FailureStage.Streaming, Said))!;
+        Assert.Equal((StopReason.Cut, true, "Hi"), (answer.Stop, answer.Partial, Assert.IsType<TextBlock>(Assert.Single(answer.Blocks)).Text));
+    }
+
     [Fact]
-    public void Of_other_failures_nothing_that_was_said_stands() => Assert.Null(Answered(Fail(FailureKind.Stalled, FailureStage.Streaming, Said)));
+    public void Nothing_stands_of_an_answer_that_was_refused_or_said_nothing()
+    {
+        Assert.Null(Answered(Fail(FailureKind.ContentRefused, FailureStage.Streaming, Said)));
+        Assert.Null(Answered(Fail(FailureKind.Stalled, FailureStage.Streaming, [new TextBlock(" \n"), Lookup("x")])));
+        Assert.Null(Answered(Fail(FailureKind.Stalled, FailureStage.Streaming, [new ThinkingBlock("hm")])));
+    }
+
+    [Fact]
+    public void Answer_that_goes_on_does_not_repeat_the_end_of_what_broke_off()
+    {
+        var state = Spec.Given(User(), Started(), Failed(FailureKind.Stalled), Broken("It costs 12 dollars and comes"), Started(2)).State;
+        var outcome = new ModelOutcome(null, [new TextBlock("and co"), new TextBlock("mes on Monday."), Lookup()], StopReason.ToolUse, Usage: null);
+        var answer = (Answer)Settle.Model(state, Agents.First, outcome)[1];
+        Assert.Equal([" on Monday."], answer.Blocks.OfType<TextBlock>().Select(block => block.Text));
+        Assert.Single(answer.Blocks.OfType<ToolCallBlock>());
+    }
 
     [Theory]
     [InlineData(FailureStage.Preparing, 0)]
