@@ -47,4 +47,7 @@ public static class Limits
 
     /// <summary>A retry-after longer than this parks the turn instead of holding it.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
+    /// <summary>A retry-after longer than this goes back to a client that is on the line, instead of keeping it waiting.</summary>
+    public static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
 }

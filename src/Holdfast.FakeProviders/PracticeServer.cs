@@ -12,6 +12,7 @@ using Holdfast.FakeProviders.Replay;
 using Holdfast.FakeProviders.Wire;
 using Holdfast.FakeProviders.Wire.Anthropic;
 using Holdfast.FakeProviders.Wire.OpenAi;
+using Holdfast.FakeProviders.Wire.OpenAi.Responses;
 
 namespace Holdfast.FakeProviders;
 
@@ -60,5 +61,6 @@ public static class PracticeServer
         .AddSingleton<PromptCache>().AddSingleton<RateLimits>().AddSingleton<FaultPlan>()
         .AddSingleton<ReplayStore>().AddSingleton<Troupe>()
         .AddSingleton<AnthropicDialect>().AddSingleton<OpenAiDialect>()
+        .AddSingleton<ResponseStore>().AddSingleton<ResponsesDialect>()
         .AddSingleton<Reception>().AddSingleton<ModelCalls>();
 }

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Error, "Looking for conversations that are due failed; it is tried again.")]
     public static partial void RescueFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Error, "The ledger's row of {Call} could not be settled; the next start does it, by estimate.")]
+    public static partial void SettleFailed(ILogger log, CallKey call, Exception exception);
 }

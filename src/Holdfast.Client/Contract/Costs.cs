@@ -1,20 +1,27 @@
 namespace Holdfast.Client.Contract;
 
-/// <summary>One attempt's row in the ledger: <c>GET /api/v1/ledger?conversation=&amp;from=&amp;to=</c>, oldest first.</summary>
-/// <param name="Attempt">Its number within the conversation.</param>
+/// <summary>
+/// One attempt's row in the ledger: <c>GET /api/v1/ledger?conversation=&amp;from=&amp;to=</c>, oldest first, and
+/// <c>GET /api/v1/ledger/{call}</c> for the attempts of one call.
+/// </summary>
+/// <param name="Attempt">Its number within the conversation or the call.</param>
+/// <param name="Conversation">Absent for a call of an existing client that belongs to none.</param>
+/// <param name="Call">The call's own id, then.</param>
+/// <param name="Agent">Absent, like its version, for a call that named none.</param>
 /// <param name="Model">provider/model.</param>
 /// <param name="ReservedUsd">Worst case, held while it ran.</param>
 /// <param name="SettledAt">Absent while only reserved, like all that follows.</param>
 /// <param name="Outcome">completed, or the kind of failure.</param>
 /// <param name="Price">The price row used; absent when the model costs nothing.</param>
 public sealed record LedgerRow(
-    string Conversation,
     int Attempt,
     DateTimeOffset ReservedAt,
-    string Agent,
-    int AgentVersion,
     string Model,
     string ReservedUsd,
+    string? Conversation = null,
+    string? Call = null,
+    string? Agent = null,
+    int? AgentVersion = null,
     DateTimeOffset? SettledAt = null,
     string? Outcome = null,
     Usage? Usage = null,
@@ -31,7 +38,7 @@ public sealed record LedgerRow(
 /// <param name="By">The dimensions asked for: any of tenant, agent, conversation, model.</param>
 public sealed record CostReport(string Month, IReadOnlyList<string> By, IReadOnlyList<CostLine> Lines, CostLine Total);
 
-/// <param name="Group">Value of each dimension; empty in the total.</param>
+/// <param name="Group">Value of each dimension, empty for calls that belong to no conversation or agent. No dimensions in the total.</param>
 /// <param name="Failed">Attempts of these that failed.</param>
 /// <param name="ReservedUsd">Held by attempts not settled yet.</param>
 public sealed record CostLine(

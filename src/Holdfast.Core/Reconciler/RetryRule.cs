@@ -1,18 +1,12 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 
 namespace Holdfast.Core.Reconciler;
 
-/// <summary>What follows a failed attempt: pause, next rung, smaller prompt, or parking. Never silence.</summary>
+/// <summary>What follows a turn's failed attempt: pause, next rung, smaller prompt, or parking. Never silence.</summary>
 public static class RetryRule
 {
-    /// <summary>Attempts on one rung before the next one gets its chance.</summary>
-    private const int TriesPerRung = 2;
-
     public static Effect Next(ConversationKey key, Trouble trouble, IReadOnlyList<Rung> ladder, DateTimeOffset now)
     {
         if (trouble.Parked is { } parked)
@@ -24,34 +18,24 @@ public static class RetryRule
             return new Effect.CallModel(ladder[rung], Shrink: true);
         if (trouble.Failures >= Limits.FailuresBeforeParking)
             return Park(trouble, now);
+        if (trouble.Last.Kind is FailureKind.Abandoned or FailureKind.PromptTooLong) // made again, shorter by now
+            return new Effect.CallModel(ladder[rung]);
 
-        return trouble.Last.Kind switch
+        var backoff = Backoff.Jittered($"{key}", trouble.At, trouble.Failures);
+        return Failover.After(trouble.Last, trouble.FailuresOnRung, hasNext: rung + 1 < ladder.Count, backoff, Limits.LongestWait) switch
         {
-            FailureKind.Abandoned or FailureKind.PromptTooLong => new Effect.CallModel(ladder[rung]),
-            var kind when IsFinal(kind) || trouble.FailuresOnRung >= TriesPerRung => NextRung(trouble, ladder, rung, now),
-            _ => AfterPause(key, trouble, ladder, rung, now),
+            NextTry.Again again => WaitThenCall(trouble, again.Pause, ladder[rung], now),
+            NextTry.NextRung => new Effect.CallModel(ladder[rung + 1]),
+            NextTry.FromTheTop => WaitThenCall(trouble, Backoff.Of(trouble.Failures), ladder[0], now),
+            NextTry.Nothing { Pause: { } pause } => Park(trouble, now, trouble.At + pause),
+            _ => Park(trouble, now),
         };
     }
 
-    /// <summary>The same request to the same model would fail again.</summary>
-    private static bool IsFinal(FailureKind kind) => kind is FailureKind.InvalidRequest or FailureKind.Authentication
-        or FailureKind.ModelNotFound or FailureKind.SpendCap or FailureKind.ContentRefused;
-
-    private static Effect NextRung(Trouble trouble, IReadOnlyList<Rung> ladder, int rung, DateTimeOffset now)
+    private static Effect WaitThenCall(Trouble trouble, TimeSpan pause, Rung rung, DateTimeOffset now)
     {
-        if (rung + 1 < ladder.Count) return new Effect.CallModel(ladder[rung + 1]);
-        if (IsFinal(trouble.Last.Kind)) return Park(trouble, now);
-        var until = trouble.At + Backoff(trouble.Failures);
-        return now < until ? new Effect.Wait(until, "waiting", trouble.Last.Message) : new Effect.CallModel(ladder[0]);
-    }
-
-    private static Effect AfterPause(ConversationKey key, Trouble trouble, IReadOnlyList<Rung> ladder, int rung, DateTimeOffset now)
-    {
-        var pause = trouble.Last.RetryAfterMs is { } told ? Told(told) : Backoff(trouble.Failures) * Jitter(key, trouble);
-        if (pause > Limits.LongestWait)
-            return rung + 1 < ladder.Count ? new Effect.CallModel(ladder[rung + 1]) : Park(trouble, now, trouble.At + pause);
         var until = trouble.At + pause;
-        return now < until ? new Effect.Wait(until, "waiting", trouble.Last.Message) : new Effect.CallModel(ladder[rung]);
+        return now < until ? new Effect.Wait(until, "waiting", trouble.Last.Message) : new Effect.CallModel(rung);
     }
 
     private static Effect.Record Park(Trouble trouble, DateTimeOffset now, DateTimeOffset? until = null)
@@ -59,23 +43,6 @@ public static class RetryRule
         var pause = Limits.ParkFirst * Math.Pow(2, Math.Min(trouble.Parkings, 10));
         var code = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(trouble.Last.Kind.ToString());
         return new([new Parked(code, trouble.Last.Message, until ?? now + (pause < Limits.ParkLongest ? pause : Limits.ParkLongest))]);
-    }
-
-    /// <summary>A provider may say anything: nobody waits longer than for any other parking.</summary>
-    private static TimeSpan Told(long milliseconds) =>
-        TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, (long)Limits.ParkLongest.TotalMilliseconds));
-
-    private static TimeSpan Backoff(int failures)
-    {
-        var pause = Limits.BackoffFirst * Math.Pow(2, failures - 1);
-        return pause < Limits.BackoffLongest ? pause : Limits.BackoffLongest;
-    }
-
-    /// <summary>Full jitter, 0 to 1, but the same whenever the same state is asked: from the conversation's name and its failures.</summary>
-    private static double Jitter(ConversationKey key, Trouble trouble)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{key}#{trouble.At.ToUnixTimeMilliseconds()}#{trouble.Failures}"));
-        return BinaryPrimitives.ReadUInt32LittleEndian(hash) / (double)uint.MaxValue;
     }
 
     private static int IndexOf(IReadOnlyList<Rung> ladder, string model)

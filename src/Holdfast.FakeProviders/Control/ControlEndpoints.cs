@@ -6,6 +6,7 @@ using Holdfast.FakeProviders.Limits;
 using Holdfast.FakeProviders.Log;
 using Holdfast.FakeProviders.Replay;
 using Holdfast.FakeProviders.Wire;
+using Holdfast.FakeProviders.Wire.OpenAi.Responses;
 
 namespace Holdfast.FakeProviders.Control;
 
@@ -51,7 +52,8 @@ internal static class ControlEndpoints
     }
 
     private static void Reset(
-        RequestLog log, Ledger ledger, PromptCache cache, FaultPlan faults, RateLimits limits, Settings settings, ReplayStore replays)
+        RequestLog log, Ledger ledger, PromptCache cache, FaultPlan faults, RateLimits limits, Settings settings, ReplayStore replays,
+        ResponseStore responses)
     {
         log.Clear();
         ledger.Clear();
@@ -60,6 +62,7 @@ internal static class ControlEndpoints
         limits.Set(null);
         settings.Reset();
         replays.Clear();
+        responses.Clear();
     }
 
     private static object Describe(LogEntry entry) => new

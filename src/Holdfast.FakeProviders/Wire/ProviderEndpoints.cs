@@ -3,6 +3,7 @@ using Holdfast.FakeProviders.Cards;
 using Holdfast.FakeProviders.Limits;
 using Holdfast.FakeProviders.Wire.Anthropic;
 using Holdfast.FakeProviders.Wire.OpenAi;
+using Holdfast.FakeProviders.Wire.OpenAi.Responses;
 
 namespace Holdfast.FakeProviders.Wire;
 
@@ -16,6 +17,7 @@ internal static class ProviderEndpoints
         var limits = app.Services.GetRequiredService<RateLimits>();
         IDialect anthropic = app.Services.GetRequiredService<AnthropicDialect>();
         IDialect openAi = app.Services.GetRequiredService<OpenAiDialect>();
+        IDialect responses = app.Services.GetRequiredService<ResponsesDialect>();
         IDialect Asked(HttpContext http) => http.Request.Headers.ContainsKey("anthropic-version") ? anthropic : openAi;
 
         app.MapPost("/v1/messages", (RequestDelegate)(http =>
@@ -24,6 +26,8 @@ internal static class ProviderEndpoints
             Send(exchange, anthropic, limits, WireJson.Bytes(new { input_tokens = calls.Count(exchange, anthropic) })))));
         app.MapPost("/v1/chat/completions", (RequestDelegate)(http =>
             reception.HandleAsync(http, openAi, exchange => calls.AnswerAsync(exchange, openAi))));
+        app.MapPost("/v1/responses", (RequestDelegate)(http =>
+            reception.HandleAsync(http, responses, exchange => calls.AnswerAsync(exchange, responses))));
         app.MapGet("/v1/models", (RequestDelegate)(http => reception.HandleAsync(http, Asked(http), exchange =>
             Send(exchange, Asked(http), limits, ModelList.All(cards, Asked(http).Name)))));
         app.MapGet("/v1/models/{**id}", (RequestDelegate)(http => reception.HandleAsync(http, Asked(http), exchange =>

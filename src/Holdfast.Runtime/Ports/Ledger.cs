@@ -1,13 +1,16 @@
-using Holdfast.Core;
 using Holdfast.Core.Money;
 
 namespace Holdfast.Runtime.Ports;
 
-/// <summary>A change to the ledger, made in the same transaction as the entry it belongs to.</summary>
+/// <summary>A change to the ledger, made in the same transaction as the entry it belongs to, where it belongs to one.</summary>
 public abstract record LedgerChange(int Attempt);
 
 /// <summary>A new row: the worst case is held.</summary>
-public sealed record Reserve(int Attempt, DateTimeOffset At, string Agent, int AgentVersion, string Model, long ReservedNanoUsd) : LedgerChange(Attempt);
+/// <param name="Agent">Null, like its version, for a call that names none; those of conversations always have one.</param>
+/// <param name="Model">provider/model.</param>
+/// <param name="PromptTokens">Estimated: what is billed if nobody lives to hear the answer.</param>
+public sealed record Reserve(
+    int Attempt, DateTimeOffset At, string? Agent, int? AgentVersion, string Model, int PromptTokens, long ReservedNanoUsd) : LedgerChange(Attempt);
 
 /// <summary>Settles the row, once.</summary>
 /// <param name="Outcome">"completed" or the failure's kind.</param>
@@ -16,13 +19,18 @@ public sealed record Settle(
     : LedgerChange(Attempt);
 
 /// <summary>One attempt's row. Settled fields are null while it is only reserved.</summary>
+/// <param name="Conversation">Null for a call that belongs to none.</param>
+/// <param name="Call">Its id; null for an attempt of a conversation.</param>
 public sealed record LedgerRow(
-    ConversationKey Key,
+    string Tenant,
+    string? Conversation,
+    string? Call,
     int Attempt,
     DateTimeOffset ReservedAt,
-    string Agent,
-    int AgentVersion,
+    string? Agent,
+    int? AgentVersion,
     string Model,
+    int PromptTokens,
     long ReservedNanoUsd,
     DateTimeOffset? SettledAt,
     string? Outcome,
@@ -41,7 +49,7 @@ public sealed record LedgerFilter(string? Conversation = null, DateTimeOffset? F
 /// <param name="By">Any of agent, conversation, model; empty = one line for the tenant.</param>
 public sealed record CostQuery(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string> By);
 
-/// <param name="Group">The dimension's name and value, in the order asked for.</param>
+/// <param name="Group">The dimension's name and value, in the order asked for; the value is empty for calls of no conversation or no agent.</param>
 /// <param name="ReservedNanoUsd">Held by attempts not settled yet.</param>
 public sealed record CostLine(
     IReadOnlyList<KeyValuePair<string, string>> Group, int Attempts, int Failed, Usage Usage, long CostNanoUsd, long ReservedNanoUsd);

@@ -9,7 +9,7 @@ internal static class LedgerEntry
 {
     public static LedgerChange? For(Entry entry, string agent) => entry.Fact switch
     {
-        AttemptStarted f => new Reserve(f.Attempt, entry.At, agent, f.AgentVersion, f.Model, f.ReservedNanoUsd),
+        AttemptStarted f => new Reserve(f.Attempt, entry.At, agent, f.AgentVersion, f.Model, f.Tokens.Total, f.ReservedNanoUsd),
         AttemptEnded f => new Settle(
             f.Attempt, entry.At, f.Usage, f.CostNanoUsd, f.UsageEstimated, f.Price, f.AnsweredBy,
             f.Failure is null ? "completed" : JsonNamingPolicy.SnakeCaseLower.ConvertName(f.Failure.Kind.ToString()), f.DurationMs),

@@ -14,10 +14,15 @@ public sealed class AgentCatalog(IDirectory directory, AgentResolver resolver, T
     private readonly ConcurrentDictionary<(string Tenant, string Name), AgentPolicy> _newest = new();
     private readonly ConcurrentDictionary<(string Tenant, string Name, int Version), AgentPolicy> _versions = new();
 
+    /// <summary>Names that no agent has: existing clients name a model with every request, and it is asked first whether that is an agent.</summary>
+    private readonly ConcurrentDictionary<(string Tenant, string Name), bool> _absent = new();
+    private const int MostAbsent = 10_000;
+    private long _saves;
+
     public ValueTask<AgentPolicy?> FindAsync(string tenant, string name, int? version, CancellationToken cancel)
     {
         var known = version is { } number ? _versions.GetValueOrDefault((tenant, name, number)) : _newest.GetValueOrDefault((tenant, name));
-        return known is not null ? new(known) : ReadAsync(tenant, name, version, cancel);
+        return known is not null || (version is null && _absent.ContainsKey((tenant, name))) ? new(known) : ReadAsync(tenant, name, version, cancel);
     }
 
     /// <summary>Stores the definition as the agent's next version. It must have been judged.</summary>
@@ -25,6 +30,8 @@ public sealed class AgentCatalog(IDirectory directory, AgentResolver resolver, T
     {
         var row = await directory.SaveAgentAsync(tenant, name, Json(definition), clock.Now(), cancel);
         Remember(row, isNewest: true);
+        Interlocked.Increment(ref _saves);
+        _absent.TryRemove((tenant, name), out _);
         return row;
     }
 
@@ -32,8 +39,15 @@ public sealed class AgentCatalog(IDirectory directory, AgentResolver resolver, T
 
     private static string Json(AgentDefinition definition) => JsonSerializer.Serialize(definition, HoldfastJson.Default.AgentDefinition);
 
-    private async ValueTask<AgentPolicy?> ReadAsync(string tenant, string name, int? version, CancellationToken cancel) =>
-        await directory.FindAgentAsync(tenant, name, version, cancel) is { } row ? Remember(row, isNewest: version is null) : null;
+    private async ValueTask<AgentPolicy?> ReadAsync(string tenant, string name, int? version, CancellationToken cancel)
+    {
+        var saves = Interlocked.Read(ref _saves);
+        if (await directory.FindAgentAsync(tenant, name, version, cancel) is { } row) return Remember(row, isNewest: version is null);
+        if (version is null && _absent.Count < MostAbsent) _absent[(tenant, name)] = true;
+        // It may have been saved between the look-up and the remembering.
+        if (Interlocked.Read(ref _saves) != saves) _absent.TryRemove((tenant, name), out _);
+        return null;
+    }
 
     private AgentPolicy Remember(AgentRow row, bool isNewest)
     {

@@ -17,6 +17,8 @@ internal static class CostsApi
     {
         var group = app.MapGroup("/api/v1").WithTags("Money").ForTenant(Role.Operator);
         group.MapGet("ledger", LedgerAsync).Produces<Contract.Page<Contract.LedgerRow>>().WithSummary("One row for each attempt, oldest first.");
+        group.MapGet("ledger/{call}", CallAsync).Produces<Contract.Page<Contract.LedgerRow>>().ForTenant(Role.App)
+            .WithSummary("The attempts of one call of an existing client, by the id in its Holdfast-Call header.");
         group.MapGet("costs", CostsAsync).Produces<Contract.CostReport>(200, "application/json", "text/csv")
             .WithSummary("Sums of the ledger over a month, by any of agent, conversation, model; CSV with Accept: text/csv.");
     }
@@ -28,6 +30,14 @@ internal static class CostsApi
         if (Paging.Read(limit, cursor, out var page, most: 1000) is { } problem) return problem;
         var rows = await journal.LedgerAsync(http.Caller().Tenant, new LedgerFilter(conversation, from, to), page, cancel);
         return Results.Json(rows.ToContract(Mapping.ToContract), ServerJson.Of<Contract.Page<Contract.LedgerRow>>());
+    }
+
+    private static async Task<IResult> CallAsync(HttpContext http, string call, ICallLedger calls, CancellationToken cancel)
+    {
+        var rows = await calls.FindAsync(new(http.Caller().Tenant, call), cancel);
+        return rows.Count == 0
+            ? ErrorCode.CallNotFound.Problem()
+            : Results.Json(Paging.Whole(rows.Select(row => row.ToContract())), ServerJson.Of<Contract.Page<Contract.LedgerRow>>());
     }
 
     private static async Task<IResult> CostsAsync(

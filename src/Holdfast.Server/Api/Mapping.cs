@@ -54,7 +54,7 @@ internal static class Mapping
         new(tokens.System, tokens.History, tokens.Working, tokens.Recall, tokens.Knowledge);
 
     public static Contract.LedgerRow ToContract(this LedgerRow row) => new(
-        row.Key.Conversation, row.Attempt, row.ReservedAt, row.Agent, row.AgentVersion, row.Model, Money.Usd(row.ReservedNanoUsd),
+        row.Attempt, row.ReservedAt, row.Model, Money.Usd(row.ReservedNanoUsd), row.Conversation, row.Call, row.Agent, row.AgentVersion,
         row.SettledAt, row.Outcome, row.SettledAt is null ? null : row.Usage.ToContract(),
         row.CostNanoUsd is { } cost ? Money.Usd(cost) : null, row.UsageEstimated, row.Price, row.AnsweredBy, row.DurationMs);
 

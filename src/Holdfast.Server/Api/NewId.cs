@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Holdfast.Core;
 
 namespace Holdfast.Server.Api;
 
@@ -9,6 +10,8 @@ internal static class NewId
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
     public static string Conversation() => "cnv_" + Sortable(TimeProvider.System);
+
+    public static string Call() => CallKey.Prefix + Sortable(TimeProvider.System);
 
     private static string Sortable(TimeProvider clock)
     {

@@ -30,6 +30,7 @@ internal static class ApiDocument
             if (access is null or { IsOpen: true }) return;
             operation.Description = $"{operation.Description} Takes {access}.".Trim();
             operation.Security = [Requires(Bearer, context.Document), Requires(Header, context.Document)];
+            if (context.Description.RelativePath!.StartsWith("v1/", StringComparison.Ordinal)) return; // errors, like answers, are the provider's shapes
             var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancel);
             context.Document?.AddComponent(nameof(Problem), problem);
             (operation.Responses ??= [])["default"] = new OpenApiResponse

@@ -1,6 +1,7 @@
 using Holdfast.Server.Api;
 using Holdfast.Server.Auth;
 using Holdfast.Server.Configuration;
+using Holdfast.Server.DropIn;
 using Holdfast.Server.Errors;
 using Holdfast.Server.Health;
 using Holdfast.Server.Requests;
@@ -16,6 +17,8 @@ internal static class ApiServices
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<LongRequests>()
         .AddSingleton<HealthChecks>()
+        .AddSingleton<ModelNames>()
+        .AddSingleton<DropInCalls>()
         .ConfigureHttpJsonOptions(json => ServerJson.Configure(json.SerializerOptions))
         .AddApiDocument();
 
@@ -43,5 +46,6 @@ internal static class ApiServices
         app.MapModels();
         app.MapKeys();
         app.MapTenants();
+        app.MapDoors();
     }
 }

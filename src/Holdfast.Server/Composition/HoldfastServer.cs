@@ -8,7 +8,7 @@ public static class HoldfastServer
 {
     /// <param name="journal">Stays the caller's, like the other stores: open before, closed after.</param>
     public static WebApplication Build(
-        ServerModel model, IJournal journal, IDirectory directory, IUserMemory memory, IDocuments documents, TimeProvider clock)
+        ServerModel model, IJournal journal, ICallLedger calls, IDirectory directory, IUserMemory memory, IDocuments documents, TimeProvider clock)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.AddHosting(model);
@@ -16,6 +16,7 @@ public static class HoldfastServer
             .AddSingleton(model)
             .AddSingleton(clock)
             .AddSingleton(journal)
+            .AddSingleton(calls)
             .AddSingleton(directory)
             .AddSingleton(memory)
             .AddSingleton(documents)

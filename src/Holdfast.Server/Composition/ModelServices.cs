@@ -22,6 +22,8 @@ internal static class ModelServices
             .AddSingleton<DefaultLadder>()
             .AddSingleton<IReadOnlyDictionary<string, IModelProvider>>(s =>
                 model.Providers.ToDictionary(provider => provider.Name, provider => Create(provider, s.GetRequiredService<TimeProvider>())))
+            .AddSingleton<IReadOnlyDictionary<string, IUpstream>>(s =>
+                model.Providers.ToDictionary(provider => provider.Name, provider => Upstream(provider, s.GetRequiredService<TimeProvider>())))
             .AddSingleton<IToolHost>(s =>
                 new HttpToolHost(HttpToolHost.NewClient(), s.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable))
             .AddSingleton<AgentResolver>()
@@ -36,5 +38,12 @@ internal static class ModelServices
         Dialect.Anthropic => new AnthropicProvider(ProviderHttp.NewClient(), provider.BaseUrl, provider.Key, clock),
         Dialect.OpenAi => new OpenAiProvider(ProviderHttp.NewClient(), provider.BaseUrl, provider.Key, clock, provider.Compatible),
         _ => throw new InvalidOperationException($"No provider speaks {provider.Dialect}."),
+    };
+
+    private static IUpstream Upstream(ProviderModel provider, TimeProvider clock) => provider.Dialect switch
+    {
+        Dialect.Anthropic => new AnthropicUpstream(ProviderHttp.NewInvoker(), provider.BaseUrl, provider.Key, clock),
+        Dialect.OpenAi => new OpenAiUpstream(ProviderHttp.NewInvoker(), provider.BaseUrl, provider.Key, clock),
+        _ => throw new InvalidOperationException($"Nothing is passed on to {provider.Dialect}."),
     };
 }

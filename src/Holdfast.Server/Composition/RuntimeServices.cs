@@ -1,5 +1,6 @@
 using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Intake;
+using Holdfast.Runtime.Passing;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Streaming;
 using Holdfast.Runtime.Worker;
@@ -29,5 +30,8 @@ internal static class RuntimeServices
         .AddSingleton<Worker>()
         .AddSingleton<WorkerPool>()
         .AddHostedService<WorkerHost>()
+        .AddSingleton<PassThrough>()
+        .AddSingleton<AbandonedCalls>()
+        .AddHostedService<CallRecovery>()
         .AddSingleton<FirstStart>();
 }

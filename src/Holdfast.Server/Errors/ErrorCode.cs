@@ -110,6 +110,27 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode KeyNotFound = new("HF0072", 404,
         "There is no such key", "It may have been revoked already; see the list of keys.");
 
+    public static readonly ErrorCode ModelNotFound = new("HF0080", 404,
+        "There is no such model", "Name an agent, the ladder default, a provider/model, or a model that GET /v1/models lists.");
+
+    public static readonly ErrorCode ModelElsewhere = new("HF0081", 400,
+        "The model is spoken to in another dialect", "Use the endpoint of its own dialect, or name another.");
+
+    public static readonly ErrorCode ConversationAtDoor = new("HF0082", 400,
+        "This endpoint holds no conversations yet", "Leave the Holdfast-Conversation header out, or use POST /api/v1/conversations/{id}/messages.");
+
+    public static readonly ErrorCode ProviderFailed = new("HF0083", 502,
+        "The model's provider failed", "Repeat the request; an agent with several models goes on to the next by itself.", Retry: true);
+
+    public static readonly ErrorCode ProviderTooLate = new("HF0084", 504,
+        "The model's provider did not answer in time", "Repeat the request, or raise the time limits.", Retry: true);
+
+    public static readonly ErrorCode ProviderOverloaded = new("HF0085", 503,
+        "The model's provider is overloaded", "Repeat the request in a while.", Retry: true);
+
+    public static readonly ErrorCode CallNotFound = new("HF0086", 404,
+        "There is no such call", "Take the id from the Holdfast-Call header of its answer.");
+
     public static readonly ErrorCode Internal = new("HF0090", 500,
         "The server failed", "Look for the trace id in the server's log.", Retry: true);
 
@@ -127,7 +148,9 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         ConversationNotFound, AgentNotFound, MessageEmpty, MessageTooLarge, ImportUnpaired, TooManyQueued, NothingToCancel,
         ForkPointNotFound, AttemptNotFound, RequestNotReproducible, MemoryNotFound,
         DocumentNotFound, DocumentTooLarge, TooManyDocuments, NothingToMark, AgentVersionNotFound,
-        TenantTaken, TenantNotFound, KeyNotFound, Internal, Unavailable, Stopping,
+        TenantTaken, TenantNotFound, KeyNotFound,
+        ModelNotFound, ModelElsewhere, ConversationAtDoor, ProviderFailed, ProviderTooLate, ProviderOverloaded, CallNotFound,
+        Internal, Unavailable, Stopping,
     ];
 
     /// <summary>This error as an answer.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Holdfast.Client.Contract;
+using Holdfast.Server.DropIn;
 using Holdfast.Server.Requests;
 
 namespace Holdfast.Server.Errors;
@@ -17,12 +18,17 @@ public sealed record ProblemResult(ErrorCode Error, string? What = null) : IResu
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.StatusCode = Error.Status;
-        response.ContentType = "application/problem+json";
         if (!Error.Retry) response.Headers["x-should-retry"] = "false";
         if (RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (Error.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
+        if (Door.Of(httpContext.Request) is { } door)
+        {
+            await door.RefuseAsync(httpContext, this, Sentences());
+            return;
+        }
+        response.StatusCode = Error.Status;
+        response.ContentType = "application/problem+json";
         await JsonSerializer.SerializeAsync(response.Body, For(httpContext), ServerJson.Of<Problem>(), httpContext.RequestAborted);
     }
 
@@ -34,6 +40,10 @@ public sealed record ProblemResult(ErrorCode Error, string? What = null) : IResu
         What is null ? Error.Remedy : $"{What} {Error.Remedy}",
         Fields,
         Error.Status >= 500 ? TraceIdOf(http) : null);
+
+    /// <summary>All of it in one text, for who has no other place for it.</summary>
+    private string Sentences() => string.Join(
+        ' ', (string[])[Error.Title + ".", .. Fields?.Select(field => $"{field.Field}: {field.Message}") ?? [], .. What is null ? [] : new[] { What }, Error.Remedy]);
 
     public static string TraceIdOf(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
 }

@@ -25,8 +25,8 @@ public sealed partial class MemoryJournal
         lock (_lock)
             return ValueTask.FromResult(Paged(
                 Rows(tenant, filter.From ?? DateTimeOffset.MinValue, filter.To ?? DateTimeOffset.MaxValue)
-                    .Where(row => filter.Conversation is null || row.Key.Conversation == filter.Conversation)
-                    .OrderBy(row => row.ReservedAt).ThenBy(row => row.Key.Conversation, StringComparer.Ordinal).ThenBy(row => row.Attempt),
+                    .Where(row => filter.Conversation is null || row.Conversation == filter.Conversation)
+                    .OrderBy(row => row.ReservedAt).ThenBy(row => row.Conversation ?? row.Call, StringComparer.Ordinal).ThenBy(row => row.Attempt),
                 page));
     }
 
@@ -43,7 +43,8 @@ public sealed partial class MemoryJournal
     }
 
     private IEnumerable<LedgerRow> Rows(string tenant, DateTimeOffset from, DateTimeOffset to) =>
-        _ledger.Where(of => of.Key.Tenant == tenant).SelectMany(of => of.Value.Values).Where(row => row.ReservedAt >= from && row.ReservedAt < to);
+        _ledger.Values.Concat(_calls.Values).SelectMany(rows => rows.Values)
+            .Where(row => row.Tenant == tenant && row.ReservedAt >= from && row.ReservedAt < to);
 
     private static CostLine Line(IReadOnlyList<string> by, IReadOnlyList<LedgerRow> rows) => new(
         [.. by.Select(dimension => KeyValuePair.Create(dimension, Dimension(rows[0], dimension)))],
@@ -55,8 +56,8 @@ public sealed partial class MemoryJournal
 
     private static string Dimension(LedgerRow row, string by) => by switch
     {
-        "agent" => row.Agent,
-        "conversation" => row.Key.Conversation,
+        "agent" => row.Agent ?? "",
+        "conversation" => row.Conversation ?? "",
         "model" => row.Model,
         _ => throw new ArgumentException($"Costs are not grouped by {by}.", nameof(by)),
     };

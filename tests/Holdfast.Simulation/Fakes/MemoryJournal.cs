@@ -10,7 +10,7 @@ namespace Holdfast.Simulation.Fakes;
 /// The journal as its port describes it, in memory and strict: what a storage driver is compared with. Everything is durable at once; a
 /// misuse throws. Safe for any number of threads.
 /// </summary>
-public sealed partial class MemoryJournal : IJournal
+public sealed partial class MemoryJournal : IJournal, ICallLedger
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ConversationKey, Stored> _conversations = [];
@@ -123,7 +123,8 @@ public sealed partial class MemoryJournal : IJournal
         if ((stored?.Entries.Count ?? 0) != append.ExpectedSeq) return AppendResult.Conflict;
         if (append.Lease is { } lease && !IsCurrent(lease)) return AppendResult.Conflict;
 
-        var rows = append.Ledger.Aggregate(Ledger(append.Key), (before, change) => Changed(append.Key, before, change));
+        var rows = append.Ledger.Aggregate(Ledger(append.Key), (before, change) =>
+            Changed(new(append.Key.Tenant, append.Key.Conversation, null), before, change));
         stored ??= _conversations[append.Key] = new(append.Row);
         stored.Entries.AddRange(append.Entries);
         stored.Row = append.Row;
@@ -136,16 +137,17 @@ public sealed partial class MemoryJournal : IJournal
         _ledger.GetValueOrDefault(key) ?? ImmutableSortedDictionary<int, LedgerRow>.Empty;
 
     private static ImmutableSortedDictionary<int, LedgerRow> Changed(
-        ConversationKey key, ImmutableSortedDictionary<int, LedgerRow> rows, LedgerChange change) => change switch
+        Owner owner, ImmutableSortedDictionary<int, LedgerRow> rows, LedgerChange change) => change switch
     {
         Reserve r when !rows.ContainsKey(r.Attempt) => rows.Add(r.Attempt, new(
-            key, r.Attempt, r.At, r.Agent, r.AgentVersion, r.Model, r.ReservedNanoUsd, null, null, default, null, false, null, null, null)),
+            owner.Tenant, owner.Conversation, owner.Call, r.Attempt, r.At, r.Agent, r.AgentVersion, r.Model, r.PromptTokens, r.ReservedNanoUsd,
+            null, null, default, null, false, null, null, null)),
         Settle s when rows.TryGetValue(s.Attempt, out var row) && row.SettledAt is null => rows.SetItem(s.Attempt, row with
         {
             SettledAt = s.At, Outcome = s.Outcome, Usage = s.Usage, CostNanoUsd = s.CostNanoUsd, UsageEstimated = s.UsageEstimated,
             Price = s.Price, AnsweredBy = s.AnsweredBy, DurationMs = s.DurationMs,
         }),
-        _ => throw new InvalidOperationException($"Ledger of {key}: attempt {change.Attempt} is reserved or settled out of turn."),
+        _ => throw new InvalidOperationException($"Ledger of {owner}: attempt {change.Attempt} is reserved or settled out of turn."),
     };
 
     /// <summary>What every append must be, whatever it says.</summary>
@@ -171,4 +173,6 @@ public sealed partial class MemoryJournal : IJournal
 
         public ConversationRow Row { get; set; } = row;
     }
+
+    private readonly record struct Owner(string Tenant, string? Conversation, string? Call);
 }

@@ -96,6 +96,7 @@ public sealed class ArchitectureTests
     [InlineData("Auth")]
     [InlineData("Requests")]
     [InlineData("Agents")]
+    [InlineData("DropIn")]
     public void Servers_edge_never_sees_an_adapter(string part) => AssertNoUse("Holdfast.Server", $"Holdfast.Server.{part}", "Holdfast.Adapters");
 
     [Fact]

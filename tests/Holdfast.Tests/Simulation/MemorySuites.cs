@@ -10,6 +10,15 @@ public sealed class MemoryJournalTests : JournalSuite
     protected override IJournal Create() => new MemoryJournal();
 }
 
+public sealed class MemoryCallLedgerTests : CallLedgerSuite
+{
+    protected override (IJournal Journal, ICallLedger Calls) Create()
+    {
+        var journal = new MemoryJournal();
+        return (journal, journal);
+    }
+}
+
 public sealed class MemoryDirectoryTests : DirectorySuite
 {
     protected override IDirectory Create() => new MemoryDirectory(new MemoryJournal());

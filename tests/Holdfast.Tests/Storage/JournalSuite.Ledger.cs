@@ -12,7 +12,7 @@ public abstract partial class JournalSuite
     {
         var key = await StartAsync(ledger: [Sample.Reserve(1)]);
         var reserved = new LedgerRow(
-            key, 1, Sample.Noon, "support", 3, "anthropic/claude-haiku-4-5", 5_000_000, null, null, default, null, false, null, null, null);
+            key.Tenant, key.Conversation, null, 1, Sample.Noon, "support", 3, "anthropic/claude-haiku-4-5", 20_000, 5_000_000, null, null, default, null, false, null, null, null);
         Assert.Equal(reserved, Assert.Single(await LedgerAsync(new())));
 
         await Journal.AppendAsync(Sample.Say(key, 1, "hi") with { Ledger = [Sample.Settle(1)] }, Cancel);
@@ -91,7 +91,7 @@ public abstract partial class JournalSuite
         }
         while (cursor is not null);
 
-        Assert.Equal(30, paged.Select(row => (row.Key, row.Attempt)).Distinct().Count());
+        Assert.Equal(30, paged.Select(row => (row.Conversation, row.Attempt)).Distinct().Count());
         Assert.Equal(paged.Select(row => row.ReservedAt).Order(), paged.Select(row => row.ReservedAt));
         Assert.Equal(Enumerable.Range(1, 10), (await LedgerAsync(new("cnv_1"))).Select(row => row.Attempt));
         var period = await LedgerAsync(new("cnv_1", Sample.Noon.AddMinutes(1), Sample.Noon.AddMinutes(2)));

@@ -26,7 +26,7 @@ internal static class Sample
     public static ConversationRow Row(ConversationKey key) => new(
         key, "support", ConversationMode.Interactive, null, null, 1, "at_rest", 0, 0, 1, 0, Noon, Noon, null);
 
-    public static Reserve Reserve(int attempt) => new(attempt, Noon, "support", 3, "anthropic/claude-haiku-4-5", 5_000_000);
+    public static Reserve Reserve(int attempt) => new(attempt, Noon, "support", 3, "anthropic/claude-haiku-4-5", 20_000, 5_000_000);
 
     public static Settle Settle(int attempt) => new(
         attempt, Noon.AddSeconds(2), new Usage(312, 20_000, 1_200, 0, 110, 40), 3_456_789, false, "anthropic/claude-haiku-4-5@2026-10-07",

@@ -13,6 +13,7 @@ public sealed class SqliteFaultTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteConnection _connection;
     private readonly Writer _writer;
+    private readonly LedgerWrites _ledger;
     private readonly JournalWrites _writes;
     private readonly Readers _readers;
     private readonly SqliteJournal _journal;
@@ -23,7 +24,8 @@ public sealed class SqliteFaultTests : IDisposable
         _connection = Connections.OpenWriter(Path.Combine(_folder.Path, "holdfast.db"));
         Migrations.Apply(_connection, TimeProvider.System);
         var leases = new Leases();
-        _writes = new(_connection.Handle!, leases, TimeProvider.System);
+        _ledger = new(_connection.Handle!);
+        _writes = new(_connection.Handle!, _ledger, leases, TimeProvider.System);
         _writer = new(_connection);
         _readers = new(_connection.DataSource);
         _journal = new(_writer, _writes, _readers, leases);
@@ -35,6 +37,7 @@ public sealed class SqliteFaultTests : IDisposable
     {
         _writer.Dispose();
         _writes.Dispose();
+        _ledger.Dispose();
         _readers.Dispose();
         _connection.Dispose();
         _folder.Dispose();

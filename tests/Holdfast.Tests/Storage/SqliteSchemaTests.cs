@@ -21,8 +21,8 @@ public sealed class SqliteSchemaTests : IDisposable
         _connection.Execute("""
             INSERT INTO conversations VALUES ('acme', 'cnv', 'support', 'interactive', NULL, NULL, 1, 'at_rest', 0, 0, 1, 0, 1, 1, NULL);
             INSERT INTO entries VALUES ('acme', 'cnv', 1, 1, '{}');
-            INSERT INTO ledger (tenant_id, conversation_id, attempt, reserved_at, agent, agent_version, model, reserved_nano_usd)
-            VALUES ('acme', 'cnv', 1, 1, 'support', 1, 'm', 1);
+            INSERT INTO ledger (tenant_id, owner_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd)
+            VALUES ('acme', 'cnv', 1, 1, 'support', 1, 'm', 1, 1);
             INSERT INTO tenants VALUES ('acme', 'Acme', 1);
             INSERT INTO keys VALUES ('acme', 'key', 'app', 'n', 'hash', 'hint', 1, NULL);
             INSERT INTO agents VALUES ('acme', 'support', 1, '{}', 1);
@@ -54,6 +54,8 @@ public sealed class SqliteSchemaTests : IDisposable
     [InlineData("INSERT INTO entries VALUES (NULL, 'cnv', 2, 1, '{}')")]
     [InlineData("UPDATE ledger SET reserved_nano_usd = -1")]
     [InlineData("UPDATE ledger SET attempt = 0")]
+    [InlineData("UPDATE ledger SET agent = NULL, agent_version = NULL")]
+    [InlineData("UPDATE ledger SET owner_id = 'call_1', agent = NULL")]
     [InlineData("UPDATE ledger SET settled_at = 1")]
     [InlineData("UPDATE ledger SET cost_nano_usd = 1")]
     [InlineData("UPDATE ledger SET price = 'p'")]
@@ -104,6 +106,7 @@ public sealed class SqliteSchemaTests : IDisposable
     [InlineData("UPDATE conversations SET state = 'resolved', metadata = '{}'")]
     [InlineData("UPDATE ledger SET " + Settled)]
     [InlineData("UPDATE ledger SET " + Settled + ", price = 'p', answered_by = 'm'")]
+    [InlineData("UPDATE ledger SET owner_id = 'call_1', agent = NULL, agent_version = NULL")]
     [InlineData("UPDATE keys SET role = 'root', tenant_id = NULL")]
     [InlineData("UPDATE memory_files SET conversation_id = NULL, key_id = 'key'")]
     [InlineData("UPDATE memory_facts SET conversation_id = NULL, seq = NULL, quote = NULL, key_id = 'key'")]

@@ -17,6 +17,24 @@ public sealed class SqliteJournalTests : JournalSuite, IDisposable
     }
 }
 
+public sealed class SqliteCallLedgerTests : CallLedgerSuite, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private SqliteStore? _store;
+
+    protected override (IJournal Journal, ICallLedger Calls) Create()
+    {
+        _store = SqliteStore.Open(_folder.Path, TimeProvider.System);
+        return (_store.Journal, _store.Calls);
+    }
+
+    public void Dispose()
+    {
+        _store?.Dispose();
+        _folder.Dispose();
+    }
+}
+
 public sealed class SqliteDirectoryTests : DirectorySuite, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

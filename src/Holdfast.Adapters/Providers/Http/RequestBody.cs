@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -9,10 +10,10 @@ namespace Holdfast.Adapters.Providers.Http;
 internal sealed class RequestBody : HttpContent
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
-    private readonly ReadOnlyMemory<byte> _body;
+    private readonly ReadOnlySequence<byte> _body;
     private readonly CallClock _clock;
 
-    public RequestBody(ReadOnlyMemory<byte> body, CallClock clock)
+    public RequestBody(ReadOnlySequence<byte> body, CallClock clock)
     {
         _body = body;
         _clock = clock;
@@ -22,7 +23,7 @@ internal sealed class RequestBody : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         _clock.Sent();
-        await stream.WriteAsync(_body, cancellationToken);
+        foreach (var piece in _body) await stream.WriteAsync(piece, cancellationToken);
         _clock.Sent();
     }
 

@@ -8,12 +8,10 @@ using SQLitePCL;
 namespace Holdfast.Adapters.Storage.Sqlite;
 
 /// <summary>What the writer's thread does for one append or deletion, inside its transaction.</summary>
-internal sealed class JournalWrites(sqlite3 db, Leases leases, TimeProvider clock) : IDisposable
+internal sealed class JournalWrites(sqlite3 db, LedgerWrites ledger, Leases leases, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan IdempotencyAge = TimeSpan.FromHours(48);
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private readonly LedgerWrites _ledger = new(db);
 
     private readonly Statement _create = new(db, """
         INSERT INTO conversations (tenant_id, conversation_id, agent, mode, user_id, metadata, seq, state, turns, attempts, epoch, cost_nano_usd,
@@ -46,7 +44,7 @@ internal sealed class JournalWrites(sqlite3 db, Leases leases, TimeProvider cloc
         if (append.Idempotency is { } asked && IsUsed(append.Key.Tenant, asked.Key)) return AppendResult.Duplicate;
         if (!WriteRow(append)) return AppendResult.Conflict;
         WriteEntries(append, bodies);
-        foreach (var change in append.Ledger) _ledger.Write(append.Key, change);
+        foreach (var change in append.Ledger) ledger.Write(append.Key.Tenant, append.Key.Conversation, change);
         if (append.Idempotency is { } used) Use(append.Key.Tenant, used);
         return AppendResult.Appended;
     }
@@ -121,6 +119,5 @@ internal sealed class JournalWrites(sqlite3 db, Leases leases, TimeProvider cloc
     public void Dispose()
     {
         foreach (var statement in new[] { _create, _update, _append, _isUsed, _use, _expire, _deleteRow, _deleteEntries }) statement.Dispose();
-        _ledger.Dispose();
     }
 }

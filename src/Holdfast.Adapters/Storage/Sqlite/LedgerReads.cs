@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Core;
 using Holdfast.Core.Money;
 using Holdfast.Runtime.Ports;
 using Microsoft.Data.Sqlite;
@@ -9,8 +10,8 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 internal static class LedgerReads
 {
     private const string Row = """
-        SELECT tenant_id, conversation_id, attempt, reserved_at, agent, agent_version, model, reserved_nano_usd, settled_at, outcome,
-            input_tokens, cache_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens,
+        SELECT tenant_id, conversation_id, call_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd,
+            settled_at, outcome, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens,
             cost_nano_usd, usage_estimated, price, answered_by, duration_ms
         FROM ledger
         """;
@@ -25,18 +26,25 @@ internal static class LedgerReads
     public static Page<LedgerRow> List(SqliteConnection db, string tenant, LedgerFilter filter, PageRequest page)
     {
         var sql = new StringBuilder(Row).Append(" WHERE tenant_id = $tenant");
-        if (filter.Conversation is not null) sql.Append(" AND conversation_id = $conversation");
+        if (filter.Conversation is not null) sql.Append(" AND owner_id = $conversation AND conversation_id IS NOT NULL");
         if (filter.From is not null) sql.Append(" AND reserved_at >= $from");
         if (filter.To is not null) sql.Append(" AND reserved_at < $to");
-        if (page.Cursor is not null) sql.Append(" AND (reserved_at, conversation_id, attempt) > ($reserved, $last, $attempt)");
-        sql.Append(" ORDER BY reserved_at, conversation_id, attempt LIMIT $limit");
+        if (page.Cursor is not null) sql.Append(" AND (reserved_at, owner_id, attempt) > ($reserved, $last, $attempt)");
+        sql.Append(" ORDER BY reserved_at, owner_id, attempt LIMIT $limit");
         var (reserved, last, attempt) = page.Cursor is null ? default : Place(page.Cursor);
         var rows = db.Query(
             sql.ToString(), Map,
             ("$tenant", tenant), ("$conversation", filter.Conversation), ("$from", filter.From), ("$to", filter.To),
             ("$reserved", reserved), ("$last", last), ("$attempt", attempt), ("$limit", page.Limit + 1));
-        return Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.ReservedAt.ToUnixTimeMilliseconds(), row.Key.Conversation, row.Attempt));
+        return Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.ReservedAt.ToUnixTimeMilliseconds(), row.Conversation ?? row.Call!, row.Attempt));
     }
+
+    public static List<LedgerRow> Call(SqliteConnection db, CallKey key) => db.Query(
+        Row + " WHERE tenant_id = $tenant AND owner_id = $call AND call_id IS NOT NULL ORDER BY attempt", Map,
+        ("$tenant", key.Tenant), ("$call", key.Call));
+
+    public static List<LedgerRow> OpenCalls(SqliteConnection db, int limit) =>
+        db.Query(Row + " WHERE settled_at IS NULL AND owner_id GLOB 'call_*' LIMIT $limit", Map, ("$limit", limit));
 
     public static List<CostLine> Costs(SqliteConnection db, string tenant, CostQuery query)
     {
@@ -50,8 +58,9 @@ internal static class LedgerReads
 
     private static string Column(string dimension) => dimension switch
     {
-        "agent" or "model" => dimension,
-        "conversation" => "conversation_id",
+        "model" => "model",
+        "agent" => "coalesce(agent, '')",
+        "conversation" => "coalesce(conversation_id, '')",
         _ => throw new ArgumentException($"Costs are grouped by agent, conversation or model, not by {dimension}.", nameof(dimension)),
     };
 
@@ -63,23 +72,26 @@ internal static class LedgerReads
 
     private static LedgerRow Map(SqliteDataReader row)
     {
-        var settled = !row.IsDBNull(8);
+        var settled = !row.IsDBNull(10);
         return new(
-            new(row.GetString(0), row.GetString(1)),
-            Attempt: row.GetInt32(2),
-            ReservedAt: row.GetTime(3),
-            Agent: row.GetString(4),
-            AgentVersion: row.GetInt32(5),
-            Model: row.GetString(6),
-            ReservedNanoUsd: row.GetInt64(7),
-            SettledAt: row.GetTimeOrNull(8),
-            Outcome: row.GetStringOrNull(9),
-            settled ? MapUsage(row, first: 10) : default,
-            CostNanoUsd: settled ? row.GetInt64(16) : null,
-            UsageEstimated: settled && row.GetBoolean(17),
-            Price: row.GetStringOrNull(18),
-            AnsweredBy: row.GetStringOrNull(19),
-            DurationMs: settled ? row.GetInt32(20) : null);
+            row.GetString(0),
+            Conversation: row.GetStringOrNull(1),
+            Call: row.GetStringOrNull(2),
+            Attempt: row.GetInt32(3),
+            ReservedAt: row.GetTime(4),
+            Agent: row.GetStringOrNull(5),
+            AgentVersion: row.IsDBNull(6) ? null : row.GetInt32(6),
+            Model: row.GetString(7),
+            PromptTokens: row.GetInt32(8),
+            ReservedNanoUsd: row.GetInt64(9),
+            SettledAt: row.GetTimeOrNull(10),
+            Outcome: row.GetStringOrNull(11),
+            settled ? MapUsage(row, first: 12) : default,
+            CostNanoUsd: settled ? row.GetInt64(18) : null,
+            UsageEstimated: settled && row.GetBoolean(19),
+            Price: row.GetStringOrNull(20),
+            AnsweredBy: row.GetStringOrNull(21),
+            DurationMs: settled ? row.GetInt32(22) : null);
     }
 
     private static CostLine MapLine(SqliteDataReader row, IReadOnlyList<string> by) => new(

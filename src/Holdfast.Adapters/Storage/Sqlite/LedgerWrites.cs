@@ -1,4 +1,3 @@
-using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 using SQLitePCL;
 
@@ -8,18 +7,19 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 internal sealed class LedgerWrites(sqlite3 db) : IDisposable
 {
     private readonly Statement _reserve = new(db, """
-        INSERT INTO ledger (tenant_id, conversation_id, attempt, reserved_at, agent, agent_version, model, reserved_nano_usd)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
+        INSERT INTO ledger (tenant_id, owner_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING
         """);
 
     private readonly Statement _settle = new(db, """
         UPDATE ledger SET settled_at = ?4, outcome = ?5, input_tokens = ?6, cache_read_tokens = ?7, cache_write_tokens = ?8,
             cache_write_long_tokens = ?9, output_tokens = ?10, thinking_tokens = ?11, cost_nano_usd = ?12, usage_estimated = ?13, price = ?14,
             answered_by = ?15, duration_ms = ?16
-        WHERE tenant_id = ?1 AND conversation_id = ?2 AND attempt = ?3 AND settled_at IS NULL
+        WHERE tenant_id = ?1 AND owner_id = ?2 AND attempt = ?3 AND settled_at IS NULL
         """);
 
-    public void Write(ConversationKey key, LedgerChange change)
+    /// <param name="owner">A conversation's id, or a call's own.</param>
+    public void Write(string tenant, string owner, LedgerChange change)
     {
         var write = change switch
         {
@@ -27,13 +27,13 @@ internal sealed class LedgerWrites(sqlite3 db) : IDisposable
             Settle settle => Bind(settle),
             _ => throw new ArgumentException($"There is no such ledger change: {change.GetType().Name}.", nameof(change)),
         };
-        write.Bind(1, key.Tenant);
-        write.Bind(2, key.Conversation);
+        write.Bind(1, tenant);
+        write.Bind(2, owner);
         write.Bind(3, change.Attempt);
         if (write.Run() == 1) return;
         throw new InvalidOperationException(write == _reserve
-            ? $"Attempt {change.Attempt} of {key} was reserved before."
-            : $"Attempt {change.Attempt} of {key} was never reserved, or was settled before.");
+            ? $"Attempt {change.Attempt} of {tenant}/{owner} was reserved before."
+            : $"Attempt {change.Attempt} of {tenant}/{owner} was never reserved, or was settled before.");
     }
 
     private Statement Bind(Reserve reserve)
@@ -42,7 +42,8 @@ internal sealed class LedgerWrites(sqlite3 db) : IDisposable
         _reserve.Bind(5, reserve.Agent);
         _reserve.Bind(6, reserve.AgentVersion);
         _reserve.Bind(7, reserve.Model);
-        _reserve.Bind(8, reserve.ReservedNanoUsd);
+        _reserve.Bind(8, reserve.PromptTokens);
+        _reserve.Bind(9, reserve.ReservedNanoUsd);
         return _reserve;
     }
 

@@ -12,6 +12,7 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
     private readonly FolderLock _lock;
     private readonly SqliteConnection _connection;
     private readonly Writer _writer;
+    private readonly LedgerWrites _ledger;
     private readonly JournalWrites _writes;
     private readonly Readers _readers;
 
@@ -20,16 +21,20 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
         var leases = new Leases();
         _lock = folder;
         _connection = connection;
-        _writes = new(connection.Handle!, leases, clock);
+        _ledger = new(connection.Handle!);
+        _writes = new(connection.Handle!, _ledger, leases, clock);
         _writer = new(connection);
         _readers = new(connection.DataSource);
         Journal = new SqliteJournal(_writer, _writes, _readers, leases);
+        Calls = new SqliteCallLedger(_writer, _ledger, _readers);
         Directory = new SqliteDirectory(connection, _writer, _readers);
         UserMemory = new SqliteUserMemory(connection, _writer, _readers, clock);
         Documents = new SqliteDocuments(connection, _writer, _readers);
     }
 
     public IJournal Journal { get; }
+
+    public ICallLedger Calls { get; }
 
     public IDirectory Directory { get; }
 
@@ -66,6 +71,7 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
         _writer.Dispose();
         _readers.Dispose();
         _writes.Dispose();
+        _ledger.Dispose();
         // The last connection to close folds the log into the database and removes it.
         _connection.Dispose();
         _lock.Dispose();

@@ -21,6 +21,12 @@ internal sealed class Statement : IDisposable
 
     public void Bind(int at, long value) => raw.sqlite3_bind_int64(_handle, at, value);
 
+    public void Bind(int at, long? value)
+    {
+        if (value is { } number) Bind(at, number);
+        else raw.sqlite3_bind_null(_handle, at);
+    }
+
     public void Bind(int at, DateTimeOffset value) => Bind(at, value.ToUnixTimeMilliseconds());
 
     public void Bind(int at, DateTimeOffset? value)

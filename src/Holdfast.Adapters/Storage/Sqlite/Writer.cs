@@ -6,10 +6,13 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 /// <summary>
 /// The only thread that writes. Whatever was queued while the last commit went to disk shares the next one, so that the more there is to
 /// write, the less each write costs. A write is a function that runs inside the transaction; its caller hears of it only after the commit.
+/// A lazy write, for which nobody waits, begins no commit of its own before a lull has passed: mostly another one takes it along.
 /// </summary>
 internal sealed class Writer : IDisposable
 {
     private const int GroupSize = 512;
+
+    private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(20);
 
     private readonly Queue<Write> _queue = new();
     private readonly SqliteConnection _connection;
@@ -17,6 +20,8 @@ internal sealed class Writer : IDisposable
     private readonly Statement _commit;
     private readonly Statement _rollback;
     private readonly Thread _thread;
+    private int _urgent;
+    private bool _asleep;
     private bool _closing;
 
     public Writer(SqliteConnection connection)
@@ -31,16 +36,17 @@ internal sealed class Writer : IDisposable
 
     /// <summary>Runs the function on the writer's thread; completes when what it wrote is on disk, or with what went wrong.</summary>
     /// <param name="write">May be run a second time after a rollback.</param>
-    public Task<T> RunAsync<T>(Func<T> write, CancellationToken cancel)
+    /// <param name="lazily">It may wait for others to share a commit with.</param>
+    public Task<T> RunAsync<T>(Func<T> write, CancellationToken cancel, bool lazily = false)
     {
         // Not looked at again: once queued, a write happens, and its caller must know how it ended.
         cancel.ThrowIfCancellationRequested();
-        var queued = new Write<T>(write);
+        var queued = new Write<T>(write, isUrgent: !lazily);
         lock (_queue)
         {
             ObjectDisposedException.ThrowIf(_closing, typeof(SqliteStore));
             _queue.Enqueue(queued);
-            if (_queue.Count == 1) Monitor.Pulse(_queue);
+            if (lazily ? _asleep : ++_urgent == 1) Monitor.Pulse(_queue);
         }
         return queued.Done;
     }
@@ -73,10 +79,28 @@ internal sealed class Writer : IDisposable
     {
         lock (_queue)
         {
-            while (_queue.Count == 0 && !_closing) Monitor.Wait(_queue);
-            while (group.Count < GroupSize && _queue.TryDequeue(out var write)) group.Add(write);
+            while (_urgent == 0 && !_closing && !IsLull()) continue;
+            while (group.Count < GroupSize && _queue.TryDequeue(out var write))
+            {
+                group.Add(write);
+                if (write.IsUrgent) _urgent--;
+            }
         }
         return group.Count > 0;
+    }
+
+    /// <summary>Waits for what is urgent. True when it is time for what is not. After a lull without anything at all it sleeps until it is woken.</summary>
+    private bool IsLull()
+    {
+        if (_asleep)
+        {
+            Monitor.Wait(_queue);
+            _asleep = false;
+            return false;
+        }
+        if (Monitor.Wait(_queue, Lull)) return false;
+        _asleep = _queue.Count == 0;
+        return !_asleep;
     }
 
     private void Commit(List<Write> group)
@@ -117,8 +141,10 @@ internal sealed class Writer : IDisposable
         }
     }
 
-    private abstract class Write
+    private abstract class Write(bool isUrgent)
     {
+        public bool IsUrgent => isUrgent;
+
         public abstract void Run();
 
         public abstract void Complete();
@@ -126,7 +152,7 @@ internal sealed class Writer : IDisposable
         public abstract void Fail(Exception why);
     }
 
-    private sealed class Write<T>(Func<T> write) : Write
+    private sealed class Write<T>(Func<T> write, bool isUrgent) : Write(isUrgent)
     {
         // Continuations must not run on the writer's thread.
         private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

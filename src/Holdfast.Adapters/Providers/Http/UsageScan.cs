@@ -1,0 +1,42 @@
+using Holdfast.Core.Money;
+
+namespace Holdfast.Adapters.Providers.Http;
+
+/// <summary>Reads of an answer that is only passed on what the ledger needs, in one dialect.</summary>
+internal abstract class UsageScan
+{
+    private int _deltas, _shortest = int.MaxValue;
+    private long _bytes;
+
+    /// <summary>Reported so far.</summary>
+    public Usage? Usage { get; protected set; }
+
+    /// <summary>Model named by the answer.</summary>
+    public string? AnsweredBy { get; protected set; }
+
+    /// <summary>The end marker was seen.</summary>
+    public bool IsComplete { get; protected set; }
+
+    /// <summary>The provider reported an error inside the stream.</summary>
+    public ProviderError? Error { get; protected set; }
+
+    /// <summary>Tokens in the deltas so far, estimated without reading them: what one is longer than the shortest is text, and none is nothing.</summary>
+    public int SaidTokens => _deltas == 0 ? 0 : (int)Math.Max(_deltas, (_bytes - ((long)_deltas * _shortest)) / 4);
+
+    /// <summary>Takes one event of a stream.</summary>
+    /// <param name="frame">Its lines, with the empty one that ends it.</param>
+    /// <returns>False when it is not the client's.</returns>
+    /// <exception cref="System.Text.Json.JsonException">The data is not what the dialect says.</exception>
+    public abstract bool Take(ReadOnlySpan<byte> frame);
+
+    /// <summary>Takes a whole answer.</summary>
+    /// <exception cref="System.Text.Json.JsonException">It is not what the dialect says.</exception>
+    public abstract void TakeWhole(ReadOnlySpan<byte> body);
+
+    protected void Said(int bytes)
+    {
+        _deltas++;
+        _bytes += bytes;
+        _shortest = Math.Min(_shortest, bytes);
+    }
+}

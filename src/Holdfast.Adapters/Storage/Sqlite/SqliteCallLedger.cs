@@ -1,0 +1,25 @@
+using Holdfast.Core;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Adapters.Storage.Sqlite;
+
+internal sealed class SqliteCallLedger(Writer writer, LedgerWrites writes, Readers readers) : ICallLedger
+{
+    public async ValueTask ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel) =>
+        await writer.RunAsync(() => Write(key, reserve), cancel);
+
+    public async ValueTask SettleAsync(CallKey key, Settle settle) =>
+        await writer.RunAsync(() => Write(key, settle), CancellationToken.None, lazily: true);
+
+    public ValueTask<IReadOnlyList<LedgerRow>> FindAsync(CallKey key, CancellationToken cancel) =>
+        new(readers.Read(db => LedgerReads.Call(db, key), cancel));
+
+    public ValueTask<IReadOnlyList<LedgerRow>> OpenAsync(int limit, CancellationToken cancel) =>
+        new(readers.Read(db => LedgerReads.OpenCalls(db, limit), cancel));
+
+    private bool Write(CallKey key, LedgerChange change)
+    {
+        writes.Write(key.Tenant, key.Call, change);
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Holdfast.Core.Reconciler;
+
+/// <summary>Pauses between failed attempts: doubling, up to <see cref="Limits.BackoffLongest"/>.</summary>
+public static class Backoff
+{
+    /// <param name="failures">In a row, at least one.</param>
+    public static TimeSpan Of(int failures)
+    {
+        var pause = Limits.BackoffFirst * Math.Pow(2, failures - 1);
+        return pause < Limits.BackoffLongest ? pause : Limits.BackoffLongest;
+    }
+
+    /// <summary>Full jitter, 0 to 1 of the pause, but the same whenever the same is asked: from a name, the moment of the failure and the count.</summary>
+    public static TimeSpan Jittered(string name, DateTimeOffset failedAt, int failures)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{name}#{failedAt.ToUnixTimeMilliseconds()}#{failures}"));
+        return Of(failures) * (BinaryPrimitives.ReadUInt32LittleEndian(hash) / (double)uint.MaxValue);
+    }
+
+    /// <summary>A provider may say anything: nobody waits longer than for any other parking.</summary>
+    public static TimeSpan Told(long milliseconds) =>
+        TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, (long)Limits.ParkLongest.TotalMilliseconds));
+}

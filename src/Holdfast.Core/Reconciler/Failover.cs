@@ -1,0 +1,44 @@
+using Holdfast.Core.Models;
+
+namespace Holdfast.Core.Reconciler;
+
+/// <summary>What may follow a failed attempt on a ladder, whoever waits for it: a turn, which has time, or a client on the line, which has little.</summary>
+public static class Failover
+{
+    /// <summary>Attempts on one rung before the next one gets its chance.</summary>
+    private const int TriesPerRung = 2;
+
+    /// <param name="failuresOnRung">In a row, this one included.</param>
+    /// <param name="hasNext">There is a rung below.</param>
+    /// <param name="backoff">How long to pause where the provider does not say it.</param>
+    /// <param name="longestWait">A provider that asks for more is left.</param>
+    public static NextTry After(Failure last, int failuresOnRung, bool hasNext, TimeSpan backoff, TimeSpan longestWait)
+    {
+        if (IsFinal(last.Kind)) return hasNext ? new NextTry.NextRung() : new NextTry.Nothing();
+        if (failuresOnRung >= TriesPerRung) return hasNext ? new NextTry.NextRung() : new NextTry.FromTheTop();
+        var pause = last.RetryAfterMs is { } told ? Backoff.Told(told) : backoff;
+        if (pause <= longestWait) return new NextTry.Again(pause);
+        return hasNext ? new NextTry.NextRung() : new NextTry.Nothing(pause);
+    }
+
+    /// <summary>The same request to the same model would fail again.</summary>
+    public static bool IsFinal(FailureKind kind) => kind is FailureKind.InvalidRequest or FailureKind.Authentication or FailureKind.ModelNotFound
+        or FailureKind.SpendCap or FailureKind.ContentRefused or FailureKind.PromptTooLong;
+}
+
+/// <summary>The next try on a ladder.</summary>
+public abstract record NextTry
+{
+    /// <summary>The same model, after a pause.</summary>
+    public sealed record Again(TimeSpan Pause) : NextTry;
+
+    /// <summary>The next model, at once.</summary>
+    public sealed record NextRung : NextTry;
+
+    /// <summary>Every model had its tries; the first may have recovered.</summary>
+    public sealed record FromTheTop : NextTry;
+
+    /// <summary>None helps now.</summary>
+    /// <param name="Pause">How long the provider wants to be left alone; null when it did not say.</param>
+    public sealed record Nothing(TimeSpan? Pause = null) : NextTry;
+}

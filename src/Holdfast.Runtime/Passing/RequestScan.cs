@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Runtime.Passing;
+
+/// <summary>Reads a request once, from its first byte to its last, and makes no object of anything in it.</summary>
+internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
+{
+    /// <summary>Longer texts without a space are images and documents in base64; a token of these is some thirty bytes, not four.</summary>
+    private const int DataBytes = 4_096, DataShare = 8;
+
+    private static readonly byte[] Wish = "\"include_usage\":true"u8.ToArray(), WholeWish = "{\"include_usage\":true}"u8.ToArray();
+
+    private Utf8JsonReader _json = new(body, new JsonReaderOptions { MaxDepth = 512 });
+    private string? _model;
+    private (int At, int Length) _modelPlace;
+    private bool _streams;
+    private int? _maxOutput;
+    private Edit? _usageWish;
+    private bool _hasOptions;
+    private long _weight;
+
+    public PassedRequest Read(ReadOnlyMemory<byte> bytes)
+    {
+        if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject) throw new JsonException("The body is not a JSON object.");
+        var start = Position;
+        while (_json.Read())
+        {
+            if (_json.TokenType == JsonTokenType.PropertyName && _json.CurrentDepth == 1) Member();
+            Weigh();
+        }
+        if (!_hasOptions) _usageWish = new(start, 0, (byte[])[.. "\"stream_options\":"u8, .. WholeWish, (byte)',']);
+        return new(_model, _streams, _maxOutput, _weight)
+        {
+            Bytes = bytes,
+            ModelPlace = _modelPlace,
+            UsageWish = operation == Operation.ChatCompletions && _streams ? _usageWish : null,
+        };
+    }
+
+    private readonly int Position => (int)_json.BytesConsumed;
+
+    /// <summary>Stands on a name; leaves on the last token that it took.</summary>
+    private void Member()
+    {
+        if (_json.ValueTextEquals("model"u8)) Model();
+        else if (_json.ValueTextEquals("stream"u8)) _streams = _json.Read() && _json.TokenType == JsonTokenType.True;
+        else if (_json.ValueTextEquals("stream_options"u8)) StreamOptions();
+        else if (IsMaxOutput()) _maxOutput = _json.Read() && _json.TokenType == JsonTokenType.Number && _json.TryGetInt32(out var most) ? most : null;
+    }
+
+    private readonly bool IsMaxOutput() => operation switch
+    {
+        Operation.ChatCompletions => _json.ValueTextEquals("max_completion_tokens"u8) || _json.ValueTextEquals("max_tokens"u8),
+        Operation.Responses => _json.ValueTextEquals("max_output_tokens"u8),
+        _ => _json.ValueTextEquals("max_tokens"u8),
+    };
+
+    /// <summary>Readers differ in which of two they take: what is billed must be what is asked.</summary>
+    private void Model()
+    {
+        if (_model is not null) throw new JsonException("model stands there twice.");
+        if (!_json.Read() || _json.TokenType != JsonTokenType.String) throw new JsonException("model is no text.");
+        _model = Text();
+        _modelPlace = ((int)_json.TokenStartIndex, Position - (int)_json.TokenStartIndex);
+    }
+
+    private readonly string Text()
+    {
+        try
+        {
+            return _json.GetString()!;
+        }
+        catch (InvalidOperationException e) // what the reader throws for text that no string can hold
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
+
+    private void StreamOptions()
+    {
+        if (_hasOptions) throw new JsonException("stream_options stands there twice.");
+        _hasOptions = true;
+        if (!_json.Read()) return;
+        if (_json.TokenType == JsonTokenType.Null) _usageWish = new((int)_json.TokenStartIndex, Position - (int)_json.TokenStartIndex, WholeWish);
+        if (_json.TokenType != JsonTokenType.StartObject) return;
+        var (start, isEmpty) = (Position, true);
+        (int At, int Length)? refused = null;
+        var isAsked = false;
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            isEmpty = false;
+            var isUsage = _json.ValueTextEquals("include_usage"u8);
+            _json.Read();
+            if (isUsage && _json.TokenType == JsonTokenType.True) isAsked = true;
+            else if (isUsage) refused = ((int)_json.TokenStartIndex, Position - (int)_json.TokenStartIndex);
+            _json.Skip();
+        }
+        if (isAsked) return;
+        _usageWish = refused is { } place
+            ? new(place.At, place.Length, "true"u8.ToArray())
+            : new(start, 0, isEmpty ? Wish : (byte[])[.. Wish, (byte)',']);
+    }
+
+    private void Weigh()
+    {
+        if (_json.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName)) return;
+        var text = _json.ValueSpan;
+        _weight += text.Length >= DataBytes && !text[..DataBytes].Contains((byte)' ') ? text.Length / DataShare : text.Length;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Holdfast.Core.Models;
+using Holdfast.Server.Errors;
+
+namespace Holdfast.Server.DropIn;
+
+/// <summary>A way in for clients that were written for a provider: what is said to them, errors too, is said in that provider's dialect.</summary>
+internal abstract class Door
+{
+    private static readonly Door Anthropic = new AnthropicDoor(), OpenAi = new OpenAiDoor();
+
+    public abstract Dialect Dialect { get; }
+
+    /// <summary>Null outside the drop-in endpoints. Addresses that both providers have are told apart as they do it themselves.</summary>
+    public static Door? Of(HttpRequest request)
+    {
+        if (!request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase, out var rest)) return null;
+        return rest.StartsWithSegments("/messages", StringComparison.OrdinalIgnoreCase) || request.Headers.ContainsKey("anthropic-version") ? Anthropic : OpenAi;
+    }
+
+    /// <param name="message">What happened and what to do, in sentences.</param>
+    public async Task RefuseAsync(HttpContext http, ProblemResult problem, string message)
+    {
+        var id = $"req_{ProblemResult.TraceIdOf(http)}";
+        http.Response.StatusCode = StatusOf(problem.Error);
+        http.Response.ContentType = "application/json";
+        http.Response.Headers[RequestIdHeader] = id;
+        await JsonSerializer.SerializeAsync(http.Response.Body, ErrorOf(problem, message, id), ErrorJson, http.RequestAborted);
+    }
+
+    protected abstract string RequestIdHeader { get; }
+
+    protected abstract int StatusOf(ErrorCode error);
+
+    protected abstract object ErrorOf(ProblemResult problem, string message, string requestId);
+
+    private static readonly JsonSerializerOptions ErrorJson = new(JsonSerializerOptions.Default)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+}

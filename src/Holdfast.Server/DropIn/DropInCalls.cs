@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Holdfast.Core;
+using Holdfast.Core.Models;
+using Holdfast.Runtime.Passing;
+using Holdfast.Runtime.Ports;
+using Holdfast.Server.Api;
+using Holdfast.Server.Auth;
+using Holdfast.Server.Errors;
+using FieldError = Holdfast.Client.Contract.FieldError;
+
+namespace Holdfast.Server.DropIn;
+
+/// <summary>A request at a door: read, find whom it is for, pass on, and say in its dialect how that ended.</summary>
+internal sealed class DropInCalls(ModelNames names, PassThrough calls)
+{
+    private const string ConversationHeader = "Holdfast-Conversation";
+
+    public async Task PassAsync(HttpContext http, Operation operation)
+    {
+        using var body = await PooledBody.ReadAsync(http);
+        var problem = http.Request.Headers.ContainsKey(ConversationHeader)
+            ? ErrorCode.ConversationAtDoor.Problem()
+            : await PassAsync(http, body.Bytes, operation);
+        if (problem is not null) await problem.ExecuteAsync(http);
+    }
+
+    /// <summary>Null when the client has its answer.</summary>
+    private async ValueTask<ProblemResult?> PassAsync(HttpContext http, ReadOnlyMemory<byte> body, Operation operation)
+    {
+        PassedRequest request;
+        try
+        {
+            request = PassedRequest.Read(body, operation);
+        }
+        catch (JsonException e)
+        {
+            return ErrorCode.BodyMalformed.Problem(e.Message);
+        }
+        if (request.Model is null) return ErrorCode.Invalid(new FieldError("model", "Name a model or an agent."));
+        var tenant = http.Caller().Tenant;
+        var (route, problem) = await names.FindAsync(tenant, DialectOf(operation), request.Model, http.RequestAborted);
+        if (route is null) return problem;
+        var key = new CallKey(tenant, NewId.Call());
+        http.Response.Headers[DoorClient.CallHeader] = key.Call;
+        return await PassAsync(http, new PassCall(
+            key, operation, request, route.Ladder, route.Agent, route.AgentVersion, route.Limits, http.Request.QueryString.Value ?? "",
+            RequestHeaders.ForProvider(http.Request)));
+    }
+
+    private async ValueTask<ProblemResult?> PassAsync(HttpContext http, PassCall call)
+    {
+        var client = new DoorClient(http);
+        var end = await calls.RunAsync(call, client, http.RequestAborted);
+        if (end.Failure is not { } failure) return null;
+        http.RequestAborted.ThrowIfCancellationRequested();
+        // What was cut must not look whole: the client's connection ends as the provider's did. An error that came in the stream is already there.
+        if (end.HasBegun && failure.Kind is FailureKind.ConnectionLost or FailureKind.Stalled or FailureKind.AttemptTimeout or FailureKind.Malformed)
+            http.Abort();
+        if (end.HasBegun) return null;
+        if (end.Refusal is not { } refusal) return Problem(failure);
+        await client.RefuseAsync(refusal, end, http.RequestAborted);
+        return null;
+    }
+
+    private static ProblemResult Problem(Failure failure) => failure.Kind switch
+    {
+        FailureKind.Overloaded => ErrorCode.ProviderOverloaded.Problem(failure.Message),
+        FailureKind.ConnectTimeout or FailureKind.FirstTokenTimeout or FailureKind.AttemptTimeout or FailureKind.Stalled =>
+            ErrorCode.ProviderTooLate.Problem(failure.Message),
+        _ => ErrorCode.ProviderFailed.Problem(failure.Message),
+    };
+
+    private static Dialect DialectOf(Operation operation) => operation switch
+    {
+        Operation.Messages or Operation.CountTokens => Dialect.Anthropic,
+        _ => Dialect.OpenAi,
+    };
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Holdfast.Core;
+using Holdfast.Core.Models;
+using Holdfast.Runtime.Ports;
+using Holdfast.Server.Agents;
+using Holdfast.Server.Configuration;
+using Holdfast.Server.Errors;
+using Holdfast.Server.Models;
+
+namespace Holdfast.Server.DropIn;
+
+/// <summary>
+/// What <c>model</c> means in a client's request: an agent of the tenant, the ladder <c>default</c>, a <c>provider/model</c>, or a model of any
+/// provider that speaks the client's dialect. An agent may bear the name of a model, so that a client which cannot be changed reaches it.
+/// </summary>
+public sealed class ModelNames(
+    ServerModel model, IAgentCatalog agents, AgentResolver resolver, ModelCatalog catalog, ProviderProbe probe)
+{
+    /// <summary>Names are the clients': only so many are remembered.</summary>
+    private const int Remembered = 10_000, LongestName = 300;
+
+    private readonly ConcurrentDictionary<(Dialect, string), Route> _known = new();
+
+    /// <summary>The route, or why there is none.</summary>
+    public async ValueTask<(Route? Route, ProblemResult? Problem)> FindAsync(string tenant, Dialect dialect, string name, CancellationToken cancel)
+    {
+        if (name.Length > LongestName) return (null, ErrorCode.ModelNotFound.Problem());
+        if (await agents.FindAsync(tenant, name, version: null, cancel) is { } agent) return Of(agent, dialect);
+        if (_known.TryGetValue((dialect, name), out var known)) return (known, null);
+        var rungs = name == DefaultLadder.Name
+            ? [.. resolver.Expand([name]).Select(resolver.FindRung).OfType<Rung>()]
+            : await ModelsAsync(dialect, name, cancel);
+        if (rungs.Count == 0) return (null, ErrorCode.ModelNotFound.Problem($"Nothing is called \"{name}\"."));
+        rungs = [.. rungs.Where(rung => rung.Dialect == dialect)];
+        if (rungs.Count == 0) return (null, Elsewhere(name));
+        var route = new Route(rungs, null, null, model.TimeLimits);
+        if (_known.Count < Remembered) _known[(dialect, name)] = route;
+        return (route, null);
+    }
+
+    /// <summary>Models by the names that a client may use beside agents, each once.</summary>
+    public async ValueTask<IReadOnlyList<string>> ListAsync(Dialect dialect, CancellationToken cancel)
+    {
+        var names = new List<string>();
+        foreach (var provider in Speaking(dialect))
+        {
+            var ids = provider.Compatible ? (await probe.AskAsync(provider, cancel)).Models : NamesOf(provider);
+            foreach (var id in ids) names.Add(names.Contains(id) ? $"{provider.Name}/{id}" : id);
+        }
+        return names;
+    }
+
+    private (Route?, ProblemResult?) Of(AgentPolicy agent, Dialect dialect)
+    {
+        var ladder = agent.Ladder.All(IsReached) ? agent.Ladder : [.. agent.Ladder.Where(IsReached)];
+        return ladder.Count > 0 ? (new(ladder, agent.Name, agent.Version, agent.Limits), null) : (null, Elsewhere(agent.Name));
+
+        bool IsReached(Rung rung) => rung.Dialect == dialect && model.Providers.Any(provider => provider.Name == rung.Provider);
+    }
+
+    /// <summary>One rung at most: who names a model wants this one.</summary>
+    private async ValueTask<List<Rung>> ModelsAsync(Dialect dialect, string name, CancellationToken cancel)
+    {
+        if (resolver.FindRung(name) is { } exact) return [exact];
+        foreach (var provider in Speaking(dialect).Where(provider => !provider.Compatible && (provider.IsPractice || !IsPractice(name))))
+            if (catalog.Find(provider.Name, dialect, name, servesAny: false) is { } listed) return [listed];
+        foreach (var provider in Speaking(dialect).Where(provider => provider.Compatible))
+            if ((await probe.AskAsync(provider, cancel)).Models.Contains(name) && resolver.FindRung($"{provider.Name}/{name}") is { } served) return [served];
+        return [];
+    }
+
+    private IEnumerable<ProviderModel> Speaking(Dialect dialect) => model.Providers.Where(provider => provider.Dialect == dialect);
+
+    private IEnumerable<string> NamesOf(ProviderModel provider) =>
+        catalog.NamesOf(provider.Dialect).Where(id => provider.IsPractice || !IsPractice(id));
+
+    private static bool IsPractice(string id) => id.StartsWith("practice", StringComparison.Ordinal);
+
+    private static ProblemResult Elsewhere(string name) => ErrorCode.ModelElsewhere.Problem($"\"{name}\" has no model that speaks this dialect.");
+}

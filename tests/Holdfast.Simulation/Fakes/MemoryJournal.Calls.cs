@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Holdfast.Core;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Simulation.Fakes;
+
+/// <summary>Calls that belong to no conversation.</summary>
+public sealed partial class MemoryJournal
+{
+    private readonly Dictionary<CallKey, ImmutableSortedDictionary<int, LedgerRow>> _calls = [];
+
+    public ValueTask ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel) =>
+        cancel.IsCancellationRequested ? ValueTask.FromCanceled(cancel) : Change(key, reserve);
+
+    public ValueTask SettleAsync(CallKey key, Settle settle) => Change(key, settle);
+
+    public ValueTask<IReadOnlyList<LedgerRow>> FindAsync(CallKey key, CancellationToken cancel)
+    {
+        lock (_lock) return ValueTask.FromResult<IReadOnlyList<LedgerRow>>([.. Rows(key).Values]);
+    }
+
+    public ValueTask<IReadOnlyList<LedgerRow>> OpenAsync(int limit, CancellationToken cancel)
+    {
+        lock (_lock)
+            return ValueTask.FromResult<IReadOnlyList<LedgerRow>>(
+                [.. _calls.Values.SelectMany(rows => rows.Values).Where(row => row.SettledAt is null).Take(limit)]);
+    }
+
+    private ValueTask Change(CallKey key, LedgerChange change)
+    {
+        try
+        {
+            lock (_lock) _calls[key] = Changed(new(key.Tenant, null, key.Call), Rows(key), change);
+            return default;
+        }
+        catch (InvalidOperationException e)
+        {
+            return ValueTask.FromException(e);
+        }
+    }
+
+    private ImmutableSortedDictionary<int, LedgerRow> Rows(CallKey key) =>
+        _calls.GetValueOrDefault(key) ?? ImmutableSortedDictionary<int, LedgerRow>.Empty;
+}

@@ -1,0 +1,172 @@
+// Each check is one client at one endpoint. Prints a line of JSON for each: {"name", "error"?}. Holdfast's address and key are in the environment.
+import assert from "node:assert/strict";
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI from "openai";
+import { createAnthropic } from "@ai-sdk/anthropic";
+import { createOpenAI } from "@ai-sdk/openai";
+import { generateText, jsonSchema, stepCountIs, streamText, tool } from "ai";
+
+globalThis.AI_SDK_LOG_WARNINGS = false;
+const { HOLDFAST_URL: url, HOLDFAST_KEY: apiKey } = process.env;
+const anthropic = new Anthropic({ baseURL: url, apiKey, maxRetries: 0 });
+const openai = new OpenAI({ baseURL: `${url}/v1`, apiKey, maxRetries: 0 });
+const aiAnthropic = createAnthropic({ baseURL: `${url}/v1`, apiKey });
+const aiOpenAI = createOpenAI({ baseURL: `${url}/v1`, apiKey });
+
+const question = "My name is Ada Lovelace. What is my name?";
+const answer = 'You told me: "My name is Ada Lovelace."';
+const png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+const schema = { type: "object", properties: { word: { type: "string" } }, required: ["word"] };
+const lookup = tool({ description: "Looks a word up.", inputSchema: jsonSchema(schema), execute: async () => "forty-two" });
+
+const checks = {
+  async "@anthropic-ai/sdk: message"() {
+    const message = await anthropic.messages.create({ model: "practice", max_tokens: 200, messages: [{ role: "user", content: question }] });
+    assert.equal(message.content[0].text, answer);
+    assert.equal(message.stop_reason, "end_turn");
+    assert.ok(message.usage.input_tokens > 0);
+  },
+  async "@anthropic-ai/sdk: stream, with an agent's name"() {
+    const stream = anthropic.messages.stream({ model: "default", max_tokens: 200, messages: [{ role: "user", content: question }] });
+    let text = "";
+    stream.on("text", (piece) => (text += piece));
+    const message = await stream.finalMessage();
+    assert.equal(text, answer);
+    assert.equal(message.usage.output_tokens > 0, true);
+  },
+  async "@anthropic-ai/sdk: tools, streamed"() {
+    const ask = { model: "practice-tools", max_tokens: 200, tools: [{ name: "lookup", input_schema: schema }], messages: [{ role: "user", content: "go" }] };
+    const first = await anthropic.messages.stream(ask).finalMessage();
+    const use = first.content.find((block) => block.type === "tool_use");
+    assert.deepEqual(use.input, { word: "practice" });
+    ask.messages.push({ role: "assistant", content: first.content }, { role: "user", content: [{ type: "tool_result", tool_use_id: use.id, content: "forty-two" }] });
+    const second = await anthropic.messages.create(ask);
+    assert.equal(second.content[0].text, "The tools answered: lookup: forty-two");
+  },
+  async "@anthropic-ai/sdk: image, and a beta nobody knows"() {
+    const content = [{ type: "image", source: { type: "base64", media_type: "image/png", data: png } }, { type: "text", text: question }];
+    const message = await anthropic.beta.messages.create({ model: "practice", max_tokens: 200, betas: ["of-tomorrow-2027-01-01"], messages: [{ role: "user", content }] });
+    assert.match(message.content[0].text, /Ada Lovelace/);
+  },
+  async "@anthropic-ai/sdk: signed thinking goes back as it came"() {
+    const ask = { model: "claude-sonnet-4-6", max_tokens: 2000, thinking: { type: "adaptive" }, messages: [{ role: "user", content: question }] };
+    const first = await anthropic.messages.stream(ask).finalMessage();
+    assert.ok(first.content.some((block) => block.type === "thinking" && block.signature));
+    ask.messages.push({ role: "assistant", content: first.content }, { role: "user", content: "And again: what is my name?" });
+    assert.match((await anthropic.messages.create(ask)).content.at(-1).text, /Ada Lovelace/);
+  },
+  async "@anthropic-ai/sdk: count_tokens and models"() {
+    const counted = await anthropic.messages.countTokens({ model: "practice", messages: [{ role: "user", content: question }] });
+    assert.ok(counted.input_tokens > 5);
+    const names = [];
+    for await (const model of anthropic.models.list()) names.push(model.id);
+    assert.ok(names.includes("default") && names.includes("practice-echo"));
+    assert.equal((await anthropic.models.retrieve("practice-echo")).id, "practice-echo");
+  },
+  async "@anthropic-ai/sdk: errors"() {
+    const ask = (model) => anthropic.messages.create({ model, max_tokens: 9, messages: [{ role: "user", content: "hi" }] });
+    await assert.rejects(ask("nobody"), Anthropic.NotFoundError);
+    await assert.rejects(ask("practice!rate_limit:30"), Anthropic.RateLimitError);
+    await assert.rejects(ask("practice!too_long"), Anthropic.BadRequestError);
+    const wrong = new Anthropic({ baseURL: url, apiKey: "hf_wrong", maxRetries: 0 });
+    await assert.rejects(wrong.models.list(), Anthropic.AuthenticationError);
+  },
+  async "@anthropic-ai/sdk: retries what may be retried, and not what may not"() {
+    const sent = [];
+    const counting = new Anthropic({ baseURL: url, apiKey, maxRetries: 2, fetch: (...call) => (sent.push(call), fetch(...call)) });
+    const ask = (model) => counting.messages.create({ model, max_tokens: 9, messages: [{ role: "user", content: "hi" }] });
+    await assert.rejects(ask("practice!spend_cap"), Anthropic.RateLimitError);
+    assert.equal(sent.length, 1);
+  },
+  async "openai: completion"() {
+    const completion = await openai.chat.completions.create({ model: "practice", messages: [{ role: "user", content: question }] });
+    assert.equal(completion.choices[0].message.content, answer);
+    assert.ok(completion.usage.total_tokens > 0);
+  },
+  async "openai: stream, without and with its usage"() {
+    for (const wants of [false, true]) {
+      const options = wants ? { stream_options: { include_usage: true } } : {};
+      const stream = await openai.chat.completions.create({ model: "practice", stream: true, ...options, messages: [{ role: "user", content: question }] });
+      let [text, usages] = ["", 0];
+      for await (const chunk of stream) {
+        if (!wants) assert.equal(chunk.choices.length, 1);
+        text += chunk.choices[0]?.delta.content ?? "";
+        if (chunk.usage) usages++;
+      }
+      assert.equal(text, answer);
+      assert.equal(usages, wants ? 1 : 0);
+    }
+  },
+  async "openai: tools, streamed"() {
+    const tools = [{ type: "function", function: { name: "lookup", parameters: schema } }];
+    const messages = [{ role: "user", content: "go" }];
+    const first = await openai.chat.completions.stream({ model: "practice-tools", tools, messages }).finalMessage();
+    assert.deepEqual(JSON.parse(first.tool_calls[0].function.arguments), { word: "practice" });
+    messages.push(first, { role: "tool", tool_call_id: first.tool_calls[0].id, content: "forty-two" });
+    const second = await openai.chat.completions.create({ model: "practice-tools", tools, messages });
+    assert.equal(second.choices[0].message.content, "The tools answered: lookup: forty-two");
+  },
+  async "openai: image"() {
+    const content = [{ type: "image_url", image_url: { url: `data:image/png;base64,${png}` } }, { type: "text", text: question }];
+    const completion = await openai.chat.completions.create({ model: "practice", messages: [{ role: "user", content }] });
+    assert.match(completion.choices[0].message.content, /Ada Lovelace/);
+  },
+  async "openai: response, and the one after it"() {
+    const first = await openai.responses.create({ model: "practice", input: "My name is Ada Lovelace." });
+    const second = await openai.responses.create({ model: "practice", previous_response_id: first.id, input: "What is my name?" });
+    assert.match(second.output_text, /Ada Lovelace/);
+    assert.ok(second.usage.input_tokens > first.usage.input_tokens);
+  },
+  async "openai: response, streamed, with tools"() {
+    const tools = [{ type: "function", name: "lookup", parameters: schema, strict: false }];
+    const first = await openai.responses.stream({ model: "practice-tools", tools, input: "go" }).finalResponse();
+    const call = first.output.find((item) => item.type === "function_call");
+    assert.deepEqual(JSON.parse(call.arguments), { word: "practice" });
+    let text = "";
+    const output = { type: "function_call_output", call_id: call.call_id, output: "forty-two" };
+    for await (const event of openai.responses.stream({ model: "practice-tools", tools, previous_response_id: first.id, input: [output] }))
+      if (event.type === "response.output_text.delta") text += event.delta;
+    assert.equal(text, "The tools answered: lookup: forty-two");
+  },
+  async "openai: models and errors"() {
+    const names = [];
+    for await (const model of openai.models.list()) names.push(model.id);
+    assert.ok(names.includes("gpt-4o-mini") && !names.includes("claude-opus-5-5"));
+    const ask = (model) => openai.chat.completions.create({ model, messages: [{ role: "user", content: "hi" }] });
+    await assert.rejects(ask("nobody"), (error) => error instanceof OpenAI.NotFoundError && error.code === "model_not_found");
+    await assert.rejects(ask("practice!rate_limit:30"), OpenAI.RateLimitError);
+    await assert.rejects(ask("default"), OpenAI.BadRequestError);
+  },
+  async "ai with @ai-sdk/anthropic: text, stream and tools"() {
+    await vercel((model) => aiAnthropic(model));
+  },
+  async "ai with @ai-sdk/openai: text, stream and tools over Responses"() {
+    await vercel((model) => aiOpenAI(model));
+  },
+  async "ai with @ai-sdk/openai: text, stream and tools over Chat Completions"() {
+    await vercel((model) => aiOpenAI.chat(model));
+  },
+};
+
+async function vercel(modelOf) {
+  const whole = await generateText({ model: modelOf("practice"), prompt: question, maxRetries: 0 });
+  assert.equal(whole.text, answer);
+  assert.ok(whole.usage.inputTokens > 0);
+  const stream = streamText({ model: modelOf("practice"), prompt: question, maxRetries: 0, onError: () => {} });
+  let text = "";
+  for await (const piece of stream.textStream) text += piece;
+  assert.equal(text, answer);
+  assert.ok((await stream.usage).outputTokens > 0);
+  const loop = await generateText({ model: modelOf("practice-tools"), prompt: "go", tools: { lookup }, stopWhen: stepCountIs(3), maxRetries: 0 });
+  assert.equal(loop.text, "The tools answered: lookup: forty-two");
+  await assert.rejects(generateText({ model: modelOf("nobody"), prompt: "hi", maxRetries: 0 }), (error) => error.statusCode === 404);
+}
+
+for (const [name, check] of Object.entries(checks)) {
+  try {
+    await check();
+    console.log(JSON.stringify({ name }));
+  } catch (error) {
+    console.log(JSON.stringify({ name, error: `${error?.stack ?? error}` }));
+  }
+}
