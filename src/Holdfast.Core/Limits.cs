@@ -45,6 +45,12 @@ public static class Limits
     /// <summary>First and longest time a turn stays parked before it is tried again.</summary>
     public static readonly TimeSpan ParkFirst = TimeSpan.FromMinutes(1), ParkLongest = TimeSpan.FromHours(1);
 
+    /// <summary>First and longest time that nobody asks a model that keeps failing; then one call finds out.</summary>
+    public static readonly TimeSpan BreakerFirst = TimeSpan.FromSeconds(2), BreakerLongest = TimeSpan.FromSeconds(20);
+
+    /// <summary>Somebody who waits is not kept waiting longer than this while another model could answer.</summary>
+    public static readonly TimeSpan LongestWaitBeforeNextRung = TimeSpan.FromSeconds(2);
+
     /// <summary>A retry-after longer than this parks the turn instead of holding it.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 

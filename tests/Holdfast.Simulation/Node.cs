@@ -36,7 +36,7 @@ public sealed class Node : IDisposable
         _memory = new NodeMemory(world, time, name);
         var users = new UserMemories(_memory, _journal);
         var documents = new AgentDocuments(new NodeDocuments(world, time));
-        var models = new ModelCalls(Store, world.Providers(time, name), memory, users, documents, Live, _interrupts);
+        var models = new ModelCalls(Store, world.Providers(time, name), memory, users, documents, Live, _interrupts, new Breakers(time));
         var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), memory, users, _interrupts);
         var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, queue, new Alarm(queue, time));
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints(world));

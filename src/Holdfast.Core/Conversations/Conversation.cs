@@ -118,6 +118,14 @@ public sealed record Turn(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Cut { get; init; }
 
+    /// <summary>No model is asked before then; null = any may be.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Deferred? Deferred { get; init; }
+
+    /// <summary>Times in a row that it was put off.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Deferrals { get; init; }
+
     /// <summary>Parked until a time or a message. When it is about to be cancelled it takes no message any more: its end would swallow it.</summary>
     public bool IsLiftedByMessage => Trouble?.Parked is not null && !CancelRequested;
 

@@ -45,6 +45,7 @@ public static class Fold
         MemoryShown f => c with { Memory = f },
         KnowledgeShown f => Inform(c, entry.Seq, f),
         TokensCounted f => Weighed(c, f.Model, f.PromptBytes, f.Tokens),
+        Deferred f => InTurn(c, t => t with { Deferred = f, Deferrals = t.Deferrals + 1 }),
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
         TurnStopped { Said: { } said } => EndTurn(Show(c, Says(entry.Seq, said))),
@@ -85,6 +86,8 @@ public static class Fold
         Model = f.Model,
         Informed = true,
         Attempt = Open(entry, f),
+        Deferred = null,
+        Deferrals = 0,
         Trouble = t.Trouble is { Parked: not null } trouble ? trouble with { Parked = null } : t.Trouble,
     });
 

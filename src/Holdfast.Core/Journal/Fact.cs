@@ -24,6 +24,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(MemoryShown), "memory_shown")]
 [JsonDerivedType(typeof(KnowledgeShown), "knowledge_shown")]
 [JsonDerivedType(typeof(TokensCounted), "tokens_counted")]
+[JsonDerivedType(typeof(Deferred), "deferred")]
 [JsonDerivedType(typeof(Parked), "parked")]
 [JsonDerivedType(typeof(CancelRequested), "cancel_requested")]
 [JsonDerivedType(typeof(TurnStopped), "turn_stopped")]
@@ -184,6 +185,9 @@ public sealed record EarlierPassage(int Version, int From, int Length);
 /// <param name="Model">provider/model.</param>
 /// <param name="PromptBytes">What the prompt weighed, as in <see cref="AttemptStarted"/>.</param>
 public sealed record TokensCounted(string Model, int PromptBytes, int Tokens) : Fact;
+
+/// <summary>No model of the ladder is asked before <paramref name="Until"/>: calls of others have shown that none answers now.</summary>
+public sealed record Deferred(string Reason, DateTimeOffset Until) : Fact;
 
 /// <summary>The turn cannot go on now. It is tried again at <paramref name="Until"/>, or when the user speaks.</summary>
 public sealed record Parked(string Code, string Reason, DateTimeOffset Until) : Fact;

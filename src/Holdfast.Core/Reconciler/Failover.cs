@@ -14,12 +14,18 @@ public static class Failover
     /// <param name="longestWait">A provider that asks for more is left.</param>
     public static NextTry After(Failure last, int failuresOnRung, bool hasNext, TimeSpan backoff, TimeSpan longestWait)
     {
+        // Another model is not there to say what this one's provider will not have said.
+        if (last.Kind == FailureKind.ContentRefused) return new NextTry.Nothing();
         if (IsFinal(last.Kind)) return hasNext ? new NextTry.NextRung() : new NextTry.Nothing();
-        if (failuresOnRung >= TriesPerRung) return hasNext ? new NextTry.NextRung() : new NextTry.FromTheTop();
+        if (failuresOnRung >= (hasNext && IsSilence(last.Kind) ? 1 : TriesPerRung)) return hasNext ? new NextTry.NextRung() : new NextTry.FromTheTop();
         var pause = last.RetryAfterMs is { } told ? Backoff.Told(told) : backoff;
         if (pause <= longestWait) return new NextTry.Again(pause);
         return hasNext ? new NextTry.NextRung() : new NextTry.Nothing(pause);
     }
+
+    /// <summary>It took all the time that there was for it: nobody waits as long for the same model again while there is another.</summary>
+    private static bool IsSilence(FailureKind kind) =>
+        kind is FailureKind.ConnectTimeout or FailureKind.FirstTokenTimeout or FailureKind.AttemptTimeout or FailureKind.Stalled;
 
     /// <summary>The same request to the same model would fail again.</summary>
     public static bool IsFinal(FailureKind kind) => kind is FailureKind.InvalidRequest or FailureKind.Authentication or FailureKind.ModelNotFound

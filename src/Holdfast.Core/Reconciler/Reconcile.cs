@@ -18,7 +18,8 @@ public static class Reconcile
         null => policy.Summary is { } rung && Summarising.IsDue(c, policy) ? new Effect.Summarise(rung) : new Effect.Rest(),
         { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
         { Calls.IsEmpty: false } turn => Tools(c, turn, policy),
-        { Trouble: { } trouble } => RetryRule.Next(c.Key, trouble, policy.Ladder, now),
+        { Deferred: { } deferred } when now < deferred.Until => new Effect.Wait(deferred.Until, "waiting", deferred.Reason),
+        { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy.Ladder, now),
         var turn when turn.Rounds >= policy.MaxRounds => new Effect.Record(
             [new TurnStopped("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).")]),
         _ => new Effect.CallModel(policy.Ladder[0]),

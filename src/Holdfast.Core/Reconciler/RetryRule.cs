@@ -7,7 +7,7 @@ namespace Holdfast.Core.Reconciler;
 /// <summary>What follows a turn's failed attempt: pause, next rung, smaller prompt, or parking. Never silence.</summary>
 public static class RetryRule
 {
-    public static Effect Next(ConversationKey key, Trouble trouble, IReadOnlyList<Rung> ladder, DateTimeOffset now)
+    public static Effect Next(Conversation c, Trouble trouble, IReadOnlyList<Rung> ladder, DateTimeOffset now)
     {
         if (trouble.Parked is { } parked)
             return now < parked.Until ? new Effect.Wait(parked.Until, "parked", parked.Reason) : new Effect.CallModel(ladder[0]);
@@ -16,13 +16,17 @@ public static class RetryRule
         var rung = Math.Max(0, IndexOf(ladder, trouble.Model));
         if (trouble is { Last.Kind: FailureKind.PromptTooLong, Shrunk: false })
             return new Effect.CallModel(ladder[rung], Shrink: true);
+        if (trouble.Last.Kind == FailureKind.ContentRefused)
+            return new Effect.Record([new TurnStopped("content_refused", trouble.Last.Message)]);
         if (trouble.Failures >= Limits.FailuresBeforeParking)
             return Park(trouble, now);
         if (trouble.Last.Kind is FailureKind.Abandoned or FailureKind.PromptTooLong) // made again, shorter by now
             return new Effect.CallModel(ladder[rung]);
 
-        var backoff = Backoff.Jittered($"{key}", trouble.At, trouble.Failures);
-        return Failover.After(trouble.Last, trouble.FailuresOnRung, hasNext: rung + 1 < ladder.Count, backoff, Limits.LongestWait) switch
+        var backoff = Backoff.Jittered($"{c.Key}", trouble.At, trouble.Failures);
+        var hasNext = rung + 1 < ladder.Count;
+        var longest = hasNext && c.Mode == ConversationMode.Interactive ? Limits.LongestWaitBeforeNextRung : Limits.LongestWait;
+        return Failover.After(trouble.Last, trouble.FailuresOnRung, hasNext, backoff, longest) switch
         {
             NextTry.Again again => WaitThenCall(trouble, again.Pause, ladder[rung], now),
             NextTry.NextRung => new Effect.CallModel(ladder[rung + 1]),
@@ -43,6 +47,16 @@ public static class RetryRule
         var pause = Limits.ParkFirst * Math.Pow(2, Math.Min(trouble.Parkings, 10));
         var code = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(trouble.Last.Kind.ToString());
         return new([new Parked(code, trouble.Last.Message, until ?? now + (pause < Limits.ParkLongest ? pause : Limits.ParkLongest))]);
+    }
+
+    /// <summary>
+    /// Calls of others have shown that no model of the ladder answers now. Those that wait do not come back all at once, and less and less often.
+    /// </summary>
+    /// <param name="freeAt">When the first of them may be asked again.</param>
+    public static Deferred PutOff(Conversation c, DateTimeOffset freeAt, DateTimeOffset now)
+    {
+        var spread = Backoff.Jittered($"{c.Key}", now, Math.Min(c.Turn!.Deferrals + 1, 20));
+        return new("No model of the ladder answers at the moment.", (freeAt > now ? freeAt : now) + spread);
     }
 
     private static int IndexOf(IReadOnlyList<Rung> ladder, string model)

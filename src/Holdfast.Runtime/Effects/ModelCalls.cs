@@ -14,12 +14,18 @@ namespace Holdfast.Runtime.Effects;
 /// <summary>Calls a model: plan the prompt, journal the start, stream, settle.</summary>
 public sealed class ModelCalls(
     ConversationStore store, IReadOnlyDictionary<string, IModelProvider> providers, Recollections memory, UserMemories users,
-    AgentDocuments documents, LiveStream live, Interrupts interrupts)
+    AgentDocuments documents, LiveStream live, Interrupts interrupts, Breakers breakers)
 {
     public async Task<Conversation> RunAsync(Held held, Effect.CallModel effect, CancellationToken stopping)
     {
         if (await users.IsOutdatedAsync(held.State, held.Policy, stopping))
             return await held.AppendAsync([new EpochOpened(held.State.Epoch + 1, Left: 0, "memory_changed", DropsThinking: true)], stopping);
+        if (!effect.Shrink)
+        {
+            var (free, freeAt) = breakers.Choose(held.Policy.Ladder, effect.Rung);
+            if (free is null) return await held.AppendAsync([RetryRule.PutOff(held.State, freeAt, store.Now())], stopping);
+            effect = effect with { Rung = free };
+        }
         var hasDocuments = await documents.MayInformAsync(held.State, held.Policy, stopping);
         var plan = effect.Shrink ? PromptPlanner.Shrink(held.State, effect.Rung) : PromptPlanner.Next(held.State, held.Policy, effect.Rung, hasDocuments);
         // Written with the start of the attempt that it was looked up for: one commit less on the way to the first word.
@@ -71,6 +77,8 @@ public sealed class ModelCalls(
     {
         var call = await FilledAsync(c, send.Call, stopping);
         var body = ProviderOf(call).Render(call);
+        using var asking = breakers.TryAsk(call.Rung);
+        if (asking is null) return held.State; // just now another call has shown that it does not answer
         using var hold = live.Hold(c.Key);
         (var written, c) = await held.TryAppendAsync([.. before, Started(held, c, send with { Call = call }, body, Purpose.Answer)], stopping);
         if (!written) return c;
@@ -78,6 +86,7 @@ public sealed class ModelCalls(
         var text = hold.TextOf(c.OpenAttempt!.Seq);
         if (c.Turn!.Cut is { } cut) text.GoOnFrom(cut);
         var outcome = await StreamAsync(c, text, call, body, stopping);
+        asking.Tell(outcome.Failure);
         return await SettleAsync(held with { State = c }, Core.Reconciler.Settle.Model(c, call.Rung, outcome));
     }
 

@@ -25,6 +25,7 @@ internal static class RuntimeServices
         .AddSingleton(services => new Recollections(services.GetRequiredService<IJournal>(), ShippedWords.Load))
         .AddSingleton<UserMemories>()
         .AddSingleton<AgentDocuments>()
+        .AddSingleton<Breakers>()
         .AddSingleton<ModelCalls>()
         .AddSingleton<ToolCalls>()
         .AddSingleton<Worker>()

@@ -109,6 +109,10 @@ public sealed class ConversationOracle(string name)
             case KnowledgeShown f: ShowKnowledge(entry, f); break;
             case TokensCounted: Idle(entry); break;
             case Parked f: Park(entry, f); break;
+            case Deferred f:
+                Idle(entry);
+                Require(f.Until >= entry.At, entry, "puts off to the past");
+                break;
             case CancelRequested: Require(!IsAtRest, entry, "has nothing to cancel"); _isCancelled = true; break;
             case TurnStopped f: Stop(entry, f); break;
         }

@@ -60,6 +60,7 @@ public sealed class EntryCodecTests
         new AttemptStarted(3, "first/a", 3, "aGFzaA==", new ShareTokens(1, 2, 0), 4, 5, 6, Purpose.Summary),
         new Summarised(9, "They spoke of #W2378156 (#2)."),
         new EpochOpened(3, 1, "history_over_budget", Notes: [new Note(NoteKind.Value, 2, "#W2378156")], Summary: 12),
+        new Deferred("No model answers.", At),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -13,7 +13,6 @@ public sealed class FailoverTests
     [InlineData(FailureKind.Authentication)]
     [InlineData(FailureKind.ModelNotFound)]
     [InlineData(FailureKind.SpendCap)]
-    [InlineData(FailureKind.ContentRefused)]
     [InlineData(FailureKind.PromptTooLong)]
     public void Failure_that_is_final_goes_on_to_the_next_model_or_ends(FailureKind kind)
     {
@@ -21,11 +20,21 @@ public sealed class FailoverTests
         Assert.Equal(new NextTry.Nothing(), After(kind, 1, hasNext: false));
     }
 
+    [Fact]
+    public void Refused_content_is_taken_to_no_other_model() =>
+        Assert.Equal(new NextTry.Nothing(), After(FailureKind.ContentRefused, 1, hasNext: true));
+
+    [Fact]
+    public void Silent_model_is_tried_once_where_there_is_another()
+    {
+        Assert.Equal(new NextTry.NextRung(), After(FailureKind.Stalled, 1, hasNext: true));
+        Assert.Equal(new NextTry.Again(Second), After(FailureKind.Stalled, 1, hasNext: false));
+    }
+
     [Theory]
     [InlineData(FailureKind.Overloaded)]
     [InlineData(FailureKind.RateLimited)]
     [InlineData(FailureKind.ConnectionLost)]
-    [InlineData(FailureKind.Stalled)]
     public void Failure_that_may_pass_is_tried_twice_before_the_next_model(FailureKind kind)
     {
         Assert.Equal(new NextTry.Again(Second), After(kind, 1, hasNext: true));

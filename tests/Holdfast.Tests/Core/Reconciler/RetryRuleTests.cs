@@ -17,10 +17,6 @@ public sealed class RetryRuleTests
     [InlineData(FailureKind.Overloaded)]
     [InlineData(FailureKind.ServerError)]
     [InlineData(FailureKind.ConnectionLost)]
-    [InlineData(FailureKind.ConnectTimeout)]
-    [InlineData(FailureKind.FirstTokenTimeout)]
-    [InlineData(FailureKind.Stalled)]
-    [InlineData(FailureKind.AttemptTimeout)]
     [InlineData(FailureKind.Malformed)]
     public void Passing_failure_is_tried_twice_on_a_rung_then_on_the_next(FailureKind kind)
     {
@@ -29,6 +25,50 @@ public sealed class RetryRuleTests
         once.Owes("call first/a", Later);
         Spec.Given([User(), .. Try(1, kind), .. Try(2, kind)]).Owes("call second/b");
         Spec.Given([User(), .. Try(1, kind), .. Try(2, kind), .. Try(3, kind, Second)]).Owes("call second/b", Later);
+    }
+
+    [Theory]
+    [InlineData(FailureKind.ConnectTimeout)]
+    [InlineData(FailureKind.FirstTokenTimeout)]
+    [InlineData(FailureKind.Stalled)]
+    [InlineData(FailureKind.AttemptTimeout)]
+    public void Model_that_is_silent_is_tried_once_and_again_only_where_there_is_no_other(FailureKind kind)
+    {
+        Spec.Given([User(), .. Try(1, kind)]).Owes("call second/b");
+        Spec.Given([User(), .. Try(1, kind)]).Owes("call first/a", Later, Agents.Policy(Agents.First));
+    }
+
+    [Fact]
+    public void Nobody_who_waits_is_kept_waiting_while_another_model_could_answer()
+    {
+        Fact[] said = [User(), .. Try(1, FailureKind.RateLimited, retryAfterMs: 20_000)];
+        Spec.Given(said).Owes("call second/b");
+        Spec.Exactly([new ConversationStarted("helper", ConversationMode.Background), .. said]).Owes("waiting until 12:00:24.000: it broke");
+    }
+
+    [Fact]
+    public void Refused_content_ends_the_turn_and_is_not_taken_to_another_model() => Spec.Given([User(), .. Try(1, FailureKind.ContentRefused)])
+        .Owes("""{"kind":"turn_stopped","code":"content_refused","reason":"it broke"}""");
+
+    [Fact]
+    public void Turn_that_is_put_off_waits_for_its_time_and_then_asks_again()
+    {
+        var spec = Spec.Given(User(), new Deferred("No model answers.", Spec.Start.AddSeconds(9)));
+        spec.Owes("waiting until 12:00:09.000: No model answers.", TimeSpan.FromSeconds(5.9));
+        spec.Owes("call first/a", TimeSpan.FromSeconds(6));
+        Assert.Null(Spec.Exactly([.. spec.Entries.Select(entry => entry.Fact), Started()]).State.Turn!.Deferred);
+    }
+
+    [Fact]
+    public void Turns_that_are_put_off_come_back_at_different_times_and_less_and_less_often()
+    {
+        var (first, many) = (Spec.Given(User()), Spec.Given([User(), .. Enumerable.Range(1, 12).Select(i => new Deferred("", Spec.Start))]));
+        var at = Enumerable.Range(0, 50).Select(i => RetryRule.PutOff(first.State with { Key = new("acme", $"cnv_{i}") }, first.Now, first.Now).Until).ToList();
+        Assert.InRange(at.Distinct().Count(), 40, 50);
+        Assert.All(at, until => Assert.InRange(until - first.Now, TimeSpan.Zero, Limits.BackoffFirst));
+        Assert.InRange(
+            Enumerable.Range(0, 50).Max(i => RetryRule.PutOff(many.State with { Key = new("acme", $"cnv_{i}") }, many.Now, many.Now).Until - many.Now),
+            Limits.BackoffLongest / 2, Limits.BackoffLongest);
     }
 
     [Fact]
@@ -74,7 +114,6 @@ public sealed class RetryRuleTests
     [InlineData(FailureKind.Authentication)]
     [InlineData(FailureKind.ModelNotFound)]
     [InlineData(FailureKind.SpendCap)]
-    [InlineData(FailureKind.ContentRefused)]
     public void Final_failure_goes_to_the_next_rung_at_once_and_parks_after_the_last(FailureKind kind)
     {
         Spec.Given([User(), .. Try(1, kind)]).Owes("call second/b");

@@ -9,7 +9,7 @@ namespace Holdfast.Tests.Core.Repair;
 
 public sealed class ContinuationTests
 {
-    private static readonly Fact[] CutOnce = [User("Tell me."), Started(), Failed(FailureKind.Stalled), Broken("Once upon a ti")];
+    private static readonly Fact[] CutOnce = [User("Tell me."), Started(), Failed(FailureKind.ConnectionLost), Broken("Once upon a ti")];
 
     [Fact]
     public void Answer_that_broke_off_is_gone_on_with_after_the_pause_that_any_failure_has()
