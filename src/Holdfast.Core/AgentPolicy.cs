@@ -1,5 +1,6 @@
 using Holdfast.Core.Context;
 using Holdfast.Core.Models;
+using Holdfast.Core.Money;
 using Holdfast.Core.Tools;
 
 namespace Holdfast.Core;
@@ -28,4 +29,7 @@ public sealed record AgentPolicy(
 {
     /// <summary>The rung that a model was called on, by its name; null when this version has none of it.</summary>
     public Rung? FindRung(string name) => Summary?.Name == name ? Summary : Ladder.FirstOrDefault(rung => rung.Name == name);
+
+    /// <summary>What a model that was called costs; nothing when this version has none of that name.</summary>
+    public IReadOnlyList<PriceRow> PricesOf(string name) => Embeddings?.Name == name ? Embeddings.Prices : FindRung(name)?.Prices ?? [];
 }

@@ -70,6 +70,9 @@ public sealed class RecallIndex(WordVectors? words = null)
         if (At(seq) is var number && number >= 0 && direction.Length == Meanings.Dimensions) Meanings.Add(number, direction);
     }
 
+    /// <summary>What one model made of messages is nothing to another.</summary>
+    public void Unlearn() => Meanings = null;
+
     /// <summary>
     /// What it takes in memory, about: 8 bytes an occurrence, 128 a message, 120 a term with its name and its place in two tables, and what
     /// was learned.

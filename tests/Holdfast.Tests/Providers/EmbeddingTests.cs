@@ -30,7 +30,7 @@ public sealed class EmbeddingTests
     public async Task Request_is_the_one_on_file(bool shortens, string name)
     {
         var handler = Answering(500, "");
-        await Embedder(handler).EmbedAsync(Call(shortens ? Small : Nomic), Cancel);
+        await Embedder(handler).SendAsync(Call(shortens ? Small : Nomic), Cancel);
 
         Assert.Equal("https://proxy.example/a/v1/embeddings", handler.Request!.RequestUri!.AbsoluteUri);
         Assert.Equal(Encoding.UTF8.GetString(WireFile.Read($"openai/{name}.request.json")), Encoding.UTF8.GetString(handler.RequestBody));
@@ -42,7 +42,7 @@ public sealed class EmbeddingTests
     public async Task Server_that_asks_for_no_key_gets_none()
     {
         var handler = Answering(500, "");
-        await Embedder(handler, key: null).EmbedAsync(Call(Nomic), Cancel);
+        await Embedder(handler, key: null).SendAsync(Call(Nomic), Cancel);
 
         Assert.Empty(handler.Request!.Headers);
     }
@@ -51,7 +51,7 @@ public sealed class EmbeddingTests
     public async Task Vectors_come_in_the_order_of_their_texts_with_what_they_cost()
     {
         var outcome = await Embedder(Answering(200, Encoding.UTF8.GetString(WireFile.Read("openai/embeddings.json")), ("x-request-id", "req_1")))
-            .EmbedAsync(Call(Nomic), Cancel);
+            .SendAsync(Call(Nomic), Cancel);
 
         Assert.Null(outcome.Failure);
         Assert.Equal([[0.25f, -1f, 0.0023064255f], [-0.0067f, 0.0015f, 0f]], outcome.Vectors);
@@ -63,7 +63,7 @@ public sealed class EmbeddingTests
     [InlineData("""{"data":[{"embedding":[1]},{"embedding":[2]}],"usage":{"prompt_tokens":3}}""", 3L)]
     public async Task Server_may_leave_out_what_is_not_needed(string body, long? tokens)
     {
-        var outcome = await Embedder(Answering(200, body)).EmbedAsync(Call(Nomic), Cancel);
+        var outcome = await Embedder(Answering(200, body)).SendAsync(Call(Nomic), Cancel);
 
         Assert.Equal([[1f], [2f]], outcome.Vectors);
         Assert.Equal(tokens, outcome.Usage?.Input);
@@ -83,7 +83,7 @@ public sealed class EmbeddingTests
     [InlineData("""{"data":[{"index":0,"embedding":"AACAPw=="},{"index":1,"embedding":"AACAPw=="}]}""")]
     public async Task Success_that_is_no_vector_for_each_text_is_malformed(string body)
     {
-        var outcome = await Embedder(Answering(200, body)).EmbedAsync(Call(Nomic), Cancel);
+        var outcome = await Embedder(Answering(200, body)).SendAsync(Call(Nomic), Cancel);
 
         Assert.Equal((FailureKind.Malformed, FailureStage.Streaming, FailureSide.Provider), (outcome.Failure!.Kind, outcome.Failure.Stage, outcome.Failure.Side));
         Assert.Empty(outcome.Vectors);
@@ -92,7 +92,7 @@ public sealed class EmbeddingTests
     [Fact]
     public async Task Vectors_of_another_length_than_asked_for_are_malformed()
     {
-        var outcome = await Embedder(Answering(200, """{"data":[{"embedding":[1]},{"embedding":[2]}]}""")).EmbedAsync(Call(Small), Cancel);
+        var outcome = await Embedder(Answering(200, """{"data":[{"embedding":[1]},{"embedding":[2]}]}""")).SendAsync(Call(Small), Cancel);
 
         Assert.Equal("The answer is not what it should be: A vector has 1 components and not 512.", outcome.Failure!.Message);
     }
@@ -105,7 +105,7 @@ public sealed class EmbeddingTests
     [InlineData(503, "", FailureKind.Overloaded)]
     public async Task Refusal_is_a_failure_that_never_quotes_the_key(int status, string body, FailureKind kind)
     {
-        var outcome = await Embedder(Answering(status, body, ("retry-after", "2"))).EmbedAsync(Call(Nomic), Cancel);
+        var outcome = await Embedder(Answering(status, body, ("retry-after", "2"))).SendAsync(Call(Nomic), Cancel);
 
         Assert.Equal((kind, FailureStage.AwaitingFirstToken, status, 2_000), (outcome.Failure!.Kind, outcome.Failure.Stage, outcome.Failure.Status, outcome.Failure.RetryAfterMs));
         Assert.DoesNotContain("sk-secret", outcome.Failure.Message, StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public sealed class EmbeddingTests
     {
         var time = new FakeTime();
         var limits = TimeLimits.Default with { Attempt = TimeSpan.FromMilliseconds(300) };
-        var call = Embedder(new Silent(), time: time).EmbedAsync(Call(Nomic, limits), Cancel);
+        var call = Embedder(new Silent(), time: time).SendAsync(Call(Nomic, limits), Cancel);
         time.Advance(TimeSpan.FromMilliseconds(299));
         Assert.False(call.IsCompleted);
         time.Advance(TimeSpan.FromMilliseconds(1));
@@ -129,7 +129,7 @@ public sealed class EmbeddingTests
     public async Task Cancelled_call_is_an_outcome()
     {
         using var cancel = new CancellationTokenSource();
-        var call = Embedder(new Silent()).EmbedAsync(Call(Nomic), cancel.Token);
+        var call = Embedder(new Silent()).SendAsync(Call(Nomic), cancel.Token);
         await cancel.CancelAsync();
 
         Assert.Equal(FailureKind.Cancelled, (await call).Failure!.Kind);

@@ -18,7 +18,7 @@ internal sealed class WholeCall(HttpClient http, TimeProvider time, string? secr
         where T : class
     {
         using var clock = new CallClock(limits, time, cancel);
-        request.Content = new RequestBody(body, clock);
+        request.Content = new RequestBody(new(body), clock);
         string? requestId = null;
         try
         {

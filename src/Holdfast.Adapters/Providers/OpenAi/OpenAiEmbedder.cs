@@ -14,16 +14,7 @@ public sealed class OpenAiEmbedder(HttpClient http, Uri baseUrl, string? key, Ti
     private readonly Uri _url = ProviderHttp.Below(baseUrl, "embeddings");
     private readonly WholeCall _calls = new(http, time, key);
 
-    public async ValueTask<EmbeddingOutcome> EmbedAsync(EmbeddingCall call, CancellationToken cancel)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _url);
-        if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        var ended = await _calls.RunAsync(request, Render(call), call.Limits, body => EmbeddingsAnswer.Read(body, call), cancel);
-        var answer = ended.Answer;
-        return new(ended.Failure, answer?.Vectors ?? [], answer?.Usage?.ToUsage(), answer?.Model, ended.RequestId, ended.Duration);
-    }
-
-    private static byte[] Render(EmbeddingCall call) => JsonBody.Write(1024 + (2 * call.Texts.Sum(text => text.Length)), json =>
+    public byte[] Render(EmbeddingCall call) => JsonBody.Write(1024 + (2 * call.Texts.Sum(text => text.Length)), json =>
     {
         json.WriteString("model", call.Model.Card.Id);
         json.WriteStartArray("input");
@@ -33,4 +24,13 @@ public sealed class OpenAiEmbedder(HttpClient http, Uri baseUrl, string? key, Ti
         json.WriteString("encoding_format", "float");
         if (call.Dimensions is { } dimensions) json.WriteNumber("dimensions", dimensions);
     });
+
+    public async ValueTask<EmbeddingOutcome> EmbedAsync(EmbeddingCall call, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, _url);
+        if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        var ended = await _calls.RunAsync(request, body, call.Limits, answer => EmbeddingsAnswer.Read(answer, call), cancel);
+        var answer = ended.Answer;
+        return new(ended.Failure, answer?.Vectors ?? [], answer?.Usage?.ToUsage(), answer?.Model, ended.RequestId, ended.Duration);
+    }
 }
