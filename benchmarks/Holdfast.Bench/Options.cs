@@ -9,11 +9,12 @@ namespace Holdfast.Bench;
 /// <param name="Seeds">How many worlds simulation runs.</param>
 /// <param name="Seed">Where everything random starts from.</param>
 /// <param name="Star">Replay the STAR dialogues too.</param>
+/// <param name="Embeddings">Address of an OpenAI-compatible server, with /v1, and the embedding model there that memory also measures with.</param>
 internal sealed record Options(
-    IReadOnlyList<string> Names, string? Data, string? Json, bool Quick, int Kills, int Seeds, int Seed, bool Star)
+    IReadOnlyList<string> Names, string? Data, string? Json, bool Quick, int Kills, int Seeds, int Seed, bool Star, Uri? Embeddings = null)
 {
     public const string Usage =
-        "usage: ./bench NAME... | all  [--data DIR] [--json FILE] [--quick] [--kills N] [--seeds N] [--seed N] [--star]";
+        "usage: ./bench NAME... | all  [--data DIR] [--json FILE] [--quick] [--kills N] [--seeds N] [--seed N] [--star] [--embeddings URL/MODEL]";
 
     /// <exception cref="FormatException">Says what is wrong with the command line.</exception>
     public static Options Parse(IReadOnlyList<string> args)
@@ -28,6 +29,7 @@ internal sealed record Options(
             {
                 "--data" => options with { Data = Path.GetFullPath(Value()) },
                 "--json" => options with { Json = Path.GetFullPath(Value()) },
+                "--embeddings" => options with { Embeddings = Address(Value()) },
                 "--quick" => options with { Quick = true },
                 "--star" => options with { Star = true },
                 "--kills" => options with { Kills = Number("--kills") },
@@ -39,4 +41,8 @@ internal sealed record Options(
         }
         return options;
     }
+
+    private static Uri Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Segments.Length > 1
+        ? url
+        : throw new FormatException("--embeddings needs an address that ends with the model, e.g. http://127.0.0.1:8799/v1/use-lite.");
 }

@@ -1,5 +1,6 @@
 using Holdfast.Core.Context;
 using Holdfast.Core.Models;
+using Holdfast.Core.Money;
 using Holdfast.Core.Tools;
 
 namespace Holdfast.Core;
@@ -9,6 +10,7 @@ namespace Holdfast.Core;
 /// <param name="MaxOutputTokens">Most tokens of one answer.</param>
 /// <param name="Memory">Conversations with a user have a memory that outlives them.</param>
 /// <param name="Summary">Writes a summary of what is about to leave the prompt, while nobody waits; null = what is known of it stands on the fact sheet alone.</param>
+/// <param name="Embeddings">Makes vectors of what was said, which join recall; null = recall goes by words.</param>
 /// <param name="MaxRounds">Most model calls of one turn that were answered; beyond it the turn stops with a reason.</param>
 public sealed record AgentPolicy(
     string Name,
@@ -22,8 +24,12 @@ public sealed record AgentPolicy(
     int MaxRounds,
     TimeLimits Limits,
     bool Memory = false,
-    Rung? Summary = null)
+    Rung? Summary = null,
+    EmbeddingModel? Embeddings = null)
 {
     /// <summary>The rung that a model was called on, by its name; null when this version has none of it.</summary>
     public Rung? FindRung(string name) => Summary?.Name == name ? Summary : Ladder.FirstOrDefault(rung => rung.Name == name);
+
+    /// <summary>What a model that was called costs; nothing when this version has none of that name.</summary>
+    public IReadOnlyList<PriceRow> PricesOf(string name) => Embeddings?.Name == name ? Embeddings.Prices : FindRung(name)?.Prices ?? [];
 }

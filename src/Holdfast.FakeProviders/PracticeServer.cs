@@ -62,5 +62,5 @@ public static class PracticeServer
         .AddSingleton<ReplayStore>().AddSingleton<Troupe>()
         .AddSingleton<AnthropicDialect>().AddSingleton<OpenAiDialect>()
         .AddSingleton<ResponseStore>().AddSingleton<ResponsesDialect>()
-        .AddSingleton<Reception>().AddSingleton<ModelCalls>();
+        .AddSingleton<Reception>().AddSingleton<Dispatch>().AddSingleton<ModelCalls>().AddSingleton<OpenAiEmbeddings>();
 }

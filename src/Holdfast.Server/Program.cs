@@ -20,7 +20,7 @@ try
     DataFolder.Create(model.DataFolder);
     await using var store = SqliteStore.Open(model.DataFolder, TimeProvider.System);
     await using var app = HoldfastServer.Build(
-        model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, TimeProvider.System);
+        model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, TimeProvider.System);
     await app.Services.GetRequiredService<DefaultLadder>().FindAsync(default);
     await app.StartAsync();
     var url = Reachable.From(app.Urls.First());

@@ -32,13 +32,15 @@ public sealed class Node : IDisposable
         Live = new LiveStream(_journal, time);
         Store = new ConversationStore(_journal, Live, options, time);
         Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live);
-        var memory = new Recollections(_journal);
+        var vectors = new NodeVectors(world, time);
+        var memory = new Recollections(_journal, vectors);
         _memory = new NodeMemory(world, time, name);
         var users = new UserMemories(_memory, _journal);
         var documents = new AgentDocuments(new NodeDocuments(world, time));
-        var models = new ModelCalls(Store, world.Providers(time, name), memory, users, documents, Live, _interrupts, new Breakers(time));
+        var embeddings = new Embeddings(Store, _journal, vectors, world.Embedders(time, name), _interrupts);
+        var models = new ModelCalls(Store, world.Providers(time, name), memory, users, embeddings, documents, Live, _interrupts, new Breakers(time));
         var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), memory, users, _interrupts);
-        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, queue, new Alarm(queue, time));
+        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, queue, new Alarm(queue, time));
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints(world));
         Place.Run(_ => _running = pool.RunAsync(_stopping.Token, _draining.Token), null);
         world.Trace.Add(name, "started");

@@ -20,7 +20,7 @@ public sealed class World
         Trace = new Trace(Scheduler, kept: 80, echo);
         Faults = Faults.For(Dice);
         Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3), memory: Dice.Chance(0.5), density: Dice.Chance(0.5) ? 100 : Dice.Between(40, 200),
-            summary: seed % 2 == 0);
+            summary: seed % 2 == 0, embeddings: seed % 4 < 2);
         MemoryRuns = new MemoryRuns(this);
         Queue = new LossyQueue(this, Scheduler);
         Bills = new Bills(this);
@@ -87,6 +87,7 @@ public sealed class World
             Trace.Seen.Add(EntryCodec.KindOf(entry.Fact));
             if (entry.Fact is AttemptEnded { Failure: { } failure }) Trace.Seen.Add(failure.Kind.ToString());
             if (entry.Fact is Answer { Stop: StopReason.Cut }) Trace.Seen.Add("cut");
+            if (entry.Fact is AttemptStarted { Purpose: Purpose.Embedding } && !oracle.IsAtRest) Trace.Seen.Add("embedding in a turn");
             if (entry.Fact is EpochOpened epoch) Trace.Seen.Add(epoch.Reason);
             if (entry.Fact is TurnStopped stopped) Trace.Seen.Add(stopped.Code);
         }
@@ -100,6 +101,9 @@ public sealed class World
         var provider = new SimulatedProvider(this, time, node);
         return new() { [SimulatedAgents.Counting] = provider, ["two"] = provider };
     }
+
+    public Dictionary<string, IEmbedder> Embedders(SimulatedTime time, string node) =>
+        new() { [SimulatedAgents.Embedder] = new SimulatedEmbedder(this, time, node) };
 
     /// <summary>A pause of chance; none at all is one of them.</summary>
     public Task PauseAsync(SimulatedTime time, TimeSpan most, CancellationToken cancel = default)

@@ -30,21 +30,46 @@ internal sealed class MemoryBenchmark : IBenchmark
     {
         if (options.Data is null) throw new FormatException("memory needs --data DIR, a folder with locomo/ and beam/.");
         await using var practice = await Practice.StartAsync(cancel);
-        await using var server = await Server.StartAsync("memory", practice, cancel);
+        var model = options.Embeddings?.Segments[^1];
+        await using var server = await Server.StartAsync(
+            "memory", practice, cancel, options.Embeddings is { } address ? new Uri(address, ".") : null);
         foreach (var goal in Goals)
         {
             report.Progress($"{goal.Set} at {goal.Tokens} tokens");
-            var chats = LabelledChats.Read(Path.Combine(options.Data, $"{goal.File}.jsonl.gz")).Take(options.Quick ? 1 : int.MaxValue);
-            using var run = new EvidenceRun(server, practice, goal.Tokens, goal.Density);
-            await run.PrepareAsync(cancel);
-            var all = new List<Evidence>();
-            foreach (var chat in chats) all.AddRange(await run.AskAsync(chat, cancel));
-            Add(goal, all, report);
+            var chats = LabelledChats.Read(Path.Combine(options.Data, $"{goal.File}.jsonl.gz")).Take(options.Quick ? 1 : int.MaxValue).ToList();
+            var words = await AskAsync(new(server, practice, goal.Tokens, goal.Density, embeddings: null), chats, cancel);
+            Add(goal, words, report);
+            if (model is null) continue;
+            var run = new EvidenceRun(server, practice, goal.Tokens, goal.Density, $"{Server.Embedder}/{model}");
+            AddEmbedded(goal, words, await AskAsync(run, chats, cancel), report);
         }
         report.Note("questions asked of a fork each, as the next message after the imported history; evidence = annotated messages whose whole text stands in "
             + "the request that the practice model received; budget = everything in it but system, tools and the question, four characters to a token. "
-            + "No model helps. The dialogues of both sets are written by models, and their questions come at the end.");
+            + "No model helps, but the embedding model where one is named. The dialogues of both sets are written by models, and their questions come at the end.");
     }
+
+    private static async Task<List<Evidence>> AskAsync(EvidenceRun run, IReadOnlyList<LabelledChat> chats, CancellationToken cancel)
+    {
+        using (run)
+        {
+            await run.PrepareAsync(cancel);
+            var all = new List<Evidence>();
+            foreach (var chat in chats) all.AddRange(await run.AskAsync(chat, cancel));
+            return all;
+        }
+    }
+
+    /// <summary>Beside the figures of the same run without it.</summary>
+    private static void AddEmbedded(Goal goal, List<Evidence> words, List<Evidence> all, Report report)
+    {
+        var what = $"{goal.Set}, {goal.Tokens / 1000}k, with the embedding model";
+        report.Add($"{what}: evidence in the prompt", "%", 100 * all.Average(one => one.Share), floor: 100 * words.Average(one => one.Share));
+        report.Add($"{what}: questions with all of it", "%", Whole(all), floor: Whole(words));
+        report.Add($"{what}: questions of which a vector came in time", "%", 100 * all.Average(one => one.Meant ? 1.0 : 0));
+        report.Add($"{what}: most tokens of memory", "", all.Max(one => one.MemoryTokens), Target.AtMost(goal.Tokens));
+    }
+
+    private static double Whole(List<Evidence> all) => 100 * all.Average(one => one.IsWhole ? 1.0 : 0);
 
     private static void Add(Goal goal, List<Evidence> all, Report report)
     {
@@ -52,7 +77,7 @@ internal sealed class MemoryBenchmark : IBenchmark
         report.Add($"{what}: questions", "", all.Count);
         report.Add($"{what}: evidence in the prompt", "%", 100 * all.Average(one => one.Share), Target.AtLeast(goal.Reach), goal.Floor);
         var whole = goal.WholeReach is { } reach ? Target.AtLeast(reach) : null;
-        report.Add($"{what}: questions with all of it", "%", 100 * all.Average(one => one.IsWhole ? 1.0 : 0), whole, goal.WholeFloor);
+        report.Add($"{what}: questions with all of it", "%", Whole(all), whole, goal.WholeFloor);
         report.Add($"{what}: most tokens of memory", "", all.Max(one => one.MemoryTokens), Target.AtMost(goal.Tokens));
     }
 

@@ -10,15 +10,19 @@ internal sealed class Server : IAsyncDisposable
 {
     private const string RootKey = "hf_root_of_a_benchmark";
 
+    /// <summary>Name of the provider of embedding models.</summary>
+    public const string Embedder = "embedder";
+
     private static readonly TimeSpan UntilUp = TimeSpan.FromSeconds(60);
 
     private readonly string _data;
     private readonly Uri _practice;
+    private readonly Uri? _embeddings;
     private Child _child;
 
-    private Server(string data, Uri practice, int port)
+    private Server(string data, Uri practice, Uri? embeddings, int port)
     {
-        (_data, _practice, Port) = (data, practice, port);
+        (_data, _practice, _embeddings, Port) = (data, practice, embeddings, port);
         _child = Launch();
     }
 
@@ -34,14 +38,15 @@ internal sealed class Server : IAsyncDisposable
     public double CpuSeconds => _child.CpuSeconds;
 
     /// <param name="name">Of its data folder.</param>
-    public static Task<Server> StartAsync(string name, Practice practice, CancellationToken cancel) =>
-        StartAsync(name, practice.Url, cancel);
+    /// <param name="embeddings">A server of embedding models, as its provider <see cref="Embedder"/>.</param>
+    public static Task<Server> StartAsync(string name, Practice practice, CancellationToken cancel, Uri? embeddings = null) =>
+        StartAsync(name, practice.Url, cancel, embeddings);
 
     /// <param name="name">Of its data folder.</param>
     /// <param name="practice">Where it reaches the practice model, or what stands before it.</param>
-    public static async Task<Server> StartAsync(string name, Uri practice, CancellationToken cancel)
+    public static async Task<Server> StartAsync(string name, Uri practice, CancellationToken cancel, Uri? embeddings = null)
     {
-        var server = new Server(Workshop.NewFolder(name), practice, Workshop.FreePort());
+        var server = new Server(Workshop.NewFolder(name), practice, embeddings, Workshop.FreePort());
         // It is ready before its keys are made, and says that it listens after.
         await server._child.UntilAsync(() => Task.FromResult(server._child.HasSaid("listens on")), UntilUp, cancel);
         var tenant = await HoldfastClient.Connect(server.Url, RootKey).CreateTenantAsync(new CreateTenant("bench"), cancel: cancel);
@@ -114,6 +119,13 @@ internal sealed class Server : IAsyncDisposable
             ["HOLDFAST_ROOT_KEY"] = RootKey,
             ["HOLDFAST_PRACTICE_URL"] = _practice.ToString(),
         };
+        if (_embeddings is not null)
+        {
+            environment[$"HOLDFAST_PROVIDERS__{Embedder.ToUpperInvariant()}__KIND"] = "openai";
+            environment[$"HOLDFAST_PROVIDERS__{Embedder.ToUpperInvariant()}__BASE_URL"] = _embeddings.ToString();
+            // It would be asked for a model to talk to.
+            environment["HOLDFAST_DEFAULT_LADDER"] = "practice/practice";
+        }
         return Child.Start("dotnet", [Workshop.Program("src/Holdfast.Server")], Workshop.LogFile("server"), environment);
     }
 }

@@ -23,7 +23,8 @@ internal static class Timeline
         "user_message" => entry.Text("content"),
         "attempt_started" => Words(
             Invariant($"#{entry.Number("attempt")} {entry.Text("model")}, {Prompt(entry):#,0} prompt tokens (estimated)"),
-            Prefixed("for a ", entry.Text("purpose"))),
+            Prefixed("for: ", entry.Text("purpose"))),
+        "embedded" => Invariant($"up to entry {entry.Number("up_to")}, by {entry.Text("model")}"),
         "summarised" => Invariant($"up to entry {entry.Number("up_to")}: {entry.Text("text")}"),
         "attempt_ended" => Ended(entry),
         "answer" => Answer(entry),

@@ -35,6 +35,9 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// A cheap <c>provider/model</c> that writes a summary of what is about to leave the prompt: once before each compaction, while nobody waits, for at most
 /// a minute. It stands above the fact sheet, which is made without a model and is all there is when none answers in time. Default none.
 /// </param>
+/// <param name="Embeddings">
+/// The <c>provider/model</c> of an embedding model: what was said is then also recalled by the vectors it makes. Default none: recall goes by words.
+/// </param>
 public sealed record AgentDefinition(
     Constitution Constitution,
     IReadOnlyList<string> Ladder,
@@ -46,7 +49,8 @@ public sealed record AgentDefinition(
     IReadOnlyList<ToolDefinition>? Tools = null,
     CallLimits? Limits = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Memory = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Summary = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Summary = null,
+    string? Embeddings = null);
 
 /// <summary>Under 500 words in all; every part is required.</summary>
 /// <param name="Role">Who the agent is and for whom it works.</param>

@@ -16,7 +16,9 @@ namespace Holdfast.Client.Contract;
 /// <param name="AnsweredBy">The model that the provider says answered.</param>
 /// <param name="RequestId">The provider's id of the call.</param>
 /// <param name="FirstTokenMs">Milliseconds to the first content; absent when there was none.</param>
-/// <param name="Purpose">What the model was called for: answer, or summary (of what was about to leave the prompt, while nobody waited).</param>
+/// <param name="Purpose">
+/// What the model was called for: answer, summary (of what was about to leave the prompt, while nobody waited), or embedding (vectors for recall).
+/// </param>
 /// <param name="CacheMiss">Absent when all of the prompt was read from the provider's cache that could be.</param>
 public sealed record Attempt(
     int N,

@@ -9,14 +9,15 @@ namespace Holdfast.Client.Contract;
 public sealed record Provider(string Name, string Kind, string BaseUrl, string? KeySource, bool Compatible, bool Practice);
 
 /// <summary>What a model is and accepts: <c>GET /api/v1/models</c>.</summary>
-/// <param name="Name">provider/model, as ladders name it.</param>
-/// <param name="Window">Context window in tokens, prompt and answer together.</param>
-/// <param name="MaxOutput">Most tokens of one answer.</param>
+/// <param name="Name">provider/model, as ladders and agents name it.</param>
+/// <param name="Window">Context window in tokens, prompt and answer together; of an embedding model the tokens of one text.</param>
+/// <param name="MaxOutput">Most tokens of one answer; 0 = an embedding model, which answers nothing.</param>
 /// <param name="MinCacheable">Shortest prompt prefix, in tokens, that the provider caches; 0 = no prompt cache.</param>
 /// <param name="Sampling">temperature and top_p are accepted.</param>
 /// <param name="Efforts">Effort levels accepted, lowest first.</param>
 /// <param name="Thinking">none, extended or adaptive.</param>
 /// <param name="Prices">The rows in force today; empty when it costs nothing or nobody knows.</param>
+/// <param name="Dimensions">Components of its vectors: an embedding model, for an agent's <c>embeddings</c> and no ladder. Absent = it answers.</param>
 public sealed record Model(
     string Name,
     string Provider,
@@ -26,7 +27,8 @@ public sealed record Model(
     bool Sampling,
     IReadOnlyList<string> Efforts,
     string Thinking,
-    IReadOnlyList<Price> Prices);
+    IReadOnlyList<Price> Prices,
+    int? Dimensions = null);
 
 /// <summary>What a model costs from a day on: <c>GET /api/v1/prices</c>. Rates are US dollars per million tokens, decimal, exact.</summary>
 /// <param name="From">First day, UTC.</param>

@@ -202,6 +202,9 @@ public static class PromptPlanner
     private static Plan.Inform Inform(Conversation c, Measured measured, int tokens, int rate) =>
         new(Said(c, measured.TurnStart), TokenEstimator.BytesIn(Math.Max(0, tokens), rate));
 
+    /// <summary>The text of the running turn's messages.</summary>
+    public static string Said(Conversation c) => Said(c, Fold.TurnIndex(c));
+
     private static string Said(Conversation c, int turnStart) =>
         string.Join('\n', c.Items.Skip(turnStart).OfType<UserItem>().Select(item => item.Text));
 

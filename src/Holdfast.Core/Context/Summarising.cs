@@ -37,14 +37,17 @@ public static class Summarising
     private static readonly TimeLimits Hurry = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(1));
 
     /// <summary>Cheap where nothing is due: it is asked after every turn.</summary>
-    internal static bool IsDue(Conversation c, AgentPolicy policy)
+    internal static bool IsDue(Conversation c, AgentPolicy policy) =>
+        c is { Turn: null, Turns: > 0 } && c.SummaryAskedAfter < c.Turns && c.Summary?.Epoch != c.Epoch
+        && Room(policy) >= ShortestSummary && NewestToLeave(c, policy) > 0;
+
+    /// <summary>The newest entry of those that the next epoch will leave behind; 0 while that is not near.</summary>
+    internal static long NewestToLeave(Conversation c, AgentPolicy policy)
     {
-        var history = policy.Budget.History;
-        return c is { Turn: null, Turns: > 0 } && c.SummaryAskedAfter < c.Turns && c.Summary?.Epoch != c.Epoch
-            && Room(policy) >= ShortestSummary
-            && TokenEstimator.Tokens(c.Bytes, Rate(c, policy)) > history / Parts * NearlyFull
-            && Held(c, policy) > history / Parts * NearlyFull
-            && Covered(c, policy).Count > 0;
+        var nearlyFull = policy.Budget.History / Parts * NearlyFull;
+        return TokenEstimator.Tokens(c.Bytes, Rate(c, policy)) > nearlyFull && Held(c, policy) > nearlyFull
+            ? Covered(c, policy).Select(item => item.Seq).DefaultIfEmpty().Max()
+            : 0;
     }
 
     /// <summary>The call, as it is made from a state in which it is due.</summary>
@@ -100,7 +103,7 @@ public static class Summarising
         return [.. c.Items.Take(end).Where(item => !IsCopy(item))];
     }
 
-    private static bool IsCopy(PromptItem item) => item is SheetItem or RecalledItem or KnowledgeItem;
+    internal static bool IsCopy(PromptItem item) => item is SheetItem or RecalledItem or KnowledgeItem;
 
     /// <summary>What was summarised before and the messages since, each as long as lets all of them fit; the newest where even that is too much.</summary>
     private static string Text(Conversation c, AgentPolicy policy, int room)

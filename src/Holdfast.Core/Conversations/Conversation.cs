@@ -59,7 +59,7 @@ public sealed record Conversation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableList<Note>? Pins { get; init; }
 
-    /// <summary>An attempt that belongs to no turn and is not settled; null = none. Begun at rest.</summary>
+    /// <summary>An attempt that is no part of a turn and is not settled; null = none. Begun at rest, or beside a turn's first.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OpenAttempt? Aside { get; init; }
 
@@ -70,6 +70,14 @@ public sealed record Conversation(
     /// <summary>Turns there had been when a model was last asked for a summary.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int SummaryAskedAfter { get; init; }
+
+    /// <summary>What there are vectors of; null before there were any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EmbeddedPart? Embedded { get; init; }
+
+    /// <summary>One more than the turns there had been when vectors were last asked for at rest and did not come; 0 = that never happened.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int EmbeddingFailedBefore { get; init; }
 
     /// <summary>The attempt that was started and not settled, whatever it is for.</summary>
     [JsonIgnore]
@@ -85,6 +93,11 @@ public sealed record Conversation(
 /// <param name="UpTo">The newest entry that it tells of.</param>
 /// <param name="Epoch">In which it was written: one is enough for each.</param>
 public sealed record Summary(long Seq, long UpTo, int Epoch, string Text);
+
+/// <param name="Model">provider/model that made the vectors.</param>
+/// <param name="UpTo">The newest entry that has one, or needs none.</param>
+/// <param name="WholeIn">The epoch in which nothing else was due; 0 = more is.</param>
+public sealed record EmbeddedPart(string Model, long UpTo, int WholeIn);
 
 /// <param name="Model">provider/model.</param>
 /// <param name="Bytes">As <see cref="TokenEstimator"/> counts them.</param>

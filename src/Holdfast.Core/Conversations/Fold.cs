@@ -33,10 +33,13 @@ public static class Fold
         UserMessage f => Said(Mark(c, entry.Seq, f.Tier), new UserItem(entry.Seq, Bytes(f.Content), f.Content), entry.At),
         Marked f => Pin(Mark(c, f.Of, f.Tier), f),
         AttemptStarted { Purpose: Purpose.Summary } f => c with { Attempts = f.Attempt, Aside = Open(entry, f), SummaryAskedAfter = c.Turns },
+        AttemptStarted { Purpose: Purpose.Embedding } f =>
+            c with { Attempts = f.Attempt, Aside = Open(entry, f), EmbeddingFailedBefore = FailedBefore(c) },
         AttemptStarted f => Started(c, entry, f),
         AttemptEnded f when c.Aside?.Number == f.Attempt => c with { Aside = null, Usage = c.Usage + f.Usage, CostNanoUsd = c.CostNanoUsd + f.CostNanoUsd },
         AttemptEnded f => Ended(c, entry.At, f),
         Summarised f => c with { Summary = new(entry.Seq, f.UpTo, c.Epoch, f.Text) },
+        Embedded f => c with { Embedded = new(f.Model, f.UpTo, f.Whole ? c.Epoch : 0), EmbeddingFailedBefore = 0 },
         Answer f => Answered(c, entry.Seq, f),
         ToolsStarted f => InTurn(c, t => t with { CallsStarted = t.CallsStarted.Union(f.CallIds) }),
         ToolResult f => Resulted(c, entry.Seq, f),
@@ -90,6 +93,9 @@ public static class Fold
         Deferrals = 0,
         Trouble = t.Trouble is { Parked: not null } trouble ? trouble with { Parked = null } : t.Trouble,
     });
+
+    /// <summary>An attempt at rest has failed until its vectors are there.</summary>
+    private static int FailedBefore(Conversation c) => c.Turn is null ? c.Turns + 1 : c.EmbeddingFailedBefore;
 
     private static OpenAttempt Open(Entry entry, AttemptStarted f) =>
         new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At);

@@ -6,11 +6,18 @@ namespace Holdfast.Core.Conversations;
 /// <summary>A fork takes over what was said, not what it cost: it starts as an import of the origin's history.</summary>
 public static class Forking
 {
+    /// <summary>The entry after the start.</summary>
+    public const int First = 2;
+
     /// <summary>
     /// The whole history up to and including <paramref name="atSeq"/>, earlier epochs too, in prompt order.
     /// Calls whose results are not yet in it are left out, with the answer that made them. What its latest epoch shows of documents comes with it.
     /// </summary>
-    public static IReadOnlyList<Fact> Import(ConversationKey key, IEnumerable<Entry> entries, long atSeq)
+    public static IReadOnlyList<Fact> Import(ConversationKey key, IEnumerable<Entry> entries, long atSeq) =>
+        [.. Taken(key, entries, atSeq).Select(taken => taken.Fact)];
+
+    /// <summary>What is imported, each with the entry that it was. The first is the fork's entry <see cref="First"/>, and so on.</summary>
+    public static IReadOnlyList<(long Of, Fact Fact)> Taken(ConversationKey key, IEnumerable<Entry> entries, long atSeq)
     {
         var history = entries.TakeWhile(entry => entry.Seq <= atSeq).ToDictionary(entry => entry.Seq);
         var state = Fold.All(key, history.Values.Select(KeepAll));
@@ -18,12 +25,12 @@ public static class Forking
         var answer = items.FindLastIndex(item => item is AssistantItem);
         var pending = state.Turn is { Calls.IsEmpty: false } && answer >= 0;
         return items.Where((item, index) => !(pending && index >= answer && item is not UserItem))
-            .Select(item => history[item.Seq].Fact switch
+            .Select(item => (item.Seq, history[item.Seq].Fact switch
             {
                 KnowledgeShown shown => (Fact)shown,
                 MessageImported imported => imported with { Tier = TierOf(state, item) },
                 _ => Message(item) with { SentAt = history[item.Seq].At, Tier = TierOf(state, item) },
-            })
+            }))
             .ToList();
     }
 

@@ -19,6 +19,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(ToolResult), "tool_result")]
 [JsonDerivedType(typeof(EpochOpened), "epoch_opened")]
 [JsonDerivedType(typeof(Summarised), "summarised")]
+[JsonDerivedType(typeof(Embedded), "embedded")]
 [JsonDerivedType(typeof(Marked), "marked")]
 [JsonDerivedType(typeof(Recalled), "recalled")]
 [JsonDerivedType(typeof(MemoryShown), "memory_shown")]
@@ -143,6 +144,11 @@ public sealed record EpochOpened(
 /// <param name="UpTo">The newest entry that it tells of.</param>
 /// <param name="Text">What of the model's words was found to be supported by what it was given.</param>
 public sealed record Summarised(long UpTo, string Text) : Fact;
+
+/// <summary>Of what was said up to an entry there are vectors, as far as it can be recalled. They stand beside the journal.</summary>
+/// <param name="Model">provider/model that made them.</param>
+/// <param name="Whole">Nothing else was about to leave the prompt, or had left it.</param>
+public sealed record Embedded(string Model, long UpTo, bool Whole = false) : Fact;
 
 /// <param name="Seq">Of the tool's result or of the message.</param>
 public sealed record Rewritten(long Seq, string Content);

@@ -40,6 +40,9 @@ public enum Purpose
 
     /// <summary>A summary of what is about to leave the prompt, while nobody waits.</summary>
     Summary,
+
+    /// <summary>Vectors: of what leaves the prompt, while nobody waits, or of the message that something is to be recalled for.</summary>
+    Embedding,
 }
 
 /// <summary>Estimated prompt tokens by share of the context budget.</summary>

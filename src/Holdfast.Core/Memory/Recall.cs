@@ -23,16 +23,19 @@ public static class Recall
     /// <param name="message">The new message.</param>
     /// <param name="budget">What the chosen messages may weigh together, as <see cref="Context.TextWeight"/> has it.</param>
     /// <param name="shown">Entries that are in view anyway.</param>
+    /// <param name="meaning">
+    /// What an embedding model makes of the new message, as <see cref="Direction"/> has it; null when none was asked, or it did not answer.
+    /// </param>
     /// <returns>Their entries, ascending; whole messages only, and of those that say the same only one.</returns>
-    public static IReadOnlyList<long> Select(RecallIndex index, string message, int budget, IReadOnlySet<long> shown)
+    public static IReadOnlyList<long> Select(RecallIndex index, string message, int budget, IReadOnlySet<long> shown, sbyte[]? meaning = null)
     {
         if (budget < SmallestBytes) return [];
-        return Choose(index, Score(index, message, budget), budget, shown);
+        return Choose(index, Score(index, message, budget, meaning), budget, shown);
     }
 
-    private static Scores Score(RecallIndex index, string message, int room)
+    private static Scores Score(RecallIndex index, string message, int room, sbyte[]? meaning)
     {
-        var scores = Relevance.Of(index, message, room);
+        var scores = Relevance.Of(index, message, room, meaning);
         var best = scores.Highest;
         var named = index.Named(Terms.Of(message).ToHashSet());
         foreach (var number in scores.Touched)

@@ -11,6 +11,7 @@ namespace Holdfast.Core.Memory;
 /// <param name="words">What words mean; none by default.</param>
 public sealed class RecallIndex(WordVectors? words = null)
 {
+    private readonly WordVectors _words = words ?? WordVectors.None;
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> _families = new(StringComparer.Ordinal);
     private readonly List<Document> _documents = [];
@@ -33,7 +34,11 @@ public sealed class RecallIndex(WordVectors? words = null)
 
     internal Postings Postings { get; } = new();
 
-    internal Subjects Subjects { get; } = new(words ?? WordVectors.None);
+    /// <summary>What messages are about by the meaning of their words.</summary>
+    internal Subjects Subjects { get; } = new(WordVectors.Dimensions);
+
+    /// <summary>What messages are about to an embedding model, as far as it was asked; null before it was.</summary>
+    internal Subjects? Meanings { get; private set; }
 
     /// <summary>Terms of a message on average.</summary>
     internal double AverageTerms => _documents.Count == 0 ? 1 : Math.Max(1, (double)_terms / _documents.Count);
@@ -49,7 +54,7 @@ public sealed class RecallIndex(WordVectors? words = null)
             if (Postings.InCurrent == MostTerms) break;
         }
         Postings.EndMessage();
-        Subjects.Add(Terms.Of(message.Text).Take(MostTerms));
+        Subjects.Add(_documents.Count, SubjectOf(Terms.Of(message.Text).Take(MostTerms)));
         _terms += terms;
         var instructs = Instruction.IsIn(message);
         if (instructs) _instructions.Add(_documents.Count);
@@ -58,8 +63,21 @@ public sealed class RecallIndex(WordVectors? words = null)
             message.Text.AsSpan().TrimEnd().EndsWith('?'), DateOnly.FromDateTime(message.At.Date).DayNumber, Fingerprint(message.Text)));
     }
 
-    /// <summary>What it takes in memory, about: 8 bytes an occurrence, 128 a message, 120 a term with its name and its place in two tables.</summary>
-    public long ApproximateBytes => (8L * Postings.Count) + (128L * _documents.Count) + (120L * _numbers.Count);
+    /// <summary>What an embedding model made of the message of an entry, as <see cref="Direction"/> has it; all of one model, each once.</summary>
+    public void Learn(long seq, ReadOnlySpan<sbyte> direction)
+    {
+        Meanings ??= new(direction.Length);
+        if (At(seq) is var number && number >= 0 && direction.Length == Meanings.Dimensions) Meanings.Add(number, direction);
+    }
+
+    /// <summary>What one model made of messages is nothing to another.</summary>
+    public void Unlearn() => Meanings = null;
+
+    /// <summary>
+    /// What it takes in memory, about: 8 bytes an occurrence, 128 a message, 120 a term with its name and its place in two tables, and what
+    /// was learned.
+    /// </summary>
+    public long ApproximateBytes => (8L * Postings.Count) + (128L * _documents.Count) + (120L * _numbers.Count) + (Meanings?.Bytes ?? 0);
 
     /// <summary>What messages weigh when they are recalled together, as <see cref="Context.TextWeight"/> has it.</summary>
     /// <param name="seqs">Ascending.</param>
@@ -73,6 +91,14 @@ public sealed class RecallIndex(WordVectors? words = null)
     /// <summary>The speakers, by number, that a message names.</summary>
     internal HashSet<int> Named(IReadOnlyCollection<string> words) =>
         [.. _speakers.Where(speaker => Terms.Of(speaker.Key).Any(words.Contains)).Select(speaker => speaker.Value)];
+
+    /// <summary>What words are about together.</summary>
+    internal sbyte[] SubjectOf(IEnumerable<string> terms)
+    {
+        var direction = new sbyte[WordVectors.Dimensions];
+        _words.Mean(terms, direction);
+        return direction;
+    }
 
     /// <summary>The number of a term; -1 when no message holds it.</summary>
     internal int Find(string term) => _numbers.GetValueOrDefault(term, -1);

@@ -2,8 +2,9 @@ namespace Holdfast.Core.Memory;
 
 /// <summary>
 /// How much messages of the past are about what a new one is about. BM25 (Robertson and Zaragoza 2009) over stems, once for the words of the new
-/// message and once more, weakly, for those that the best matches share (Rocchio 1971); to these is added how near the subjects are by the meaning of words; then a message lends part of its score to the ones beside
-/// it, since an answer rarely repeats the words of its question.
+/// message and once more, weakly, for those that the best matches share (Rocchio 1971); to these is added how near the subjects are, by the
+/// meaning of words and by what an embedding model makes of whole messages; then a message lends part of its score to the ones beside it, since
+/// an answer rarely repeats the words of its question.
 /// </summary>
 internal static class Relevance
 {
@@ -36,6 +37,12 @@ internal static class Relevance
     /// <summary>Less alike than this is chance.</summary>
     private const double LeastLikeness = 0.1;
 
+    /// <summary>
+    /// The same of what an embedding model makes of messages. It is right more often than the meaning of words and joins it: without that the
+    /// figures fall.
+    /// </summary>
+    private const double MeaningWeight = 2, LeastMeaning = 0.05;
+
     /// <summary>Messages whose subject is compared, the newest; of those before them only the ones that words have found.</summary>
     private const int MostCompared = 2_000;
 
@@ -46,14 +53,15 @@ internal static class Relevance
     private const int MostPostings = 4_000;
 
     /// <param name="room">What may be recalled, in bytes of English text.</param>
-    public static Scores Of(RecallIndex index, string message, int room)
+    /// <param name="meaning">What an embedding model makes of the new message; null when that is not known.</param>
+    public static Scores Of(RecallIndex index, string message, int room, sbyte[]? meaning)
     {
         var scores = index.Scores;
         scores.Clear(index.Count);
         var question = Question(index, message);
         Match(index, question, scores);
         Match(index, Wider(index, question, scores), scores);
-        Compare(index, message, room, scores);
+        Compare(index, message, meaning, room, scores);
         scores.LendToNeighbours(Lent, Lenders, index.Count);
         return scores;
     }
@@ -88,15 +96,26 @@ internal static class Relevance
         }
     }
 
-    /// <summary>Adds how much messages are about what the new one is about, whatever their words. A name is no subject.</summary>
-    private static void Compare(RecallIndex index, string message, int room, Scores scores)
+    /// <summary>
+    /// Adds how much messages are about what the new one is about, whatever their words: by the meaning of words and, where an embedding model was asked of
+    /// both, by what it made of them. A name is no subject.
+    /// </summary>
+    private static void Compare(RecallIndex index, string message, sbyte[]? meaning, int room, Scores scores)
     {
-        var weight = SubjectWeight * Math.Sqrt(Math.Min(1, (double)room / SubjectRoom)) * (scores.Touched.IsEmpty ? 1 : scores.Highest);
-        if (index.Subjects.Of(Terms.Of(message).Where(word => index.Find(RecallIndex.Speaker(word)) < 0)) is not { } subject) return;
+        var highest = scores.Touched.IsEmpty ? 1 : scores.Highest;
+        var subject = index.Subjects.Of(index.SubjectOf(Terms.Of(message).Where(word => index.Find(RecallIndex.Speaker(word)) < 0)));
         var newest = Math.Max(0, index.Count - MostCompared);
-        int[] older = [.. scores.Touched];
-        foreach (var number in older.Where(number => number < newest).Concat(Enumerable.Range(newest, index.Count - newest)))
-            if (subject.Likeness(number) is var likeness && likeness > LeastLikeness) scores.Add(number, weight * (likeness - LeastLikeness));
+        int[] compared = [.. scores.Touched.ToArray().Where(number => number < newest), .. Enumerable.Range(newest, index.Count - newest)];
+        var share = Math.Sqrt(Math.Min(1, (double)room / SubjectRoom));
+        Add(subject, SubjectWeight * share * highest, LeastLikeness);
+        Add(meaning is null ? null : index.Meanings?.Of(meaning), MeaningWeight * share * highest, LeastMeaning);
+
+        void Add(Subjects.Subject? wanted, double weight, double least)
+        {
+            if (wanted is null) return;
+            foreach (var number in compared)
+                if (wanted.Likeness(number) is var likeness && likeness > least) scores.Add(number, weight * (likeness - least));
+        }
     }
 
     private static double Rarity(RecallIndex index, int term)

@@ -13,9 +13,6 @@ public sealed class WordVectors
     /// <summary>Components of a direction.</summary>
     public const int Dimensions = 64;
 
-    /// <summary>Length of a direction, in units of its components: long enough to tell 1.4 degrees, and hardly any component passes a byte.</summary>
-    internal const double Length = 256;
-
     /// <summary>The rank from which on a word counts more than half: the words before it stand in every text.</summary>
     private const double CommonRanks = 200;
 
@@ -53,15 +50,6 @@ public sealed class WordVectors
             var weight = (rank + 1) / (rank + CommonRanks);
             for (var i = 0; i < Dimensions; i++) sum[i] += weight * _directions[(rank * Dimensions) + i];
         }
-        Scale(sum, direction);
-    }
-
-    /// <summary>The same direction at full length.</summary>
-    internal static void Scale(ReadOnlySpan<double> any, Span<sbyte> direction)
-    {
-        var square = 0.0;
-        foreach (var component in any) square += component * component;
-        var factor = square > 0 ? Length / Math.Sqrt(square) : 0;
-        for (var i = 0; i < direction.Length; i++) direction[i] = (sbyte)Math.Clamp(Math.Round(any[i] * factor), -sbyte.MaxValue, sbyte.MaxValue);
+        Direction.Scale(sum, direction);
     }
 }

@@ -5,11 +5,14 @@ using Holdfast.Core.Money;
 
 namespace Holdfast.Core.Models;
 
-/// <summary>A card as the data file lists it.</summary>
+/// <summary>A card as the data file lists it: of a model that answers, or of one that makes vectors.</summary>
 /// <param name="Provider">Who offers the model: whose prices hold for it unless the provider it is reached through has its own.</param>
-public sealed record ListedModel(string Provider, Dialect Dialect, ModelCard Card);
+public sealed record ListedModel(string Provider, Dialect Dialect, ModelCard? Card = null, EmbeddingCard? Embedding = null)
+{
+    internal string Id => Card?.Id ?? Embedding?.Id ?? "";
+}
 
-/// <summary>Which models there are and what they cost: makes the rungs of ladders.</summary>
+/// <summary>Which models there are and what they cost: makes the rungs of ladders, and the embedding models that agents name.</summary>
 public sealed class ModelCatalog(IReadOnlyList<ListedModel> models, IReadOnlyList<PriceRow> prices)
 {
     private static readonly Regex Snapshot =
@@ -17,6 +20,9 @@ public sealed class ModelCatalog(IReadOnlyList<ListedModel> models, IReadOnlyLis
 
     /// <summary>For a model nobody described: small enough for most local models as they are usually run.</summary>
     private static readonly ModelCard Unknown = new("", Window: 32_768, MaxOutput: 4_096, Sampling: true);
+
+    /// <summary>Likewise: most small embedding models read so much and no more.</summary>
+    private static readonly EmbeddingCard UnknownEmbedding = new("", Window: 512);
 
     /// <summary>Reads data/models.json. Rows with problems are left out; each problem names the row and the remedy.</summary>
     public static (IReadOnlyList<ListedModel> Models, IReadOnlyList<string> Problems) Parse(string json) =>
@@ -28,24 +34,36 @@ public sealed class ModelCatalog(IReadOnlyList<ListedModel> models, IReadOnlyLis
     /// @, ! or / (options of the provider) and without the date of a snapshot.
     /// </param>
     /// <param name="servesAny">The provider serves models of its own (Ollama, vLLM): an unknown one gets a cautious card and no price.</param>
-    /// <returns>Null when there is no such model.</returns>
+    /// <returns>Null when there is no such model, or it only makes vectors.</returns>
     public Rung? Find(string provider, Dialect dialect, string model, bool servesAny)
     {
-        if (model.Length == 0) return null;
         var listed = Listed(dialect, model);
-        if (listed is null && !servesAny) return null;
-        var own = Prices(provider, listed?.Card.Id ?? model);
-        return new Rung(
-            provider, dialect, (listed?.Card ?? Unknown) with { Id = model },
-            own.Count > 0 || listed is null ? own : Prices(listed.Provider, listed.Card.Id));
+        return (listed is null && servesAny && model.Length > 0 ? Unknown : listed?.Card) is { } card
+            ? new(provider, dialect, card with { Id = model }, Prices(provider, model, listed))
+            : null;
+    }
+
+    /// <summary>A model that makes vectors, found as the others are; null when there is no such model, or it only answers.</summary>
+    public EmbeddingModel? FindEmbedding(string provider, Dialect dialect, string model, bool servesAny)
+    {
+        var listed = Listed(dialect, model);
+        return (listed is null && servesAny && model.Length > 0 ? UnknownEmbedding : listed?.Embedding) is { } card
+            ? new(provider, card with { Id = model }, Prices(provider, model, listed))
+            : null;
     }
 
     /// <summary>Names to choose from, for messages.</summary>
-    public IEnumerable<string> NamesOf(Dialect dialect) => models.Where(model => model.Dialect == dialect).Select(model => model.Card.Id);
+    public IEnumerable<string> NamesOf(Dialect dialect) => models.Where(model => model.Dialect == dialect).Select(model => model.Id);
 
     private ListedModel? Listed(Dialect dialect, string model) =>
-        models.FirstOrDefault(listed => listed.Dialect == dialect && listed.Card.Id == model)
-        ?? models.FirstOrDefault(listed => listed.Dialect == dialect && Undated(listed.Card.Id) == Undated(Base(model)));
+        models.FirstOrDefault(listed => listed.Dialect == dialect && listed.Id == model)
+        ?? models.FirstOrDefault(listed => listed.Dialect == dialect && Undated(listed.Id) == Undated(Base(model)));
+
+    private List<PriceRow> Prices(string provider, string model, ListedModel? listed)
+    {
+        var own = Prices(provider, listed?.Id ?? model);
+        return own.Count > 0 || listed is null ? own : Prices(listed.Provider, listed.Id);
+    }
 
     private List<PriceRow> Prices(string provider, string model) =>
         [.. prices.Where(price => price.Provider == provider && price.Model == model)];
@@ -54,12 +72,22 @@ public sealed class ModelCatalog(IReadOnlyList<ListedModel> models, IReadOnlyLis
 
     private static string Undated(string model) => Snapshot.Replace(model, "");
 
-    private static string NameOf(ListedModel row) => $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(row.Dialect.ToString())}/{row.Card.Id}";
+    private static string NameOf(ListedModel row) => $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(row.Dialect.ToString())}/{row.Id}";
 
     private static IEnumerable<string> ProblemsOf(ListedModel row, IReadOnlyList<ListedModel> before)
     {
-        var card = row.Card;
-        if (card.Id.Length == 0) yield return "id is empty; give the model's name on the wire.";
+        if (row.Card is null == row.Embedding is null) yield return "give a card, or the card of an embedding model as embedding, and not both.";
+        else if (row.Id.Length == 0) yield return "id is empty; give the model's name on the wire.";
+        if (row.Card is { } card)
+            foreach (var problem in ProblemsOf(card)) yield return problem;
+        if (row.Embedding is { } embedding)
+            foreach (var problem in ProblemsOf(embedding)) yield return problem;
+        if (row.Embedding is not null && row.Dialect != Dialect.OpenAi) yield return "embedding models are spoken to in the dialect open_ai alone.";
+        if (before.Any(other => NameOf(other) == NameOf(row))) yield return "it is listed before; remove one of the two.";
+    }
+
+    private static IEnumerable<string> ProblemsOf(ModelCard card)
+    {
         if (card.Window < 1) yield return $"window is {card.Window}; give the context window in tokens.";
         if (card.MaxOutput < 1) yield return $"max_output is {card.MaxOutput}; give the most tokens of one answer.";
         if (card.MaxOutput > card.Window)
@@ -69,7 +97,13 @@ public sealed class ModelCatalog(IReadOnlyList<ListedModel> models, IReadOnlyLis
             yield return "cache_marks is set, but min_cacheable is 0; give the least tokens that are cached.";
         if (card.TokensPerKilobyte is < 50 or > 1_000)
             yield return $"tokens_per_kilobyte is {card.TokensPerKilobyte}; English text has 200 to 400 tokens in 1,000 bytes.";
-        if (before.Any(other => NameOf(other) == NameOf(row))) yield return "it is listed before; remove one of the two.";
+    }
+
+    private static IEnumerable<string> ProblemsOf(EmbeddingCard card)
+    {
+        if (card.Window < 1) yield return $"window is {card.Window}; give the most tokens of one text.";
+        if (card.Dimensions < 0) yield return $"dimensions is {card.Dimensions}; 0 says that the server tells.";
+        if (card is { Shortens: true, Dimensions: 0 }) yield return "shortens is set, but dimensions is 0; give the most that it makes.";
     }
 }
 

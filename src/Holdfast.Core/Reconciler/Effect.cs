@@ -22,5 +22,8 @@ public abstract record Effect
     /// <summary>Nobody waits: a model may write down what is about to leave the prompt. What comes up meanwhile comes first.</summary>
     public sealed record Summarise(Rung Rung) : Effect;
 
+    /// <summary>Nobody waits: a model may make vectors of what leaves the prompt. What comes up meanwhile comes first.</summary>
+    public sealed record Embed(EmbeddingModel Model) : Effect;
+
     public sealed record RunTools(IReadOnlyList<ToolCallBlock> Calls) : Effect;
 }

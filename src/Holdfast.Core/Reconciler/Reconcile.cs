@@ -15,7 +15,7 @@ public static class Reconcile
     public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Turn switch
     {
         _ when c.OpenAttempt is { } attempt => new Effect.Record([Abandoned(attempt, policy, now)]),
-        null => policy.Summary is { } rung && Summarising.IsDue(c, policy) ? new Effect.Summarise(rung) : new Effect.Rest(),
+        null => AtRest(c, policy),
         { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
         { Calls.IsEmpty: false } turn => Tools(c, turn, policy),
         { Deferred: { } deferred } when now < deferred.Until => new Effect.Wait(deferred.Until, "waiting", deferred.Reason),
@@ -24,6 +24,11 @@ public static class Reconcile
             [new TurnStopped("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).")]),
         _ => new Effect.CallModel(policy.Ladder[0]),
     };
+
+    private static Effect AtRest(Conversation c, AgentPolicy policy) =>
+        policy.Summary is { } rung && Summarising.IsDue(c, policy) ? new Effect.Summarise(rung)
+        : policy.Embeddings is { } model && Embedding.IsDue(c, policy) ? new Effect.Embed(model)
+        : new Effect.Rest();
 
     /// <summary>When the conversation next needs attention: null at rest with nothing left to do.</summary>
     public static DateTimeOffset? WakeAt(Conversation c, AgentPolicy policy, DateTimeOffset now) => Next(c, policy, now) switch
@@ -55,8 +60,7 @@ public static class Reconcile
     private static AttemptEnded Abandoned(OpenAttempt attempt, AgentPolicy policy, DateTimeOffset now)
     {
         var usage = new Usage(attempt.Tokens.Total, 0, 0, 0, 0);
-        var rung = policy.FindRung(attempt.Model);
-        var price = rung is null ? null : PriceBook.At(rung.Prices, attempt.StartedAt, usage.Prompt);
+        var price = PriceBook.At(policy.PricesOf(attempt.Model), attempt.StartedAt, usage.Prompt);
         var failure = new Failure(FailureKind.Abandoned, FailureStage.Streaming, FailureSide.Ours, "The server stopped during the call.");
         return new AttemptEnded(
             attempt.Number, failure, usage, price?.CostNanoUsd(usage) ?? 0, UsageEstimated: true, Price: price?.Id,

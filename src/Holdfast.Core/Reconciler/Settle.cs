@@ -17,7 +17,7 @@ public static class Settle
     {
         var attempt = c.Turn!.Attempt!;
         var miss = outcome is { Failure: null, Usage: { } reported } ? CacheReading.Miss(c, rung, reported) : null;
-        var ended = Ended(attempt, rung, outcome) with { CacheMiss = miss };
+        var ended = Ended(attempt, rung.Prices, rung.Card.Id, outcome) with { CacheMiss = miss };
         return AnswerOf(attempt, Joined(c.Turn.Cut, outcome)) is { } answer ? [ended, answer] : [ended];
     }
 
@@ -25,17 +25,23 @@ public static class Settle
     /// <param name="c">The state in which the attempt is still open.</param>
     public static IReadOnlyList<Fact> Summary(Conversation c, AgentPolicy policy, ModelOutcome outcome)
     {
-        var ended = Ended(c.Aside!, policy.Summary!, outcome);
+        var ended = Ended(c.Aside!, policy.Summary!.Prices, policy.Summary.Card.Id, outcome);
         return outcome.Failure is null && Summarising.Read(c, policy, outcome.Blocks) is { } summary ? [ended, summary] : [ended];
     }
 
-    private static AttemptEnded Ended(OpenAttempt attempt, Rung rung, ModelOutcome outcome)
+    /// <summary>The end of an attempt at vectors.</summary>
+    /// <param name="c">The state in which the attempt is still open.</param>
+    public static AttemptEnded Embedding(Conversation c, EmbeddingModel model, EmbeddingOutcome outcome) => Ended(
+        c.Aside!, model.Prices, model.Card.Id,
+        new(outcome.Failure, [], StopReason.EndTurn, outcome.Usage, outcome.AnsweredBy, outcome.RequestId, Duration: outcome.Duration));
+
+    private static AttemptEnded Ended(OpenAttempt attempt, IReadOnlyList<PriceRow> prices, string model, ModelOutcome outcome)
     {
         var usage = outcome.Usage ?? Estimated(attempt, outcome);
-        var price = PriceBook.At(rung.Prices, attempt.StartedAt, usage.Prompt);
+        var price = PriceBook.At(prices, attempt.StartedAt, usage.Prompt);
         return new(
             attempt.Number, outcome.Failure, usage, price?.CostNanoUsd(usage) ?? 0, outcome.Usage is null && usage != default, price?.Id,
-            outcome.AnsweredBy == rung.Card.Id ? null : outcome.AnsweredBy, outcome.RequestId,
+            outcome.AnsweredBy == model ? null : outcome.AnsweredBy, outcome.RequestId,
             Milliseconds(outcome.FirstToken), Milliseconds(outcome.Duration) ?? 0);
     }
 

@@ -8,7 +8,7 @@ internal sealed record Card
     public required string Created { get; init; }
     public required string[] Dialects { get; init; }
 
-    /// <summary>Who answers: reader, instant, echo, paced, tools or replay.</summary>
+    /// <summary>Who answers: reader, instant, echo, paced, tools or replay; embedding for models that make vectors.</summary>
     public required string Plays { get; init; }
 
     /// <summary>Models of one class share a rate limit.</summary>
@@ -55,6 +55,12 @@ internal sealed record Card
 
     /// <summary>Lifetime of automatic cache entries (OpenAI dialect).</summary>
     public int CacheMinutes { get; init; }
+
+    /// <summary>Components of its vectors; 0 where it answers.</summary>
+    public int Dimensions { get; init; }
+
+    /// <summary>Gives fewer components when asked to.</summary>
+    public bool Shortens { get; init; }
 
     public required Price[] Prices { get; init; }
 

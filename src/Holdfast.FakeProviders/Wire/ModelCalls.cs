@@ -10,16 +10,16 @@ namespace Holdfast.FakeProviders.Wire;
 
 /// <summary>A call from its bytes to its bill: read, check, look into the cache, let a model answer, send, bill.</summary>
 internal sealed class ModelCalls(
-    CardBook cards, FaultPlan faults, PromptCache cache, RateLimits limits, Troupe troupe, Settings settings, Ledger ledger)
+    Dispatch dispatch, PromptCache cache, RateLimits limits, Troupe troupe, Settings settings, Ledger ledger)
 {
-    private const string FaultHeader = "x-practice-fault";
     private const string PaceHeader = "x-practice-pace";
 
     public async Task AnswerAsync(Exchange exchange, IDialect dialect)
     {
-        var (peek, name, card) = Route(exchange.Body, dialect);
-        exchange.Entry.Model = peek.Model;
-        var fault = DrawFault(exchange, name);
+        var (peek, name, card) = dispatch.Route(exchange, dialect);
+        if (card.Dimensions > 0)
+            throw new ApiError(404, "This is not a chat model and thus not supported in the v1/chat/completions endpoint.") { Param = "model" };
+        var fault = dispatch.Draw(exchange, name);
         if (fault is not null && await EarlyFault.StrikesAsync(exchange, fault, peek, card, dialect)) return;
 
         // An instant model must cost next to nothing: no document, no rules, no cache.
@@ -35,33 +35,10 @@ internal sealed class ModelCalls(
     /// <summary>What <c>count_tokens</c> answers.</summary>
     public int Count(Exchange exchange, IDialect dialect)
     {
-        var (_, name, card) = Route(exchange.Body, dialect);
+        var (_, name, card) = dispatch.Route(exchange, dialect);
         if (card.Plays == "instant") return exchange.Body.Length / 4;
         using var document = JsonDocument.Parse(exchange.Body);
         return dialect.Read(exchange.Http.Request, document.RootElement, card, name).Prefix.Tokens;
-    }
-
-    private (CallPeek Peek, ModelName Name, Card Card) Route(byte[] body, IDialect dialect)
-    {
-        try
-        {
-            var peek = CallPeek.Read(body);
-            if (peek.Model is null) throw ApiError.Invalid("model: Field required", "model", "missing_required_parameter");
-            var name = ModelName.Parse(peek.Model);
-            return (peek, name, cards.Find(name.Card, dialect.Name) ?? throw ApiError.UnknownModel(peek.Model));
-        }
-        catch (JsonException e)
-        {
-            throw ApiError.Invalid($"The request body is not valid JSON: {e.Message}");
-        }
-    }
-
-    private Fault? DrawFault(Exchange exchange, ModelName name)
-    {
-        var text = exchange.Http.Request.Headers[FaultHeader].ToString();
-        var fault = text.Length > 0 ? Fault.Parse(text) : name.Fault is { } suffix ? Fault.Parse(suffix) : faults.Draw(name.Card);
-        exchange.Entry.Fault = fault?.ToString();
-        return fault;
     }
 
     private static ModelRequest Lean(CallPeek peek, ModelName name, Card card, IDialect dialect, int bytes) => new()

@@ -13,6 +13,7 @@ internal static class ProviderEndpoints
     {
         var reception = app.Services.GetRequiredService<Reception>();
         var calls = app.Services.GetRequiredService<ModelCalls>();
+        var embeddings = app.Services.GetRequiredService<OpenAiEmbeddings>();
         var cards = app.Services.GetRequiredService<CardBook>();
         var limits = app.Services.GetRequiredService<RateLimits>();
         IDialect anthropic = app.Services.GetRequiredService<AnthropicDialect>();
@@ -28,6 +29,8 @@ internal static class ProviderEndpoints
             reception.HandleAsync(http, openAi, exchange => calls.AnswerAsync(exchange, openAi))));
         app.MapPost("/v1/responses", (RequestDelegate)(http =>
             reception.HandleAsync(http, responses, exchange => calls.AnswerAsync(exchange, responses))));
+        app.MapPost("/v1/embeddings", (RequestDelegate)(http =>
+            reception.HandleAsync(http, openAi, exchange => embeddings.AnswerAsync(exchange, openAi))));
         app.MapGet("/v1/models", (RequestDelegate)(http => reception.HandleAsync(http, Asked(http), exchange =>
             Send(exchange, Asked(http), limits, ModelList.All(cards, Asked(http).Name)))));
         app.MapGet("/v1/models/{**id}", (RequestDelegate)(http => reception.HandleAsync(http, Asked(http), exchange =>

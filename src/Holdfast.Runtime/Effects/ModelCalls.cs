@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Holdfast.Core;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
@@ -14,7 +15,7 @@ namespace Holdfast.Runtime.Effects;
 /// <summary>Calls a model: plan the prompt, journal the start, stream, settle.</summary>
 public sealed class ModelCalls(
     ConversationStore store, IReadOnlyDictionary<string, IModelProvider> providers, Recollections memory, UserMemories users,
-    AgentDocuments documents, LiveStream live, Interrupts interrupts, Breakers breakers)
+    Embeddings embeddings, AgentDocuments documents, LiveStream live, Interrupts interrupts, Breakers breakers)
 {
     public async Task<Conversation> RunAsync(Held held, Effect.CallModel effect, CancellationToken stopping)
     {
@@ -30,30 +31,50 @@ public sealed class ModelCalls(
         var plan = effect.Shrink ? PromptPlanner.Shrink(held.State, effect.Rung) : PromptPlanner.Next(held.State, held.Policy, effect.Rung, hasDocuments);
         // Written with the start of the attempt that it was looked up for: one commit less on the way to the first word.
         var (state, lookedUp) = (held.State, new List<Fact>());
-        while (await LookUpAsync(state, plan, stopping) is { } fact)
+        var (meaning, askedEnd) = (default(sbyte[]), default(AttemptEnded));
+        if (plan is Plan.ShowMemory) await LookUpOnceAsync();
+        if (plan is Plan.Recall wanted && Embedding.HasAny(state, held.Policy))
         {
-            if (fact is KnowledgeShown { Passages.Count: 0 }) hasDocuments = false; // none that matter now, which is not worth an entry
-            else
-            {
-                lookedUp.Add(fact);
-                state = Fold.Apply(state, new Entry(state.Seq + 1, store.Now(), fact));
-            }
-            plan = PromptPlanner.Next(state, held.Policy, effect.Rung, hasDocuments);
+            // Costs money, so its start is durable before it is made.
+            var asked = await embeddings.AskAsync(held, state, lookedUp, wanted.Message, stopping);
+            if (!asked.Written) return asked.State;
+            (held, state, meaning, lookedUp) = (held with { State = asked.State }, asked.State, asked.Meaning, []);
+            Note(askedEnd = asked.Ended!);
         }
+        while (await LookUpOnceAsync()) continue;
         if (plan is Plan.Count uncounted) plan = uncounted.Otherwise;
-        return plan switch
+        var next = plan switch
         {
             Plan.Send send => await CallAsync(held, state, send, lookedUp, stopping),
             Plan.OpenEpoch open => await held.AppendAsync([.. lookedUp, open.Fact], stopping),
             Plan.DoesNotFit no => await held.AppendAsync([.. lookedUp, new TurnStopped("context_full", no.Reason, no.Ask)], stopping),
             _ => throw new InvalidOperationException($"No way to carry out {plan.GetType().Name}."),
         };
+        // Somebody else wrote first: what was asked is over all the same.
+        return askedEnd is not null && next.OpenAttempt?.Number == askedEnd.Attempt
+            ? await (held with { State = next }).SettleAttemptAsync([askedEnd])
+            : next;
+
+        async ValueTask<bool> LookUpOnceAsync()
+        {
+            if (await LookUpAsync(state, plan, meaning, held.Policy, stopping) is not { } fact) return false;
+            if (fact is KnowledgeShown { Passages.Count: 0 }) hasDocuments = false; // none that matter now, which is not worth an entry
+            else Note(fact);
+            plan = PromptPlanner.Next(state, held.Policy, effect.Rung, hasDocuments);
+            return true;
+        }
+
+        void Note(Fact fact)
+        {
+            lookedUp.Add(fact);
+            state = Fold.Apply(state, new Entry(state.Seq + 1, store.Now(), fact));
+        }
     }
 
     /// <summary>What the plan wants to know first; null when nobody can tell.</summary>
-    private async ValueTask<Fact?> LookUpAsync(Conversation c, Plan plan, CancellationToken cancel) => plan switch
+    private async ValueTask<Fact?> LookUpAsync(Conversation c, Plan plan, sbyte[]? meaning, AgentPolicy policy, CancellationToken cancel) => plan switch
     {
-        Plan.Recall recall => await memory.RecallAsync(c, recall, cancel),
+        Plan.Recall recall => await memory.RecallAsync(c, recall, policy, meaning, cancel),
         Plan.ShowMemory show => await users.ShowAsync(c, show, cancel),
         Plan.Inform inform => await documents.ShowAsync(c, inform, cancel),
         Plan.Count count => await CountAsync(c, count.Prompt, cancel),
@@ -87,7 +108,7 @@ public sealed class ModelCalls(
         if (c.Turn!.Cut is { } cut) text.GoOnFrom(cut);
         var outcome = await StreamAsync(c, text, call, body, stopping);
         asking.Tell(outcome.Failure);
-        return await SettleAsync(held with { State = c }, Core.Reconciler.Settle.Model(c, call.Rung, outcome));
+        return await (held with { State = c }).SettleAttemptAsync(Core.Reconciler.Settle.Model(c, call.Rung, outcome));
     }
 
     /// <summary>What is about to leave the prompt, summarised while nobody waits. Its text goes to no follower.</summary>
@@ -99,18 +120,12 @@ public sealed class ModelCalls(
         if (!written) return c;
 
         var outcome = await StreamAsync(c, new AnswerText(), send.Call, body, stopping);
-        return await SettleAsync(held with { State = c }, Core.Reconciler.Settle.Summary(c, held.Policy, outcome));
+        return await (held with { State = c }).SettleAttemptAsync(Core.Reconciler.Settle.Summary(c, held.Policy, outcome));
     }
 
     private AttemptStarted Started(Held held, Conversation c, Plan.Send send, byte[] body, Purpose purpose) => new(
         c.Attempts + 1, send.Call.Rung.Name, held.Policy.Version, HashOf(body), send.Call.Prompt.Tokens, send.PromptBytes, send.Call.MaxOutputTokens,
         Reservation.WorstCaseNanoUsd(send.Call, store.Now()), purpose);
-
-    private static ValueTask<Conversation> SettleAsync(Held held, IReadOnlyList<Fact> facts)
-    {
-        var number = held.State.OpenAttempt!.Number;
-        return held.SettleAsync(facts, isOwed: state => state.OpenAttempt?.Number == number);
-    }
 
     private async Task<ModelOutcome> StreamAsync(
         Conversation c, AnswerText text, ModelCall call, byte[] body, CancellationToken stopping)

@@ -14,7 +14,7 @@ namespace Holdfast.Runtime.Effects;
 /// are first needed and kept while there is room, and so is what was quoted in the running epoch. Safe for any number of threads.
 /// </summary>
 /// <param name="words">What words mean; asked for when it is first needed. None: messages are compared by their letters only.</param>
-public sealed class Recollections(IJournal journal, Func<WordVectors>? words = null)
+public sealed class Recollections(IJournal journal, IVectors vectors, Func<WordVectors>? words = null)
 {
     /// <summary>What all indexes and quotations may take together; the longest unused go first.</summary>
     private const long KeptBytes = 64 << 20;
@@ -30,18 +30,22 @@ public sealed class Recollections(IJournal journal, Func<WordVectors>? words = n
     /// What matters to the message that opened the turn. It is not indexed before: nothing matches it as well as it does itself, and every other match would be
     /// measured by that.
     /// </summary>
-    public ValueTask<Recalled> RecallAsync(Conversation c, Plan.Recall plan, CancellationToken cancel) =>
-        FindAsync(c, plan, c.Turn is { } turn ? turn.FirstSeq - 1 : c.Seq, cancel);
-
-    /// <param name="upTo">The last entry that may be found.</param>
-    private async ValueTask<Recalled> FindAsync(Conversation c, Plan.Recall plan, long upTo, CancellationToken cancel)
+    /// <param name="meaning">What the policy's embedding model makes of the message; null when that is not known.</param>
+    public async ValueTask<Recalled> RecallAsync(
+        Conversation c, Plan.Recall plan, AgentPolicy policy, sbyte[]? meaning, CancellationToken cancel)
     {
         var known = Use(c.Key);
-        await CatchUpAsync(known, upTo, cancel);
+        await CatchUpAsync(known, c.Turn is { } turn ? turn.FirstSeq - 1 : c.Seq, cancel);
+        if (meaning is not null) await LearnAsync(known, policy.Embeddings!.Name, Embedding.After(c, policy), cancel);
+        return Find(known, c, plan, meaning);
+    }
+
+    private Recalled Find(Known known, Conversation c, Plan.Recall plan, sbyte[]? meaning)
+    {
         var shown = c.Items.SelectMany(Shown).ToHashSet();
         lock (known)
         {
-            var seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameWeight, shown);
+            var seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameWeight, shown, meaning);
             return seqs.Count == 0 ? new(seqs, 0) : new(seqs, RecallNote.FrameWeight + known.Index.Weight(seqs), ByDay: true);
         }
     }
@@ -98,7 +102,9 @@ public sealed class Recollections(IJournal journal, Func<WordVectors>? words = n
                 : new($"Entry {seq} holds nothing that was said or returned.", IsError: true, TimeSpan.Zero);
         }
         if (string.IsNullOrWhiteSpace(search)) return new("Give the number of an entry, or words to search for.", IsError: true, TimeSpan.Zero);
-        var recalled = await FindAsync(c, new(search, RecallTool.SearchBytes), c.Seq, cancel);
+        var known = Use(c.Key);
+        await CatchUpAsync(known, c.Seq, cancel);
+        var recalled = Find(known, c, new(search, RecallTool.SearchBytes), meaning: null);
         return recalled.Seqs.Count == 0
             ? new("Nothing that is not in view matches.", IsError: false, TimeSpan.Zero)
             : new(await QuoteAsync(c.Key, recalled.Seqs, recalled.ByDay, cancel), IsError: false, TimeSpan.Zero);
@@ -132,6 +138,31 @@ public sealed class Recollections(IJournal journal, Func<WordVectors>? words = n
                     if (Recollection.Of(entry) is { } message) known.Index.Add(message);
                     known.Seq = entry.Seq;
                 }
+            }
+        }
+        Weigh(known);
+    }
+
+    /// <summary>What the model made of messages before this.</summary>
+    private async ValueTask LearnAsync(Known known, string model, long upTo, CancellationToken cancel)
+    {
+        if (known.Model != model) lock (known)
+        {
+            known.Index.Unlearn();
+            (known.Model, known.Learned) = (model, 0);
+        }
+        while (known.Learned < upTo)
+        {
+            var page = await vectors.ReadAsync(known.Key, model, known.Learned, PageSize, cancel);
+            lock (known)
+            {
+                foreach (var vector in page)
+                {
+                    if (vector.Seq <= known.Learned) continue;
+                    known.Index.Learn(vector.Seq, vector.Direction);
+                    known.Learned = vector.Seq;
+                }
+                if (page.Count < PageSize) known.Learned = Math.Max(known.Learned, upTo);
             }
         }
         Weigh(known);
@@ -174,6 +205,10 @@ public sealed class Recollections(IJournal journal, Func<WordVectors>? words = n
         public readonly RecallIndex Index = new(words);
         public long Seq;
         public long Bytes;
+
+        /// <summary>The embedding model whose vectors the index has, and the entry that they reach to.</summary>
+        public string? Model;
+        public long Learned;
 
         /// <summary>What the latest prompt quotes, by entry. Replaced as a whole, never changed.</summary>
         public volatile IReadOnlyDictionary<long, Quotation> Quotations = FrozenDictionary<long, Quotation>.Empty;

@@ -11,7 +11,8 @@ namespace Holdfast.Runtime.Effects;
 /// bytes, and the hash that was journaled before sending proves it.
 /// </summary>
 public sealed class SentRequests(
-    IJournal journal, IAgentCatalog agents, Recollections memory, AgentDocuments documents, IReadOnlyDictionary<string, IModelProvider> providers)
+    IJournal journal, IAgentCatalog agents, Recollections memory, AgentDocuments documents, IReadOnlyDictionary<string, IModelProvider> providers,
+    IReadOnlyDictionary<string, IEmbedder> embedders)
 {
     /// <summary>The body of an attempt's request; null when it cannot be proven, because a model or provider was configured differently then.</summary>
     /// <param name="started">The attempt_started entry of the conversation.</param>
@@ -20,13 +21,25 @@ public sealed class SentRequests(
         var fact = (AttemptStarted)started.Fact;
         var state = await StateBeforeAsync(key, started.Seq, cancel);
         var policy = await agents.FindAsync(key.Tenant, state.Agent, fact.AgentVersion, cancel);
+        if (fact.Purpose == Purpose.Embedding) return policy is null ? null : Proven(await RenderAsync(state, policy, fact, cancel), fact);
         if (policy?.FindRung(fact.Model) is not { } rung || !providers.TryGetValue(rung.Provider, out var provider))
             return null;
         var send = fact.Purpose == Purpose.Summary ? Summarising.Send(state, policy) : PromptPlanner.Send(state, policy, rung);
         var prompt = await documents.FillAsync(state, await memory.FillAsync(key, send.Call.Prompt, cancel), cancel);
         var body = provider.Render(send.Call with { Prompt = prompt });
-        return ModelCalls.HashOf(body) == fact.RequestHash ? body : null;
+        return Proven(body, fact);
     }
+
+    private async ValueTask<byte[]?> RenderAsync(Conversation c, AgentPolicy policy, AttemptStarted fact, CancellationToken cancel)
+    {
+        if (policy.Embeddings?.Name != fact.Model) return null;
+        var call = c.Turn is null
+            ? (await Embeddings.NextAsync(journal, c, policy, cancel)).Call
+            : Embedding.Ask(policy, PromptPlanner.Said(c));
+        return call is null ? null : Embeddings.EmbedderOf(embedders, call).Render(call);
+    }
+
+    private static byte[]? Proven(byte[]? body, AttemptStarted fact) => body is not null && ModelCalls.HashOf(body) == fact.RequestHash ? body : null;
 
     private async ValueTask<Conversation> StateBeforeAsync(ConversationKey key, long seq, CancellationToken cancel)
     {

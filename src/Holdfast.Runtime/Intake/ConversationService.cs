@@ -1,6 +1,7 @@
 using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Reconciler;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Streaming;
 using Holdfast.Runtime.Worker;
@@ -45,7 +46,12 @@ public sealed class ConversationService(
 
             var record = idempotency is null ? null : idempotency with { Resource = $"{key.Conversation}/{state.Seq + 1}" };
             var (result, next) = await store.AppendAsync(state, ((Decision.Accept)decision).Facts, policy, lease: null, record, cancel);
-            if (result == AppendResult.Appended) return Accept(next!, command, state.Seq + 1);
+            if (result == AppendResult.Appended)
+            {
+                // An import may leave something to do that nobody waits for.
+                if (command is Start && Reconcile.WakeAt(next!, policy, store.Now()) is not null) queue.Enqueue(key);
+                return Accept(next!, command, state.Seq + 1);
+            }
             if (result == AppendResult.Duplicate) return await RepeatedAsync(key.Tenant, idempotency!.Key, cancel);
             if (command is Start) throw new InvalidOperationException($"Conversation {key} exists already.");
             state = await CatchUpAsync(state, cancel);

@@ -62,7 +62,7 @@ public sealed class PassThrough(
         var (at, tokens) = (clock.GetUtcNow(), call.Request.PromptTokens(rung));
         var most = Math.Min(call.Request.MaxOutputTokens ?? int.MaxValue, rung.Card.MaxOutput);
         return new(
-            attempt, at, call.Agent, call.AgentVersion, rung.Name, tokens, Reservation.WorstCaseNanoUsd(rung, tokens, Math.Max(0, most), at));
+            attempt, at, call.Agent, call.AgentVersion, rung.Name, tokens, Reservation.WorstCaseNanoUsd(rung.Prices, tokens, Math.Max(0, most), at));
     }
 
     /// <summary>Nobody waits for it: a client must not pay for our books, and a crash before they are written leaves an open row, which the next start closes.</summary>

@@ -23,6 +23,13 @@ public sealed record Held(ConversationStore Store, Conversation State, AgentPoli
         throw new LeaseLostException(Lease);
     }
 
+    /// <summary>Writes how the attempt ended that is open in the state, and what came of it.</summary>
+    public ValueTask<Conversation> SettleAttemptAsync(IReadOnlyList<Fact> facts)
+    {
+        var number = State.OpenAttempt!.Number;
+        return SettleAsync(facts, isOwed: state => state.OpenAttempt?.Number == number);
+    }
+
     /// <summary>
     /// Writes what has happened, whatever was appended meanwhile, as long as it is still owed. A shutdown does not stop it: an answer that is here is
     /// not thrown away.

@@ -12,7 +12,8 @@ namespace Holdfast.Runtime.Worker;
 /// Level-triggered and idempotent: calling it twice, late or for nothing does no harm.
 /// </summary>
 public sealed class Worker(
-    IJournal journal, ConversationStore store, IAgentCatalog agents, LiveStream live, ModelCalls models, ToolCalls tools, IWorkQueue queue, Alarm alarm)
+    IJournal journal, ConversationStore store, IAgentCatalog agents, LiveStream live, ModelCalls models, ToolCalls tools,
+    Embeddings embeddings, IWorkQueue queue, Alarm alarm)
 {
     public async Task AdvanceAsync(ConversationKey key, CancellationToken stopping)
     {
@@ -67,6 +68,9 @@ public sealed class Worker(
                     break;
                 case Effect.Summarise:
                     c = await models.SummariseAsync(held, stopping);
+                    break;
+                case Effect.Embed:
+                    c = await embeddings.EmbedAsync(held, stopping);
                     break;
                 case Effect.RunTools run:
                     c = await tools.RunAsync(held, run, stopping);

@@ -28,6 +28,7 @@ public sealed class AgentLint(AgentResolver resolver)
         if (ladder.Count > 0) CheckBudget(definition, ladder, errors, warnings);
         CheckTools(definition.Tools ?? [], errors, warnings);
         if (definition.Memory) CheckMemory(definition.Tools ?? [], errors);
+        if (definition.Embeddings is { } embeddings) CheckEmbeddings(embeddings, errors);
         CheckLimits(definition.Limits, errors);
         if (definition.Summary is { } summary)
             errors.Require(resolver.FindRung(summary) is not null, "summary", $"There is no model {summary}; GET /api/v1/models lists those there are.");
@@ -45,7 +46,9 @@ public sealed class AgentLint(AgentResolver resolver)
             foreach (var name in resolver.Expand([ladder[i]]))
             {
                 var rung = resolver.FindRung(name);
-                errors.Require(rung is not null, $"ladder[{i}]", $"There is no model {name}; GET /api/v1/models lists those there are.");
+                errors.Require(rung is not null, $"ladder[{i}]", resolver.FindEmbedding(name) is null
+                    ? $"There is no model {name}; GET /api/v1/models lists those there are."
+                    : $"{name} makes vectors and answers nothing: name it as embeddings, and a model that answers here.");
                 if (rung is not null) rungs.Add(rung);
             }
         }
@@ -109,6 +112,14 @@ public sealed class AgentLint(AgentResolver resolver)
             errors.Require(tools[i].Name is not (MemoryTool.Name or FactTool.Name), $"tools[{i}].name",
                 $"With memory on, {tools[i].Name} is a tool of Holdfast: name yours otherwise, or switch memory off.");
     }
+
+    private void CheckEmbeddings(string name, Validation errors) =>
+        errors.Require(resolver.FindEmbedding(name) is not null, "embeddings",
+            resolver.HasNoEmbeddings(name)
+                ? $"{name} is at a provider without embedding models: name one of a provider that speaks OpenAI's protocol."
+            : resolver.FindRung(name) is not null
+                ? $"{name} answers and makes no vectors: name an embedding model; GET /api/v1/models lists those there are."
+                : $"There is no embedding model {name}; GET /api/v1/models lists those there are.");
 
     private static void CheckLimits(CallLimits? limits, Validation errors)
     {

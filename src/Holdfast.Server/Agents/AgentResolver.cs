@@ -17,10 +17,18 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
     public Rung? FindRung(string name)
     {
         var (provider, id) = Split(name);
-        return model.Providers.FirstOrDefault(known => known.Name == provider) is { } configured
-            ? catalog.Find(provider, configured.Dialect, id, configured.Compatible)
-            : null;
+        return Configured(provider) is { } configured ? catalog.Find(provider, configured.Dialect, id, configured.Compatible) : null;
     }
+
+    /// <summary>The embedding model of a <c>provider/model</c>; null when the provider is not configured or has no such model.</summary>
+    public EmbeddingModel? FindEmbedding(string name)
+    {
+        var (provider, id) = Split(name);
+        return Configured(provider) is { } configured ? catalog.FindEmbedding(provider, configured.Dialect, id, configured.Compatible) : null;
+    }
+
+    /// <summary>Whether a <c>provider/model</c> is at a provider whose protocol knows no embeddings.</summary>
+    public bool HasNoEmbeddings(string name) => Configured(Split(name).Provider) is { Dialect: not Dialect.OpenAi };
 
     /// <summary>Every <c>provider/model</c> that a ladder stands for.</summary>
     public IEnumerable<string> Expand(IEnumerable<string> ladder) =>
@@ -42,7 +50,9 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
             definition.MaxRounds,
             definition.Limits is { } limits ? Limits(limits) : model.TimeLimits,
             definition.Memory,
-            definition.Summary is { } summary ? FindRung(summary) ?? Vanished(summary) : null);
+            definition.Summary is { } summary ? FindRung(summary) ?? Vanished(summary) : null,
+            // One that has vanished from the configuration is done without: recall goes by words.
+            definition.Embeddings is { } embeddings ? FindEmbedding(embeddings) : null);
     }
 
     public static Budget BudgetOf(AgentDefinition definition, IReadOnlyList<Rung> ladder) => definition.Budget is { } given
@@ -70,6 +80,8 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
             ?? catalog.Find(provider, Dialect.OpenAi, id, servesAny: true)
             ?? throw new InvalidOperationException($"A saved agent names the model {name}, which is no provider/model.");
     }
+
+    private ProviderModel? Configured(string provider) => model.Providers.FirstOrDefault(known => known.Name == provider);
 
     private static (string Provider, string Model) Split(string name)
     {

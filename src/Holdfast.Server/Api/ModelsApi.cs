@@ -22,7 +22,7 @@ public static class ModelsApi
         api.MapGet("/providers", (ServerModel model) => TypedResults.Ok(Paging.Whole(model.Providers.Select(ToContract))))
             .Produces<Contract.Page<Provider>>().WithSummary("Where models are reached.");
         api.MapGet("/models", ModelsAsync)
-            .Produces<Contract.Page<Model>>().WithSummary("The models that a ladder can name.");
+            .Produces<Contract.Page<Model>>().WithSummary("The models that a ladder can name, and the embedding models that an agent can.");
         api.MapGet("/prices", (ModelData data) => TypedResults.Ok(Paging.Whole(data.Prices.Select(ToContract))))
             .Produces<Contract.Page<Price>>().WithSummary("Dated prices, past ones included.");
     }
@@ -38,8 +38,12 @@ public static class ModelsApi
             names.AddRange(ids.Select(id => $"{provider.Name}/{id}"));
         }
         var today = DateOnly.FromDateTime(clock.Now().UtcDateTime);
-        return TypedResults.Ok(Paging.Whole(names.Select(resolver.FindRung).OfType<Rung>().Select(rung => ToContract(rung, today))));
+        return TypedResults.Ok(Paging.Whole(names.Select(name => ToContract(name, resolver, today)).OfType<Model>()));
     }
+
+    private static Model? ToContract(string name, AgentResolver resolver, DateOnly today) =>
+        resolver.FindRung(name) is { } rung ? ToContract(rung, today)
+        : resolver.FindEmbedding(name) is { } embedding ? ToContract(embedding, today) : null;
 
     /// <summary>The practice program plays any model; of real providers only their own are listed.</summary>
     private static IEnumerable<string> ModelNames(ModelCatalog catalog, ProviderModel provider) =>
@@ -53,6 +57,10 @@ public static class ModelsApi
         rung.Name, rung.Provider, rung.Card.Window, rung.Card.MaxOutput, rung.Card.MinCacheable, rung.Card.Sampling,
         rung.Card.Efforts ?? [],
         JsonNamingPolicy.SnakeCaseLower.ConvertName(rung.Card.Thinking.ToString()), [.. InForce(rung.Prices, today).Select(ToContract)]);
+
+    private static Model ToContract(EmbeddingModel model, DateOnly today) => new(
+        model.Name, model.Provider, model.Card.Window, MaxOutput: 0, MinCacheable: 0, Sampling: false, Efforts: [], Thinking: "none",
+        [.. InForce(model.Prices, today).Select(ToContract)], model.Card.Dimensions);
 
     /// <summary>The newest row of each length tier that has begun.</summary>
     private static IEnumerable<PriceRow> InForce(IReadOnlyList<PriceRow> prices, DateOnly today) => prices

@@ -24,6 +24,9 @@ internal static class ModelServices
                 model.Providers.ToDictionary(provider => provider.Name, provider => Create(provider, s.GetRequiredService<TimeProvider>())))
             .AddSingleton<IReadOnlyDictionary<string, IUpstream>>(s =>
                 model.Providers.ToDictionary(provider => provider.Name, provider => Upstream(provider, s.GetRequiredService<TimeProvider>())))
+            .AddSingleton<IReadOnlyDictionary<string, IEmbedder>>(s =>
+                model.Providers.Where(provider => provider.Dialect == Dialect.OpenAi).ToDictionary(
+                    provider => provider.Name, provider => CreateEmbedder(provider, s.GetRequiredService<TimeProvider>())))
             .AddSingleton<IToolHost>(s =>
                 new HttpToolHost(HttpToolHost.NewClient(), s.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable))
             .AddSingleton<AgentResolver>()
@@ -46,4 +49,7 @@ internal static class ModelServices
         Dialect.OpenAi => new OpenAiUpstream(ProviderHttp.NewInvoker(), provider.BaseUrl, provider.Key, clock),
         _ => throw new InvalidOperationException($"Nothing is passed on to {provider.Dialect}."),
     };
+
+    private static IEmbedder CreateEmbedder(ProviderModel provider, TimeProvider clock) =>
+        new OpenAiEmbedder(ProviderHttp.NewClient(), provider.BaseUrl, provider.Key, clock);
 }

@@ -22,9 +22,11 @@ internal static class RuntimeServices
         .AddSingleton<IWorkQueue, InProcessQueue>()
         .AddSingleton<Alarm>()
         .AddSingleton<Rescue>()
-        .AddSingleton(services => new Recollections(services.GetRequiredService<IJournal>(), ShippedWords.Load))
+        .AddSingleton(services => new Recollections(
+            services.GetRequiredService<IJournal>(), services.GetRequiredService<IVectors>(), ShippedWords.Load))
         .AddSingleton<UserMemories>()
         .AddSingleton<AgentDocuments>()
+        .AddSingleton<Embeddings>()
         .AddSingleton<Breakers>()
         .AddSingleton<ModelCalls>()
         .AddSingleton<ToolCalls>()

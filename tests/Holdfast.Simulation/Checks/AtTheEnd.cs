@@ -1,7 +1,9 @@
 using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Memory;
 using Holdfast.Runtime.Effects;
+using Holdfast.Simulation.Fakes;
 using Holdfast.Simulation.People;
 
 namespace Holdfast.Simulation.Checks;
@@ -10,7 +12,8 @@ namespace Holdfast.Simulation.Checks;
 public sealed class AtTheEnd(World world)
 {
     private readonly SentRequests _requests = new(
-        world.Journal, world.Agents, new Recollections(world.Journal), new AgentDocuments(world.Documents), world.Providers(world.ClientTime, "the end"));
+        world.Journal, world.Agents, new Recollections(world.Journal, world.Journal), new AgentDocuments(world.Documents),
+        world.Providers(world.ClientTime, "the end"), world.Embedders(world.ClientTime, "the end"));
 
     public async Task JudgeAsync(IReadOnlyList<User> users)
     {
@@ -38,6 +41,23 @@ public sealed class AtTheEnd(World world)
                 Require(StateJson.Write(cached) == StateJson.Write(state), key, $"is remembered by {node.Name} otherwise than it folds");
 
         await BilledAsync(key, entries);
+        await EmbeddedAsync(key, entries, oracle);
+    }
+
+    /// <summary>
+    /// What the journal says there are vectors of has one, of its own words; in a fork, whose messages are joined from pieces, of some of them.
+    /// </summary>
+    private async Task EmbeddedAsync(ConversationKey key, IReadOnlyList<Entry> entries, ConversationOracle oracle)
+    {
+        var kept = await world.Journal.ReadAsync(key, $"{SimulatedAgents.Embedder}/v", 0, int.MaxValue, default);
+        var vectors = kept.ToDictionary(one => one.Seq, one => one.Direction);
+        foreach (var message in entries.Where(entry => entry.Seq <= oracle.EmbeddedUpTo).Select(Recollection.Of).OfType<Remembered>())
+        {
+            Require(vectors.TryGetValue(message.Seq, out var direction), key, $"has no vector of entry {message.Seq}");
+            if (message.Text.Length >= 100 || entries[0].Fact is ConversationStarted { ForkedFrom: not null }) continue;
+            var made = Direction.Of(SimulatedEmbedder.Vector(message.Text.Trim()));
+            Require(direction!.SequenceEqual(made), key, $"has the vector of other words for entry {message.Seq}");
+        }
     }
 
     private async Task BilledAsync(ConversationKey key, IReadOnlyList<Entry> entries)

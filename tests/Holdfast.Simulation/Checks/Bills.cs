@@ -38,11 +38,25 @@ public sealed class Bills(World world)
         var written = world.Dice.Below(tokens - cached);
         var (calls, stop) = Ending(call.Prompt);
         var text = string.Concat(pieces);
-        var bill = new Bill(
+        return Keep(new(
             _all.Count + 1, hash, call.Rung.Name, pieces, [.. text.Length == 0 ? Array.Empty<Block>() : [new TextBlock(text)], .. calls], stop,
-            new Usage(tokens - cached - written, cached, written, 0, 1 + text.Length / 4));
+            new Usage(tokens - cached - written, cached, written, 0, 1 + text.Length / 4)));
+    }
+
+    /// <summary>Of vectors.</summary>
+    public Bill Open(EmbeddingCall call, ReadOnlySpan<byte> body)
+    {
+        var hash = ModelCalls.HashOf(body);
+        PromptCheck.Announced(world, hash);
+        if (call.Texts.Any(string.IsNullOrWhiteSpace)) throw world.Fail("A vector is asked for of nothing.");
+        var tokens = call.Texts.Sum(text => 1 + (TextWeight.Of(text) * 10 / 37));
+        return Keep(new(_all.Count + 1, hash, call.Model.Name, [], [], StopReason.EndTurn, new Usage(tokens, 0, 0, 0, 0)));
+    }
+
+    private Bill Keep(Bill bill)
+    {
         _all.Add(bill);
-        if (!_byRequest.TryGetValue(hash, out var same)) _byRequest[hash] = same = [];
+        if (!_byRequest.TryGetValue(bill.Hash, out var same)) _byRequest[bill.Hash] = same = [];
         same.Add(bill);
         return bill;
     }

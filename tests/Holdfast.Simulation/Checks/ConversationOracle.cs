@@ -44,6 +44,9 @@ public sealed class ConversationOracle(string name)
     /// <summary>What each of them shows of the user's memory; null = nothing is known of it.</summary>
     public Dictionary<string, string?> Memories { get; } = [];
 
+    /// <summary>The newest entry that has a vector, if it needs one.</summary>
+    public long EmbeddedUpTo { get; private set; }
+
     /// <summary>Requests that are no part of a turn.</summary>
     public HashSet<string> Asides { get; } = [];
 
@@ -95,10 +98,12 @@ public sealed class ConversationOracle(string name)
             case MessageImported f: Import(entry, f); break;
             case UserMessage f: Say(entry.Seq, f.Content); break;
             case AttemptStarted { Purpose: Purpose.Summary } f: StartAside(entry, f); break;
+            case AttemptStarted { Purpose: Purpose.Embedding } f: StartBeside(entry, f); break;
             case AttemptStarted f: Start(entry, f); break;
             case AttemptEnded f when f.Attempt == _aside: _aside = 0; break;
             case AttemptEnded f: End(entry, f); break;
             case Summarised f: Summarise(entry, f); break;
+            case Embedded f: Embed(entry, f); break;
             case Answer f: Answered(entry, f); break;
             case ToolsStarted f: Begin(entry, f); break;
             case ToolResult f: Result(entry, f); break;
@@ -169,6 +174,22 @@ public sealed class ConversationOracle(string name)
         _asideAt = entry.Seq;
         Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
         Asides.Add(f.RequestHash);
+    }
+
+    /// <summary>At rest, or before the first attempt of a turn.</summary>
+    private void StartBeside(Entry entry, AttemptStarted f)
+    {
+        Require(_aside == 0 && _running == 0 && _open.Count == 0, entry, "comes during another attempt, or while calls are open");
+        Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
+        _aside = f.Attempt;
+        Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
+    }
+
+    private void Embed(Entry entry, Embedded f)
+    {
+        Require(_aside == 0, entry, $"comes while attempt {_aside} runs");
+        Require(f.UpTo > EmbeddedUpTo && f.UpTo < entry.Seq, entry, $"reaches to {f.UpTo} after {EmbeddedUpTo}");
+        EmbeddedUpTo = f.UpTo;
     }
 
     private void Summarise(Entry entry, Summarised f)

@@ -15,10 +15,7 @@ public static class PromptCheck
     {
         var items = call.Prompt.Items;
         Paired(items);
-        var oracle = world.Oracles.Values.FirstOrDefault(oracle => oracle.Starts.ContainsKey(hash))
-            ?? throw world.Fail("A provider was called before the start of the attempt was durable.");
-        // Forks of one conversation may ask for the same summary.
-        if (world.Bills.Of(hash).Count >= world.Oracles.Values.Sum(one => one.Starts.GetValueOrDefault(hash))) throw world.Fail("A provider was called more often than the journal has attempts.");
+        var oracle = Announced(world, hash);
         if (oracle.Asides.Contains(hash)) return Fitting(world, call);
         var shown = oracle.Prompts[hash];
         if (!shown.SequenceEqual(items.Select(item => item.Seq)))
@@ -37,6 +34,17 @@ public static class PromptCheck
             if (of is not [UserItem, ..]) throw world.Fail("A prompt does not begin with the user.");
             if (PairingProblem(of) is { } problem) throw world.Fail(problem);
         }
+    }
+
+    /// <summary>Who has announced a request, which is sent as often and no more.</summary>
+    public static ConversationOracle Announced(World world, string hash)
+    {
+        var oracle = world.Oracles.Values.FirstOrDefault(oracle => oracle.Starts.ContainsKey(hash))
+            ?? throw world.Fail("A provider was called before the start of the attempt was durable.");
+        // Forks of one conversation may ask for the same.
+        if (world.Bills.Of(hash).Count >= world.Oracles.Values.Sum(one => one.Starts.GetValueOrDefault(hash)))
+            throw world.Fail("A provider was called more often than the journal has attempts.");
+        return oracle;
     }
 
     private static int Fitting(World world, ModelCall call)

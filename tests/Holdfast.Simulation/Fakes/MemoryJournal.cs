@@ -172,6 +172,8 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
         public List<Entry> Entries { get; } = [];
 
         public ConversationRow Row { get; set; } = row;
+
+        public Dictionary<(string Model, long Seq), EntryVector> Vectors { get; } = [];
     }
 
     private readonly record struct Owner(string Tenant, string? Conversation, string? Call);

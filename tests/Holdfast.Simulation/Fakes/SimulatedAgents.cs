@@ -14,18 +14,23 @@ public sealed class SimulatedAgents : IAgentCatalog
 
     public const string Lookup = "lookup", Pay = "pay";
 
+    /// <summary>The provider that makes vectors.</summary>
+    public const string Embedder = "three";
+
     /// <summary>The provider that counts a prompt's tokens when it is asked to.</summary>
     public const string Counting = "one";
 
     private readonly List<AgentPolicy> _versions;
     private readonly Rung[] _ladder;
-    private readonly bool _memory, _summary;
+    private readonly bool _memory, _summary, _embeddings;
 
     /// <param name="memory">Users have a memory; its tools and what is shown of it take their room in every prompt.</param>
     /// <param name="density">Tokens of the provider that counts, in per cent of those of the other.</param>
     /// <param name="summary">A model is asked for summaries.</param>
-    public SimulatedAgents(bool oneRung, bool memory, int density, bool summary)
+    /// <param name="embeddings">A model is asked for vectors.</param>
+    public SimulatedAgents(bool oneRung, bool memory, int density, bool summary, bool embeddings)
     {
+        _embeddings = embeddings;
         Density = density;
         _summary = summary;
         _memory = memory;
@@ -51,7 +56,10 @@ public sealed class SimulatedAgents : IAgentCatalog
         Agent, number, $"You help. This is version {number}.",
         new ContextBudget(200 + MemoryTokens, 400, 600, 900, 200, 400, Recall: 400), _ladder, Profile.Balanced,
         [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false)], MaxOutputTokens: 400, MaxRounds: 4, TimeLimits.Default, _memory,
-        _summary ? Rung("two", 2_400, 0.7m) : null);
+        _summary ? Rung("two", 2_400, 0.7m) : null, _embeddings ? Embedding : null);
+
+    private static readonly EmbeddingModel Embedding = new(
+        Embedder, new("v", Window: 200), [new PriceRow(Embedder, "v", new DateOnly(2026, 1, 1), 0.1m, 0.1m, 0.1m, 0.1m, 0)]);
 
     private Rung Rung(string provider, int window, decimal price) => new(
         provider, Dialect.ChatClient, new ModelCard("m", window + MemoryTokens, MaxOutput: 400),

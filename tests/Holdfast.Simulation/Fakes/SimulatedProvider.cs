@@ -38,7 +38,7 @@ public sealed class SimulatedProvider(World world, SimulatedTime time, string no
         var said = new StringBuilder();
         var failure = bill.Usage.Prompt > call.Rung.Card.Window
             ? new(FailureKind.PromptTooLong, FailureStage.AwaitingFirstToken, FailureSide.Provider, "prompt is too long")
-            : world.Dice.Chance(world.Faults.ProviderFails) ? Failure() : null;
+            : world.Dice.Chance(world.Faults.ProviderFails) ? Failure(world.Dice) : null;
         try
         {
             await world.PauseAsync(time, Beat, cancel);
@@ -74,12 +74,12 @@ public sealed class SimulatedProvider(World world, SimulatedTime time, string no
         failure, said.Length == 0 ? [] : [new TextBlock(said.ToString())], StopReason.Interrupted,
         world.Dice.Chance(0.3) ? bill.Usage with { Output = 0 } : default(Usage?), RequestId: bill.Id);
 
-    private Failure Failure()
+    internal static Failure Failure(Dice dice)
     {
         // Cancelled and Abandoned are ours to say.
-        var kind = (FailureKind)world.Dice.Below((int)FailureKind.Cancelled);
-        var stage = (FailureStage)world.Dice.Below(4);
-        long? retryAfter = kind is FailureKind.RateLimited or FailureKind.Overloaded && world.Dice.Chance(0.5) ? world.Dice.Below(200_000) : null;
+        var kind = (FailureKind)dice.Below((int)FailureKind.Cancelled);
+        var stage = (FailureStage)dice.Below(4);
+        long? retryAfter = kind is FailureKind.RateLimited or FailureKind.Overloaded && dice.Chance(0.5) ? dice.Below(200_000) : null;
         return new(kind, stage, FailureSide.Provider, $"Simulated {kind}.", RetryAfterMs: retryAfter);
     }
 }

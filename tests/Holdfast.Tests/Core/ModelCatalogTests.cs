@@ -27,8 +27,31 @@ public sealed class ModelCatalogTests
         var catalog = Shipped();
         foreach (var dialect in new[] { Dialect.Anthropic, Dialect.OpenAi })
             Assert.All(
-                catalog.NamesOf(dialect).Select(name => catalog.Find("any", dialect, name, servesAny: false)!),
-                rung => Assert.NotNull(PriceBook.At(rung.Prices, November, 1)));
+                catalog.NamesOf(dialect).Select(name => catalog.Find("any", dialect, name, servesAny: false)?.Prices
+                    ?? catalog.FindEmbedding("any", dialect, name, servesAny: false)!.Prices),
+                prices => Assert.NotNull(PriceBook.At(prices, November, 1)));
+    }
+
+    [Fact]
+    public void Embedding_model_is_no_rung_and_a_rung_is_no_embedding_model()
+    {
+        Assert.Null(Shipped().Find("local", Dialect.OpenAi, "text-embedding-3-small", servesAny: true));
+        Assert.Null(Shipped().FindEmbedding("local", Dialect.OpenAi, "gpt-5-mini", servesAny: true));
+        Assert.Null(Shipped().FindEmbedding("anthropic", Dialect.Anthropic, "text-embedding-3-small", servesAny: false));
+
+        var small = Shipped().FindEmbedding("openai", Dialect.OpenAi, "text-embedding-3-small", servesAny: false)!;
+        Assert.Equal(new EmbeddingCard("text-embedding-3-small", 8_191, 1_536, Shortens: true), small.Card);
+        Assert.Equal((0.02m, 0m), (Assert.Single(small.Prices).Input, small.Prices[0].Output));
+        Assert.Equal(20, small.Prices[0].CostNanoUsd(new Usage(1, 0, 0, 0, 0)));
+    }
+
+    [Fact]
+    public void Unknown_embedding_model_exists_only_where_any_is_served()
+    {
+        Assert.Null(Shipped().FindEmbedding("openai", Dialect.OpenAi, "nomic-embed-text", servesAny: false));
+
+        var found = Shipped().FindEmbedding("local", Dialect.OpenAi, "nomic-embed-text", servesAny: true)!;
+        Assert.Equal(("local/nomic-embed-text", 512, 0), (found.Name, found.Card.Window, found.Card.Dimensions));
     }
 
     [Theory]
@@ -91,17 +114,26 @@ public sealed class ModelCatalogTests
               { "provider": "a", "dialect": "anthropic", "card": { "id": "good", "window": 1000, "max_output": 100 } },
               { "provider": "a", "dialect": "anthropic", "card": { "id": "big", "window": 100, "max_output": 200, "cache_marks": true } },
               { "provider": "a", "dialect": "anthropic", "card": { "id": "typo", "window": 100, "max_output": 20, "windw": 1 } },
-              { "provider": "a", "dialect": "anthropic", "card": { "id": "short", "max_output": 20 } }
+              { "provider": "a", "dialect": "anthropic", "card": { "id": "short", "max_output": 20 } },
+              { "provider": "a", "dialect": "open_ai" },
+              { "provider": "a", "dialect": "anthropic", "embedding": { "id": "vectors", "window": 0, "shortens": true } }
             ]
             """);
 
-        Assert.Equal("good", Assert.Single(models).Card.Id);
+        Assert.Equal("good", Assert.Single(models).Card!.Id);
         Assert.Equal("models.json, row 2 (anthropic/good): it is listed before; remove one of the two.", problems[0]);
         Assert.StartsWith("models.json, row 3 (anthropic/big): max_output 200 is larger than window 100", problems[1], StringComparison.Ordinal);
         Assert.Contains("min_cacheable is 0", problems[2], StringComparison.Ordinal);
         Assert.Contains("windw", problems[3], StringComparison.Ordinal);
         Assert.Contains("'window'", problems[4], StringComparison.Ordinal);
-        Assert.Equal(5, problems.Count);
+        Assert.Equal(
+            [
+                "models.json, row 6 (open_ai/): give a card, or the card of an embedding model as embedding, and not both.",
+                "models.json, row 7 (anthropic/vectors): window is 0; give the most tokens of one text.",
+                "models.json, row 7 (anthropic/vectors): shortens is set, but dimensions is 0; give the most that it makes.",
+                "models.json, row 7 (anthropic/vectors): embedding models are spoken to in the dialect open_ai alone.",
+            ],
+            problems.Skip(5));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using fake::Holdfast.FakeProviders;
 using Microsoft.AspNetCore.Builder;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Embeddings;
 using Xunit;
 
 namespace Holdfast.Tests.FakeProviders;
@@ -46,17 +47,21 @@ public sealed class Practice : IAsyncDisposable
     public AnthropicClient Anthropic() => new() { ApiKey = Key, BaseUrl = Http.BaseAddress!.ToString(), MaxRetries = 0 };
 
     /// <summary>The official SDK, not retrying.</summary>
-    public ChatClient OpenAi(string model) => new(model, new ApiKeyCredential(Key), new OpenAIClientOptions
-    {
-        Endpoint = new Uri(Http.BaseAddress!, "/v1"),
-        RetryPolicy = new ClientRetryPolicy(0),
-    });
+    public ChatClient OpenAi(string model) => new(model, new ApiKeyCredential(Key), Patient);
+
+    /// <summary>The official SDK, not retrying.</summary>
+    public EmbeddingClient OpenAiEmbedding(string model) => new(model, new ApiKeyCredential(Key), Patient);
+
+    private OpenAIClientOptions Patient => new() { Endpoint = new Uri(Http.BaseAddress!, "/v1"), RetryPolicy = new ClientRetryPolicy(0) };
 
     public Task<HttpResponseMessage> AnthropicAsync(string body, params (string Name, string Value)[] headers) =>
         SendAsync("/v1/messages", body, [("x-api-key", Key), ("anthropic-version", "2023-06-01"), .. headers]);
 
     public Task<HttpResponseMessage> OpenAiAsync(string body, params (string Name, string Value)[] headers) =>
         SendAsync("/v1/chat/completions", body, [("authorization", $"Bearer {Key}"), .. headers]);
+
+    public Task<HttpResponseMessage> EmbeddingsAsync(string body, params (string Name, string Value)[] headers) =>
+        SendAsync("/v1/embeddings", body, [("authorization", $"Bearer {Key}"), .. headers]);
 
     /// <summary>Sends; of headers given twice the later wins, and an empty value leaves the header out.</summary>
     public async Task<HttpResponseMessage> SendAsync(string path, string body, params (string Name, string Value)[] headers)

@@ -37,6 +37,9 @@ internal static class Calls
             ? new AnthropicProvider(new(handler) { Timeout = Timeout.InfiniteTimeSpan }, new("https://api.example"), key, time ?? TimeProvider.System)
             : new OpenAiProvider(new(handler) { Timeout = Timeout.InfiniteTimeSpan }, new("https://api.example/v1"), key, time ?? TimeProvider.System);
 
+    public static ValueTask<EmbeddingOutcome> SendAsync(this IEmbedder embedder, EmbeddingCall call, CancellationToken cancel) =>
+        embedder.EmbedAsync(call, embedder.Render(call), cancel);
+
     /// <summary>Makes the call; the pieces of its text come with the outcome.</summary>
     public static async Task<(ModelOutcome Outcome, List<string> Pieces)> SendAsync(
         this IModelProvider provider, ModelCall call, CancellationToken cancel)

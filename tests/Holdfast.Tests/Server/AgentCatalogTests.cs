@@ -52,6 +52,18 @@ public sealed class AgentCatalogTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task Embedding_model_is_resolved_and_done_without_when_it_is_gone()
+    {
+        await SaveAsync("meaning", ["practice/practice"], "practice-openai/practice-embedding");
+        await SaveAsync("forsaken", ["practice/practice"], "gone/embedding");
+
+        var found = (await FindAsync("meaning"))!.Embeddings!;
+        Assert.Equal(("practice-openai/practice-embedding", 256), (found.Name, found.Card.Dimensions));
+        Assert.Null((await FindAsync("forsaken"))!.Embeddings);
+        Assert.Null((await FindAsync("default"))!.Embeddings);
+    }
+
+    [Fact]
     public async Task Agent_that_is_known_is_found_without_allocating()
     {
         await FindAsync("default");
@@ -69,6 +81,6 @@ public sealed class AgentCatalogTests(ServerFixture fixture) : IClassFixture<Ser
 
     private ValueTask<AgentPolicy?> FindAsync(string name, int? version = null) => Catalog.FindAsync("default", name, version, Cancel);
 
-    private ValueTask<AgentRow> SaveAsync(string name, IReadOnlyList<string> ladder) =>
-        Catalog.SaveAsync("default", name, new AgentDefinition(new Constitution("R", ["L"], "P"), ladder), Cancel);
+    private ValueTask<AgentRow> SaveAsync(string name, IReadOnlyList<string> ladder, string? embeddings = null) =>
+        Catalog.SaveAsync("default", name, new AgentDefinition(new Constitution("R", ["L"], "P"), ladder, Embeddings: embeddings), Cancel);
 }

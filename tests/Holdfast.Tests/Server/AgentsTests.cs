@@ -108,6 +108,37 @@ public sealed class AgentsTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Equal("max_output_tokens", problem.GetProperty("errors")[0].GetProperty("field").GetString());
     }
 
+    [Theory]
+    [InlineData("practice/practice", "practice/practice-embedding", "embeddings", "at a provider without embedding models")]
+    [InlineData("practice/practice", "practice-openai/practice", "embeddings", "answers and makes no vectors")]
+    [InlineData("practice/practice", "practice-openai/no-such", "embeddings", "There is no embedding model")]
+    [InlineData("practice/practice", "nobody/practice-embedding", "embeddings", "There is no embedding model")]
+    [InlineData("practice-openai/practice-embedding", null, "ladder[0]", "makes vectors and answers nothing")]
+    public async Task Model_is_refused_for_what_it_does_not_do(string rung, string? embeddings, string field, string remedy)
+    {
+        var (status, problem) = await Server.JsonAsync(
+            HttpMethod.Put, "/api/v1/agents/mistaken", Server.Keys.Admin, new { constitution = Principles, ladder = new[] { rung }, embeddings });
+        Assert.Equal((400, "HF0002"), (status, Code(problem)));
+        var error = Assert.Single(problem.GetProperty("errors").EnumerateArray().ToList());
+        Assert.Equal(field, error.GetProperty("field").GetString());
+        Assert.Contains(remedy, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Embedding_model_is_named_and_listed()
+    {
+        Assert.Equal((201, 1), await PutAsync("meaning",
+            new { constitution = Principles, ladder = new[] { "practice/practice" }, embeddings = "practice-openai/practice-embedding" }));
+        var (_, saved) = await GetAsync("/meaning");
+        Assert.Equal("practice-openai/practice-embedding", saved.GetProperty("definition").GetProperty("embeddings").GetString());
+
+        var (_, models) = await Server.JsonAsync(HttpMethod.Get, "/api/v1/models", Server.Keys.Operator);
+        var listed = Assert.Single(
+            models.GetProperty("data").EnumerateArray().ToList(),
+            model => model.GetProperty("name").GetString() == "practice-openai/practice-embedding");
+        Assert.Equal((256, 0), (listed.GetProperty("dimensions").GetInt32(), listed.GetProperty("max_output").GetInt32()));
+    }
+
     [Fact]
     public async Task What_is_only_worth_a_look_is_a_warning()
     {

@@ -52,7 +52,8 @@ internal sealed class TestServer : IAsyncDisposable
         var mistakes = new List<ConfigMistake>();
         var model = ConfigValidator.Read(environment, mistakes) ?? throw new InvalidOperationException(string.Join('\n', mistakes));
         var store = SqliteStore.Open(folder.Path, TimeProvider.System);
-        var app = HoldfastServer.Build(model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, TimeProvider.System);
+        var app = HoldfastServer.Build(
+            model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, TimeProvider.System);
         await app.Services.GetRequiredService<DefaultLadder>().FindAsync(Cancel);
         await app.StartAsync(Cancel);
         var keys = await app.Services.GetRequiredService<FirstStart>().RunAsync(app.Urls.First(), Cancel);

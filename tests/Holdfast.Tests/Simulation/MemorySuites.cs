@@ -33,3 +33,12 @@ public sealed class MemoryDocumentsTests : DocumentsSuite
 {
     protected override IDocuments Create() => new MemoryDocuments();
 }
+
+public sealed class MemoryVectorsTests : VectorsSuite
+{
+    protected override (IVectors Vectors, IJournal Journal) Create()
+    {
+        var journal = new MemoryJournal();
+        return (journal, journal);
+    }
+}

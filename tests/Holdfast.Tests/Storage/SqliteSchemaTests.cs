@@ -30,6 +30,7 @@ public sealed class SqliteSchemaTests : IDisposable
             INSERT INTO memory_facts VALUES ('acme', 'ann', 'fct_1', 'Text.', 'text', 'cnv', 2, 'quote', NULL, 1, 1);
             INSERT INTO documents VALUES ('acme', 'support', 'a/b', 1, 'Title', 7, 0, 1, 1);
             INSERT INTO document_versions VALUES ('acme', 'support', 'a/b', 1, 'Title', 'Content', 1);
+            INSERT INTO vectors VALUES ('acme', 'cnv', 'p/m', 1, x'00');
             """);
     }
 
@@ -97,6 +98,10 @@ public sealed class SqliteSchemaTests : IDisposable
     [InlineData("UPDATE documents SET deleted = 2")]
     [InlineData("INSERT INTO documents SELECT tenant_id, agent, 'c', 1, title, 1, 0, change, 1 FROM documents")]
     [InlineData("INSERT INTO document_versions SELECT * FROM document_versions")]
+    [InlineData("UPDATE vectors SET seq = 0")]
+    [InlineData("UPDATE vectors SET direction = x''")]
+    [InlineData("UPDATE vectors SET direction = '[1]'")]
+    [InlineData("INSERT INTO vectors SELECT * FROM vectors")]
     public void Row_that_cannot_be_is_refused(string sql) =>
         Assert.Equal(19, Assert.Throws<SqliteException>(() => _connection.Execute(sql)).SqliteErrorCode);
 

@@ -76,3 +76,21 @@ public sealed class SqliteDocumentsTests : DocumentsSuite, IDisposable
         _folder.Dispose();
     }
 }
+
+public sealed class SqliteVectorsTests : VectorsSuite, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private SqliteStore? _store;
+
+    protected override (IVectors Vectors, IJournal Journal) Create()
+    {
+        _store = SqliteStore.Open(_folder.Path, TimeProvider.System);
+        return (_store.Vectors, _store.Journal);
+    }
+
+    public void Dispose()
+    {
+        _store?.Dispose();
+        _folder.Dispose();
+    }
+}

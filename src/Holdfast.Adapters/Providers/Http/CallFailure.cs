@@ -16,13 +16,18 @@ internal static class CallFailure
     {
         // The connection pool gave up on an attempt that other calls had begun.
         OperationCanceledException => new(FailureKind.ConnectTimeout, stage, FailureSide.Network, "No connection in time."),
-        JsonException => Malformed(stage, $"An event of the stream is not what it should be: {e.Message}"),
+        JsonException => Malformed(stage, $"The answer is not what it should be: {e.Message}"),
         InvalidDataException => Malformed(stage, e.Message),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => Malformed(stage, e.Message),
         HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => Malformed(stage, e.Message),
         _ when stage == FailureStage.Connecting => Lost(stage, $"Could not connect: {e.Message}"),
         _ => Lost(stage, $"The connection broke: {e.Message}"),
     };
+
+    public static string? RequestId(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("request-id", out var ids) || response.Headers.TryGetValues("x-request-id", out ids)
+            ? ids.First()
+            : null;
 
     public static Failure Lost(FailureStage stage, string message) => new(FailureKind.ConnectionLost, stage, FailureSide.Network, message);
 

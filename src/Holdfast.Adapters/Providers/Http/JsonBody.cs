@@ -13,9 +13,12 @@ internal static class JsonBody
     private const int PerItem = 128;
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Write(Prompt prompt, Action<Utf8JsonWriter> members)
+    public static byte[] Write(Prompt prompt, Action<Utf8JsonWriter> members) =>
+        Write(1024 + prompt.System.Length + prompt.Items.Sum(item => item.Size + PerItem), members);
+
+    /// <param name="size">About how many bytes it will have.</param>
+    public static byte[] Write(int size, Action<Utf8JsonWriter> members)
     {
-        var size = 1024 + prompt.System.Length + prompt.Items.Sum(item => item.Size + PerItem);
         var buffer = new ArrayBufferWriter<byte>(size);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {

@@ -18,7 +18,7 @@ internal sealed class StreamedCall(HttpClient http, TimeProvider time, string? s
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, clock.Token);
-            requestId = RequestId(response);
+            requestId = CallFailure.RequestId(response);
             failure = IsStream(response)
                 ? await ReadAsync(response, answer, clock)
                 : await RefusedAsync(response, clock);
@@ -57,9 +57,4 @@ internal sealed class StreamedCall(HttpClient http, TimeProvider time, string? s
     private static bool IsStream(HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.OK
         && response.Content.Headers.ContentType?.MediaType is not ("application/json" or "text/html");
-
-    private static string? RequestId(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("request-id", out var ids) || response.Headers.TryGetValues("x-request-id", out ids)
-            ? ids.First()
-            : null;
 }

@@ -51,6 +51,7 @@ internal sealed record ResponseTokens(
 internal sealed record ResponseError(string? Code = null, string? Message = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(EmbeddingsAnswer))]
 [JsonSerializable(typeof(ToolCallDelta))]
 [JsonSerializable(typeof(WireUsage))]
 [JsonSerializable(typeof(ChatUsage))]

@@ -30,6 +30,7 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
         Directory = new SqliteDirectory(connection, _writer, _readers);
         UserMemory = new SqliteUserMemory(connection, _writer, _readers, clock);
         Documents = new SqliteDocuments(connection, _writer, _readers);
+        Vectors = new SqliteVectors(connection, _writer, _readers);
     }
 
     public IJournal Journal { get; }
@@ -41,6 +42,8 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
     public IUserMemory UserMemory { get; }
 
     public IDocuments Documents { get; }
+
+    public IVectors Vectors { get; }
 
     /// <summary>Opens the database of a folder; both are created when missing.</summary>
     /// <exception cref="StorageException">The folder is in use or not writable, or the database is newer, damaged or out of space.</exception>

@@ -61,6 +61,8 @@ public sealed class EntryCodecTests
         new Summarised(9, "They spoke of #W2378156 (#2)."),
         new EpochOpened(3, 1, "history_over_budget", Notes: [new Note(NoteKind.Value, 2, "#W2378156")], Summary: 12),
         new Deferred("No model answers.", At),
+        new AttemptStarted(4, "e/v", 3, "aGFzaA==", new ShareTokens(0, 2, 0), 4, 0, 6, Purpose.Embedding),
+        new Embedded("e/v", 17, Whole: true),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);

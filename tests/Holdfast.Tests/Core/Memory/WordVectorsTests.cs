@@ -43,12 +43,13 @@ public sealed class WordVectorsTests
     [Fact]
     public void Likeness_is_seen_from_the_mean_and_never_more_than_whole()
     {
-        var subjects = new Subjects(File(("swim", 0), ("pool", 0), ("bread", 1), ("roof", 2)));
-        foreach (string[] terms in new[] { ["swim"], ["bread"], ["roof"], new[] { "bread", "roof" }, ["zug"] }) subjects.Add(terms);
-        var pool = subjects.Of(["pool"])!;
+        var index = new RecallIndex(File(("swim", 0), ("pool", 0), ("bread", 1), ("roof", 2)));
+        foreach (var (i, text) in new[] { "swim", "bread", "roof", "bread roof", "zug" }.Index())
+            index.Add(new(i + 2, MessageRole.User, null, May, text));
+        var pool = index.Subjects.Of(index.SubjectOf(["pool"]))!;
         Assert.InRange(pool.Likeness(0), 0.9, 1);
         Assert.All(Enumerable.Range(1, 4), message => Assert.Equal(0, pool.Likeness(message)));
-        Assert.Null(subjects.Of(["zug"]));
+        Assert.Null(index.Subjects.Of(index.SubjectOf(["zug"])));
     }
 
     private static IReadOnlyList<long> Select(WordVectors words, string question, string[] said)

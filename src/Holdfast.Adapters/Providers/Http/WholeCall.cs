@@ -1,0 +1,48 @@
+using System.Net;
+using System.Text.Json;
+using Holdfast.Core.Models;
+
+namespace Holdfast.Adapters.Providers.Http;
+
+/// <summary>How a call ended that is answered in one piece.</summary>
+/// <param name="Answer">Null when it failed.</param>
+internal sealed record WholeAnswer<T>(T? Answer, Failure? Failure, string? RequestId, TimeSpan Duration) where T : class;
+
+/// <summary>One call over HTTP that is answered in one piece.</summary>
+/// <param name="secret">The key, so that no message can quote it.</param>
+internal sealed class WholeCall(HttpClient http, TimeProvider time, string? secret)
+{
+    /// <param name="read">Makes the answer of its bytes; throws <see cref="JsonException"/> when they are none.</param>
+    public async ValueTask<WholeAnswer<T>> RunAsync<T>(
+        HttpRequestMessage request, ReadOnlyMemory<byte> body, TimeLimits limits, Func<byte[], T> read, CancellationToken cancel)
+        where T : class
+    {
+        using var clock = new CallClock(limits, time, cancel);
+        request.Content = new RequestBody(new(body), clock);
+        string? requestId = null;
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, clock.Token);
+            requestId = CallFailure.RequestId(response);
+            if (response.StatusCode != HttpStatusCode.OK)
+                return new(null, await RefusedAsync(response, clock), requestId, clock.Elapsed);
+            return new(read(await BodyAsync(response, clock)), null, requestId, clock.Elapsed);
+        }
+        catch (Exception e) when (CallFailure.IsForeseen(e))
+        {
+            return new(null, clock.Ended() ?? CallFailure.Broken(e, clock.Stage), requestId, clock.Elapsed);
+        }
+    }
+
+    private async ValueTask<Failure> RefusedAsync(HttpResponseMessage response, CallClock clock) =>
+        CallFailure.Refused(response, await CallFailure.StartOfBodyAsync(response, clock.Token), secret, time.GetUtcNow());
+
+    private static async ValueTask<byte[]> BodyAsync(HttpResponseMessage response, CallClock clock)
+    {
+        clock.Opened();
+        await using var stream = new WatchedStream(await response.Content.ReadAsStreamAsync(clock.Token), clock);
+        using var body = new MemoryStream();
+        await stream.CopyToAsync(body, clock.Token);
+        return body.ToArray();
+    }
+}
