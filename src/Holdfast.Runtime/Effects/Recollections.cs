@@ -40,7 +40,7 @@ public sealed class Recollections(IJournal journal, IVectors vectors, Func<WordV
         return Find(known, c, plan, meaning);
     }
 
-    private Recalled Find(Known known, Conversation c, Plan.Recall plan, sbyte[]? meaning)
+    private static Recalled Find(Known known, Conversation c, Plan.Recall plan, sbyte[]? meaning)
     {
         var shown = c.Items.SelectMany(Shown).ToHashSet();
         lock (known)
