@@ -17,6 +17,7 @@ public sealed class Node : IDisposable
     private readonly World _world;
     private readonly NodeJournal _journal;
     private readonly NodeMemory _memory;
+    private readonly Recollections _recollections;
     private readonly Interrupts _interrupts = new();
     private readonly CancellationTokenSource _stopping = new(), _draining = new();
     private readonly TaskCompletionSource _died = new();
@@ -32,12 +33,12 @@ public sealed class Node : IDisposable
         Live = new LiveStream(_journal, time);
         Store = new ConversationStore(_journal, Live, options, time);
         Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live);
-        var memory = new Recollections(_journal);
+        _recollections = new Recollections(_journal, new MemoryShelf(world), options, time);
         _memory = new NodeMemory(world, time, name);
         var users = new UserMemories(_memory, _journal);
         var documents = new AgentDocuments(new NodeDocuments(world, time));
-        var models = new ModelCalls(Store, world.Providers(time, name), memory, users, documents, Live, _interrupts);
-        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), memory, users, _interrupts);
+        var models = new ModelCalls(Store, world.Providers(time, name), _recollections, users, documents, Live, _interrupts);
+        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _recollections, users, _interrupts);
         var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, queue, new Alarm(queue, time));
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints(world));
         Place.Run(_ => _running = pool.RunAsync(_stopping.Token, _draining.Token), null);
@@ -65,6 +66,7 @@ public sealed class Node : IDisposable
     {
         var existed = await _journal.DeleteAsync(key, CancellationToken.None);
         Store.Forget(key);
+        _recollections.Forget(key);
         _interrupts.Interrupt(key);
         return existed;
     }
@@ -114,6 +116,7 @@ public sealed class Node : IDisposable
 
     public void Dispose()
     {
+        _recollections.Dispose();
         _stopping.Dispose();
         _draining.Dispose();
     }

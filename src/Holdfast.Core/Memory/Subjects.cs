@@ -7,7 +7,7 @@ namespace Holdfast.Core.Memory;
 /// What each message of a conversation is about, as a direction: 64 bytes a message, looked at one after the other. All sums are of whole numbers, so
 /// that every machine finds the same. Not thread-safe.
 /// </summary>
-internal sealed class Subjects(WordVectors words)
+internal sealed partial class Subjects(WordVectors words)
 {
     private readonly List<sbyte> _directions = [];
     private readonly double[] _sum = new double[WordVectors.Dimensions];

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Holdfast.Core;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
@@ -11,20 +10,15 @@ namespace Holdfast.Runtime.Effects;
 
 /// <summary>
 /// Finds what matters to a message in what earlier epochs left behind. Indexes hold terms and no texts; they are built from the journal when they
-/// are first needed and kept while there is room, and so is what was quoted in the running epoch. Safe for any number of threads.
+/// are first needed and kept while the conversation speaks, and so is what was quoted in the running epoch. Safe for any number of threads.
 /// </summary>
+/// <param name="shelf">Where the indexes of resting conversations lie.</param>
 /// <param name="words">What words mean; asked for when it is first needed. None: messages are compared by their letters only.</param>
-public sealed class Recollections(IJournal journal, Func<WordVectors>? words = null)
+public sealed class Recollections(IJournal journal, IShelf shelf, RuntimeOptions options, TimeProvider clock, Func<WordVectors>? words = null) : IDisposable
 {
-    /// <summary>What all indexes and quotations may take together; the longest unused go first.</summary>
-    private const long KeptBytes = 64 << 20;
-
     private const int PageSize = 1000;
 
-    private readonly Dictionary<ConversationKey, LinkedListNode<Known>> _known = [];
-    private readonly LinkedList<Known> _byUse = new();
-    private readonly Lock _lock = new();
-    private long _bytes;
+    private readonly KnownConversations _known = new(shelf, options, clock, words);
 
     /// <summary>
     /// What matters to the message that opened the turn. It is not indexed before: nothing matches it as well as it does itself, and every other match would be
@@ -36,13 +30,14 @@ public sealed class Recollections(IJournal journal, Func<WordVectors>? words = n
     /// <param name="upTo">The last entry that may be found.</param>
     private async ValueTask<Recalled> FindAsync(Conversation c, Plan.Recall plan, long upTo, CancellationToken cancel)
     {
-        var known = Use(c.Key);
+        var known = _known.Use(c.Key);
         await CatchUpAsync(known, upTo, cancel);
         var shown = c.Items.SelectMany(Shown).ToHashSet();
         lock (known)
         {
-            var seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameWeight, shown);
-            return seqs.Count == 0 ? new(seqs, 0) : new(seqs, RecallNote.FrameWeight + known.Index.Weight(seqs), ByDay: true);
+            var index = known.Index();
+            var seqs = Recall.Select(index, plan.Message, plan.Bytes - RecallNote.FrameWeight, shown);
+            return seqs.Count == 0 ? new(seqs, 0) : new(seqs, RecallNote.FrameWeight + index.Weight(seqs), ByDay: true);
         }
     }
 
@@ -71,12 +66,12 @@ public sealed class Recollections(IJournal journal, Func<WordVectors>? words = n
     }
 
     /// <summary>The text of each, by its number. They stand in every prompt until the epoch ends, so they are read once.</summary>
-    private async ValueTask<Dictionary<long, Quotation>> QuotationsAsync(ConversationKey key, IReadOnlyList<RecalledItem> items, CancellationToken cancel)
+    private async ValueTask<Dictionary<long, Known.Quotation>> QuotationsAsync(ConversationKey key, IReadOnlyList<RecalledItem> items, CancellationToken cancel)
     {
         if (items.Count == 0) return [];
-        var known = Use(key);
+        var known = _known.Use(key);
         var before = known.Quotations;
-        var now = new Dictionary<long, Quotation>(items.Count);
+        var now = new Dictionary<long, Known.Quotation>(items.Count);
         foreach (var item in items)
         {
             // A number alone is no proof: what was planned for it and not written may have got another entry in its place.
@@ -112,14 +107,13 @@ public sealed class Recollections(IJournal journal, Func<WordVectors>? words = n
     }
 
     /// <summary>The conversation was deleted.</summary>
-    public void Forget(ConversationKey key)
-    {
-        lock (_lock)
-            if (_known.TryGetValue(key, out var node)) Drop(node);
-    }
+    public void Forget(ConversationKey key) => _known.Forget(key);
+
+    public void Dispose() => _known.Dispose();
 
     private async ValueTask CatchUpAsync(Known known, long upTo, CancellationToken cancel)
     {
+        lock (known) known.Index();
         while (known.Seq < upTo)
         {
             var page = await journal.ReadAsync(known.Key, known.Seq, (int)Math.Min(PageSize, upTo - known.Seq), cancel);
@@ -129,55 +123,11 @@ public sealed class Recollections(IJournal journal, Func<WordVectors>? words = n
                 foreach (var entry in page)
                 {
                     if (entry.Seq <= known.Seq) continue;
-                    if (Recollection.Of(entry) is { } message) known.Index.Add(message);
+                    if (Recollection.Of(entry) is { } message) known.Index().Add(message);
                     known.Seq = entry.Seq;
                 }
             }
         }
-        Weigh(known);
-    }
-
-    private Known Use(ConversationKey key)
-    {
-        lock (_lock)
-        {
-            if (!_known.TryGetValue(key, out var node)) _known[key] = node = new(new Known(key, words?.Invoke() ?? WordVectors.None));
-            else _byUse.Remove(node);
-            _byUse.AddLast(node);
-            return node.Value;
-        }
-    }
-
-    private void Weigh(Known known)
-    {
-        lock (_lock)
-        {
-            if (!_known.ContainsKey(known.Key)) return;
-            var bytes = known.Index.ApproximateBytes + known.Quotations.Values.Sum(quotation => 2L * quotation.Text.Length);
-            _bytes += bytes - known.Bytes;
-            known.Bytes = bytes;
-            while (_bytes > KeptBytes && _byUse.First is { } oldest && oldest.Value != known) Drop(oldest);
-        }
-    }
-
-    private void Drop(LinkedListNode<Known> node)
-    {
-        _known.Remove(node.Value.Key);
-        _byUse.Remove(node);
-        _bytes -= node.Value.Bytes;
-    }
-
-    private sealed record Quotation(IReadOnlyList<long> Seqs, string Text);
-
-    private sealed class Known(ConversationKey key, WordVectors words)
-    {
-        public readonly RecallIndex Index = new(words);
-        public long Seq;
-        public long Bytes;
-
-        /// <summary>What the latest prompt quotes, by entry. Replaced as a whole, never changed.</summary>
-        public volatile IReadOnlyDictionary<long, Quotation> Quotations = FrozenDictionary<long, Quotation>.Empty;
-
-        public ConversationKey Key => key;
+        _known.Weigh(known);
     }
 }

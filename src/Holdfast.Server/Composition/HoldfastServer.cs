@@ -8,7 +8,8 @@ public static class HoldfastServer
 {
     /// <param name="journal">Stays the caller's, like the other stores: open before, closed after.</param>
     public static WebApplication Build(
-        ServerModel model, IJournal journal, ICallLedger calls, IDirectory directory, IUserMemory memory, IDocuments documents, TimeProvider clock)
+        ServerModel model, IJournal journal, ICallLedger calls, IDirectory directory, IUserMemory memory, IDocuments documents, IShelf shelf,
+        TimeProvider clock)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.AddHosting(model);
@@ -20,6 +21,7 @@ public static class HoldfastServer
             .AddSingleton(directory)
             .AddSingleton(memory)
             .AddSingleton(documents)
+            .AddSingleton(shelf)
             .AddModels(model)
             .AddRuntime(model)
             .AddApi(model);

@@ -1,3 +1,4 @@
+using Holdfast.Core.Memory;
 using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Passing;
@@ -22,7 +23,8 @@ internal static class RuntimeServices
         .AddSingleton<IWorkQueue, InProcessQueue>()
         .AddSingleton<Alarm>()
         .AddSingleton<Rescue>()
-        .AddSingleton(services => new Recollections(services.GetRequiredService<IJournal>(), ShippedWords.Load))
+        .AddSingleton<Func<WordVectors>>(ShippedWords.Load)
+        .AddSingleton<Recollections>()
         .AddSingleton<UserMemories>()
         .AddSingleton<AgentDocuments>()
         .AddSingleton<ModelCalls>()

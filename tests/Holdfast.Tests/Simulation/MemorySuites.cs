@@ -1,4 +1,5 @@
 using Holdfast.Runtime.Ports;
+using Holdfast.Simulation;
 using Holdfast.Simulation.Fakes;
 using Holdfast.Tests.Storage;
 
@@ -32,4 +33,9 @@ public sealed class MemoryOfUsersTests : UserMemorySuite
 public sealed class MemoryDocumentsTests : DocumentsSuite
 {
     protected override IDocuments Create() => new MemoryDocuments();
+}
+
+public sealed class MemoryShelfTests : ShelfSuite
+{
+    protected override IShelf Create() => new MemoryShelf(new World(1, Bug.None, echo: false) { Faults = Faults.None });
 }

@@ -25,7 +25,7 @@ public sealed class SimulationTests
                 "epoch_opened", "marked", "recalled", "memory_shown", "knowledge_shown", "tokens_counted", "parked",
             "cancel_requested", "turn_stopped", "resolved", "feedback", "cancelled", "too_many_rounds", "context_full",
             "Appended", "Conflict", "Duplicate", "crashed", "stopped", "lost its leases", "Abandoned", "Cancelled", "PromptTooLong",
-                "remembered", "memory_changed", "summarised", "cut",
+                "remembered", "memory_changed", "summarised", "cut", "shelved", "read from the shelf",
         ];
         Assert.Empty(all.Except(seen));
     }
