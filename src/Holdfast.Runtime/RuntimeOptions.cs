@@ -12,7 +12,7 @@ public sealed record RuntimeOptions
     /// <summary>… and at most so many bytes of text in them. Default 512 MiB.</summary>
     public long CachedBytes { get; init; } = 512L * 1024 * 1024;
 
-    /// <summary>How long a conversation must not have been asked for what it remembers until its index leaves memory for the shelf. Default 30 s.</summary>
+    /// <summary>How long nothing must have been recalled in a conversation until its index leaves memory for the shelf. Default 30 s.</summary>
     public TimeSpan RestAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The smallest index that does, in bytes. Default 256 KiB, some 500 messages.</summary>

@@ -14,6 +14,9 @@ namespace Holdfast.Simulation;
 /// <summary>One process of Holdfast: the whole Runtime, composed as the server composes it, over the fakes.</summary>
 public sealed class Node : IDisposable
 {
+    /// <summary>Nobody reads it, so all nodes of all worlds share one.</summary>
+    private static readonly Telemetry Measured = new(TimeProvider.System);
+
     private readonly World _world;
     private readonly NodeJournal _journal;
     private readonly NodeMemory _memory;
@@ -31,13 +34,13 @@ public sealed class Node : IDisposable
         _journal = new NodeJournal(world, world.Journal, time, name);
         IWorkQueue queue = world.Dice.Chance(0.2) ? new InProcessQueue() : world.Queue.For(Place);
         Live = new LiveStream(_journal, time);
-        Store = new ConversationStore(_journal, Live, options, time);
+        Store = new ConversationStore(_journal, Live, options, Measured, time);
         Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live);
         _recollections = new Recollections(_journal, new MemoryShelf(world), options, time);
         _memory = new NodeMemory(world, time, name);
         var users = new UserMemories(_memory, _journal);
         var documents = new AgentDocuments(new NodeDocuments(world, time));
-        var models = new ModelCalls(Store, world.Providers(time, name), _recollections, users, documents, Live, _interrupts);
+        var models = new ModelCalls(Store, world.Providers(time, name), _recollections, users, documents, Live, _interrupts, Measured);
         var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _recollections, users, _interrupts);
         var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, queue, new Alarm(queue, time));
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints(world));

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Holdfast.Core.Memory;
 
 /// <summary>
-/// Rows of plain values as they lie in memory, each after its length: copied whole, and readable by the same build on the same machine only.
+/// Rows of plain values as they lie in memory, each after its length: copied whole; only the same build on the same machine can read them.
 /// </summary>
 internal static class Plain
 {
@@ -21,7 +21,7 @@ internal static class Plain
 
     public static void Write<T>(IBufferWriter<byte> to, T value) where T : unmanaged => Write(to, new ReadOnlySpan<T>(in value));
 
-    /// <summary>Fills an empty list, with room for a quarter more: one that is exactly full would be copied, and doubled, by the next value.</summary>
+    /// <summary>Fills an empty list, with room for a quarter more: the next value would double one that is exactly full.</summary>
     public static void Read<T>(ref ReadOnlySpan<byte> from, List<T> values) where T : unmanaged
     {
         var bytes = Next<T>(ref from, out var length);

@@ -5,8 +5,8 @@ namespace Holdfast.Core.Memory;
 public sealed partial class RecallIndex
 {
     /// <summary>
-    /// All of it, so that it need not stay in memory: about <see cref="ApproximateBytes"/>, most of it copied as it lies there. Only the same build on the same
-    /// machine can read it.
+    /// All of it, so that it need not stay in memory: about <see cref="ApproximateBytes"/>, most of it copied as it lies there. Only the same
+    /// build on the same machine can read it.
     /// </summary>
     public void WriteTo(IBufferWriter<byte> to)
     {

@@ -7,8 +7,8 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Runtime.Effects;
 
 /// <summary>
-/// What is in memory of one conversation. Whoever touches its index holds a lock on this. Others may still hold it when it has left memory: what they do to it
-/// then is lost, and done again from the journal.
+/// What is in memory of one conversation. Whoever touches its index holds a lock on this. Some may still hold it when it has left memory: what
+/// they do to it then is lost, and done again from the journal.
 /// </summary>
 internal sealed class Known(ConversationKey key, IShelf shelf, Func<WordVectors>? words)
 {

@@ -5,8 +5,8 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Runtime.Effects;
 
 /// <summary>
-/// The conversations whose index is in memory. What rests leaves it for the shelf, and so does what was unused the longest when there is no room; what is
-/// small takes less memory than files. Safe for any number of threads.
+/// The conversations whose index is in memory. What rests leaves it for the shelf, and so does what was unused the longest when there is no room;
+/// for what is small a file is not worth while. Safe for any number of threads.
 /// </summary>
 internal sealed class KnownConversations : IDisposable
 {
@@ -30,7 +30,14 @@ internal sealed class KnownConversations : IDisposable
     public KnownConversations(IShelf shelf, RuntimeOptions options, TimeProvider clock, Func<WordVectors>? words)
     {
         (_shelf, _options, _clock, _words) = (shelf, options, clock, words);
-        _timer = clock.CreateTimer(static me => ((KnownConversations)me!).ShelveResting(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(
+            static me => ((KnownConversations)me!).ShelveResting(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What all take now, about.</summary>
+    public long Bytes
+    {
+        get { lock (_lock) return _bytes; }
     }
 
     public Known Use(ConversationKey key)
@@ -78,7 +85,7 @@ internal sealed class KnownConversations : IDisposable
     {
         List<Known> resting;
         lock (_lock)
-            resting = [.. _byUse.TakeWhile(place => _clock.GetElapsedTime(place.UsedAt) >= _options.RestAfter).Where(IsLarge).Select(place => place.Known)];
+            resting = [.. _byUse.TakeWhile(IsAtRest).Where(IsLarge).Select(place => place.Known)];
         foreach (var known in resting) Leave(known);
         lock (_lock)
         {
@@ -101,6 +108,8 @@ internal sealed class KnownConversations : IDisposable
         _timer.Change(LookEvery, Timeout.InfiniteTimeSpan);
         _isTimerSet = true;
     }
+
+    private bool IsAtRest(Place place) => _clock.GetElapsedTime(place.UsedAt) >= _options.RestAfter;
 
     private bool IsLarge(Place place) => place.Bytes >= _options.SmallestShelved;
 

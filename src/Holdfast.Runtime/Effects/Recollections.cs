@@ -14,11 +14,15 @@ namespace Holdfast.Runtime.Effects;
 /// </summary>
 /// <param name="shelf">Where the indexes of resting conversations lie.</param>
 /// <param name="words">What words mean; asked for when it is first needed. None: messages are compared by their letters only.</param>
-public sealed class Recollections(IJournal journal, IShelf shelf, RuntimeOptions options, TimeProvider clock, Func<WordVectors>? words = null) : IDisposable
+public sealed class Recollections(
+    IJournal journal, IShelf shelf, RuntimeOptions options, TimeProvider clock, Func<WordVectors>? words = null) : IDisposable
 {
     private const int PageSize = 1000;
 
     private readonly KnownConversations _known = new(shelf, options, clock, words);
+
+    /// <summary>What is in memory for it now, about.</summary>
+    public long Bytes => _known.Bytes;
 
     /// <summary>
     /// What matters to the message that opened the turn. It is not indexed before: nothing matches it as well as it does itself, and every other match would be

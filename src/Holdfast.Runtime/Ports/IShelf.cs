@@ -4,8 +4,9 @@ using Holdfast.Core;
 namespace Holdfast.Runtime.Ports;
 
 /// <summary>
-/// Where what can be made again lies outside of memory while nobody needs it. It belongs to one process, begins empty and may lose anything, so nothing is
-/// thrown for what its medium does. It returns when it is done, after tens of milliseconds for tens of megabytes. Safe for any number of threads.
+/// Where what can be made again lies outside of memory while nobody needs it. It belongs to one process, begins empty and may lose anything, so
+/// nothing is thrown for what its medium does. It returns when it is done, after tens of milliseconds for tens of megabytes. Safe for any
+/// number of threads.
 /// </summary>
 public interface IShelf
 {

@@ -27,7 +27,8 @@ public sealed class FileShelfTests : ShelfSuite, IDisposable
     public void Only_the_owner_may_look_into_the_folder()
     {
         Create();
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, System.IO.File.GetUnixFileMode(Folder));
+        if (OperatingSystem.IsWindows()) return;
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, System.IO.File.GetUnixFileMode(Folder));
     }
 
     [Theory]

@@ -24,7 +24,7 @@ internal sealed class CheckedFile(SafeFileHandle file) : IBufferWriter<byte>, ID
     {
         if (_buffer.Length - _used >= Math.Max(1, sizeHint)) return _buffer.AsMemory(_used);
         Flush();
-        if (_buffer.Length < sizeHint) throw new ArgumentOutOfRangeException(nameof(sizeHint), sizeHint, $"At most {_buffer.Length} bytes at once.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sizeHint, _buffer.Length);
         return _buffer;
     }
 
@@ -57,7 +57,8 @@ internal sealed class CheckedFile(SafeFileHandle file) : IBufferWriter<byte>, ID
 
     private static uint Sum(uint sum, ReadOnlySpan<byte> bytes)
     {
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..]) sum = BitOperations.Crc32C(sum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+            sum = BitOperations.Crc32C(sum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         foreach (var one in bytes) sum = BitOperations.Crc32C(sum, one);
         return sum;
     }

@@ -7,8 +7,8 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Adapters.Storage.Files;
 
 /// <summary>
-/// A file for each conversation, in a folder that this empties when it is made. Nothing is synced: no file is read after the process that wrote it. A file
-/// ends with a checksum, and one that does not match is as good as none.
+/// A file for each conversation, in a folder that this empties when it is made. Nothing is synced: no file is read after the process that wrote
+/// it. A file ends with a checksum; one that does not match is as good as none.
 /// </summary>
 public sealed class FileShelf : IShelf
 {

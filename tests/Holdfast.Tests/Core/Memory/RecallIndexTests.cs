@@ -14,9 +14,13 @@ public sealed class RecallIndexTests
     private static readonly DateTimeOffset May = new(2023, 5, 8, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] Words =
-        ["red", "bicycle", "bicycles", "Schlüssel", "swim", "pool", "always answer", "2023", "painting", "paint", "educated", "education", "🚲", "order A-17", "Mel"];
+    [
+        "red", "bicycle", "bicycles", "Schlüssel", "swim", "pool", "always answer", "2023", "painting", "paint", "educated", "education", "🚲",
+        "order A-17", "Mel",
+    ];
 
-    private static readonly string[] Questions = ["Which red bicycle?", "swimming education", "What did Mel paint?", "order A-17", "Schlüssel?", ""];
+    private static readonly string[] Questions =
+        ["Which red bicycle?", "swimming education", "What did Mel paint?", "order A-17", "Schlüssel?", ""];
 
     private static readonly Gen<(int Speaker, int Day, string Text)> Message =
         from speaker in Gen.Choose(0, 4)
@@ -45,7 +49,10 @@ public sealed class RecallIndexTests
     {
         var (dice, index) = (new Random(5), new RecallIndex(ShippedWords.Load()));
         for (var i = 0; i < 5_000; i++)
-            index.Add(Remembered(i + 2, (dice.Next(5), i / 100, $"{Words[dice.Next(Words.Length)]} number {dice.Next(3_000)} of {Words[dice.Next(Words.Length)]}")));
+        {
+            var text = $"{Words[dice.Next(Words.Length)]} number {dice.Next(3_000)} of {Words[dice.Next(Words.Length)]}";
+            index.Add(Remembered(i + 2, (dice.Next(5), i / 100, text)));
+        }
         var copy = ReadBack(index);
         AssertSame(index, copy);
         Assert.Equal(index.ApproximateBytes, copy.ApproximateBytes);
