@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Holdfast.Core.Journal;
 using Holdfast.Core.Money;
 using Holdfast.Runtime.Ports;
 
@@ -44,11 +43,12 @@ public sealed class Telemetry : IDisposable
 
     /// <summary>An attempt is settled.</summary>
     /// <param name="model">provider/model.</param>
-    public void Attempted(string model, Settle settled, Purpose purpose)
+    /// <param name="purpose">answer, summary, or passed_on for a call that belongs to no conversation.</param>
+    public void Attempted(string model, Settle settled, string purpose)
     {
         var to = new KeyValuePair<string, object?>("model", model);
         var outcome = new KeyValuePair<string, object?>("outcome", settled.Outcome);
-        var of = new KeyValuePair<string, object?>("purpose", purpose == Purpose.Answer ? "answer" : "summary");
+        var of = new KeyValuePair<string, object?>("purpose", purpose);
         _attempts.Add(1, to, outcome, of);
         _durations.Record(settled.DurationMs / 1000.0, to, outcome);
         _cost.Add(settled.CostNanoUsd / 1e9, to);

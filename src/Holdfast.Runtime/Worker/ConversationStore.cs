@@ -68,8 +68,7 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
         if (result != AppendResult.Appended) return (result, null);
         Remember(next);
         live.Publish(c.Key, entries);
-        if (ended is var (before, settled))
-            telemetry.Attempted(before.OpenAttempt!.Model, settled, before.Aside is null ? Purpose.Answer : Purpose.Summary);
+        if (ended is var (before, settled)) telemetry.Attempted(before.OpenAttempt!.Model, settled, before.Aside is null ? "answer" : "summary");
         return (result, next);
     }
 
