@@ -12,6 +12,12 @@ public sealed record RuntimeOptions
     /// <summary>… and at most so many bytes of text in them. Default 512 MiB.</summary>
     public long CachedBytes { get; init; } = 512L * 1024 * 1024;
 
+    /// <summary>How long nothing must have been recalled in a conversation until its index leaves memory for the shelf. Default 30 s.</summary>
+    public TimeSpan RestAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The smallest index that does, in bytes. Default 256 KiB, some 500 messages.</summary>
+    public long SmallestShelved { get; init; } = 256 * 1024;
+
     /// <summary>How often the journal is asked for conversations that are due but were not queued. Default 1 s.</summary>
     public TimeSpan RescueEvery { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using Holdfast.Adapters.Storage.Files;
 using Holdfast.Adapters.Storage.Sqlite;
 using Holdfast.Server;
 using Holdfast.Server.Composition;
@@ -19,8 +20,9 @@ try
 {
     DataFolder.Create(model.DataFolder);
     await using var store = SqliteStore.Open(model.DataFolder, TimeProvider.System);
+    var shelf = new FileShelf(Path.Combine(model.DataFolder, "recall"));
     await using var app = HoldfastServer.Build(
-        model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, TimeProvider.System);
+        model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, shelf, TimeProvider.System);
     await app.Services.GetRequiredService<DefaultLadder>().FindAsync(default);
     await app.StartAsync();
     var url = Reachable.From(app.Urls.First());

@@ -14,7 +14,11 @@ public sealed class Nemesis
     public Nemesis(World world)
     {
         _world = world;
-        _options = new() { ConcurrentTurns = world.Dice.Between(1, 4), RescueEvery = TimeSpan.FromSeconds(world.Dice.Between(2, 20)) };
+        _options = new()
+        {
+            ConcurrentTurns = world.Dice.Between(1, 4), RescueEvery = TimeSpan.FromSeconds(world.Dice.Between(2, 20)),
+            RestAfter = TimeSpan.FromSeconds(world.Dice.Between(1, 20)), SmallestShelved = 1,
+        };
         _skew = TimeSpan.FromMilliseconds(world.Dice.Below(2) * world.Dice.Below(300));
         for (var i = world.Dice.Between(1, 3); i > 0; i--) Add();
     }

@@ -14,9 +14,13 @@ namespace Holdfast.Simulation;
 /// <summary>One process of Holdfast: the whole Runtime, composed as the server composes it, over the fakes.</summary>
 public sealed class Node : IDisposable
 {
+    /// <summary>Nobody reads it, so all nodes of all worlds share one.</summary>
+    private static readonly Telemetry Measured = new(TimeProvider.System);
+
     private readonly World _world;
     private readonly NodeJournal _journal;
     private readonly NodeMemory _memory;
+    private readonly Recollections _recollections;
     private readonly Interrupts _interrupts = new();
     private readonly CancellationTokenSource _stopping = new(), _draining = new();
     private readonly TaskCompletionSource _died = new();
@@ -30,16 +34,16 @@ public sealed class Node : IDisposable
         _journal = new NodeJournal(world, world.Journal, time, name);
         IWorkQueue queue = world.Dice.Chance(0.2) ? new InProcessQueue() : world.Queue.For(Place);
         Live = new LiveStream(_journal, time);
-        Store = new ConversationStore(_journal, Live, options, time);
+        Store = new ConversationStore(_journal, Live, options, Measured, time);
         Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live);
         var vectors = new NodeVectors(world, time);
-        var memory = new Recollections(_journal, vectors);
+        _recollections = new Recollections(_journal, vectors, new MemoryShelf(world), options, time);
         _memory = new NodeMemory(world, time, name);
         var users = new UserMemories(_memory, _journal);
         var documents = new AgentDocuments(new NodeDocuments(world, time));
         var embeddings = new Embeddings(Store, _journal, vectors, world.Embedders(time, name), _interrupts);
-        var models = new ModelCalls(Store, world.Providers(time, name), memory, users, embeddings, documents, Live, _interrupts, new Breakers(time));
-        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), memory, users, _interrupts);
+        var models = new ModelCalls(Store, world.Providers(time, name), _recollections, users, embeddings, documents, Live, _interrupts, new Breakers(time), Measured);
+        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _recollections, users, _interrupts);
         var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, queue, new Alarm(queue, time));
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints(world));
         Place.Run(_ => _running = pool.RunAsync(_stopping.Token, _draining.Token), null);
@@ -67,6 +71,7 @@ public sealed class Node : IDisposable
     {
         var existed = await _journal.DeleteAsync(key, CancellationToken.None);
         Store.Forget(key);
+        _recollections.Forget(key);
         _interrupts.Interrupt(key);
         return existed;
     }
@@ -116,6 +121,7 @@ public sealed class Node : IDisposable
 
     public void Dispose()
     {
+        _recollections.Dispose();
         _stopping.Dispose();
         _draining.Dispose();
     }

@@ -92,8 +92,9 @@ internal sealed class ContextBenchmark : IBenchmark
             + "what append-only saves. Each session has a line of its own in its system prompt, so none reads another's prefix "
             + "from the cache.");
         report.Note(
-            "soak: all the sessions end to end in one conversation. Message to model call is from the client's sending to the "
-            + "request's arrival at the provider: HTTP, the message's fsync, recall, planning and writing the request are in it; "
+            "soak: all the sessions end to end in one conversation. Planning is the server's own measure (holdfast.plan.duration): "
+            + "recall, planning and writing the request; memory is taken after a minute's rest. Message to model call is from the "
+            + "client's sending to the request's arrival at the provider: HTTP, the message's fsync, recall, planning and writing the request are in it; "
             + "tool result to model call is the same without recall. Floor: the same matter at turn 100 of a fresh conversation, "
             + "in alternation.");
     }

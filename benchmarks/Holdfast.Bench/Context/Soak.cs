@@ -11,7 +11,9 @@ namespace Holdfast.Bench.Context;
 /// </summary>
 internal sealed class Soak(Server server, Practice practice, Prompter prompter, IReadOnlyList<Recording> recordings)
 {
-    private const int Early = 100, Window = 100;
+    private const int EarlyTurn = 100, Window = 100;
+
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
     private static readonly ContextBudget _budget = Budgets.Of(history: 12_000, working: 12_000);
 
@@ -23,28 +25,32 @@ internal sealed class Soak(Server server, Practice practice, Prompter prompter, 
         using var billing = new Billing(practice);
         var billed = await billing.CallsAsync(cancel);
         var old = await TalkerAsync("old", from: 0, late + (Window / 2), cancel);
-        var young = await TalkerAsync("new", from: late - Early, Early + (Window / 2), cancel);
+        var young = await TalkerAsync("new", from: late - EarlyTurn, EarlyTurn + (Window / 2), cancel);
 
         await old.TurnsAsync(settledAt, cancel);
-        var before = await server.SettledKilobytesAsync(cancel);
+        var before = await RestedKilobytesAsync(cancel);
         await old.TurnsAsync(late - (Window / 2) - settledAt, cancel);
         report.Progress("early and late turns in alternation");
-        await young.TurnsAsync(Early - (Window / 2), cancel);
+        await young.TurnsAsync(EarlyTurn - (Window / 2), cancel);
         var (earlies, lates) = (new List<Turn>(), new List<Turn>());
+        using var planning = new Planning(server);
         for (var i = 0; i < Window; i++)
         {
-            earlies.Add(await young.TurnAsync(cancel));
-            lates.Add(await old.TurnAsync(cancel));
+            earlies.Add(await planning.OfAsync(young, cancel));
+            lates.Add(await planning.OfAsync(old, cancel));
         }
-        var after = await server.SettledKilobytesAsync(cancel);
+        var after = await RestedKilobytesAsync(cancel);
 
         var name = $"soak of {late:#,0} turns";
         Fits(name, [.. (await billing.AfterAsync(billed, cancel))[old.Script.Id]], old.Script, report);
-        Pace($"{name}: message to model call", earlies.Select(turn => turn.FirstWait), lates.Select(turn => turn.FirstWait), report);
-        var (earlyLaters, lateLaters) = (earlies.SelectMany(turn => turn.LaterWaits), lates.SelectMany(turn => turn.LaterWaits));
-        Pace($"{name}: tool result to model call", earlyLaters, lateLaters, report);
-        report.Add($"{name}: server's memory at turn {settledAt:#,0}", "MB", before / 1024);
-        report.Add($"{name}: server's memory at the end, times that", "", after / before, Target.AtMost(1.1));
+        IEnumerable<double> Early(Func<Turn, IEnumerable<double>> what) => earlies.SelectMany(what);
+        IEnumerable<double> Late(Func<Turn, IEnumerable<double>> what) => lates.SelectMany(what);
+        Pace($"{name}: planning for a message, recall included", Early(turn => turn.FirstPlans), Late(turn => turn.FirstPlans), report);
+        Pace($"{name}: planning for a tool result", Early(turn => turn.LaterPlans), Late(turn => turn.LaterPlans), report);
+        Wait($"{name}: message to model call", Early(turn => [turn.FirstWait]), Late(turn => [turn.FirstWait]), report);
+        Wait($"{name}: tool result to model call", Early(turn => turn.LaterWaits), Late(turn => turn.LaterWaits), report);
+        report.Add($"{name}: server's memory at rest after turn {settledAt:#,0}", "MB", before / 1024);
+        report.Add($"{name}: server's memory at rest after the end, times that", "", after / before, Target.AtMost(1.1));
     }
 
     /// <summary>The first prompt is a greeting and what belongs to the agent; what grows has its shares and the safety share.</summary>
@@ -62,7 +68,18 @@ internal sealed class Soak(Server server, Practice practice, Prompter prompter, 
     {
         var (early, late) = (Rounds.Of(earlies, 0.5), Rounds.Of(lates, 0.5));
         report.Add($"{what}, median", "ms", late, Target.Below(5), early);
-        report.Add($"{what}, times that of turn {Early}", "", late / early, Target.AtMost(1.5));
+        report.Add($"{what}, times that of turn {EarlyTurn}", "", late / early, Target.AtMost(1.5));
+    }
+
+    /// <summary>From the client to the provider: much of it is the same whatever is planned, so it has no target.</summary>
+    private static void Wait(string what, IEnumerable<double> earlies, IEnumerable<double> lates, Report report) =>
+        report.Add($"{what}, median", "ms", Rounds.Of(lates, 0.5), floor: Rounds.Of(earlies, 0.5));
+
+    /// <summary>Once what a resting conversation does not need has left memory.</summary>
+    private async Task<double> RestedKilobytesAsync(CancellationToken cancel)
+    {
+        await Task.Delay(Rest, cancel);
+        return await server.SettledKilobytesAsync(cancel);
     }
 
     private async Task<SoakTalker> TalkerAsync(string name, int from, int turns, CancellationToken cancel)

@@ -8,7 +8,7 @@ namespace Holdfast.Bench.Processes;
 /// <summary>A Holdfast server as a process of its own, on its own data, configured by nothing but where things are.</summary>
 internal sealed class Server : IAsyncDisposable
 {
-    private const string RootKey = "hf_root_of_a_benchmark";
+    public const string RootKey = "hf_root_of_a_benchmark";
 
     /// <summary>Name of the provider of embedding models.</summary>
     public const string Embedder = "embedder";

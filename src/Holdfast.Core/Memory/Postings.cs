@@ -6,7 +6,7 @@ namespace Holdfast.Core.Memory;
 /// Which messages hold a term, and which terms a message holds. Packed: an occurrence takes about five bytes one way and two the other, and those of
 /// one term lie side by side in slices that grow, so that reading them waits for memory once a slice and not once an occurrence.
 /// </summary>
-internal sealed class Postings
+internal sealed partial class Postings
 {
     // A posting has 24 bits for its message and 8 for how often the term stands in it.
     private const int DocumentShift = 8, MostTimes = (1 << DocumentShift) - 1, MostDocuments = 1 << (32 - DocumentShift);

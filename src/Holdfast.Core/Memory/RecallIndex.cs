@@ -9,7 +9,7 @@ namespace Holdfast.Core.Memory;
 /// the message, a question the occurrences of its terms. Not thread-safe.
 /// </summary>
 /// <param name="words">What words mean; none by default.</param>
-public sealed class RecallIndex(WordVectors? words = null)
+public sealed partial class RecallIndex(WordVectors? words = null)
 {
     private readonly WordVectors _words = words ?? WordVectors.None;
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
@@ -136,10 +136,15 @@ public sealed class RecallIndex(WordVectors? words = null)
         ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, term, out var exists);
         if (exists) return number;
         number = Postings.NewTerm();
-        if (term.Length < FamilyChars || !char.IsLetter(term[0])) return number;
+        JoinFamily(term, number);
+        return number;
+    }
+
+    private void JoinFamily(string term, int number)
+    {
+        if (term.Length < FamilyChars || !char.IsLetter(term[0])) return;
         ref var family = ref CollectionsMarshal.GetValueRefOrAddDefault(_families, term[..FamilyChars], out _);
         (family ??= new(1)).Add(number);
-        return number;
     }
 
     /// <summary>Who said it and when: questions name speakers, months and years.</summary>

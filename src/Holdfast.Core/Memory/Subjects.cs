@@ -8,7 +8,7 @@ namespace Holdfast.Core.Memory;
 /// whole numbers, so that every machine finds the same. Not thread-safe.
 /// </summary>
 /// <param name="dimensions">Components of a direction.</param>
-internal sealed class Subjects(int dimensions)
+internal sealed partial class Subjects(int dimensions)
 {
     // Directions stand at whole steps of what the machine adds up at once; what is left over is zero.
     private readonly int _stride = (dimensions + Vector<sbyte>.Count - 1) / Vector<sbyte>.Count * Vector<sbyte>.Count;

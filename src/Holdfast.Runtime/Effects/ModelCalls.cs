@@ -15,10 +15,11 @@ namespace Holdfast.Runtime.Effects;
 /// <summary>Calls a model: plan the prompt, journal the start, stream, settle.</summary>
 public sealed class ModelCalls(
     ConversationStore store, IReadOnlyDictionary<string, IModelProvider> providers, Recollections memory, UserMemories users,
-    Embeddings embeddings, AgentDocuments documents, LiveStream live, Interrupts interrupts, Breakers breakers)
+    Embeddings embeddings, AgentDocuments documents, LiveStream live, Interrupts interrupts, Breakers breakers, Telemetry telemetry)
 {
     public async Task<Conversation> RunAsync(Held held, Effect.CallModel effect, CancellationToken stopping)
     {
+        var begun = telemetry.Now();
         if (await users.IsOutdatedAsync(held.State, held.Policy, stopping))
             return await held.AppendAsync([new EpochOpened(held.State.Epoch + 1, Left: 0, "memory_changed", DropsThinking: true)], stopping);
         if (!effect.Shrink)
@@ -45,7 +46,7 @@ public sealed class ModelCalls(
         if (plan is Plan.Count uncounted) plan = uncounted.Otherwise;
         var next = plan switch
         {
-            Plan.Send send => await CallAsync(held, state, send, lookedUp, stopping),
+            Plan.Send send => await CallAsync(held, state, send, lookedUp, begun, stopping),
             Plan.OpenEpoch open => await held.AppendAsync([.. lookedUp, open.Fact], stopping),
             Plan.DoesNotFit no => await held.AppendAsync([.. lookedUp, new TurnStopped("context_full", no.Reason, no.Ask)], stopping),
             _ => throw new InvalidOperationException($"No way to carry out {plan.GetType().Name}."),
@@ -94,12 +95,15 @@ public sealed class ModelCalls(
     private IModelProvider ProviderOf(ModelCall call) => providers.GetValueOrDefault(call.Rung.Provider) ?? new UnconfiguredProvider();
 
     /// <param name="c">The state that the call was planned from: the held one and <paramref name="before"/>, which is still to be written.</param>
-    private async Task<Conversation> CallAsync(Held held, Conversation c, Plan.Send send, IReadOnlyList<Fact> before, CancellationToken stopping)
+    /// <param name="begun">When its planning began.</param>
+    private async Task<Conversation> CallAsync(
+        Held held, Conversation c, Plan.Send send, IReadOnlyList<Fact> before, long begun, CancellationToken stopping)
     {
         var call = await FilledAsync(c, send.Call, stopping);
         var body = ProviderOf(call).Render(call);
         using var asking = breakers.TryAsk(call.Rung);
         if (asking is null) return held.State; // just now another call has shown that it does not answer
+        telemetry.Planned(begun, before.Any(fact => fact is Recalled));
         using var hold = live.Hold(c.Key);
         (var written, c) = await held.TryAppendAsync([.. before, Started(held, c, send with { Call = call }, body, Purpose.Answer)], stopping);
         if (!written) return c;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Holdfast.Core;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
@@ -11,20 +10,19 @@ namespace Holdfast.Runtime.Effects;
 
 /// <summary>
 /// Finds what matters to a message in what earlier epochs left behind. Indexes hold terms and no texts; they are built from the journal when they
-/// are first needed and kept while there is room, and so is what was quoted in the running epoch. Safe for any number of threads.
+/// are first needed and kept while the conversation speaks, and so is what was quoted in the running epoch. Safe for any number of threads.
 /// </summary>
+/// <param name="shelf">Where the indexes of resting conversations lie.</param>
 /// <param name="words">What words mean; asked for when it is first needed. None: messages are compared by their letters only.</param>
-public sealed class Recollections(IJournal journal, IVectors vectors, Func<WordVectors>? words = null)
+public sealed class Recollections(
+    IJournal journal, IVectors vectors, IShelf shelf, RuntimeOptions options, TimeProvider clock, Func<WordVectors>? words = null) : IDisposable
 {
-    /// <summary>What all indexes and quotations may take together; the longest unused go first.</summary>
-    private const long KeptBytes = 64 << 20;
-
     private const int PageSize = 1000;
 
-    private readonly Dictionary<ConversationKey, LinkedListNode<Known>> _known = [];
-    private readonly LinkedList<Known> _byUse = new();
-    private readonly Lock _lock = new();
-    private long _bytes;
+    private readonly KnownConversations _known = new(shelf, options, clock, words);
+
+    /// <summary>What is in memory for it now, about.</summary>
+    public long Bytes => _known.Bytes;
 
     /// <summary>
     /// What matters to the message that opened the turn. It is not indexed before: nothing matches it as well as it does itself, and every other match would be
@@ -34,7 +32,7 @@ public sealed class Recollections(IJournal journal, IVectors vectors, Func<WordV
     public async ValueTask<Recalled> RecallAsync(
         Conversation c, Plan.Recall plan, AgentPolicy policy, sbyte[]? meaning, CancellationToken cancel)
     {
-        var known = Use(c.Key);
+        var known = _known.Use(c.Key);
         await CatchUpAsync(known, c.Turn is { } turn ? turn.FirstSeq - 1 : c.Seq, cancel);
         if (meaning is not null) await LearnAsync(known, policy.Embeddings!.Name, Embedding.After(c, policy), cancel);
         return Find(known, c, plan, meaning);
@@ -45,8 +43,9 @@ public sealed class Recollections(IJournal journal, IVectors vectors, Func<WordV
         var shown = c.Items.SelectMany(Shown).ToHashSet();
         lock (known)
         {
-            var seqs = Recall.Select(known.Index, plan.Message, plan.Bytes - RecallNote.FrameWeight, shown, meaning);
-            return seqs.Count == 0 ? new(seqs, 0) : new(seqs, RecallNote.FrameWeight + known.Index.Weight(seqs), ByDay: true);
+            var index = known.Index();
+            var seqs = Recall.Select(index, plan.Message, plan.Bytes - RecallNote.FrameWeight, shown, meaning);
+            return seqs.Count == 0 ? new(seqs, 0) : new(seqs, RecallNote.FrameWeight + index.Weight(seqs), ByDay: true);
         }
     }
 
@@ -75,12 +74,12 @@ public sealed class Recollections(IJournal journal, IVectors vectors, Func<WordV
     }
 
     /// <summary>The text of each, by its number. They stand in every prompt until the epoch ends, so they are read once.</summary>
-    private async ValueTask<Dictionary<long, Quotation>> QuotationsAsync(ConversationKey key, IReadOnlyList<RecalledItem> items, CancellationToken cancel)
+    private async ValueTask<Dictionary<long, Known.Quotation>> QuotationsAsync(ConversationKey key, IReadOnlyList<RecalledItem> items, CancellationToken cancel)
     {
         if (items.Count == 0) return [];
-        var known = Use(key);
+        var known = _known.Use(key);
         var before = known.Quotations;
-        var now = new Dictionary<long, Quotation>(items.Count);
+        var now = new Dictionary<long, Known.Quotation>(items.Count);
         foreach (var item in items)
         {
             // A number alone is no proof: what was planned for it and not written may have got another entry in its place.
@@ -102,7 +101,7 @@ public sealed class Recollections(IJournal journal, IVectors vectors, Func<WordV
                 : new($"Entry {seq} holds nothing that was said or returned.", IsError: true, TimeSpan.Zero);
         }
         if (string.IsNullOrWhiteSpace(search)) return new("Give the number of an entry, or words to search for.", IsError: true, TimeSpan.Zero);
-        var known = Use(c.Key);
+        var known = _known.Use(c.Key);
         await CatchUpAsync(known, c.Seq, cancel);
         var recalled = Find(known, c, new(search, RecallTool.SearchBytes), meaning: null);
         return recalled.Seqs.Count == 0
@@ -118,14 +117,13 @@ public sealed class Recollections(IJournal journal, IVectors vectors, Func<WordV
     }
 
     /// <summary>The conversation was deleted.</summary>
-    public void Forget(ConversationKey key)
-    {
-        lock (_lock)
-            if (_known.TryGetValue(key, out var node)) Drop(node);
-    }
+    public void Forget(ConversationKey key) => _known.Forget(key);
+
+    public void Dispose() => _known.Dispose();
 
     private async ValueTask CatchUpAsync(Known known, long upTo, CancellationToken cancel)
     {
+        lock (known) known.Index();
         while (known.Seq < upTo)
         {
             var page = await journal.ReadAsync(known.Key, known.Seq, (int)Math.Min(PageSize, upTo - known.Seq), cancel);
@@ -135,12 +133,12 @@ public sealed class Recollections(IJournal journal, IVectors vectors, Func<WordV
                 foreach (var entry in page)
                 {
                     if (entry.Seq <= known.Seq) continue;
-                    if (Recollection.Of(entry) is { } message) known.Index.Add(message);
+                    if (Recollection.Of(entry) is { } message) known.Index().Add(message);
                     known.Seq = entry.Seq;
                 }
             }
         }
-        Weigh(known);
+        _known.Weigh(known);
     }
 
     /// <summary>What the model made of messages before this.</summary>
@@ -148,7 +146,7 @@ public sealed class Recollections(IJournal journal, IVectors vectors, Func<WordV
     {
         if (known.Model != model) lock (known)
         {
-            known.Index.Unlearn();
+            known.Index().Unlearn();
             (known.Model, known.Learned) = (model, 0);
         }
         while (known.Learned < upTo)
@@ -159,60 +157,12 @@ public sealed class Recollections(IJournal journal, IVectors vectors, Func<WordV
                 foreach (var vector in page)
                 {
                     if (vector.Seq <= known.Learned) continue;
-                    known.Index.Learn(vector.Seq, vector.Direction);
+                    known.Index().Learn(vector.Seq, vector.Direction);
                     known.Learned = vector.Seq;
                 }
                 if (page.Count < PageSize) known.Learned = Math.Max(known.Learned, upTo);
             }
         }
-        Weigh(known);
-    }
-
-    private Known Use(ConversationKey key)
-    {
-        lock (_lock)
-        {
-            if (!_known.TryGetValue(key, out var node)) _known[key] = node = new(new Known(key, words?.Invoke() ?? WordVectors.None));
-            else _byUse.Remove(node);
-            _byUse.AddLast(node);
-            return node.Value;
-        }
-    }
-
-    private void Weigh(Known known)
-    {
-        lock (_lock)
-        {
-            if (!_known.ContainsKey(known.Key)) return;
-            var bytes = known.Index.ApproximateBytes + known.Quotations.Values.Sum(quotation => 2L * quotation.Text.Length);
-            _bytes += bytes - known.Bytes;
-            known.Bytes = bytes;
-            while (_bytes > KeptBytes && _byUse.First is { } oldest && oldest.Value != known) Drop(oldest);
-        }
-    }
-
-    private void Drop(LinkedListNode<Known> node)
-    {
-        _known.Remove(node.Value.Key);
-        _byUse.Remove(node);
-        _bytes -= node.Value.Bytes;
-    }
-
-    private sealed record Quotation(IReadOnlyList<long> Seqs, string Text);
-
-    private sealed class Known(ConversationKey key, WordVectors words)
-    {
-        public readonly RecallIndex Index = new(words);
-        public long Seq;
-        public long Bytes;
-
-        /// <summary>The embedding model whose vectors the index has, and the entry that they reach to.</summary>
-        public string? Model;
-        public long Learned;
-
-        /// <summary>What the latest prompt quotes, by entry. Replaced as a whole, never changed.</summary>
-        public volatile IReadOnlyDictionary<long, Quotation> Quotations = FrozenDictionary<long, Quotation>.Empty;
-
-        public ConversationKey Key => key;
+        _known.Weigh(known);
     }
 }

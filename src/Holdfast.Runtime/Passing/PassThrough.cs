@@ -14,7 +14,7 @@ namespace Holdfast.Runtime.Passing;
 /// tried again, or further down the ladder.
 /// </summary>
 public sealed class PassThrough(
-    ICallLedger ledger, IReadOnlyDictionary<string, IUpstream> upstreams, TimeProvider clock, ILogger<PassThrough> log)
+    ICallLedger ledger, IReadOnlyDictionary<string, IUpstream> upstreams, Telemetry telemetry, TimeProvider clock, ILogger<PassThrough> log)
 {
     /// <exception cref="OperationCanceledException">The client went between two attempts.</exception>
     public async ValueTask<PassEnd> RunAsync(PassCall call, IPassClient client, CancellationToken gone)
@@ -78,6 +78,7 @@ public sealed class PassThrough(
         try
         {
             await ledger.SettleAsync(key, settle);
+            telemetry.Attempted(rung.Name, settle, "passed_on");
         }
         catch (Exception e)
         {

@@ -13,7 +13,7 @@ namespace Holdfast.Runtime.Worker;
 /// Folded conversations. What is in memory may be behind the journal, never ahead: an append from a stale state conflicts, and the caller
 /// catches up and decides again. Safe for any number of threads.
 /// </summary>
-public sealed class ConversationStore(IJournal journal, LiveStream live, RuntimeOptions options, TimeProvider clock)
+public sealed class ConversationStore(IJournal journal, LiveStream live, RuntimeOptions options, Telemetry telemetry, TimeProvider clock)
 {
     private const int PageSize = 1000;
     private const int ChangesBetweenTrims = 1024;
@@ -56,16 +56,19 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
         var entries = new Entry[facts.Count];
         var ledger = ImmutableArray<LedgerChange>.Empty;
         var next = c;
+        (Conversation Before, Ports.Settle Settled)? ended = null;
         for (var i = 0; i < entries.Length; i++)
         {
             entries[i] = new Entry(c.Seq + 1 + i, now, facts[i]);
             if (LedgerEntry.For(entries[i], next.Agent) is { } change) ledger = ledger.Add(change);
+            if (entries[i].Fact is AttemptEnded) ended = (next, (Ports.Settle)ledger[^1]);
             next = Fold.Apply(next, entries[i]);
         }
         var result = await journal.AppendAsync(new Append(c.Key, c.Seq, entries, Row(next, policy, now), ledger, lease, idempotency), cancel);
         if (result != AppendResult.Appended) return (result, null);
         Remember(next);
         live.Publish(c.Key, entries);
+        if (ended is var (before, settled)) telemetry.Attempted(before.OpenAttempt!.Model, settled, before.Aside is null ? "answer" : "summary");
         return (result, next);
     }
 

@@ -14,6 +14,9 @@ public sealed class InProcessQueue : IWorkQueue
     private readonly Channel<ConversationKey> _channel = Channel.CreateUnbounded<ConversationKey>();
     private readonly ConcurrentDictionary<ConversationKey, bool> _waiting = new();
 
+    /// <summary>Names that wait.</summary>
+    public int Depth => _waiting.Count;
+
     public void Enqueue(ConversationKey key)
     {
         if (_waiting.TryAdd(key, true)) _channel.Writer.TryWrite(key);

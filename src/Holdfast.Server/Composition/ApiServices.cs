@@ -4,6 +4,7 @@ using Holdfast.Server.Configuration;
 using Holdfast.Server.DropIn;
 using Holdfast.Server.Errors;
 using Holdfast.Server.Health;
+using Holdfast.Server.Metrics;
 using Holdfast.Server.Requests;
 
 namespace Holdfast.Server.Composition;
@@ -19,6 +20,7 @@ internal static class ApiServices
         .AddSingleton<HealthChecks>()
         .AddSingleton<ModelNames>()
         .AddSingleton<DropInCalls>()
+        .AddSingleton<MetricsReader>()
         .ConfigureHttpJsonOptions(json => ServerJson.Configure(json.SerializerOptions))
         .AddApiDocument();
 
@@ -31,6 +33,7 @@ internal static class ApiServices
 
         app.MapLanding();
         app.MapHealth();
+        app.MapMetrics();
         app.MapErrorPages();
         app.MapOpenApi("/openapi/v1.json").ForEverybody();
 

@@ -1,3 +1,5 @@
+using Holdfast.Core.Memory;
+using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Passing;
@@ -14,16 +16,18 @@ internal static class RuntimeServices
 {
     public static IServiceCollection AddRuntime(this IServiceCollection services, ServerModel model) => services
         .AddSingleton(model.Runtime)
+        .AddSingleton<Telemetry>()
         .AddSingleton<ConversationStore>()
         .AddSingleton<ConversationService>()
         .AddSingleton<SentRequests>()
         .AddSingleton<LiveStream>()
         .AddSingleton<Interrupts>()
-        .AddSingleton<IWorkQueue, InProcessQueue>()
+        .AddSingleton<InProcessQueue>()
+        .AddSingleton<IWorkQueue>(services => services.GetRequiredService<InProcessQueue>())
         .AddSingleton<Alarm>()
         .AddSingleton<Rescue>()
-        .AddSingleton(services => new Recollections(
-            services.GetRequiredService<IJournal>(), services.GetRequiredService<IVectors>(), ShippedWords.Load))
+        .AddSingleton<Func<WordVectors>>(ShippedWords.Load)
+        .AddSingleton<Recollections>()
         .AddSingleton<UserMemories>()
         .AddSingleton<AgentDocuments>()
         .AddSingleton<Embeddings>()

@@ -22,12 +22,14 @@ public sealed class LongRequestGate(RequestDelegate next, LongRequests requests)
             await ErrorCode.TooManyStreams.Problem().ExecuteAsync(http);
             return;
         }
+        requests.Begun();
         try
         {
             await EndingWithServerAsync(http);
         }
         finally
         {
+            requests.Ended();
             state.CloseStream();
         }
     }

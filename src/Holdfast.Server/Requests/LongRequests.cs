@@ -8,7 +8,16 @@ public sealed class LongRequests : IDisposable
 
     private readonly CancellationTokenSource _ending = new();
 
+    private int _open;
+
+    /// <summary>Open now.</summary>
+    public int Open => _open;
+
     public CancellationToken Ending => _ending.Token;
+
+    public void Begun() => Interlocked.Increment(ref _open);
+
+    public void Ended() => Interlocked.Decrement(ref _open);
 
     public void End() => _ending.CancelAfter(Patience);
 

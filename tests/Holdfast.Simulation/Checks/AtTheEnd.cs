@@ -2,6 +2,7 @@ using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
+using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
 using Holdfast.Simulation.Fakes;
 using Holdfast.Simulation.People;
@@ -12,8 +13,8 @@ namespace Holdfast.Simulation.Checks;
 public sealed class AtTheEnd(World world)
 {
     private readonly SentRequests _requests = new(
-        world.Journal, world.Agents, new Recollections(world.Journal, world.Journal), new AgentDocuments(world.Documents),
-        world.Providers(world.ClientTime, "the end"), world.Embedders(world.ClientTime, "the end"));
+        world.Journal, world.Agents, new Recollections(world.Journal, world.Journal, new MemoryShelf(world), new RuntimeOptions(), world.ClientTime),
+        new AgentDocuments(world.Documents), world.Providers(world.ClientTime, "the end"), world.Embedders(world.ClientTime, "the end"));
 
     public async Task JudgeAsync(IReadOnlyList<User> users)
     {

@@ -18,6 +18,7 @@ public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFix
         ["GET /health/ready"] = Everybody,
         ["GET /errors/{code}"] = Everybody,
         ["GET /openapi/v1.json"] = Everybody,
+        ["GET /metrics"] = Root,
         ["POST /api/v1/conversations"] = Tenant,
         ["GET /api/v1/conversations"] = Tenant,
         ["GET /api/v1/conversations/{id}"] = Tenant,

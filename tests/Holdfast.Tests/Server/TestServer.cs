@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Holdfast.Adapters.Storage.Files;
 using Holdfast.Adapters.Storage.Sqlite;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Composition;
@@ -52,8 +53,9 @@ internal sealed class TestServer : IAsyncDisposable
         var mistakes = new List<ConfigMistake>();
         var model = ConfigValidator.Read(environment, mistakes) ?? throw new InvalidOperationException(string.Join('\n', mistakes));
         var store = SqliteStore.Open(folder.Path, TimeProvider.System);
+        var shelf = new FileShelf(Path.Combine(folder.Path, "recall"));
         var app = HoldfastServer.Build(
-            model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, TimeProvider.System);
+            model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, shelf, TimeProvider.System);
         await app.Services.GetRequiredService<DefaultLadder>().FindAsync(Cancel);
         await app.StartAsync(Cancel);
         var keys = await app.Services.GetRequiredService<FirstStart>().RunAsync(app.Urls.First(), Cancel);

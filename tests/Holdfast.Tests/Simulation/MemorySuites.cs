@@ -1,4 +1,5 @@
 using Holdfast.Runtime.Ports;
+using Holdfast.Simulation;
 using Holdfast.Simulation.Fakes;
 using Holdfast.Tests.Storage;
 
@@ -41,4 +42,9 @@ public sealed class MemoryVectorsTests : VectorsSuite
         var journal = new MemoryJournal();
         return (journal, journal);
     }
+}
+
+public sealed class MemoryShelfTests : ShelfSuite
+{
+    protected override IShelf Create() => new MemoryShelf(new World(1, Bug.None, echo: false) { Faults = Faults.None });
 }

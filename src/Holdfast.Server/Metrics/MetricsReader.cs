@@ -1,0 +1,56 @@
+using System.Diagnostics.Metrics;
+using Holdfast.Runtime;
+using Holdfast.Runtime.Effects;
+using Holdfast.Runtime.Worker;
+using Holdfast.Server.Requests;
+
+namespace Holdfast.Server.Metrics;
+
+/// <summary>
+/// Adds up what the process measures of itself from its start on: the Runtime, requests and connections of this server, the .NET runtime. Safe
+/// for any number of threads.
+/// </summary>
+public sealed class MetricsReader : IDisposable
+{
+    private const string DotNet = "System.Runtime";
+
+    private static readonly string[] Web = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
+
+    private readonly MeterListener _listener = new();
+    private readonly List<Metric> _metrics = [];
+    private readonly Lock _lock = new();
+
+    /// <param name="meters">Makes the meters of this server's web host; another server in the same process has its own.</param>
+    public MetricsReader(Telemetry runtime, IMeterFactory meters, InProcessQueue queue, LongRequests requests, Recollections memory)
+    {
+        runtime.Observe("holdfast.queue.depth", "{conversation}", "Conversations that wait for a worker.", () => queue.Depth);
+        runtime.Observe("holdfast.streams.open", "{stream}", "Event streams, and requests that wait for an answer.", () => requests.Open);
+        runtime.Observe("holdfast.recall.memory", "By", "Indexes of conversations in memory.", () => memory.Bytes);
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            var meter = instrument.Meter;
+            var isOwn = meter == runtime.Meter || meter.Name == DotNet || (Web.Contains(meter.Name) && meter.Scope == meters);
+            if (isOwn) listener.EnableMeasurementEvents(instrument, Add(instrument));
+        };
+        _listener.SetMeasurementEventCallback<int>((_, value, labels, metric) => ((Metric)metric!).Add(value, labels));
+        _listener.SetMeasurementEventCallback<long>((_, value, labels, metric) => ((Metric)metric!).Add(value, labels));
+        _listener.SetMeasurementEventCallback<double>((_, value, labels, metric) => ((Metric)metric!).Add(value, labels));
+        _listener.Start();
+    }
+
+    /// <summary>All of it as it is now, in Prometheus' text format 0.0.4.</summary>
+    public string Write()
+    {
+        _listener.RecordObservableInstruments();
+        lock (_lock) return PrometheusText.Write(_metrics.OrderBy(metric => metric.Instrument.Name, StringComparer.Ordinal));
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private Metric Add(Instrument instrument)
+    {
+        var metric = new Metric(instrument);
+        lock (_lock) _metrics.Add(metric);
+        return metric;
+    }
+}
