@@ -3,14 +3,22 @@ using Holdfast.Bench.Context;
 using Holdfast.Bench.Crash;
 using Holdfast.Bench.Knowledge;
 using Holdfast.Bench.Memory;
+using Holdfast.Bench.Passing;
 using Holdfast.Bench.Processes;
 using Holdfast.Bench.Reports;
 using Holdfast.Bench.Streams;
 using Holdfast.Bench.Turns;
 
+// Something that a benchmark puts in a process of its own.
+if (args is ["seat", var part, var port, ..])
+{
+    await (part == "mock" ? MockProvider.RunAsync(int.Parse(port)) : BareProxy.RunAsync(int.Parse(port), new Uri(args[3])));
+    return 0;
+}
+
 IBenchmark[] all =
 [
-    new TurnsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
+    new TurnsBenchmark(), new PassThroughBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
     new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(),
 ];
 

@@ -73,10 +73,10 @@ internal sealed class Child : IAsyncDisposable
         }
     }
 
-    /// <summary>kill -9.</summary>
+    /// <summary>kill -9, of what it started too: what lives on would keep its output open.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
     }
 
@@ -118,6 +118,6 @@ internal sealed class Child : IAsyncDisposable
     private static void KillAll()
     {
         lock (_running)
-            foreach (var child in _running.Where(child => !child.HasExited)) child._process.Kill();
+            foreach (var child in _running.Where(child => !child.HasExited)) child._process.Kill(entireProcessTree: true);
     }
 }

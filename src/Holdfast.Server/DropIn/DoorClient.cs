@@ -38,8 +38,14 @@ internal sealed class DoorClient(HttpContext http) : IPassClient
         var response = http.Response;
         response.StatusCode = status;
         foreach (var (name, value) in headers) response.Headers[name] = value;
-        response.Headers[ModelHeader] = model;
-        response.Headers[AttemptsHeader] = attempts.ToString(CultureInfo.InvariantCulture);
+        Name(model, attempts);
         return response;
+    }
+
+    /// <summary>Says who was asked, and how often anybody was.</summary>
+    public void Name(string model, int attempts)
+    {
+        http.Response.Headers[ModelHeader] = model;
+        http.Response.Headers[AttemptsHeader] = attempts.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -57,9 +57,13 @@ internal sealed class DropInCalls(ModelNames names, PassThrough calls)
         if (end.HasBegun && failure.Kind is FailureKind.ConnectionLost or FailureKind.Stalled or FailureKind.AttemptTimeout or FailureKind.Malformed)
             http.Abort();
         if (end.HasBegun) return null;
-        if (end.Refusal is not { } refusal) return Problem(failure);
-        await client.RefuseAsync(refusal, end, http.RequestAborted);
-        return null;
+        if (end.Refusal is { } refusal)
+        {
+            await client.RefuseAsync(refusal, end, http.RequestAborted);
+            return null;
+        }
+        client.Name(end.Model, end.Attempts);
+        return Problem(failure);
     }
 
     private static ProblemResult Problem(Failure failure) => failure.Kind switch

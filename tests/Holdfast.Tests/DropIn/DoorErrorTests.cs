@@ -112,6 +112,7 @@ public sealed class DoorErrorTests
 
         Assert.Equal((502, "api_error"), ((int)answer.StatusCode, error.GetProperty("type").GetString()));
         Assert.False(answer.Headers.Contains("x-should-retry"));
+        Assert.Equal("2", answer.Headers.GetValues("Holdfast-Attempts").Single());
         Assert.All(await doors.LedgerAsync(answer), row => Assert.Equal("connection_lost", row.Outcome));
     }
 }

@@ -16,6 +16,9 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
 {
     private const int FirstBuffer = 8_192;
 
+    /// <summary>Bytes that are shown though more is there already.</summary>
+    private const int MostHeld = 32_768;
+
     private HttpResponseMessage? _response;
     private Stream? _stream;
     private byte[] _buffer = [];
@@ -126,15 +129,46 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
         clock.Content();
         do
         {
-            var until = hides ? _scanned : _filled;
-            if (until > _sent) await client.WriteAsync(_buffer.AsMemory(_sent, until - _sent), clock.Token);
-            DropScanned(until);
-            if (!await FillAsync()) break;
-            ScanEvents();
+            if (Showable - _sent >= MostHeld) await ShowAsync(client, Showable);
+            DropScanned();
         }
-        while (true);
-        if (_filled > _sent) await client.WriteAsync(_buffer.AsMemory(_sent, _filled - _sent), clock.Token);
+        while (await NextAsync(client));
+        await ShowAsync(client, _filled);
         Failure = InStream() ?? (scan.IsComplete ? null : CallFailure.Lost(FailureStage.Streaming, "The stream ended before its end marker."));
+    }
+
+    /// <summary>Reads on and scans. What came before is shown as soon as nothing more is there at once: pieces that come together go together.</summary>
+    private async ValueTask<bool> NextAsync(IPassClient client)
+    {
+        var reading = FillAsync();
+        if (!reading.IsCompleted)
+        {
+            try
+            {
+                await ShowAsync(client, Showable);
+            }
+            catch
+            {
+                // Nothing may write into the buffer any more when it is given back.
+                _response!.Dispose();
+                await reading.AsTask().ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                throw;
+            }
+        }
+        if (!await reading) return false;
+        ScanEvents();
+        return true;
+    }
+
+    /// <summary>Where that ends in the buffer which the client may have.</summary>
+    private int Showable => hides ? _scanned : _filled;
+
+    private async ValueTask ShowAsync(IPassClient client, int until)
+    {
+        if (until <= _sent) return;
+        var from = _sent;
+        _sent = until;
+        await client.WriteAsync(_buffer.AsMemory(from, until - from), clock.Token);
     }
 
     private Failure? InStream() => scan.Error is { } error ? FailureMap.Failure(error, status: null, FailureStage.Streaming, secret) : null;
@@ -179,10 +213,13 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
         return true;
     }
 
-    private void DropScanned(int sent)
+    /// <summary>Makes room: what is scanned and shown is not needed any more.</summary>
+    private void DropScanned()
     {
-        _buffer.AsSpan(_scanned, _filled - _scanned).CopyTo(_buffer);
-        (_sent, _filled, _scanned) = (sent - _scanned, _filled - _scanned, 0);
+        var done = Math.Min(_scanned, _sent);
+        if (done == 0) return;
+        _buffer.AsSpan(done, _filled - done).CopyTo(_buffer);
+        (_sent, _filled, _scanned) = (_sent - done, _filled - done, _scanned - done);
     }
 
     private void Grow()

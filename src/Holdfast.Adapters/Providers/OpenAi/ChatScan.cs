@@ -3,11 +3,11 @@ using Holdfast.Adapters.Providers.Http;
 
 namespace Holdfast.Adapters.Providers.OpenAi;
 
-/// <summary>The usage stands in a chunk of its own before [DONE], or with some servers in the last one; the first chunk names the model.</summary>
+/// <summary>The usage stands in a chunk of its own before [DONE], or with some servers in the last one.</summary>
 /// <param name="hidesUsage">The chunk that carries nothing but the usage is not the client's.</param>
 internal sealed class ChatScan(bool hidesUsage) : UsageScan
 {
-    private bool _hasBegun;
+    private bool _isUsageOnly;
 
     public override bool Take(ReadOnlySpan<byte> frame)
     {
@@ -20,18 +20,33 @@ internal sealed class ChatScan(bool hidesUsage) : UsageScan
         }
         if (data.StartsWith("{\"error\""u8)) Error = ProviderError.Parse(data);
         Said(data.Length);
-        if (_hasBegun && !HasUsage(data)) return true;
-        _hasBegun = true;
-        var chunk = JsonSerializer.Deserialize(data, OpenAiWire.Default.ChatUsage);
-        AnsweredBy ??= chunk?.Model;
-        Usage = chunk?.Usage?.ToUsage() ?? Usage;
-        return !hidesUsage || chunk is not { Usage: not null, Choices.Count: 0 };
+        if (!HasUsage(data)) return true;
+        TakeWhole(data);
+        return !hidesUsage || !_isUsageOnly;
     }
 
     public override void TakeWhole(ReadOnlySpan<byte> body)
     {
-        var answer = JsonSerializer.Deserialize(body, OpenAiWire.Default.ChatUsage);
-        (AnsweredBy, Usage) = (answer?.Model, answer?.Usage?.ToUsage());
+        var json = new Utf8JsonReader(body);
+        if (!json.EnterObject()) return;
+        while (json.NextMember())
+        {
+            if (json.ValueTextEquals("model"u8)) AnsweredBy = json.ReadText();
+            else if (json.ValueTextEquals("usage"u8)) Usage = JsonSerializer.Deserialize(ref json, OpenAiWire.Default.WireUsage)?.ToUsage() ?? Usage;
+            else if (json.ValueTextEquals("choices"u8)) Choices(ref json);
+            else json.Skip();
+        }
+    }
+
+    /// <summary>None in the chunk that carries the usage and nothing else.</summary>
+    private void Choices(ref Utf8JsonReader json)
+    {
+        _isUsageOnly = json.EnterArray();
+        while (json.TokenType != JsonTokenType.Null && json.NextObject())
+        {
+            _isUsageOnly = false;
+            json.Skip();
+        }
     }
 
     /// <summary>Null in all chunks but one. In a text of the model the quotation mark after the name would stand escaped.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Holdfast.Core.Money;
 
@@ -31,10 +30,6 @@ internal sealed record PromptDetails(long? CachedTokens = null, long? CacheWrite
 
 internal sealed record CompletionDetails(long? ReasoningTokens = null);
 
-/// <summary>What is read of a completion, whole or in chunks, that is only passed on.</summary>
-/// <param name="Choices">Empty in the chunk that carries the usage and nothing else.</param>
-internal sealed record ChatUsage(string? Model = null, WireUsage? Usage = null, IReadOnlyList<JsonElement>? Choices = null);
-
 internal sealed record ResponseEnd(ResponseUsage? Response = null);
 
 /// <summary>What is read of a response that is only passed on.</summary>
@@ -54,6 +49,5 @@ internal sealed record ResponseError(string? Code = null, string? Message = null
 [JsonSerializable(typeof(EmbeddingsAnswer))]
 [JsonSerializable(typeof(ToolCallDelta))]
 [JsonSerializable(typeof(WireUsage))]
-[JsonSerializable(typeof(ChatUsage))]
 [JsonSerializable(typeof(ResponseEnd))]
 internal sealed partial class OpenAiWire : JsonSerializerContext;
