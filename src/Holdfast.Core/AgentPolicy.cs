@@ -1,6 +1,7 @@
 using Holdfast.Core.Context;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
+using Holdfast.Core.Reconciler;
 using Holdfast.Core.Tools;
 
 namespace Holdfast.Core;
@@ -12,6 +13,7 @@ namespace Holdfast.Core;
 /// <param name="Summary">Writes a summary of what is about to leave the prompt, while nobody waits; null = what is known of it stands on the fact sheet alone.</param>
 /// <param name="Embeddings">Makes vectors of what was said, which join recall; null = recall goes by words.</param>
 /// <param name="MaxRounds">Most model calls of one turn that were answered; beyond it the turn stops with a reason.</param>
+/// <param name="MaxRepeats">A call that brought the same result so many times in a row is not made again: the turn stops.</param>
 public sealed record AgentPolicy(
     string Name,
     int Version,
@@ -25,7 +27,8 @@ public sealed record AgentPolicy(
     TimeLimits Limits,
     bool Memory = false,
     Rung? Summary = null,
-    EmbeddingModel? Embeddings = null)
+    EmbeddingModel? Embeddings = null,
+    int MaxRepeats = LoopRule.DefaultRepeats)
 {
     /// <summary>The rung that a model was called on, by its name; null when this version has none of it.</summary>
     public Rung? FindRung(string name) => Summary?.Name == name ? Summary : Ladder.FirstOrDefault(rung => rung.Name == name);

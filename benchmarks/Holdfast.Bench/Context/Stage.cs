@@ -38,7 +38,8 @@ internal sealed class Stage(Server server, Practice practice, Prompter prompter)
             Budget: budget,
             MaxOutputTokens: Budgets.Task,
             MaxRounds: 10_000,
-            Tools: script.Reachable(recording.Tools, prompter.Url)), cancel);
+            Tools: script.Reachable(recording.Tools, prompter.Url),
+            MaxRepeats: 10_000), cancel);
 
     /// <returns>Why the turn did not come to rest; null when it did.</returns>
     public async Task<string?> SayAsync(Script script, string conversation, string message, CancellationToken cancel)

@@ -29,7 +29,8 @@ internal sealed class ReplayAgent(Uri practice, bool prefersOpenAi)
         Budget: _budget,
         MaxOutputTokens: 32_000,
         MaxRounds: 10_000,
-        Tools: [.. Tools(script)]);
+        Tools: [.. Tools(script)],
+        MaxRepeats: 10_000);
 
     /// <summary>prefix-17-the-sessions-id, cut to what a name may have.</summary>
     public static string Name(string prefix, int number, string session)

@@ -38,6 +38,10 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// <param name="Embeddings">
 /// The <c>provider/model</c> of an embedding model: what was said is then also recalled by the vectors it makes. Default none: recall goes by words.
 /// </param>
+/// <param name="MaxRepeats">
+/// A model that calls one tool so many times in a row with the same arguments, and gets the same result each time, is stopped, 2 to 10,000 (stop
+/// same_call_again). Default 5.
+/// </param>
 public sealed record AgentDefinition(
     Constitution Constitution,
     IReadOnlyList<string> Ladder,
@@ -50,7 +54,8 @@ public sealed record AgentDefinition(
     CallLimits? Limits = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Memory = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Summary = null,
-    string? Embeddings = null);
+    string? Embeddings = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxRepeats = null);
 
 /// <summary>Under 500 words in all; every part is required.</summary>
 /// <param name="Role">Who the agent is and for whom it works.</param>

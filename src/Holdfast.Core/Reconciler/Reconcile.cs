@@ -42,8 +42,9 @@ public static class Reconcile
     private static Effect Tools(Conversation c, Turn turn, AgentPolicy policy)
     {
         var unknown = turn.Calls.Where(call => turn.CallsStarted.Contains(call.Id) && !IsIdempotent(c, call, policy)).ToList();
-        return unknown.Count > 0
-            ? new Effect.Record([.. unknown.Select(InterruptedResult)])
+        if (unknown.Count > 0) return new Effect.Record([.. unknown.Select(InterruptedResult)]);
+        return LoopRule.Stop(c, turn, policy) is { } stop
+            ? new Effect.Record([.. turn.Calls.Select(NotRunResult), stop])
             : new Effect.RunTools(turn.Calls);
     }
 
@@ -53,6 +54,9 @@ public static class Reconcile
     private static ToolResult InterruptedResult(ToolCallBlock call) => new(
         call.Id, call.Name,
         "The call was interrupted by a restart. It may or may not have taken effect: check before repeating it.", IsError: true);
+
+    private static ToolResult NotRunResult(ToolCallBlock call) =>
+        new(call.Id, call.Name, "Not run: the same call had brought the same result again and again.", IsError: true);
 
     private static ToolResult CancelledResult(ToolCallBlock call) => new(call.Id, call.Name, "Cancelled before a result arrived.", IsError: true);
 

@@ -19,7 +19,8 @@ public sealed class AgentLint(AgentResolver resolver)
     public (Validation Errors, IReadOnlyList<FieldError> Warnings) Check(string name, AgentDefinition definition)
     {
         var errors = new Validation().Name(name, "name")
-            .Range(definition.MaxRounds, 1, 10_000, "max_rounds").Length(definition.Instructions, 0, MaxInstructionsChars, "instructions");
+            .Range(definition.MaxRounds, 1, 10_000, "max_rounds")
+            .Range(definition.MaxRepeats, 2, 10_000, "max_repeats").Length(definition.Instructions, 0, MaxInstructionsChars, "instructions");
         var findings = Lint.Check(AgentResolver.Constitution(definition), [.. (definition.Tools ?? []).Select(tool => tool.Name)]);
         errors.Add(findings.Where(finding => finding.IsError).Select(Field));
         var warnings = findings.Where(finding => !finding.IsError).Select(Field).ToList();

@@ -1,6 +1,7 @@
 using Holdfast.Client.Contract;
 using Holdfast.Core;
 using Holdfast.Core.Models;
+using Holdfast.Core.Reconciler;
 using Holdfast.Core.Tools;
 using Holdfast.Server.Configuration;
 using Holdfast.Server.Models;
@@ -52,7 +53,8 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
             definition.Memory,
             definition.Summary is { } summary ? FindRung(summary) ?? Vanished(summary) : null,
             // One that has vanished from the configuration is done without: recall goes by words.
-            definition.Embeddings is { } embeddings ? FindEmbedding(embeddings) : null);
+            definition.Embeddings is { } embeddings ? FindEmbedding(embeddings) : null,
+            definition.MaxRepeats ?? LoopRule.DefaultRepeats);
     }
 
     public static Budget BudgetOf(AgentDefinition definition, IReadOnlyList<Rung> ladder) => definition.Budget is { } given
