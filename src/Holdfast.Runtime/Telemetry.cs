@@ -43,7 +43,7 @@ public sealed class Telemetry : IDisposable
 
     /// <summary>An attempt is settled.</summary>
     /// <param name="model">provider/model.</param>
-    /// <param name="purpose">answer, summary, or passed_on for a call that belongs to no conversation.</param>
+    /// <param name="purpose">answer; beside, for summaries and vectors; passed_on, for calls that belong to no conversation.</param>
     public void Attempted(string model, Settle settled, string purpose)
     {
         var to = new KeyValuePair<string, object?>("model", model);

@@ -43,8 +43,11 @@ internal static class Relevance
     /// </summary>
     private const double MeaningWeight = 2, LeastMeaning = 0.05;
 
-    /// <summary>Messages whose subject is compared, the newest; of those before them only the ones that words have found.</summary>
-    private const int MostCompared = 2_000;
+    /// <summary>
+    /// Messages whose subject is compared, the newest; of those before them about so many of the ones that words have found best. What is not in the newest
+    /// part of a long conversation lies scattered in memory, and each look at it is a wait.
+    /// </summary>
+    private const int MostCompared = 2_000, OlderCompared = 500;
 
     /// <summary>
     /// Occurrences that are looked at, the question's own and rarest terms first and of each the newest: what stands everywhere tells little, and a question about a
@@ -105,16 +108,17 @@ internal static class Relevance
         var highest = scores.Touched.IsEmpty ? 1 : scores.Highest;
         var subject = index.Subjects.Of(index.SubjectOf(Terms.Of(message).Where(word => index.Find(RecallIndex.Speaker(word)) < 0)));
         var newest = Math.Max(0, index.Count - MostCompared);
-        int[] compared = [.. scores.Touched.ToArray().Where(number => number < newest), .. Enumerable.Range(newest, index.Count - newest)];
+        var least = scores.LeastOfBest(OlderCompared);
+        int[] compared = [.. scores.Touched.ToArray().Where(number => number < newest && scores[number] >= least), .. Enumerable.Range(newest, index.Count - newest)];
         var share = Math.Sqrt(Math.Min(1, (double)room / SubjectRoom));
         Add(subject, SubjectWeight * share * highest, LeastLikeness);
         Add(meaning is null ? null : index.Meanings?.Of(meaning), MeaningWeight * share * highest, LeastMeaning);
 
-        void Add(Subjects.Subject? wanted, double weight, double least)
+        void Add(Subjects.Subject? wanted, double weight, double leastLike)
         {
             if (wanted is null) return;
             foreach (var number in compared)
-                if (wanted.Likeness(number) is var likeness && likeness > least) scores.Add(number, weight * (likeness - least));
+                if (wanted.Likeness(number) is var likeness && likeness > leastLike) scores.Add(number, weight * (likeness - leastLike));
         }
     }
 

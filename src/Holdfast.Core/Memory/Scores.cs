@@ -62,7 +62,7 @@ internal sealed class Scores
     }
 
     /// <summary>A score that about so many messages have or exceed, to a step of the highest: counted, since sorting would take longer than all else.</summary>
-    private double LeastOfBest(int count)
+    public double LeastOfBest(int count)
     {
         if (_touched.Count <= count) return 0;
         var step = Highest / Steps;

@@ -56,19 +56,20 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
         var entries = new Entry[facts.Count];
         var ledger = ImmutableArray<LedgerChange>.Empty;
         var next = c;
-        (Conversation Before, Ports.Settle Settled)? ended = null;
+        var ended = new List<(OpenAttempt Attempt, string Purpose, Ports.Settle Settled)>();
         for (var i = 0; i < entries.Length; i++)
         {
             entries[i] = new Entry(c.Seq + 1 + i, now, facts[i]);
             if (LedgerEntry.For(entries[i], next.Agent) is { } change) ledger = ledger.Add(change);
-            if (entries[i].Fact is AttemptEnded) ended = (next, (Ports.Settle)ledger[^1]);
+            if (entries[i].Fact is AttemptEnded)
+                ended.Add((next.OpenAttempt!, next.Aside is null ? "answer" : "beside", (Ports.Settle)ledger[^1]));
             next = Fold.Apply(next, entries[i]);
         }
         var result = await journal.AppendAsync(new Append(c.Key, c.Seq, entries, Row(next, policy, now), ledger, lease, idempotency), cancel);
         if (result != AppendResult.Appended) return (result, null);
         Remember(next);
         live.Publish(c.Key, entries);
-        if (ended is var (before, settled)) telemetry.Attempted(before.OpenAttempt!.Model, settled, before.Aside is null ? "answer" : "summary");
+        foreach (var (attempt, purpose, settled) in ended) telemetry.Attempted(attempt.Model, settled, purpose);
         return (result, next);
     }
 
