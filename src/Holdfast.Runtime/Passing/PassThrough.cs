@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Holdfast.Core;
 using Holdfast.Core.Models;
@@ -17,6 +18,7 @@ public sealed class PassThrough(
     ICallLedger ledger, IReadOnlyDictionary<string, IUpstream> upstreams, TimeProvider clock, ILogger<PassThrough> log)
 {
     /// <exception cref="OperationCanceledException">The client went between two attempts.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PassEnd> RunAsync(PassCall call, IPassClient client, CancellationToken gone)
     {
         var (rung, failuresOnRung) = (0, 0);
@@ -34,6 +36,7 @@ public sealed class PassThrough(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PassEnd> TryAsync(PassCall call, Rung rung, int attempt, IPassClient client, CancellationToken gone)
     {
         var reserved = Reserve(call, rung, attempt);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Holdfast.Core.Reconciler;
 using Holdfast.Runtime.Passing;
 using Holdfast.Runtime.Ports;
@@ -21,6 +22,7 @@ internal sealed class DoorClient(HttpContext http) : IPassClient
         response.Headers["X-Accel-Buffering"] = "no";
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => await http.Response.BodyWriter.WriteAsync(bytes, cancel);
 
     /// <summary>Hands on what the provider said in place of an answer.</summary>
