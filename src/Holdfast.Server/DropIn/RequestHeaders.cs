@@ -1,6 +1,8 @@
 namespace Holdfast.Server.DropIn;
 
-/// <summary>Which headers of a client's request are for the provider: those of its protocol. Keys, cookies and the line's own stay here.</summary>
+/// <summary>
+/// Which headers of a client's request are for the provider: those of its protocol. Keys, cookies and the line's own stay here.
+/// </summary>
 internal static class RequestHeaders
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase) { "accept", "user-agent", "openai-beta" };

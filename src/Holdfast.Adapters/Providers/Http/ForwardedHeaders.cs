@@ -1,6 +1,8 @@
 namespace Holdfast.Adapters.Providers.Http;
 
-/// <summary>Which headers of an answer are a client's: what the provider says of the request and its limits. Cookies and the line's own stay here.</summary>
+/// <summary>
+/// Which headers of an answer are a client's: what the provider says of the request and its limits. Cookies and the line's own stay here.
+/// </summary>
 internal static class ForwardedHeaders
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)

@@ -8,8 +8,9 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Adapters.Providers.Http;
 
 /// <summary>
-/// An answer that is passed on over HTTP, the same for every dialect. Its bytes wait in one buffer: those of an event that has not come whole are kept
-/// for the scan, though the client may have them already. What each step keeps while it waits is used again: calls come by the thousand.
+/// An answer that is passed on over HTTP, the same for every dialect. Its bytes wait in one buffer: those of an event that has not come
+/// whole are kept for the scan, though the client may have them already. What each step keeps while it waits is used again: calls come by
+/// the thousand.
 /// </summary>
 /// <param name="hides">Events may be kept from the client, so none is shown before it came whole.</param>
 /// <param name="secret">The key, so that no message can quote it.</param>
@@ -143,7 +144,9 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
         Failure = InStream() ?? (scan.IsComplete ? null : CallFailure.Lost(FailureStage.Streaming, "The stream ended before its end marker."));
     }
 
-    /// <summary>Reads on and scans. What came before is shown as soon as nothing more is there at once: pieces that come together go together.</summary>
+    /// <summary>
+    /// Reads on and scans. What came before is shown as soon as nothing more is there at once: pieces that come together go together.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> NextAsync(IPassClient client)
     {
