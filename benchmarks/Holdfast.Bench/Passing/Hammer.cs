@@ -50,7 +50,8 @@ internal static class Hammer
             var status = await client.SendAsync(request, cancel);
             var bytes = 0;
             while (await client.ReadAsync(cancel) is { Length: > 0 } piece) bytes += piece.Length;
-            if (status != 200 || bytes < (stream ? 50 * MockProvider.Chunks : 200)) throw new InvalidOperationException($"Answered {status} with {bytes} bytes.");
+            if (status != 200 || bytes < (stream ? 50 * MockProvider.Chunks : 200))
+                throw new InvalidOperationException($"Answered {status} with {bytes} bytes.");
             latencies.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
         }
         return latencies;

@@ -6,8 +6,8 @@ using System.Text;
 namespace Holdfast.Bench.Passing;
 
 /// <summary>
-/// A provider that costs next to nothing: answers every request to Chat Completions with the same bytes, in one piece. It shares the cores with
-/// what it is measured with, so it is only sockets.
+/// A provider that costs next to nothing: answers every request to Chat Completions with the same bytes, in one piece. It shares the cores
+/// with what it is measured with, so it is only sockets.
 /// </summary>
 internal static class MockProvider
 {
@@ -75,7 +75,8 @@ internal static class MockProvider
         request.IndexOf("\"stream\":true"u8) < 0 ? Plain : request.IndexOf("\"include_usage\":true"u8) < 0 ? Stream : StreamWithUsage;
 
     private static byte[] Answer(string type, string body) =>
-        Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nx-request-id: req_mock\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+        Encoding.UTF8.GetBytes(
+            $"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nx-request-id: req_mock\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
     private static byte[] Streamed(bool usage)
     {

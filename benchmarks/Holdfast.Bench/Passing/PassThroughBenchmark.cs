@@ -8,8 +8,11 @@ internal sealed class PassThroughBenchmark : IBenchmark
 {
     private const int Crowd = 64;
 
-    private static readonly Load[] Loads = [new("50-chunk streams, 64 connections", Stream: true, Crowd), new("whole answers, 64 connections", Stream: false, Crowd),
-        new("whole answers, 1 connection", Stream: false, 1)];
+    private static readonly Load[] Loads =
+    [
+        new("50-chunk streams, 64 connections", Stream: true, Crowd), new("whole answers, 64 connections", Stream: false, Crowd),
+        new("whole answers, 1 connection", Stream: false, 1),
+    ];
 
     public string Name => "passthrough";
 

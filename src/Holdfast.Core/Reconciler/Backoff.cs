@@ -14,7 +14,9 @@ public static class Backoff
         return pause < Limits.BackoffLongest ? pause : Limits.BackoffLongest;
     }
 
-    /// <summary>Full jitter, 0 to 1 of the pause, but the same whenever the same is asked: from a name, the moment of the failure and the count.</summary>
+    /// <summary>
+    /// Full jitter, 0 to 1 of the pause, but the same whenever the same is asked: from a name, the moment of the failure and the count.
+    /// </summary>
     public static TimeSpan Jittered(string name, DateTimeOffset failedAt, int failures)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{name}#{failedAt.ToUnixTimeMilliseconds()}#{failures}"));

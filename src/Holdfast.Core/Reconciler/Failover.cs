@@ -2,7 +2,9 @@ using Holdfast.Core.Models;
 
 namespace Holdfast.Core.Reconciler;
 
-/// <summary>What may follow a failed attempt on a ladder, whoever waits for it: a turn, which has time, or a client on the line, which has little.</summary>
+/// <summary>
+/// What may follow a failed attempt on a ladder, whoever waits for it: a turn, which has time, or a client on the line, which has little.
+/// </summary>
 public static class Failover
 {
     /// <summary>Attempts on one rung before the next one gets its chance.</summary>

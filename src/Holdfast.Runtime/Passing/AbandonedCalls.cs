@@ -22,6 +22,8 @@ public sealed class AbandonedCalls(ICallLedger ledger, TimeProvider clock)
     {
         var usage = new Usage(row.PromptTokens, 0, 0, 0, 0);
         var price = rung is null ? null : PriceBook.At(rung.Prices, row.ReservedAt, usage.Prompt);
-        return new(row.Attempt, clock.GetUtcNow(), usage, price?.CostNanoUsd(usage) ?? 0, UsageEstimated: true, price?.Id, null, "abandoned", DurationMs: 0);
+        return new(
+            row.Attempt, clock.GetUtcNow(), usage, price?.CostNanoUsd(usage) ?? 0, UsageEstimated: true, price?.Id, AnsweredBy: null, "abandoned",
+            DurationMs: 0);
     }
 }

@@ -21,7 +21,9 @@ internal static class CallUsage
         };
     }
 
-    /// <summary>A call that was refused before it began costs nothing; one that was left, or broke later, is billed for what went in and came out.</summary>
+    /// <summary>
+    /// A call that was refused before it began costs nothing; one that was left, or broke later, is billed for what went in and came out.
+    /// </summary>
     private static bool WasWorkedOn(Failure failure) => failure.Stage switch
     {
         FailureStage.Streaming => true,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Holdfast.Core;
 using Holdfast.Core.Models;
@@ -10,13 +11,14 @@ using Settle = Holdfast.Runtime.Ports.Settle;
 namespace Holdfast.Runtime.Passing;
 
 /// <summary>
-/// The short way of a call that belongs to no conversation: reserve, pass on, settle. Until the client has seen the first byte, what fails is
-/// tried again, or further down the ladder.
+/// The short way of a call that belongs to no conversation: reserve, pass on, settle. Until the client has seen the first byte, what fails
+/// is tried again, or further down the ladder.
 /// </summary>
 public sealed class PassThrough(
     ICallLedger ledger, IReadOnlyDictionary<string, IUpstream> upstreams, Telemetry telemetry, TimeProvider clock, ILogger<PassThrough> log)
 {
     /// <exception cref="OperationCanceledException">The client went between two attempts.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PassEnd> RunAsync(PassCall call, IPassClient client, CancellationToken gone)
     {
         var (rung, failuresOnRung) = (0, 0);
@@ -34,6 +36,7 @@ public sealed class PassThrough(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PassEnd> TryAsync(PassCall call, Rung rung, int attempt, IPassClient client, CancellationToken gone)
     {
         var reserved = Reserve(call, rung, attempt);
@@ -45,7 +48,8 @@ public sealed class PassThrough(
             var begins = answer.Failure is null;
             if (begins)
             {
-                client.Begin(answer, rung.Name, attempt, answer is { Length: not null, Usage: { } usage } ? Price(rung, reserved.At, usage).NanoUsd : null);
+                long? cost = answer is { Length: not null, Usage: { } usage } ? Price(rung, reserved.At, usage).NanoUsd : null;
+                client.Begin(answer, rung.Name, attempt, cost);
                 await answer.CopyToAsync(client);
             }
             return new(answer.Failure, begins, answer.Refusal, rung.Name, attempt);
@@ -65,14 +69,18 @@ public sealed class PassThrough(
             attempt, at, call.Agent, call.AgentVersion, rung.Name, tokens, Reservation.WorstCaseNanoUsd(rung.Prices, tokens, Math.Max(0, most), at));
     }
 
-    /// <summary>Nobody waits for it: a client must not pay for our books, and a crash before they are written leaves an open row, which the next start closes.</summary>
+    /// <summary>
+    /// Nobody waits for it: a client must not pay for our books, and a crash before they are written leaves an open row, which the next
+    /// start closes.
+    /// </summary>
     private async Task SettleAsync(CallKey key, Rung rung, Reserve reserved, IUpstreamAnswer? answer)
     {
         var (usage, isEstimated) = CallUsage.Of(answer, reserved.PromptTokens);
         var (price, cost) = Price(rung, reserved.At, usage);
         var outcome = answer is null ? FailureKind.Abandoned : answer.Failure?.Kind;
         var settle = new Settle(
-            reserved.Attempt, clock.GetUtcNow(), usage, cost, isEstimated, price, answer?.AnsweredBy == rung.Card.Id ? null : answer?.AnsweredBy,
+            reserved.Attempt, clock.GetUtcNow(), usage, cost, isEstimated, price,
+            answer?.AnsweredBy == rung.Card.Id ? null : answer?.AnsweredBy,
             outcome is { } kind ? JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()) : "completed",
             (int)Math.Clamp(answer?.Duration.TotalMilliseconds ?? 0, 0, int.MaxValue));
         try

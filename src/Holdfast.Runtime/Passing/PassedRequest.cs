@@ -7,8 +7,8 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Runtime.Passing;
 
 /// <summary>
-/// A request as a client wrote it, and what Holdfast has to know of it. It is passed on byte for byte but for the name of the model and, where
-/// only so a stream's usage is told, the wish for that.
+/// A request as a client wrote it, and what Holdfast has to know of it. It is passed on byte for byte but for the name of the model and,
+/// where only so a stream's usage is told, the wish for that.
 /// </summary>
 /// <param name="Model">What the client calls the model; null when it names none.</param>
 /// <param name="Streams">It asks for a stream.</param>

@@ -13,7 +13,8 @@ public interface ICallLedger
     ValueTask ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel);
 
     /// <summary>
-    /// Returns once it is durable, which may be some milliseconds: it waits for others to share a commit with, since no client waits for it.
+    /// Returns once it is durable, which may be some milliseconds: it waits for others to share a commit with, since no client waits for
+    /// it.
     /// </summary>
     /// <exception cref="InvalidOperationException">The attempt is not open. Nothing was written.</exception>
     ValueTask SettleAsync(CallKey key, Settle settle);

@@ -7,11 +7,14 @@ namespace Holdfast.Runtime.Ports;
 /// <summary>What a client may ask a model's provider for in the provider's own words.</summary>
 public enum Operation { Messages, CountTokens, ChatCompletions, Responses }
 
-/// <summary>A place where models are reached, for requests that are passed on as their clients wrote them. Safe for any number of calls at once.</summary>
+/// <summary>
+/// A place where models are reached, for requests that are passed on as their clients wrote them. Safe for any number of calls at once.
+/// </summary>
 public interface IUpstream
 {
     /// <summary>
-    /// Sends the request and reads the answer: a whole one to its end, of a stream the first event. Every foreseeable end, cancellation included, is a
+    /// Sends the request and reads the answer: a whole one to its end, of a stream the first event. Every foreseeable end, cancellation
+    /// included, is a
     /// <see cref="IUpstreamAnswer.Failure"/>; an exception is a bug. Time limits are kept here.
     /// </summary>
     ValueTask<IUpstreamAnswer> SendAsync(UpstreamCall call, CancellationToken cancel);
@@ -23,8 +26,8 @@ public interface IUpstream
 /// <param name="Streams">A stream was asked for.</param>
 /// <param name="HidesUsage">The usage was asked for on our behalf: the event that carries nothing else is not the client's.</param>
 public sealed record UpstreamCall(
-    Operation Operation, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlySequence<byte> Body, bool Streams, bool HidesUsage,
-    TimeLimits Limits);
+    Operation Operation, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlySequence<byte> Body, bool Streams,
+    bool HidesUsage, TimeLimits Limits);
 
 /// <summary>An answer on its way. Used by one flow at a time; disposing of it before its end ends the call at the provider.</summary>
 public interface IUpstreamAnswer : IAsyncDisposable
@@ -43,7 +46,9 @@ public interface IUpstreamAnswer : IAsyncDisposable
     /// <summary>Bytes of a whole answer; null for a stream.</summary>
     int? Length { get; }
 
-    /// <summary>What the provider has reported so far: all of it at the end, of a whole answer from the beginning. Null when it reported none.</summary>
+    /// <summary>
+    /// What the provider has reported so far: all of it at the end, of a whole answer from the beginning. Null when it reported none.
+    /// </summary>
     Usage? Usage { get; }
 
     /// <summary>Tokens of the answer that have come over a stream, estimated.</summary>

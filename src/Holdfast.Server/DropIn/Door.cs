@@ -4,7 +4,9 @@ using Holdfast.Server.Errors;
 
 namespace Holdfast.Server.DropIn;
 
-/// <summary>A way in for clients that were written for a provider: what is said to them, errors too, is said in that provider's dialect.</summary>
+/// <summary>
+/// A way in for clients that were written for a provider: what is said to them, errors too, is said in that provider's dialect.
+/// </summary>
 internal abstract class Door
 {
     private static readonly Door Anthropic = new AnthropicDoor(), OpenAi = new OpenAiDoor();
@@ -15,7 +17,8 @@ internal abstract class Door
     public static Door? Of(HttpRequest request)
     {
         if (!request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase, out var rest)) return null;
-        return rest.StartsWithSegments("/messages", StringComparison.OrdinalIgnoreCase) || request.Headers.ContainsKey("anthropic-version") ? Anthropic : OpenAi;
+        var isAnthropic = rest.StartsWithSegments("/messages", StringComparison.OrdinalIgnoreCase) || request.Headers.ContainsKey("anthropic-version");
+        return isAnthropic ? Anthropic : OpenAi;
     }
 
     /// <param name="message">What happened and what to do, in sentences.</param>

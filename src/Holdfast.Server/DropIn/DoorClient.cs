@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Holdfast.Core.Reconciler;
 using Holdfast.Runtime.Passing;
 using Holdfast.Runtime.Ports;
@@ -9,7 +10,9 @@ namespace Holdfast.Server.DropIn;
 /// <summary>The client at a door: gets the provider's answer as it is, and a few headers that say what it cost and who gave it.</summary>
 internal sealed class DoorClient(HttpContext http) : IPassClient
 {
-    public const string CallHeader = "Holdfast-Call", ModelHeader = "Holdfast-Model", AttemptsHeader = "Holdfast-Attempts", CostHeader = "Holdfast-Cost-Usd";
+    public const string CallHeader = "Holdfast-Call";
+
+    private const string ModelHeader = "Holdfast-Model", AttemptsHeader = "Holdfast-Attempts", CostHeader = "Holdfast-Cost-Usd";
 
     public void Begin(IUpstreamAnswer answer, string model, int attempts, long? costNanoUsd)
     {
@@ -21,7 +24,9 @@ internal sealed class DoorClient(HttpContext http) : IPassClient
         response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => await http.Response.BodyWriter.WriteAsync(bytes, cancel);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) =>
+        await http.Response.BodyWriter.WriteAsync(bytes, cancel);
 
     /// <summary>Hands on what the provider said in place of an answer.</summary>
     public async ValueTask RefuseAsync(UpstreamRefusal refusal, PassEnd end, CancellationToken cancel)

@@ -4,7 +4,9 @@ using Holdfast.Server.Auth;
 
 namespace Holdfast.Server.DropIn;
 
-/// <summary>What a client may name as its model: the tenant's agents that have a model of the dialect, and the models. In the dialect's shape.</summary>
+/// <summary>
+/// What a client may name as its model: the tenant's agents that have a model of the dialect, and the models. In the dialect's shape.
+/// </summary>
 internal static class DoorModels
 {
     public static async Task<IResult> ListAsync(HttpContext http, IDirectory directory, ModelNames names)
@@ -24,7 +26,10 @@ internal static class DoorModels
         var taken = listed.Select(agent => agent.Id).ToHashSet();
         listed.AddRange((await names.ListAsync(dialect, http.RequestAborted)).Where(id => !taken.Contains(id)).Select(id => new Listed(id)));
         return Results.Json(dialect == Dialect.Anthropic
-            ? new { data = listed.ConvertAll(ForAnthropic), has_more = false, first_id = listed.FirstOrDefault()?.Id, last_id = listed.LastOrDefault()?.Id }
+            ? new
+            {
+                data = listed.ConvertAll(ForAnthropic), has_more = false, first_id = listed.FirstOrDefault()?.Id, last_id = listed.LastOrDefault()?.Id,
+            }
             : (object)new { @object = "list", data = listed.ConvertAll(ForOpenAi) });
     }
 

@@ -4,7 +4,9 @@ using Holdfast.Server.Requests;
 
 namespace Holdfast.Server.DropIn;
 
-/// <summary>The endpoints of the Anthropic and OpenAI APIs, for clients that exist: they are given another address and key, and run unchanged.</summary>
+/// <summary>
+/// The endpoints of the Anthropic and OpenAI APIs, for clients that exist: they are given another address and key, and run unchanged.
+/// </summary>
 internal static class DoorsApi
 {
     public static void MapDoors(this IEndpointRouteBuilder app)

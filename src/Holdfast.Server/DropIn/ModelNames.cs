@@ -10,8 +10,9 @@ using Holdfast.Server.Models;
 namespace Holdfast.Server.DropIn;
 
 /// <summary>
-/// What <c>model</c> means in a client's request: an agent of the tenant, the ladder <c>default</c>, a <c>provider/model</c>, or a model of any
-/// provider that speaks the client's dialect. An agent may bear the name of a model, so that a client which cannot be changed reaches it.
+/// What <c>model</c> means in a client's request: an agent of the tenant, the ladder <c>default</c>, a <c>provider/model</c>, or a model of
+/// any provider that speaks the client's dialect. An agent may bear the name of a model, so that a client which cannot be changed reaches
+/// it.
 /// </summary>
 public sealed class ModelNames(
     ServerModel model, IAgentCatalog agents, AgentResolver resolver, ModelCatalog catalog, ProviderProbe probe)
@@ -65,7 +66,8 @@ public sealed class ModelNames(
         foreach (var provider in Speaking(dialect).Where(provider => !provider.Compatible && (provider.IsPractice || !IsPractice(name))))
             if (catalog.Find(provider.Name, dialect, name, servesAny: false) is { } listed) return [listed];
         foreach (var provider in Speaking(dialect).Where(provider => provider.Compatible))
-            if ((await probe.AskAsync(provider, cancel)).Models.Contains(name) && resolver.FindRung($"{provider.Name}/{name}") is { } served) return [served];
+            if ((await probe.AskAsync(provider, cancel)).Models.Contains(name) && resolver.FindRung($"{provider.Name}/{name}") is { } served)
+                return [served];
         return [];
     }
 

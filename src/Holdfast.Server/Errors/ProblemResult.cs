@@ -42,8 +42,11 @@ public sealed record ProblemResult(ErrorCode Error, string? What = null) : IResu
         Error.Status >= 500 ? TraceIdOf(http) : null);
 
     /// <summary>All of it in one text, for who has no other place for it.</summary>
-    private string Sentences() => string.Join(
-        ' ', (string[])[Error.Title + ".", .. Fields?.Select(field => $"{field.Field}: {field.Message}") ?? [], .. What is null ? [] : new[] { What }, Error.Remedy]);
+    private string Sentences()
+    {
+        var fields = Fields?.Select(field => $"{field.Field}: {field.Message}") ?? [];
+        return string.Join(' ', ((string?[])[$"{Error.Title}.", .. fields, What, Error.Remedy]).OfType<string>());
+    }
 
     public static string TraceIdOf(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
 }

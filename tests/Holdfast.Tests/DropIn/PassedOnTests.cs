@@ -6,7 +6,9 @@ namespace Holdfast.Tests.DropIn;
 /// <summary>What goes through a door, byte by byte and header by header, and what the ledger says of it.</summary>
 public sealed class PassedOnTests
 {
-    /// <summary>Odd on purpose: blanks, a field nobody knows, an escaped letter, an image, numbers that would not come back the same.</summary>
+    /// <summary>
+    /// Odd on purpose: blanks, a field nobody knows, an escaped letter, an image, numbers that would not come back the same.
+    /// </summary>
     private const string Odd = """
         { "max_tokens" : 64,
           "model":"MODEL","metadata":{"user_id":"caf\u00e9"},  "beta_field": {"n": 1.50, "e": 1E2},

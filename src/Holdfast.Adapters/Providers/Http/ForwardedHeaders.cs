@@ -1,6 +1,8 @@
 namespace Holdfast.Adapters.Providers.Http;
 
-/// <summary>Which headers of an answer are a client's: what the provider says of the request and its limits. Cookies and the line's own stay here.</summary>
+/// <summary>
+/// Which headers of an answer are a client's: what the provider says of the request and its limits. Cookies and the line's own stay here.
+/// </summary>
 internal static class ForwardedHeaders
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
@@ -13,14 +15,18 @@ internal static class ForwardedHeaders
     public static List<KeyValuePair<string, string>> Of(HttpResponseMessage response)
     {
         var forwarded = new List<KeyValuePair<string, string>>();
-        foreach (var (name, values) in response.Headers.NonValidated) Add(name, values.ToString());
-        foreach (var (name, values) in response.Content.Headers.NonValidated) Add(name, values.ToString());
+        foreach (var (name, values) in response.Headers.NonValidated)
+            if (IsForwarded(name)) forwarded.Add(new(name, values.ToString()));
+        foreach (var (name, values) in response.Content.Headers.NonValidated)
+            if (IsForwarded(name)) forwarded.Add(new(name, values.ToString()));
         return forwarded;
+    }
 
-        void Add(string name, string value)
-        {
-            if (Names.Contains(name) || Families.Any(family => name.StartsWith(family, StringComparison.OrdinalIgnoreCase)))
-                forwarded.Add(new(name, value));
-        }
+    private static bool IsForwarded(string name)
+    {
+        if (Names.Contains(name)) return true;
+        foreach (var family in Families)
+            if (name.StartsWith(family, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
     }
 }

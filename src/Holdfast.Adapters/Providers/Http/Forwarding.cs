@@ -1,4 +1,4 @@
-using Holdfast.Core.Models;
+using System.Runtime.CompilerServices;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Providers.Http;
@@ -8,6 +8,7 @@ namespace Holdfast.Adapters.Providers.Http;
 /// <param name="secret">The key, so that no message can quote it.</param>
 internal sealed class Forwarding(HttpMessageInvoker http, TimeProvider time, string? secret)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<IUpstreamAnswer> SendAsync(HttpRequestMessage request, UpstreamCall call, UsageScan scan, CancellationToken cancel)
     {
         // Who waits for a whole answer sees nothing before the last token: only the end of the call bounds it.

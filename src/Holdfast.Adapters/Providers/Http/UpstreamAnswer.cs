@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
@@ -7,8 +8,9 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Adapters.Providers.Http;
 
 /// <summary>
-/// An answer that is passed on over HTTP, the same for every dialect. Its bytes wait in one buffer: those of an event that has not come whole are kept
-/// for the scan, though the client may have them already.
+/// An answer that is passed on over HTTP, the same for every dialect. Its bytes wait in one buffer: those of an event that has not come
+/// whole are kept for the scan, though the client may have them already. What each step keeps while it waits is used again: calls come by
+/// the thousand.
 /// </summary>
 /// <param name="hides">Events may be kept from the client, so none is shown before it came whole.</param>
 /// <param name="secret">The key, so that no message can quote it.</param>
@@ -47,6 +49,7 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
     public TimeSpan Duration => clock.Elapsed;
 
     /// <summary>Reads a whole answer, or the first event of a stream.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask ReceiveAsync(HttpMessageInvoker http, HttpRequestMessage request, bool streams, DateTimeOffset now)
     {
         try
@@ -73,6 +76,7 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask CopyToAsync(IPassClient client)
     {
         try
@@ -103,6 +107,7 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
         _ => false,
     };
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WholeAsync()
     {
         while (await FillAsync()) continue;
@@ -110,6 +115,7 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
         else Scan(whole: true);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FirstEventAsync()
     {
         while (_scanned == 0 && scan.Error is null)
@@ -124,6 +130,7 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
         Failure = InStream();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask CopyStreamAsync(IPassClient client)
     {
         clock.Content();
@@ -137,7 +144,10 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
         Failure = InStream() ?? (scan.IsComplete ? null : CallFailure.Lost(FailureStage.Streaming, "The stream ended before its end marker."));
     }
 
-    /// <summary>Reads on and scans. What came before is shown as soon as nothing more is there at once: pieces that come together go together.</summary>
+    /// <summary>
+    /// Reads on and scans. What came before is shown as soon as nothing more is there at once: pieces that come together go together.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> NextAsync(IPassClient client)
     {
         var reading = FillAsync();
@@ -163,6 +173,7 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
     /// <summary>Where that ends in the buffer which the client may have.</summary>
     private int Showable => hides ? _scanned : _filled;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask ShowAsync(IPassClient client, int until)
     {
         if (until <= _sent) return;
@@ -173,6 +184,7 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
 
     private Failure? InStream() => scan.Error is { } error ? FailureMap.Failure(error, status: null, FailureStage.Streaming, secret) : null;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> FillAsync()
     {
         if (_filled == _buffer.Length) Grow();

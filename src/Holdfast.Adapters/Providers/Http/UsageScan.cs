@@ -20,7 +20,9 @@ internal abstract class UsageScan
     /// <summary>The provider reported an error inside the stream.</summary>
     public ProviderError? Error { get; protected set; }
 
-    /// <summary>Tokens in the deltas so far, estimated without reading them: what one is longer than the shortest is text, and none is nothing.</summary>
+    /// <summary>
+    /// Tokens in the deltas so far, estimated without reading them: what one is longer than the shortest is text, and none is nothing.
+    /// </summary>
     public int SaidTokens => _deltas == 0 ? 0 : (int)Math.Max(_deltas, (_bytes - ((long)_deltas * _shortest)) / 4);
 
     /// <summary>Takes one event of a stream.</summary>

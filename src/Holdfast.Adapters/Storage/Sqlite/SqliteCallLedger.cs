@@ -5,11 +5,9 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 
 internal sealed class SqliteCallLedger(Writer writer, LedgerWrites writes, Readers readers) : ICallLedger
 {
-    public async ValueTask ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel) =>
-        await writer.RunAsync(() => Write(key, reserve), cancel);
+    public ValueTask ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel) => new(writer.RunAsync(() => Write(key, reserve), cancel));
 
-    public async ValueTask SettleAsync(CallKey key, Settle settle) =>
-        await writer.RunAsync(() => Write(key, settle), CancellationToken.None, lazily: true);
+    public ValueTask SettleAsync(CallKey key, Settle settle) => new(writer.RunAsync(() => Write(key, settle), CancellationToken.None, lazily: true));
 
     public ValueTask<IReadOnlyList<LedgerRow>> FindAsync(CallKey key, CancellationToken cancel) =>
         new(readers.Read(db => LedgerReads.Call(db, key), cancel));

@@ -89,7 +89,9 @@ internal sealed class Writer : IDisposable
         return group.Count > 0;
     }
 
-    /// <summary>Waits for what is urgent. True when it is time for what is not. After a lull without anything at all it sleeps until it is woken.</summary>
+    /// <summary>
+    /// Waits for what is urgent. True when it is time for what is not. After a lull without anything at all it sleeps until it is woken.
+    /// </summary>
     private bool IsLull()
     {
         if (_asleep)

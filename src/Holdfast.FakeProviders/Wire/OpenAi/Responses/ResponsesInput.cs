@@ -98,7 +98,8 @@ internal static class ResponsesInput
     private static JsonNode Content(JsonElement item, string path) => item.Get("content") switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
-        { ValueKind: JsonValueKind.Array } parts => new JsonArray([.. parts.EnumerateArray().Select((part, at) => ContentPart(part, $"{path}.content[{at}]"))]),
+        { ValueKind: JsonValueKind.Array } parts =>
+            new JsonArray([.. parts.EnumerateArray().Select((part, at) => ContentPart(part, $"{path}.content[{at}]"))]),
         _ => throw Missing($"{path}.content"),
     };
 

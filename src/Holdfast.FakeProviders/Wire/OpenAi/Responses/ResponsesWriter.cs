@@ -64,7 +64,9 @@ internal sealed class ResponsesWriter(Delivery delivery)
         var item = NewText("");
         await SendItemAsync(sink, "response.output_item.added", item, done: false);
         await SendPartAsync(sink, "response.content_part.added", item);
-        var pieces = part is Part.Live live ? Enumerable.Range(1, live.Chunks).Select(n => delivery.Produce(live.Chunk(n))) : delivery.Pieces(((Part.Text)part).Value);
+        var pieces = part is Part.Live live
+            ? Enumerable.Range(1, live.Chunks).Select(n => delivery.Produce(live.Chunk(n)))
+            : delivery.Pieces(((Part.Text)part).Value);
         foreach (var piece in pieces)
         {
             await sink.NextChunkAsync();
