@@ -31,8 +31,9 @@ public sealed record SendMessage(
 /// </param>
 /// <param name="Partial">The answer was cut short; <paramref name="Reason"/> says why.</param>
 /// <param name="Stop">
-/// Why the last answer stopped: end_turn, max_tokens, stop_sequence, refusal, pause_turn, context_full, interrupted;
-/// or the code of the rule that ended the turn without an answer, e.g. cancelled.
+/// Why the last answer stopped: end_turn, max_tokens, stop_sequence, refusal, pause_turn, context_full, interrupted, cut (a failure broke it off, and
+/// it is still to be gone on with); or the code of the rule that ended the turn without an answer: cancelled, too_many_rounds, same_call_again,
+/// content_refused.
 /// </param>
 /// <param name="Reason">For people: why the turn stopped, waits or is parked.</param>
 /// <param name="Until">When a parked or waiting turn is tried again.</param>

@@ -48,7 +48,7 @@ public sealed class Embeddings(
         (var written, c, var body) = await StartAsync(held, c, before, call, stopping);
         if (!written) return new(false, c, null, null);
         var outcome = await EmbedderOf(embedders, call).EmbedAsync(call, body, stopping);
-        var ended = Core.Reconciler.Settle.Embedding(c, call.Model, Judged(outcome, stopping));
+        var ended = Core.Reconciler.Settle.Embedding(c, call.Model, outcome with { Failure = outcome.Failure.Judged(stopping) });
         return new(true, c, ended, outcome.Vectors is [var vector] ? Direction.Of(vector) : null);
     }
 
@@ -74,18 +74,14 @@ public sealed class Embeddings(
         {
             // A message that came before there was anything to interrupt.
             if (store.Peek(c.Key)?.Turn is not null) interrupt.Cancel();
-            return Judged(await EmbedderOf(embedders, call).EmbedAsync(call, body, interrupt.Token), stopping);
+            var outcome = await EmbedderOf(embedders, call).EmbedAsync(call, body, interrupt.Token);
+            return outcome with { Failure = outcome.Failure.Judged(stopping) };
         }
         finally
         {
             interrupts.End(c, interrupt);
         }
     }
-
-    private static EmbeddingOutcome Judged(EmbeddingOutcome outcome, CancellationToken stopping) =>
-        stopping.IsCancellationRequested && outcome.Failure is { Kind: FailureKind.Cancelled } cut
-            ? outcome with { Failure = cut with { Kind = FailureKind.Abandoned, Message = "The server was stopped during the call." } }
-            : outcome;
 }
 
 /// <param name="Written">False: somebody else wrote first, and all is to be decided again.</param>

@@ -17,7 +17,7 @@ internal static class ForkedVectors
     {
         if (fork.ForkedFrom is not { } origin) return null;
         var key = fork.Key with { Conversation = origin.Conversation };
-        var taken = Forking.Taken(key, await EntriesAsync(journal, key, origin.Seq, cancel), origin.Seq);
+        var taken = Forking.Taken(key, await journal.ReadUpToAsync(key, origin.Seq, cancel), origin.Seq);
         var kept = (await VectorsAsync(vectors, key, model, cancel)).ToDictionary(vector => vector.Seq, vector => vector.Direction);
         var inherited = taken.Index().Where(one => kept.ContainsKey(one.Item.Of))
             .Select(one => new EntryVector(Forking.First + one.Index, kept[one.Item.Of])).ToList();
@@ -25,14 +25,6 @@ internal static class ForkedVectors
         if (inherited.Count == 0 || reach == 0) return null;
         await vectors.KeepAsync(fork.Key, model, inherited, cancel);
         return new(model, Forking.First + reach - 1);
-    }
-
-    private static async ValueTask<List<Entry>> EntriesAsync(IJournal journal, ConversationKey key, long toSeq, CancellationToken cancel)
-    {
-        var entries = new List<Entry>();
-        while (entries.Count < toSeq && await journal.ReadAsync(key, entries.Count, PageSize, cancel) is { Count: > 0 } page)
-            entries.AddRange(page);
-        return entries;
     }
 
     private static async ValueTask<List<EntryVector>> VectorsAsync(IVectors vectors, ConversationKey key, string model, CancellationToken cancel)

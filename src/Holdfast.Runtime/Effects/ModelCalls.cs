@@ -140,9 +140,7 @@ public sealed class ModelCalls(
             // What came before there was anything to interrupt: a cancel, or a message while nobody waited.
             if (store.Peek(c.Key)?.Turn is { } turn && (c.Turn is null || turn.CancelRequested)) interrupt.Cancel();
             var outcome = await ProviderOf(call).CallAsync(call, body, text, interrupt.Token);
-            return stopping.IsCancellationRequested && outcome.Failure is { Kind: FailureKind.Cancelled } cut
-                ? outcome with { Failure = cut with { Kind = FailureKind.Abandoned, Message = "The server was stopped during the call." } }
-                : outcome;
+            return outcome with { Failure = outcome.Failure.Judged(stopping) };
         }
         finally
         {

@@ -75,21 +75,9 @@ public sealed class ConversationService(
         if (state.Seq == 0) return new CommandResult.Refused(Refusal.ConversationNotFound);
         if (atSeq is < 1 || atSeq > state.Seq) return new CommandResult.Refused(Refusal.ForkPointNotFound);
         var at = atSeq ?? state.Seq;
-        var import = Forking.Import(origin, await ReadAllAsync(origin, at, cancel), at);
+        var import = Forking.Import(origin, await journal.ReadUpToAsync(origin, at, cancel), at);
         var start = new Start(state.Agent, state.Mode, state.User, state.Metadata, import, new ForkOrigin(origin.Conversation, at));
         return await HandleAsync(fork, start, idempotency, cancel);
-    }
-
-    private async ValueTask<List<Entry>> ReadAllAsync(ConversationKey key, long toSeq, CancellationToken cancel)
-    {
-        var entries = new List<Entry>();
-        while (entries.Count < toSeq)
-        {
-            var page = await journal.ReadAsync(key, entries.Count, 1000, cancel);
-            if (page.Count == 0) break;
-            entries.AddRange(page);
-        }
-        return entries;
     }
 
     private CommandResult.Accepted Accept(Conversation state, Command command, long seq)
