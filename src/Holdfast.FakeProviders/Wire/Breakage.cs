@@ -17,6 +17,25 @@ internal static class Breakage
         http.Abort();
     }
 
+    /// <summary>A status line and headers that never end, a byte at a time, until the caller leaves.</summary>
+    public static async Task TrickleAsync(HttpContext http)
+    {
+        var socket = http.Features.Get<IConnectionSocketFeature>()!.Socket;
+        var head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nx-filler: "u8.ToArray();
+        try
+        {
+            for (var i = 0; !http.RequestAborted.IsCancellationRequested; i++)
+            {
+                await socket.SendAsync(new[] { i < head.Length ? head[i] : (byte)'x' }, SocketFlags.None, http.RequestAborted);
+                await Task.Delay(100, http.RequestAborted);
+            }
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+        }
+        http.Abort();
+    }
+
     /// <summary>Sends a whole body, broken as the fault says.</summary>
     public static async Task SendAsync(HttpContext http, byte[] body, FaultKind kind)
     {
