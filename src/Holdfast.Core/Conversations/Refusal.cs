@@ -32,4 +32,7 @@ public enum Refusal
 
     /// <summary>The entry to mark does not exist, or says nothing.</summary>
     NothingToMark,
+
+    /// <summary>So many calls of the tenant, or of all, wait for their models that no more are taken.</summary>
+    TooBusy,
 }

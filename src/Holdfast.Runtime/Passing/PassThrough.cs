@@ -5,6 +5,7 @@ using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Reconciler;
 using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Sharing;
 using Microsoft.Extensions.Logging;
 using Settle = Holdfast.Runtime.Ports.Settle;
 
@@ -15,7 +16,8 @@ namespace Holdfast.Runtime.Passing;
 /// is tried again, or further down the ladder.
 /// </summary>
 public sealed class PassThrough(
-    ICallLedger ledger, IReadOnlyDictionary<string, IUpstream> upstreams, Telemetry telemetry, TimeProvider clock, ILogger<PassThrough> log)
+    ICallLedger ledger, IReadOnlyDictionary<string, IUpstream> upstreams, Admission admission, Telemetry telemetry, TimeProvider clock,
+    ILogger<PassThrough> log)
 {
     /// <exception cref="OperationCanceledException">The client went between two attempts.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -26,6 +28,7 @@ public sealed class PassThrough(
         {
             var end = await TryAsync(call, call.Ladder[rung], attempt, client, gone);
             if (end.HasBegun || end.Failure is not { Kind: not FailureKind.Cancelled } failure) return end;
+            attempt = end.Attempts; // one that found no room was none
             var backoff = Backoff.Jittered(call.Key.Call, clock.GetUtcNow(), attempt);
             switch (Failover.After(failure, ++failuresOnRung, hasNext: rung + 1 < call.Ladder.Count, backoff, Limits.LongestHold))
             {
@@ -39,13 +42,20 @@ public sealed class PassThrough(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PassEnd> TryAsync(PassCall call, Rung rung, int attempt, IPassClient client, CancellationToken gone)
     {
+        var (entered, refusal) = call.IsFree ? default : await admission.EnterAsync(rung.Name, call.Key.Tenant, gone);
+        using var pass = entered;
+        if (refusal is not null) return new(refusal, HasBegun: false, null, rung.Name, attempt - 1);
         var reserved = Reserve(call, rung, attempt);
         if (!call.IsFree) await ledger.ReserveAsync(call.Key, reserved, gone);
         IUpstreamAnswer? answer = null;
+        var (sent, firstChunk) = (telemetry.Now(), default(TimeSpan?));
+        using var span = telemetry.Spans.Passed(call.Key, rung, attempt);
         try
         {
             answer = await upstreams[rung.Provider].SendAsync(call.To(rung), gone);
             var begins = answer.Failure is null;
+            if (begins) pass?.Taken(answer.Told);
+            if (begins && answer.Length is null) firstChunk = telemetry.Since(sent);
             if (begins)
             {
                 long? cost = answer is { Length: not null, Usage: { } usage } ? Price(rung, reserved.At, usage).NanoUsd : null;
@@ -56,6 +66,8 @@ public sealed class PassThrough(
         }
         finally
         {
+            span.Ended(answer, firstChunk);
+            if (answer?.Failure is { } failure) pass?.Failed(failure, answer.Told);
             if (!call.IsFree) _ = SettleAsync(call.Key, rung, reserved, answer);
             if (answer is not null) await answer.DisposeAsync();
         }

@@ -36,6 +36,8 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
 
     public int Status => (int)_response!.StatusCode;
 
+    public RateLimits Told { get; private set; }
+
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private set; } = [];
 
     public int? Length => _isStream ? null : _filled;
@@ -56,6 +58,7 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
         {
             _response = await http.SendAsync(request, clock.Token);
             Headers = ForwardedHeaders.Of(_response);
+            Told = RateLimitHeaders.Of(_response.Headers, now);
             if (!_response.IsSuccessStatusCode)
             {
                 var body = await CallFailure.StartOfBodyAsync(_response, clock.Token);
