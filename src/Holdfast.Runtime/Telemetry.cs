@@ -68,21 +68,23 @@ public sealed class Telemetry : IDisposable
             if (tokens > 0) _tokens.Add(tokens, to, new KeyValuePair<string, object?>("class", name));
     }
 
-    /// <summary>A fact is in the journal; of some it is counted how often they come.</summary>
-    /// <param name="before">The state that it was appended to.</param>
-    public void Appended(Conversation before, Fact fact)
+    /// <summary>What befalls a turn with a fact, as far as it is counted; null = nothing.</summary>
+    /// <param name="before">The state that it is appended to.</param>
+    public static string? EventOf(Conversation before, Fact fact) => fact switch
     {
-        var what = fact switch
-        {
-            AttemptStarted when before.Turn?.Cut is not null => "rescued",
-            AttemptStarted when before.Turn?.Trouble is { Failures: > 0 } => "retried",
-            Deferred => "deferred",
-            Parked => "parked",
-            EpochOpened => "compacted",
-            TurnStopped => "stopped",
-            _ => null,
-        };
-        if (what is not null) _events.Add(1, new KeyValuePair<string, object?>("event", what));
+        AttemptStarted when before.Turn?.Cut is not null => "rescued",
+        AttemptStarted when before.Turn?.Trouble is { Failures: > 0 } => "retried",
+        Deferred => "deferred",
+        Parked => "parked",
+        EpochOpened => "compacted",
+        TurnStopped => "stopped",
+        _ => null,
+    };
+
+    /// <summary>Facts of which <see cref="EventOf"/> said something are in the journal.</summary>
+    public void Happened(IReadOnlyList<string>? events)
+    {
+        foreach (var what in events ?? []) _events.Add(1, new KeyValuePair<string, object?>("event", what));
     }
 
     /// <summary>A call's turn has come, or it gave up.</summary>

@@ -27,13 +27,15 @@ public sealed class TurnAdmission(ConversationStore store, Admission admission, 
             telemetry.Refused("put_off");
             return (null, await held.AppendAsync([RetryRule.PutOff(c, at, store.Now(), Reason)], stopping));
         }
-        live.Publish(c.Key, new ConversationStatus("waiting", c.Seq, Reason));
+        if (c.Turn is not null) live.Publish(c.Key, new ConversationStatus("waiting", c.Seq, Reason));
         var interrupt = interrupts.Begin(c, stopping);
         try
         {
             // What came before there was anything to interrupt.
             if (store.Peek(c.Key)?.Turn is { } turn && (c.Turn is null || turn.CancelRequested)) interrupt.Cancel();
             var pass = await admission.WaitAsync(model, c.Key.Tenant, StandingOf(c), interrupt.Token);
+            if (pass is not null && c.Turn is { Trouble: var trouble })
+                live.Publish(c.Key, new ConversationStatus(trouble is null ? "working" : "repairing", c.Seq, trouble?.Last.Message));
             return (pass, store.Peek(c.Key) ?? c);
         }
         finally
