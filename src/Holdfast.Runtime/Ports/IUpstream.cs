@@ -57,6 +57,9 @@ public interface IUpstreamAnswer : IAsyncDisposable
 
     int Status { get; }
 
+    /// <summary>What the provider said of its limits.</summary>
+    RateLimits Told { get; }
+
     /// <summary>Those that are for the client.</summary>
     IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 

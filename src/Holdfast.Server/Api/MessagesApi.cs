@@ -32,7 +32,7 @@ internal static class MessagesApi
             var key = new ConversationKey(http.Caller().Tenant, id);
             using var hold = live.Hold(key);
             var result = await conversations.HandleAsync(key, new Say(body.Content, body.Metadata, Mapping.TierOf(body.Pin, body.Transient)), idempotency.Record, cancel);
-            if (result is CommandResult.Refused refused) return refused.Reason.Problem();
+            if (result is CommandResult.Refused refused) return refused.Problem();
             if (result is CommandResult.Repeated repeated && idempotency.Mismatch(repeated.Earlier) is { } mismatch) return mismatch;
 
             var turn = result is CommandResult.Accepted accepted

@@ -24,10 +24,12 @@ public static class HoldfastServer
             .AddSingleton(documents)
             .AddSingleton(vectors)
             .AddSingleton(shelf)
+            .AddTelemetry(model)
             .AddModels(model)
             .AddRuntime(model)
             .AddApi(model);
         var app = builder.Build();
+        app.UseTelemetry(model);
         app.UseApi();
         return app;
     }

@@ -70,6 +70,7 @@ internal sealed class DropInCalls(ModelNames names, PassThrough calls)
 
     private static ProblemResult Problem(Failure failure) => failure.Kind switch
     {
+        FailureKind.Busy => ErrorCode.Busy.Problem(failure.Message) with { RetryAfter = TimeSpan.FromMilliseconds(failure.RetryAfterMs ?? 0) },
         FailureKind.Overloaded => ErrorCode.ProviderOverloaded.Problem(failure.Message),
         FailureKind.ConnectTimeout or FailureKind.FirstTokenTimeout or FailureKind.AttemptTimeout or FailureKind.Stalled =>
             ErrorCode.ProviderTooLate.Problem(failure.Message),

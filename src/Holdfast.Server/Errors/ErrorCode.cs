@@ -143,6 +143,9 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode Stopping = new("HF0092", 503,
         "The server is stopping", "Repeat the request with the same Idempotency-Key: the turn goes on where it was.", Retry: true);
 
+    public static readonly ErrorCode Busy = new("HF0110", 429,
+        "Too many calls wait for the models", "Wait as long as the Retry-After header says, and send less at once.", Retry: true);
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
@@ -153,7 +156,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         DocumentNotFound, DocumentTooLarge, TooManyDocuments, NothingToMark, NotHandedOff, AgentVersionNotFound,
         TenantTaken, TenantNotFound, KeyNotFound,
         ModelNotFound, ModelElsewhere, ConversationAtDoor, ProviderFailed, ProviderTooLate, ProviderOverloaded, CallNotFound,
-        Internal, Unavailable, Stopping,
+        Internal, Unavailable, Stopping, Busy,
     ];
 
     /// <summary>This error as an answer.</summary>
