@@ -259,7 +259,7 @@ Object.assign(checks, {
     const with_ = (id) => ({ headers: { "Holdfast-Conversation": id } });
     await remembered(async (id, input) => {
       const { data, response } = await openai.responses.create({ model: "default", input }, with_(id)).withResponse();
-      return { text: data.output_text, headers: response.headers };
+      return { text: data.output[0].content[0].text, headers: response.headers };
     }, async (id, input) => (await openai.responses.stream({ model: "default", input }, with_(id)).finalResponse()).output_text);
   },
 });

@@ -52,7 +52,8 @@ public abstract class AnswerWriter
         FailureKind.RateLimited or FailureKind.SpendCap => 429,
         FailureKind.Authentication => 401,
         FailureKind.ModelNotFound => 404,
-        FailureKind.PromptTooLong or FailureKind.InvalidRequest or FailureKind.ContentRefused => error.Status is >= 400 and < 500 ? error.Status.Value : 400,
+        FailureKind.PromptTooLong or FailureKind.InvalidRequest or FailureKind.ContentRefused =>
+            error.Status is >= 400 and < 500 ? error.Status.Value : 400,
         _ => error.Status is >= 500 and not 529 ? error.Status.Value : 500,
     };
 }

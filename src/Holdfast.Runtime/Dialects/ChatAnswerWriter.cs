@@ -37,13 +37,16 @@ internal sealed class ChatAnswerWriter(DateTimeOffset now, bool tellsUsage) : An
     {
         var calls = Answer.Parts.Where(part => part.Call is not null).ToList();
         var text = string.Join("\n\n", Answer.Parts.Where(part => part.Call is null).Select(part => part.Content.ToString()));
-        var message = new JsonObject { ["role"] = "assistant", ["content"] = text.Length == 0 && calls.Count > 0 ? null : text, ["refusal"] = Answer.Refusal };
+        var message = new JsonObject
+        {
+            ["role"] = "assistant", ["content"] = text.Length == 0 && calls.Count > 0 ? null : text, ["refusal"] = Answer.Refusal,
+        };
         if (calls.Count > 0) message["tool_calls"] = DialectJson.Array(calls.Select(call => new JsonObject
         {
             ["id"] = call.Call!.Id, ["type"] = "function", ["function"] = Function(call.Call.Name, call.Content.ToString()),
         }));
         var whole = Head("chat.completion");
-        whole["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["logprobs"] = null, ["finish_reason"] = FinishReason() });
+        whole["choices"] = Choice("message", message, FinishReason());
         whole["usage"] = Usage(Answer.Usage);
         return whole;
     }
@@ -86,7 +89,7 @@ internal sealed class ChatAnswerWriter(DateTimeOffset now, bool tellsUsage) : An
     private void Chunk(IBufferWriter<byte> into, JsonObject delta, string? finish = null)
     {
         var chunk = Head("chat.completion.chunk");
-        chunk["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["logprobs"] = null, ["finish_reason"] = finish });
+        chunk["choices"] = Choice("delta", delta, finish);
         if (tellsUsage) chunk["usage"] = null;
         into.WriteEvent(null, chunk);
     }
@@ -95,6 +98,9 @@ internal sealed class ChatAnswerWriter(DateTimeOffset now, bool tellsUsage) : An
     {
         ["id"] = $"chatcmpl-{Answer.Id}", ["object"] = type, ["created"] = now.ToUnixTimeSeconds(), ["model"] = Answer.Model,
     };
+
+    private static JsonArray Choice(string name, JsonObject said, string? finish) =>
+        new(new JsonObject { ["index"] = 0, [name] = said, ["logprobs"] = null, ["finish_reason"] = finish });
 
     private static JsonObject Call(int index, JsonObject call)
     {
@@ -117,7 +123,10 @@ internal sealed class ChatAnswerWriter(DateTimeOffset now, bool tellsUsage) : An
         ["prompt_tokens"] = usage.Prompt,
         ["completion_tokens"] = usage.Output,
         ["total_tokens"] = usage.Prompt + usage.Output,
-        ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = usage.CacheRead, ["cache_write_tokens"] = usage.CacheWrite + usage.CacheWriteLong },
+        ["prompt_tokens_details"] = new JsonObject
+        {
+            ["cached_tokens"] = usage.CacheRead, ["cache_write_tokens"] = usage.CacheWrite + usage.CacheWriteLong,
+        },
         ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = usage.Thinking },
     };
 }

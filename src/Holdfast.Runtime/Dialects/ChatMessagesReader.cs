@@ -24,7 +24,9 @@ internal sealed class ChatMessagesReader
         {
             case "system" or "developer": Add(AskedRole.System, Content(message, "content")); break;
             case "user": User(Content(message, "content"), isResult: false); break;
-            case "tool": User([new ResultPart(message.NeedText("tool_call_id"), Content(message, "content"), IsError: false)], isResult: true); break;
+            case "tool":
+                User([new ResultPart(message.NeedText("tool_call_id"), Content(message, "content"), IsError: false)], isResult: true);
+                break;
             case "assistant": Assistant(message); break;
             default: throw message.Wrong("role", "Use system, developer, user, assistant or tool.");
         }

@@ -5,7 +5,8 @@ namespace Holdfast.Runtime.Dialects;
 /// <summary>Reads a request to OpenAI's Chat Completions.</summary>
 internal static class ChatRequestReader
 {
-    private const string OneAnswer = "Only one answer is given. Leave it out, or ask so often.";
+    private const string OneAnswer = "Only one answer is given. Leave it out, or ask so often.",
+        TextOnly = "This model only reads and writes text. Leave it out, or name a model of OpenAI's.";
 
     public static Asked Read(JsonElement body)
     {
@@ -37,23 +38,23 @@ internal static class ChatRequestReader
     private static void RefuseWhatIsOpenAis(Fields fields)
     {
         fields.Refuse("n", OneAnswer, value => Fields.Is(value, 1));
-        fields.Refuse("logprobs", "This model tells no probabilities. Leave it out, or name a model of OpenAI's.", Fields.IsFalse);
-        fields.Refuse("top_logprobs", "This model tells no probabilities. Leave it out, or name a model of OpenAI's.", value => Fields.Is(value, 0));
-        fields.Refuse("audio", "This model does not speak. Leave it out, or name a model of OpenAI's.");
-        fields.Refuse("modalities", "This model only writes. Ask for text alone.", IsTextOnly);
+        fields.Refuse("logprobs", OpenAiWords.NoProbabilities, Fields.IsFalse);
+        fields.Refuse("top_logprobs", OpenAiWords.NoProbabilities, value => Fields.Is(value, 0));
+        fields.Refuse("audio", TextOnly);
+        fields.Refuse("modalities", TextOnly, IsTextOnly);
         fields.Refuse("web_search_options", "This provider does not search here. Offer a search as a tool of your own.");
         fields.Refuse("functions", "This older form is not translated. Use tools.");
         fields.Refuse("function_call", "This older form is not translated. Use tool_choice.");
     }
 
     private static bool IsTextOnly(JsonElement modalities) =>
-        modalities.ValueKind == JsonValueKind.Array && modalities.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.ValueEquals("text"));
+        modalities.ValueKind == JsonValueKind.Array && modalities.EnumerateArray().All(item => Fields.Is(item, "text"));
 
     private static AskedTool Tool(Fields tool)
     {
         if (tool.NeedText("type") != "function") throw tool.Wrong("type", "Only tools of the type function are translated.");
         var function = tool.NeedObject("function");
-        var read = new AskedTool(function.NeedText("name"), function.Text("description"), function.Take("parameters"), function.Flag("strict"));
+        var read = OpenAiWords.Tool(function);
         function.Done();
         tool.Done();
         return read;

@@ -25,7 +25,7 @@ internal sealed class ChatRequestWriter(Asked asked, ModelCard card, bool isComp
         if (asked.Tools.Count > 0) Tools(body);
         foreach (var message in asked.Messages) Message(message);
         if (asked.Messages[^1].Role == AskedRole.Assistant)
-            throw new UntranslatableException("messages", "This provider does not go on with an answer that is begun. End with a message of the user.");
+            throw new UntranslatableException("messages", "This provider goes on with no answer that is begun. End with the user's words.");
         body["messages"] = _messages;
         return (body.Bytes(), _dropped);
     }
@@ -129,7 +129,8 @@ internal sealed class ChatRequestWriter(Asked asked, ModelCard card, bool isComp
         _messages.Add(written);
     }
 
-    private void Say(string role, IReadOnlyList<AskedPart> parts) => _messages.Add(new JsonObject { ["role"] = role, ["content"] = Content(parts) });
+    private void Say(string role, IReadOnlyList<AskedPart> parts) =>
+        _messages.Add(new JsonObject { ["role"] = role, ["content"] = Content(parts) });
 
     private static JsonNode Content(IReadOnlyList<AskedPart> parts) => parts switch
     {
@@ -148,7 +149,10 @@ internal sealed class ChatRequestWriter(Asked asked, ModelCard card, bool isComp
         DocumentPart document => new()
         {
             ["type"] = "file",
-            ["file"] = new JsonObject { ["filename"] = document.Name ?? "document", ["file_data"] = DataUrl.Of(document.MediaType, document.Data) },
+            ["file"] = new JsonObject
+            {
+                ["filename"] = document.Name ?? "document", ["file_data"] = DataUrl.Of(document.MediaType, document.Data),
+            },
         },
         _ => throw new InvalidOperationException($"{part.GetType().Name} is no content."),
     };

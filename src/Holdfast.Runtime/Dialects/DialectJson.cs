@@ -52,11 +52,14 @@ internal static class DialectJson
     }
 
     /// <summary>A member's text; null when there is none.</summary>
-    public static string? Text(this JsonElement of, string name) => of.Get(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    public static string? Text(this JsonElement of, string name) =>
+        of.Get(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     /// <summary>A member that is there and not null.</summary>
     public static JsonElement? Get(this JsonElement of, string name) =>
-        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
 
     /// <summary>A member's number; 0 when there is none.</summary>
     public static long Count(this JsonElement? of, string name) =>

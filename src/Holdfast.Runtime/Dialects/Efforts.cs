@@ -2,7 +2,7 @@ using Holdfast.Core.Models;
 
 namespace Holdfast.Runtime.Dialects;
 
-/// <summary>Levels of thought, lowest first. Each model has some of them, so the nearest it has stands for the one that was asked for.</summary>
+/// <summary>Levels of thought, lowest first. Each model has some: the nearest it has stands for the one that was asked for.</summary>
 public static class Efforts
 {
     private static readonly string[] Levels = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];

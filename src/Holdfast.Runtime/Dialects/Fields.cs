@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Holdfast.Runtime.Dialects;
 
 /// <summary>
-/// The members of a JSON object of a request. Each is taken once by whoever knows what it means; those that nobody took are named as dropped.
-/// Null and absent are the same.
+/// The members of a JSON object of a request. Each is taken once by whoever knows what it means; those that nobody took are named as
+/// dropped. Null and absent are the same.
 /// </summary>
 /// <param name="path">Of the object in the request; empty for the request itself.</param>
 /// <param name="dropped">Names of what was left, in this object and those inside it.</param>
@@ -22,7 +22,7 @@ internal sealed class Fields(JsonElement of, string path, List<string> dropped)
     public JsonElement? Take(string name)
     {
         _taken.Add(name);
-        return of.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
+        return of.Get(name);
     }
 
     public string? Text(string name) => Take(name) switch
@@ -120,6 +120,8 @@ internal sealed class Fields(JsonElement of, string path, List<string> dropped)
 
     public static bool Is(JsonElement value, int number) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var whole) && whole == number;
+
+    public static bool Is(JsonElement value, string text) => value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
 
     private static string Read(JsonElement text, string path)
     {

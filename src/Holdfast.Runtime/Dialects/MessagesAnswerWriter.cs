@@ -38,7 +38,8 @@ internal sealed class MessagesAnswerWriter : AnswerWriter
 
     protected override JsonObject ErrorBody(SaidError error, string? requestId)
     {
-        var body = new JsonObject { ["type"] = "error", ["error"] = new JsonObject { ["type"] = TypeOf(error), ["message"] = MessageOf(error) } };
+        var said = new JsonObject { ["type"] = TypeOf(error), ["message"] = MessageOf(error) };
+        var body = new JsonObject { ["type"] = "error", ["error"] = said };
         if (requestId is not null) body["request_id"] = requestId;
         return body;
     }
@@ -71,7 +72,8 @@ internal sealed class MessagesAnswerWriter : AnswerWriter
     {
         Close(into);
         (_index, _isOpen, _isText) = (_index + 1, true, isText);
-        into.WriteEvent("content_block_start", new JsonObject { ["type"] = "content_block_start", ["index"] = _index, ["content_block"] = block });
+        const string type = "content_block_start";
+        into.WriteEvent(type, new JsonObject { ["type"] = type, ["index"] = _index, ["content_block"] = block });
     }
 
     private void Close(IBufferWriter<byte> into)

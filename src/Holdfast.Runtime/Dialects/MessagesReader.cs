@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Holdfast.Runtime.Dialects;
 
 /// <summary>
-/// Reads the system prompt and the messages of Anthropic's dialect. Thinking is left out: it is sealed for the model that thought it, and others
-/// could not read it.
+/// Reads the system prompt and the messages of Anthropic's dialect. Thinking is left out: it is sealed for the model that thought it, and
+/// others could not read it.
 /// </summary>
 internal static class MessagesReader
 {
@@ -48,7 +48,7 @@ internal static class MessagesReader
             case "image": read = Image(block.NeedObject("source")); break;
             case "document": read = Document(block, block.NeedObject("source")); break;
             case "tool_use":
-                read = new CallPart(block.NeedText("id"), block.NeedText("name"), block.Take("input") is { } input ? input.GetRawText() : "{}");
+                read = new CallPart(block.NeedText("id"), block.NeedText("name"), block.Take("input")?.GetRawText() ?? "{}");
                 break;
             case "tool_result":
                 read = new ResultPart(block.NeedText("tool_use_id"), Content(block, "content"), block.Flag("is_error") == true);

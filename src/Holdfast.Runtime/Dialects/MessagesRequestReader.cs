@@ -5,14 +5,16 @@ namespace Holdfast.Runtime.Dialects;
 /// <summary>Reads a request to Anthropic's Messages.</summary>
 internal static class MessagesRequestReader
 {
-    private const string OfAnthropic = "Another provider cannot do this. Leave it out, or name a model of Anthropic's.";
+    private const string OfAnthropic = "Another provider cannot do this. Leave it out, or name a model of Anthropic's.",
+        ToolsOfServers = "Servers of tools are called by Anthropic. Offer their tools as your own, or name a model of Anthropic's.",
+        ToolsOfAnthropic = "Tools of Anthropic's are known to its models only. Describe it with input_schema as a tool of your own.";
 
     public static Asked Read(JsonElement body)
     {
         var dropped = new List<string>();
         var fields = Fields.Of(body, dropped);
         foreach (var name in (ReadOnlySpan<string>)["container", "inference_geo", "compaction"]) fields.Refuse(name, OfAnthropic);
-        fields.Refuse("mcp_servers", "Servers of tools are called by Anthropic. Offer their tools as your own, or name a model of Anthropic's.", Fields.IsEmpty);
+        fields.Refuse("mcp_servers", ToolsOfServers, Fields.IsEmpty);
         var (choice, oneAtATime) = Choice(fields.Object("tool_choice"));
         var config = fields.Object("output_config");
         var asked = new Asked(fields.NeedText("model"), MessagesReader.Read(fields))
@@ -39,8 +41,7 @@ internal static class MessagesRequestReader
 
     private static AskedTool Tool(Fields tool)
     {
-        if (tool.Text("type") is not (null or "custom"))
-            throw tool.Wrong("type", "Tools of Anthropic's are known to its models only. Describe it with input_schema as a tool of your own.");
+        if (tool.Text("type") is not (null or "custom")) throw tool.Wrong("type", ToolsOfAnthropic);
         var read = new AskedTool(tool.NeedText("name"), tool.Text("description"), tool.Take("input_schema"), tool.Flag("strict"));
         tool.Done();
         return read;

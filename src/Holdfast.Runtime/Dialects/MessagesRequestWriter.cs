@@ -17,7 +17,8 @@ internal sealed class MessagesRequestWriter(Asked asked, ModelCard card)
         Output(body);
         if (asked.User is { } user) body["metadata"] = new JsonObject { ["user_id"] = user };
         // Where a conversation goes on: OpenAI's models keep a prompt without being asked to.
-        if (card.CacheMarks && asked.Messages.Any(message => message.Role == AskedRole.Assistant)) body["cache_control"] = new JsonObject { ["type"] = "ephemeral" };
+        var goesOn = asked.Messages.Any(message => message.Role == AskedRole.Assistant);
+        if (goesOn && card.CacheMarks) body["cache_control"] = Typed("ephemeral");
         if (asked.Tools.Count > 0) Tools(body);
         MessagesWriter.Write(asked.Messages, body);
         return (body.Bytes(), _dropped);
@@ -53,7 +54,7 @@ internal sealed class MessagesRequestWriter(Asked asked, ModelCard card)
             var level = Efforts.On(card, effort.Level);
             if (level != effort.Level) Drop(effort.Field);
             if (level is not null) config["effort"] = level;
-            if (level is not null && card.Thinking == ThinkingSupport.Adaptive && !IsForced) body["thinking"] = new JsonObject { ["type"] = "adaptive" };
+            if (level is not null && card.Thinking == ThinkingSupport.Adaptive && !IsForced) body["thinking"] = Typed("adaptive");
         }
         if (asked.Format is { } format) config["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = format.Schema.Node() };
         if (config.Count > 0) body["output_config"] = config;
@@ -85,10 +86,13 @@ internal sealed class MessagesRequestWriter(Asked asked, ModelCard card)
     {
         var written = new JsonObject { ["name"] = tool.Name };
         if (tool.Description is { } description) written["description"] = description;
-        written["input_schema"] = tool.Schema is { } schema ? schema.Node() : new JsonObject { ["type"] = "object", ["properties"] = new JsonObject() };
+        var none = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject() };
+        written["input_schema"] = tool.Schema is { } schema ? schema.Node() : none;
         if (tool.Strict is { } strict) written["strict"] = strict;
         return written;
     }
+
+    private static JsonObject Typed(string type) => new() { ["type"] = type };
 
     private void Drop(string name)
     {

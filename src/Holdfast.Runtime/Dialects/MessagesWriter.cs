@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Holdfast.Runtime.Dialects;
 
 /// <summary>
-/// Writes the system prompt and the messages of Anthropic's dialect, which are stricter than others: the user speaks first, no text is blank, tool
-/// results stand at the head of a message, and instructions at the head of everything.
+/// Writes the system prompt and the messages of Anthropic's dialect, which are stricter than others: the user speaks first, no text is
+/// blank, tool results stand at the head of a message, and instructions at the head of everything.
 /// </summary>
 internal static class MessagesWriter
 {
@@ -50,7 +50,8 @@ internal static class MessagesWriter
         DocumentPart document => Document(document),
         CallPart call => new()
         {
-            ["type"] = "tool_use", ["id"] = Allowed(call.Id), ["name"] = Allowed(call.Name), ["input"] = DialectJson.Arguments(call.Arguments),
+            ["type"] = "tool_use", ["id"] = Allowed(call.Id), ["name"] = Allowed(call.Name),
+            ["input"] = DialectJson.Arguments(call.Arguments),
         },
         ResultPart result => Result(result),
         _ => throw new InvalidOperationException($"{part.GetType().Name} is no block."),
@@ -58,7 +59,8 @@ internal static class MessagesWriter
 
     private static JsonObject Url(string url) => new() { ["type"] = "url", ["url"] = url };
 
-    private static JsonObject Data(string mediaType, string data) => new() { ["type"] = "base64", ["media_type"] = mediaType, ["data"] = data };
+    private static JsonObject Data(string mediaType, string data) =>
+        new() { ["type"] = "base64", ["media_type"] = mediaType, ["data"] = data };
 
     private static JsonObject Document(DocumentPart document)
     {

@@ -5,7 +5,12 @@ namespace Holdfast.Runtime.Dialects;
 /// <summary>What both of OpenAI's interfaces say in the same words.</summary>
 internal static class OpenAiWords
 {
-    public const string OnlySchema = "This provider writes JSON by a schema only. Use json_schema.";
+    public const string OnlySchema = "This provider writes JSON by a schema only. Use json_schema.",
+        NoProbabilities = "This model tells no probabilities. Leave it out, or name a model of OpenAI's.";
+
+    /// <param name="function">The object that has name, description, parameters and strict.</param>
+    public static AskedTool Tool(Fields function) =>
+        new(function.NeedText("name"), function.Text("description"), function.Take("parameters"), function.Flag("strict"));
 
     public static AskedChoice Choice(Fields fields) => fields.Text("tool_choice") switch
     {
@@ -25,7 +30,8 @@ internal static class OpenAiWords
 
     /// <param name="schema">The object that has name, schema and strict.</param>
     public static AskedFormat Format(Fields schema) => new(
-        schema.Take("schema") ?? throw schema.Wrong("schema", "It is missing."), schema.Text("name"), schema.Text("description"), schema.Flag("strict"));
+        schema.Take("schema") ?? throw schema.Wrong("schema", "It is missing."), schema.Text("name"), schema.Text("description"),
+        schema.Flag("strict"));
 
     /// <summary>An image's address, or its data.</summary>
     public static ImagePart Image(Fields part, string name)
@@ -51,8 +57,7 @@ internal static class OpenAiWords
     public static void LeaveDefaults(Fields fields)
     {
         if (fields.Take("store") is { ValueKind: JsonValueKind.True }) fields.Drop("store");
-        if (fields.Take("service_tier") is { } tier && !(tier.ValueKind == JsonValueKind.String && (tier.ValueEquals("auto") || tier.ValueEquals("default"))))
-            fields.Drop("service_tier");
+        if (fields.Text("service_tier") is not (null or "auto" or "default")) fields.Drop("service_tier");
         foreach (var penalty in (ReadOnlySpan<string>)["frequency_penalty", "presence_penalty"])
             if (fields.Take(penalty) is { } value && !Fields.Is(value, 0)) fields.Drop(penalty);
         fields.Leave("prompt_cache_key", "prompt_cache_retention", "prompt_cache_options");

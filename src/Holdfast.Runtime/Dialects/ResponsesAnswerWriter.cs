@@ -25,7 +25,9 @@ internal sealed class ResponsesAnswerWriter(DateTimeOffset now) : AnswerWriter
                 break;
             case Said.Text text: Text(into, text.Piece); break;
             case Said.CallBegan: Open(into); break;
-            case Said.Arguments arguments: Event(into, "response.function_call_arguments.delta", At(new() { ["delta"] = arguments.Piece })); break;
+            case Said.Arguments arguments:
+                Event(into, "response.function_call_arguments.delta", At(new() { ["delta"] = arguments.Piece }));
+                break;
             case Said.Done: End(into); break;
             case Said.Failed failed:
                 Event(into, "error", new() { ["code"] = Code(failed.Error), ["message"] = failed.Error.Message, ["param"] = null });
@@ -35,7 +37,8 @@ internal sealed class ResponsesAnswerWriter(DateTimeOffset now) : AnswerWriter
 
     protected override JsonObject Whole() => Response(Status());
 
-    protected override JsonObject ErrorBody(SaidError error, string? requestId) => JsonNode.Parse(_errors.Error(error, requestId))!.AsObject();
+    protected override JsonObject ErrorBody(SaidError error, string? requestId) =>
+        JsonNode.Parse(_errors.Error(error, requestId))!.AsObject();
 
     private static string Code(SaidError error) => error.Kind == FailureKind.RateLimited ? "rate_limit_exceeded" : "server_error";
 
@@ -117,21 +120,25 @@ internal sealed class ResponsesAnswerWriter(DateTimeOffset now) : AnswerWriter
             };
     }
 
-    private static JsonObject Part(string text) => new() { ["type"] = "output_text", ["text"] = text, ["annotations"] = new JsonArray(), ["logprobs"] = new JsonArray() };
+    private static JsonObject Part(string text) =>
+        new() { ["type"] = "output_text", ["text"] = text, ["annotations"] = new JsonArray(), ["logprobs"] = new JsonArray() };
 
-    private string Status() => Answer.Stop is StopReason.MaxTokens or StopReason.ContextFull or StopReason.Refusal ? "incomplete" : "completed";
+    private string Status() =>
+        Answer.Stop is StopReason.MaxTokens or StopReason.ContextFull or StopReason.Refusal ? "incomplete" : "completed";
 
     private JsonObject Response(string status)
     {
         var isDone = status != "in_progress";
         var response = new JsonObject
         {
-            ["id"] = $"resp_{Answer.Id}", ["object"] = "response", ["created_at"] = now.ToUnixTimeSeconds(), ["status"] = status, ["error"] = null,
+            ["id"] = $"resp_{Answer.Id}", ["object"] = "response", ["created_at"] = now.ToUnixTimeSeconds(), ["status"] = status,
+            ["error"] = null,
             ["incomplete_details"] = status != "incomplete" ? null
                 : new JsonObject { ["reason"] = Answer.Stop == StopReason.Refusal ? "content_filter" : "max_output_tokens" },
             ["instructions"] = null, ["metadata"] = new JsonObject(), ["model"] = Answer.Model,
             ["output"] = DialectJson.Array(isDone ? Answer.Parts.Select((_, at) => Item(at, isDone: true)) : []),
-            ["parallel_tool_calls"] = true, ["previous_response_id"] = null, ["store"] = false, ["tool_choice"] = "auto", ["tools"] = new JsonArray(),
+            ["parallel_tool_calls"] = true, ["previous_response_id"] = null, ["store"] = false, ["tool_choice"] = "auto",
+            ["tools"] = new JsonArray(),
         };
         if (isDone) response["usage"] = Usage();
         return response;

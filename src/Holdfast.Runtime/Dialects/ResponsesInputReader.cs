@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Holdfast.Runtime.Dialects;
 
 /// <summary>
-/// Reads instructions and input of Responses. Calls, and what tools answered, are items of their own there: those that follow one another are
-/// one message.
+/// Reads instructions and input of Responses. Calls, and what tools answered, are items of their own there: those that follow one another
+/// are one message.
 /// </summary>
 internal sealed class ResponsesInputReader
 {
@@ -32,7 +32,8 @@ internal sealed class ResponsesInputReader
                 Join(AskedRole.User, new ResultPart(item.NeedText("call_id"), Content(item, "output"), IsError: false));
                 break;
             case "reasoning": item.Drop("reasoning"); break; // sealed for the model itself
-            case "item_reference": throw item.Wrong("type", "Only OpenAI has what it keeps. Send the item itself; clients do with store: false.");
+            case "item_reference":
+                throw item.Wrong("type", "Only OpenAI has what it keeps. Send the item itself; clients do so with store: false.");
             case var other: throw item.Wrong("type", $"Another provider knows no {other}. Leave it out, or name a model of OpenAI's.");
         }
     }
@@ -83,7 +84,8 @@ internal sealed class ResponsesInputReader
                 if (part.Text("detail") is not (null or "auto")) part.Drop("detail");
                 return OpenAiWords.Image(part, "image_url");
             case "input_file": return OpenAiWords.Document(part);
-            case var other: throw part.Wrong("type", $"This model takes no {other}. Send text, images or files, or name a model of OpenAI's.");
+            case var other:
+                throw part.Wrong("type", $"This model takes no {other}. Send text, images or files, or name a model of OpenAI's.");
         }
     }
 }

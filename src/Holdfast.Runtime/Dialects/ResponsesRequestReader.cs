@@ -5,7 +5,8 @@ namespace Holdfast.Runtime.Dialects;
 /// <summary>Reads a request to OpenAI's Responses that says all it needs itself: what OpenAI keeps, nobody else can read.</summary>
 internal static class ResponsesRequestReader
 {
-    private const string Kept = "Only OpenAI has what it keeps. Send the whole conversation as input, or name a model of OpenAI's.";
+    private const string Kept = "Only OpenAI has what it keeps. Send the whole conversation as input, or name a model of OpenAI's.",
+        ToolsOfOpenAi = "Tools of OpenAI's are run by OpenAI. Offer it as a function, or name a model of OpenAI's.";
 
     public static Asked Read(JsonElement body)
     {
@@ -13,7 +14,7 @@ internal static class ResponsesRequestReader
         var fields = Fields.Of(body, dropped);
         foreach (var name in (ReadOnlySpan<string>)["previous_response_id", "conversation", "prompt"]) fields.Refuse(name, Kept);
         fields.Refuse("background", "Nothing is answered later here. Leave it out.", Fields.IsFalse);
-        fields.Refuse("top_logprobs", "This model tells no probabilities. Leave it out, or name a model of OpenAI's.", value => Fields.Is(value, 0));
+        fields.Refuse("top_logprobs", OpenAiWords.NoProbabilities, value => Fields.Is(value, 0));
         var (reasoning, text) = (fields.Object("reasoning"), fields.Object("text"));
         var asked = new Asked(fields.NeedText("model"), new ResponsesInputReader().Read(fields))
         {
@@ -40,8 +41,8 @@ internal static class ResponsesRequestReader
 
     private static AskedTool Tool(Fields tool)
     {
-        if (tool.NeedText("type") != "function") throw tool.Wrong("type", "Tools of OpenAI's are run by OpenAI. Offer it as a function, or name a model of OpenAI's.");
-        var read = new AskedTool(tool.NeedText("name"), tool.Text("description"), tool.Take("parameters"), tool.Flag("strict"));
+        if (tool.NeedText("type") != "function") throw tool.Wrong("type", ToolsOfOpenAi);
+        var read = OpenAiWords.Tool(tool);
         tool.Done();
         return read;
     }

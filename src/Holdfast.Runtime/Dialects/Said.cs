@@ -4,7 +4,10 @@ using Holdfast.Core.Money;
 
 namespace Holdfast.Runtime.Dialects;
 
-/// <summary>A piece of an answer on its way, in no provider's words. First comes <see cref="Began"/>, last <see cref="Done"/> or <see cref="Failed"/>.</summary>
+/// <summary>
+/// A piece of an answer on its way, in no provider's words. First comes <see cref="Began"/>, last <see cref="Done"/> or
+/// <see cref="Failed"/>.
+/// </summary>
 public abstract record Said
 {
     /// <param name="Id">The provider's own.</param>

@@ -23,12 +23,13 @@ public static class Translation
     /// <summary>The request, and the client's fields that found no place in it.</summary>
     /// <param name="isCompatible">A server that knows only the older names of fields.</param>
     /// <exception cref="UntranslatableException">This dialect cannot say it.</exception>
-    public static (byte[] Body, IReadOnlyList<string> Dropped) Write(Asked asked, Dialect dialect, ModelCard card, bool isCompatible) => dialect switch
-    {
-        Dialect.Anthropic => new MessagesRequestWriter(asked, card).Write(),
-        Dialect.OpenAi => new ChatRequestWriter(asked, card, isCompatible).Write(),
-        _ => throw new ArgumentException($"Nothing is translated to {dialect}.", nameof(dialect)),
-    };
+    public static (byte[] Body, IReadOnlyList<string> Dropped) Write(Asked asked, Dialect dialect, ModelCard card, bool isCompatible) =>
+        dialect switch
+        {
+            Dialect.Anthropic => new MessagesRequestWriter(asked, card).Write(),
+            Dialect.OpenAi => new ChatRequestWriter(asked, card, isCompatible).Write(),
+            _ => throw new ArgumentException($"Nothing is translated to {dialect}.", nameof(dialect)),
+        };
 
     public static Operation OperationOf(Dialect dialect) => dialect == Dialect.Anthropic ? Operation.Messages : Operation.ChatCompletions;
 

@@ -24,7 +24,8 @@ internal static class ModelServices
             .AddSingleton<IReadOnlyDictionary<string, IModelProvider>>(s =>
                 model.Providers.ToDictionary(provider => provider.Name, provider => Create(provider, s.GetRequiredService<TimeProvider>())))
             .AddSingleton<IReadOnlyDictionary<string, IUpstream>>(s =>
-                model.Providers.ToDictionary(provider => provider.Name, IUpstream (provider) => Upstream(provider, s.GetRequiredService<TimeProvider>())))
+                model.Providers.ToDictionary(
+                    provider => provider.Name, IUpstream (provider) => Upstream(provider, s.GetRequiredService<TimeProvider>())))
             .AddSingleton<IReadOnlyDictionary<string, IEmbedder>>(s =>
                 model.Providers.Where(provider => provider.Dialect == Dialect.OpenAi).ToDictionary(
                     provider => provider.Name, provider => CreateEmbedder(provider, s.GetRequiredService<TimeProvider>())))

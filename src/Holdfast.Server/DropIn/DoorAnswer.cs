@@ -11,10 +11,13 @@ namespace Holdfast.Server.DropIn;
 
 /// <summary>A turn's answer on its way to the client that said the message, in its words.</summary>
 internal sealed class DoorAnswer(
-    HttpContext http, ConversationKey key, TurnReport turn, LiveStream live, AnswerWriter writer, IReadOnlyList<string> dropped, TimeProvider clock)
+    HttpContext http, ConversationKey key, TurnReport turn, LiveStream live, AnswerWriter writer, IReadOnlyList<string> dropped,
+    TimeProvider clock)
 {
     /// <summary>How long an answer is waited for, and when to ask again for one that did not come.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5), AskAgain = TimeSpan.FromSeconds(5), AskAtOnce = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5), AskAgain = TimeSpan.FromSeconds(5);
+
+    private const string Void = "What was said of the answer is void, and it is said anew.";
 
     private readonly TurnSpeech _speech = new();
     private readonly ArrayBufferWriter<byte> _out = new();
@@ -39,7 +42,8 @@ internal sealed class DoorAnswer(
     }
 
     /// <summary>
-    /// Gives the answer as it is said. Until its first word or heartbeat a failure is an error like any other; afterwards it is told in the stream.
+    /// Gives the answer as it is said. Until its first word or heartbeat a failure is an error like any other; afterwards it is told in the
+    /// stream.
     /// </summary>
     public async ValueTask<ProblemResult?> StreamAsync()
     {
@@ -64,7 +68,8 @@ internal sealed class DoorAnswer(
     {
         using var deadline = new CancellationTokenSource(LongestWait, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, http.RequestAborted);
-        await using var events = live.FollowAsync(key, new StreamCursor(turn.MessageSeq, 0), either.Token).GetAsyncEnumerator(CancellationToken.None);
+        await using var events = live.FollowAsync(key, new StreamCursor(turn.MessageSeq, 0), either.Token)
+            .GetAsyncEnumerator(CancellationToken.None);
         while (!turn.IsSettled)
         {
             try
@@ -87,12 +92,14 @@ internal sealed class DoorAnswer(
         "at_rest" when _speech.HasAnswered || turn.Text is not null => null,
         "at_rest" => ErrorCode.TurnWithoutAnswer.Problem($"{turn.Stop}: {turn.Reason}"),
         "parked" => ErrorCode.TurnNotAtRest.Problem(turn.Reason) with { RetryAfter = turn.Until - clock.GetUtcNow() },
-        _ when _speech.IsTakenBack => ErrorCode.TurnNotAtRest.Problem("What was said of the answer is void, and it is said anew.") with { RetryAfter = AskAtOnce },
-        _ => ErrorCode.TurnNotAtRest.Problem("It still runs.") with { RetryAfter = AskAgain },
+        _ => ErrorCode.TurnNotAtRest.Problem(_speech.IsTakenBack ? Void : "It still runs.") with { RetryAfter = AskAgain },
     };
 
-    private static SaidError Error(ProblemResult problem) =>
-        new(FailureKind.Overloaded, problem.Error.Status, $"{problem.Error.Title}. {problem.What} {problem.Error.Remedy} ({problem.Error.Code})");
+    private static SaidError Error(ProblemResult problem)
+    {
+        var error = problem.Error;
+        return new(FailureKind.Overloaded, error.Status, $"{error.Title}. {problem.What} {error.Remedy} ({error.Code})");
+    }
 
     private Said.Began Began() =>
         new(string.Create(CultureInfo.InvariantCulture, $"{key.Conversation}_{turn.MessageSeq}"), _speech.Model ?? "");

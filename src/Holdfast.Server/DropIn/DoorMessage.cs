@@ -6,7 +6,9 @@ using Holdfast.Server.Errors;
 
 namespace Holdfast.Server.DropIn;
 
-/// <summary>What a request at a door says to a conversation: everything after the last message of the assistant. The history before it is not read.</summary>
+/// <summary>
+/// What a request at a door says to a conversation: everything after the last message of the assistant. The history before it is not read.
+/// </summary>
 /// <param name="Digest">Of all its messages: the same request has the same.</param>
 /// <param name="HasHistory">It holds an answer, so that no two turns are asked for by the same messages.</param>
 /// <param name="Dropped">Settings of the client's that are the agent's to make.</param>
@@ -18,7 +20,8 @@ internal sealed record DoorMessage(string Text, string Digest, bool HasHistory, 
         if (asked.Format is not null) return No("A format of the answer: the agent answers in words.");
         var last = asked.Messages.Count - 1;
         while (last >= 0 && asked.Messages[last].Role != AskedRole.Assistant) last--;
-        var said = asked.Messages.Skip(last + 1).Where(message => message.Role == AskedRole.User).SelectMany(message => message.Parts).ToList();
+        var said = asked.Messages.Skip(last + 1)
+            .Where(message => message.Role == AskedRole.User).SelectMany(message => message.Parts).ToList();
         if (said.Count == 0) return No("The request does not end with a message of the user.");
         if (said.Any(part => part is ResultPart)) return No("The result of a tool: the conversation waits for none of the client's.");
         if (said.Any(part => part is not TextPart)) return No("An image or a file: a conversation holds text.");
@@ -30,7 +33,8 @@ internal sealed record DoorMessage(string Text, string Digest, bool HasHistory, 
 
     private static IEnumerable<string> Settings(Asked asked, Operation operation)
     {
-        if (asked.Messages.Any(message => message.Role == AskedRole.System)) yield return operation == Operation.Responses ? "instructions" : "system";
+        var hasSystem = asked.Messages.Any(message => message.Role == AskedRole.System);
+        if (hasSystem) yield return operation == Operation.Responses ? "instructions" : "system";
         if (asked.MaxTokens is not null) yield return operation == Operation.Responses ? "max_output_tokens" : "max_tokens";
         if (asked.Temperature is not null) yield return "temperature";
         if (asked.TopP is not null) yield return "top_p";

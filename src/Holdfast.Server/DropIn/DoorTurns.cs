@@ -16,11 +16,12 @@ using Holdfast.Server.Requests;
 namespace Holdfast.Server.DropIn;
 
 /// <summary>
-/// A request that belongs to a conversation: what the client says last is said to it, and the turn's answer comes back in the client's words. The
-/// history that the client sends along gives way to the memory of the conversation.
+/// A request that belongs to a conversation: what the client says last is said to it, and the turn's answer comes back in the client's
+/// words. The history that the client sends along gives way to the memory of the conversation.
 /// </summary>
 internal sealed class DoorTurns(
-    ConversationService conversations, ConversationStore store, IJournal journal, LiveStream live, IdempotencyKeys keys, Unheard unheard, TimeProvider clock)
+    ConversationService conversations, ConversationStore store, IJournal journal, LiveStream live, IdempotencyKeys keys, Unheard unheard,
+    TimeProvider clock)
 {
     public const string ConversationHeader = "Holdfast-Conversation";
 
@@ -43,7 +44,7 @@ internal sealed class DoorTurns(
         if (message is null) return problem;
         using var idempotency = keys.Read(http, body.Span);
         if (idempotency.Problem is not null) return idempotency.Problem;
-        (var key, problem) = await ConversationAsync(http, asked, message, idempotency);
+        (var key, problem) = await ConversationAsync(http, asked, idempotency);
         if (problem is not null) return problem;
         http.Response.Headers[ConversationHeader] = key.Conversation;
         using var hold = live.Hold(key);
@@ -56,23 +57,22 @@ internal sealed class DoorTurns(
         return problem;
     }
 
-    /// <summary>The one named; or a new one for the agent that <c>model</c> names, unless a repeated request has begun it already.</summary>
+    /// <summary>The one named; or a new one for the agent that <c>model</c> names, unless a request with the same key has begun it.</summary>
     private async ValueTask<(ConversationKey Key, ProblemResult? Problem)> ConversationAsync(
-        HttpContext http, Asked asked, DoorMessage message, Idempotency idempotency)
+        HttpContext http, Asked asked, Idempotency idempotency)
     {
         var (tenant, named) = (http.Caller().Tenant, http.Request.Headers[ConversationHeader].ToString());
         if (!named.Equals(New, StringComparison.OrdinalIgnoreCase)) return (new(tenant, named), null);
-        if (idempotency.Record is null && IsRetry(http) && unheard.BegunWith(tenant, message.Digest) is { } begun) return (new(tenant, begun), null);
         var key = new ConversationKey(tenant, NewId.Conversation());
         var user = asked.User is { Length: > 0 and <= Core.Limits.UserChars } ? asked.User : null;
         var record = idempotency.Record is { } request ? request with { Key = $"{request.Key}/conversation" } : null;
-        switch (await conversations.HandleAsync(key, new Start(asked.Model, ConversationMode.Interactive, user), record, http.RequestAborted))
+        var start = new Start(asked.Model, ConversationMode.Interactive, user);
+        switch (await conversations.HandleAsync(key, start, record, http.RequestAborted))
         {
             case CommandResult.Refused refused: return (key, refused.Reason.Problem());
-            case CommandResult.Repeated { Earlier: var earlier }: return (key with { Conversation = earlier.Resource.Split('/')[0] }, idempotency.Mismatch(earlier));
-            default:
-                unheard.Begun(key, message.Digest);
-                return (key, null);
+            case CommandResult.Repeated { Earlier: var earlier }:
+                return (key with { Conversation = earlier.Resource.Split('/')[0] }, idempotency.Mismatch(earlier));
+            default: return (key, null);
         }
     }
 
@@ -81,10 +81,11 @@ internal sealed class DoorTurns(
     {
         var state = await store.RefreshAsync(key, http.RequestAborted);
         var newest = state.Queued.LastOrDefault()?.Seq ?? state.Items.OfType<UserItem>().LastOrDefault()?.Seq ?? 0;
-        if (idempotency.Record is null && await IsRepetitionAsync(http, state, newest, message)) return await AgainAsync(key, newest, http.RequestAborted);
+        if (idempotency.Record is null && await IsRepetitionAsync(http, state, newest, message))
+            return await AgainAsync(key, newest, http.RequestAborted);
         // Of two that come at once, the second finds what the first has said.
-        var record = idempotency.Record ?? new(
-            string.Create(CultureInfo.InvariantCulture, $"door/{key.Conversation}/{newest}/{message.Digest}"), message.Digest, Resource: "", clock.Now());
+        var name = string.Create(CultureInfo.InvariantCulture, $"door/{key.Conversation}/{newest}/{message.Digest}");
+        var record = idempotency.Record ?? new(name, message.Digest, Resource: "", clock.Now());
         var say = new Say(message.Text, new Dictionary<string, string> { [DigestKey] = message.Digest });
         var result = await conversations.HandleAsync(key, say, record, http.RequestAborted);
         if (result is CommandResult.Refused refused) return (null, refused.Reason.Problem());
@@ -98,18 +99,21 @@ internal sealed class DoorTurns(
     }
 
     /// <summary>
-    /// The newest message was said by the same request, and not by somebody who says the same once more: its turn still runs, the client says that it
-    /// tries again, its answer never arrived, or it tells a history that has no room for a second one.
+    /// The newest message was said by the same request, and not by somebody who says the same once more: its turn still runs, the client
+    /// says that it tries again, its answer never arrived, or it tells a history that has no room for a second one.
     /// </summary>
     private async ValueTask<bool> IsRepetitionAsync(HttpContext http, Conversation state, long newest, DoorMessage message)
     {
-        if (newest == 0 || await journal.PickAsync(state.Key, [newest], http.RequestAborted) is not [{ Fact: UserMessage said }]) return false;
+        if (newest == 0) return false;
+        if (await journal.PickAsync(state.Key, [newest], http.RequestAborted) is not [{ Fact: UserMessage said }]) return false;
         if (said.Metadata?.GetValueOrDefault(DigestKey) != message.Digest) return false;
         return state.Turn is not null || IsRetry(http) || message.HasHistory || unheard.IsUnheard(state.Key, newest);
     }
 
     private async ValueTask<(TurnReport?, ProblemResult?)> AgainAsync(ConversationKey key, long seq, CancellationToken cancel) =>
-        await TurnReports.OfAsync(key, seq, seen: 0, journal, cancel) is { } turn ? (turn, null) : (null, Refusal.ConversationNotFound.Problem());
+        await TurnReports.OfAsync(key, seq, seen: 0, journal, cancel) is { } turn
+            ? (turn, null)
+            : (null, Refusal.ConversationNotFound.Problem());
 
     private static bool IsRetry(HttpContext http) => int.TryParse(http.Request.Headers[RetryCount].ToString(), out var count) && count > 0;
 }

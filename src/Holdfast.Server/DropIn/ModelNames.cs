@@ -69,7 +69,8 @@ public sealed class ModelNames(
         return [];
     }
 
-    private IEnumerable<ProviderModel> OwnFirst(Dialect dialect) => model.Providers.OrderByDescending(provider => provider.Dialect == dialect);
+    private IEnumerable<ProviderModel> OwnFirst(Dialect dialect) =>
+        model.Providers.OrderByDescending(provider => provider.Dialect == dialect);
 
     private IEnumerable<string> NamesOf(ProviderModel provider) =>
         catalog.NamesOf(provider.Dialect).Where(id => provider.IsPractice || !IsPractice(id));

@@ -4,7 +4,7 @@ using Holdfast.Runtime.Streaming;
 
 namespace Holdfast.Server.DropIn;
 
-/// <summary>What a turn says, as one answer: its texts with a paragraph between them, what a failure cut and what goes on with it as one.</summary>
+/// <summary>What a turn says, as one answer: its texts, with a paragraph between them but where a failure cut what then goes on.</summary>
 internal sealed class TurnSpeech
 {
     private bool _hasUnkeptText;

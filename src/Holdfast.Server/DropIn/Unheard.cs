@@ -4,8 +4,8 @@ using Holdfast.Core;
 namespace Holdfast.Server.DropIn;
 
 /// <summary>
-/// What was said at doors and whose answer has not reached its client to the end, so that the same request is known for a repetition though its turn
-/// is over. Kept in memory only: after a restart it is forgotten, and the other signs of a repetition must do.
+/// What was said at doors and whose answer has not reached its client to the end, so that the same request is known for a repetition though
+/// its turn is over. Kept in memory only: after a restart it is forgotten, and the other signs of a repetition must do.
 /// </summary>
 internal sealed class Unheard
 {
@@ -13,7 +13,6 @@ internal sealed class Unheard
     private const int Most = 10_000;
 
     private readonly ConcurrentDictionary<(string Tenant, string Conversation), long> _said = new();
-    private readonly ConcurrentDictionary<(string Tenant, string Digest), string> _begun = new();
 
     public void Said(ConversationKey key, long seq)
     {
@@ -22,14 +21,6 @@ internal sealed class Unheard
 
     public void Heard(ConversationKey key, long seq) => _said.TryRemove(new((key.Tenant, key.Conversation), seq));
 
-    public bool IsUnheard(ConversationKey key, long seq) => _said.TryGetValue((key.Tenant, key.Conversation), out var waiting) && waiting == seq;
-
-    /// <summary>A conversation was begun with these messages. The newest one of them counts.</summary>
-    public void Begun(ConversationKey key, string digest)
-    {
-        if (_begun.Count >= Most) _begun.Clear();
-        _begun[(key.Tenant, digest)] = key.Conversation;
-    }
-
-    public string? BegunWith(string tenant, string digest) => _begun.GetValueOrDefault((tenant, digest));
+    public bool IsUnheard(ConversationKey key, long seq) =>
+        _said.TryGetValue((key.Tenant, key.Conversation), out var waiting) && waiting == seq;
 }

@@ -141,13 +141,15 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         "The server is stopping", "Repeat the request with the same Idempotency-Key: the turn goes on where it was.", Retry: true);
 
     public static readonly ErrorCode NotTranslated = new("HF0120", 400,
-        "The request cannot be put into the words of the model's provider", "Change the field that is named, or name a model of the request's own dialect.");
+        "The request cannot be put into the words of the model's provider",
+        "Change the field that is named, or name a model of the request's own dialect.");
 
     public static readonly ErrorCode NotForConversation = new("HF0121", 400,
         "The conversation cannot take this request", "Change what is named, or leave the Holdfast-Conversation header out.");
 
     public static readonly ErrorCode TurnNotAtRest = new("HF0122", 503,
-        "The turn is not answered yet", "Repeat the same request later: nothing is said twice, and the answer comes when it is there.", Retry: true);
+        "The turn is not answered yet", "Repeat the same request later: it is not said twice, and gets the answer once there is one.",
+        Retry: true);
 
     public static readonly ErrorCode TurnWithoutAnswer = new("HF0123", 409,
         "The turn ended without an answer", "See the conversation's entries for why, and say something else.");

@@ -8,7 +8,7 @@ using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Providers.Translating;
 
-/// <summary>How many tokens a prompt has, for a client whose provider would count: this one does not, so it is an estimate and says so.</summary>
+/// <summary>The tokens of a prompt, for a client whose provider would count. This one does not, so it is an estimate and says so.</summary>
 internal sealed class CountedAnswer(byte[] body) : IUpstreamAnswer
 {
     /// <summary>What a message, a tool or a call costs beside its text, and an image or a page, in bytes of text.</summary>
@@ -20,7 +20,8 @@ internal sealed class CountedAnswer(byte[] body) : IUpstreamAnswer
 
     public int Status => 200;
 
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; } = [new("content-type", "application/json"), new("Holdfast-Estimated", "input_tokens")];
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; } =
+        [new("content-type", "application/json"), new("Holdfast-Estimated", "input_tokens")];
 
     public int? Length => body.Length;
 

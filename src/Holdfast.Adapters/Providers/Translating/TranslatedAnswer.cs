@@ -24,14 +24,14 @@ internal sealed class TranslatedAnswer : IUpstreamAnswer
         (_own, _reader, _writer) = (own, reader, writer);
         Refusal = own.Refusal is { } refusal ? TranslatedHeaders.Refusal(refusal, own.Failure!, writer) : null;
         var headers = own.Refusal is null && own.Failure is null ? TranslatedHeaders.Of(own.Headers) : [];
-        if (own.Failure is null) headers.Add(new("content-type", own.Length is null ? "text/event-stream; charset=utf-8" : "application/json"));
+        if (own.Failure is null) headers.Add(new("content-type", own.Length is null ? "text/event-stream" : "application/json"));
         if (dropped.Count > 0) headers.Add(new(DroppedHeader, string.Join(',', dropped)));
         Headers = headers;
     }
 
     public Failure? Failure => _unreadable ?? _own.Failure;
 
-    public UpstreamRefusal? Refusal { get; }
+    public UpstreamRefusal? Refusal { get; private set; }
 
     public int Status => _own.Status;
 
@@ -48,7 +48,8 @@ internal sealed class TranslatedAnswer : IUpstreamAnswer
     public TimeSpan Duration => _own.Duration;
 
     /// <summary>A whole answer is translated at once, so that one which cannot be read is known before the client sees any of it.</summary>
-    public static async ValueTask<IUpstreamAnswer> OfAsync(IUpstreamAnswer own, AnswerReader reader, AnswerWriter writer, IReadOnlyList<string> dropped)
+    public static async ValueTask<IUpstreamAnswer> OfAsync(
+        IUpstreamAnswer own, AnswerReader reader, AnswerWriter writer, IReadOnlyList<string> dropped)
     {
         var answer = new TranslatedAnswer(own, reader, writer, dropped);
         if (own.Failure is null && own.Length is { } length) await answer.ReadWholeAsync(length);
@@ -57,8 +58,13 @@ internal sealed class TranslatedAnswer : IUpstreamAnswer
 
     public async ValueTask CopyToAsync(IPassClient client)
     {
-        if (_whole is null) await _own.CopyToAsync(new TranslatingClient(client, _reader, _writer));
-        else await client.WriteAsync(_whole, CancellationToken.None);
+        if (_whole is not null)
+        {
+            await client.WriteAsync(_whole, CancellationToken.None);
+            return;
+        }
+        await _own.CopyToAsync(new TranslatingClient(client, _reader, _writer));
+        if (_own is { Refusal: { } said, Failure: { } failure }) Refusal = TranslatedHeaders.InStream(said, failure, _writer);
     }
 
     public ValueTask DisposeAsync() => _own.DisposeAsync();
@@ -74,7 +80,7 @@ internal sealed class TranslatedAnswer : IUpstreamAnswer
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            _unreadable = new(FailureKind.Malformed, FailureStage.Streaming, FailureSide.Provider, $"The answer is not what it should be: {e.Message}");
+            _unreadable = CallFailure.Malformed(FailureStage.Streaming, $"The answer is not what it should be: {e.Message}");
         }
     }
 

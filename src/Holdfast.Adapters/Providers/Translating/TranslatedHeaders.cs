@@ -1,3 +1,4 @@
+using System.Buffers;
 using Holdfast.Adapters.Providers.Http;
 using Holdfast.Core.Models;
 using Holdfast.Runtime.Dialects;
@@ -10,12 +11,12 @@ internal static class TranslatedHeaders
 {
     private static readonly string[] RequestIds = ["request-id", "x-request-id"];
 
-    private static readonly HashSet<string> Kept = new(StringComparer.OrdinalIgnoreCase) { "retry-after", "retry-after-ms", "x-should-retry" };
+    private static readonly string[] Kept = ["retry-after", "retry-after-ms", "x-should-retry"];
 
     /// <summary>The request's id under both names; no client reads more than one.</summary>
     public static List<KeyValuePair<string, string>> Of(IReadOnlyList<KeyValuePair<string, string>> headers)
     {
-        var kept = headers.Where(header => Kept.Contains(header.Key) || header.Key.StartsWith("x-practice-", StringComparison.OrdinalIgnoreCase)).ToList();
+        var kept = headers.Where(header => IsKept(header.Key)).ToList();
         if (RequestId(headers) is { } id) kept.AddRange(RequestIds.Select(name => new KeyValuePair<string, string>(name, id)));
         return kept;
     }
@@ -28,6 +29,18 @@ internal static class TranslatedHeaders
             writer.StatusOf(error), [.. Of(refusal.Headers), new("content-type", "application/json")],
             writer.Error(error, RequestId(refusal.Headers)));
     }
+
+    /// <summary>An error that came in place of the rest of a stream, as an event.</summary>
+    public static UpstreamRefusal InStream(UpstreamRefusal refusal, Failure failure, AnswerWriter writer)
+    {
+        var into = new ArrayBufferWriter<byte>();
+        var message = ProviderError.Parse(SseFrame.Field(refusal.Body.Span, "data:"u8)).Message;
+        writer.Write(new Said.Failed(new(failure.Kind, null, message)), into);
+        return refusal with { Body = into.WrittenMemory };
+    }
+
+    private static bool IsKept(string name) =>
+        Kept.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith("x-practice-", StringComparison.OrdinalIgnoreCase);
 
     private static string? RequestId(IReadOnlyList<KeyValuePair<string, string>> headers) =>
         headers.FirstOrDefault(header => RequestIds.Contains(header.Key, StringComparer.OrdinalIgnoreCase)).Value;

@@ -6,8 +6,8 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Adapters.Providers.Translating;
 
 /// <summary>
-/// A provider for clients of either dialect. What is written in its own goes through untouched; the rest is put into its words, and its answer
-/// into the client's.
+/// A provider for clients of either dialect. What is written in its own goes through untouched; the rest is put into its words, and its
+/// answer into the client's.
 /// </summary>
 /// <param name="own">Takes requests of the provider's dialect.</param>
 /// <param name="isCompatible">A server that knows only the older names of fields.</param>
@@ -35,7 +35,8 @@ public sealed class TranslatedUpstream(IUpstream own, Dialect dialect, bool isCo
         var answer = await own.SendAsync(
             call with
             {
-                Operation = Translation.OperationOf(dialect), Query = "", Headers = Headers(call), Body = new ReadOnlySequence<byte>(body), HidesUsage = false,
+                Operation = Translation.OperationOf(dialect), Query = "", Headers = Headers(call), Body = new ReadOnlySequence<byte>(body),
+                HidesUsage = false,
             },
             cancel);
         // What the client did not ask for is not told.

@@ -20,11 +20,14 @@ internal sealed class TranslatingClient(IPassClient client, AnswerReader reader,
     {
         _pending.Write(bytes.Span);
         _out.ResetWrittenCount();
-        Translate();
+        var hasEvents = Translate();
+        // What the client is not shown, pings and thinking, keeps its connection all the same: by a comment, which no client reads.
+        if (hasEvents && _out.WrittenCount == 0) _out.Write(":\n\n"u8);
         if (_out.WrittenCount > 0) await client.WriteAsync(_out.WrittenMemory, cancel);
     }
 
-    private void Translate()
+    /// <summary>False while no event has come whole.</summary>
+    private bool Translate()
     {
         var pending = _pending.WrittenSpan;
         var done = 0;
@@ -33,10 +36,11 @@ internal sealed class TranslatingClient(IPassClient client, AnswerReader reader,
             Frame(SseFrame.Field(pending.Slice(done, length), "data:"u8));
             done += length;
         }
-        if (done == 0) return;
+        if (done == 0) return false;
         var rest = pending[done..].ToArray();
         _pending.ResetWrittenCount();
         _pending.Write(rest);
+        return true;
     }
 
     private void Frame(ReadOnlySpan<byte> data)
