@@ -260,7 +260,7 @@ Object.assign(checks, {
     await remembered(async (id, input) => {
       const { data, response } = await openai.responses.create({ model: "default", input }, with_(id)).withResponse();
       return { text: data.output[0].content[0].text, headers: response.headers };
-    }, async (id, input) => (await openai.responses.stream({ model: "default", input }, with_(id)).finalResponse()).output_text);
+    }, async (id, input) => (await openai.responses.stream({ model: "default", input }, with_(id)).finalResponse()).output[0].content[0].text);
   },
 });
 
