@@ -170,8 +170,8 @@ Object.assign(checks, {
     const messages = [{ role: "user", content: question }];
     assert.ok((await anthropic.messages.countTokens({ model: "gpt-4o-mini", messages })).input_tokens > 5);
     const ask = (model, more) => anthropic.messages.create({ model, max_tokens: 9, messages, ...more });
-    await assert.rejects(ask("practice-openai/practice!rate_limit:30"), Anthropic.RateLimitError);
-    await assert.rejects(ask("practice-openai/practice!overloaded"), (error) => error.status === 529 && error.error.error.type === "overloaded_error");
+    await assert.rejects(ask("practice-openai/practice-echo!rate_limit:30"), Anthropic.RateLimitError);
+    await assert.rejects(ask("practice-openai/practice-echo!overloaded"), (error) => error.status === 529 && error.error.error.type === "overloaded_error");
     await assert.rejects(ask("gpt-4o-mini", { tools: [{ type: "web_search_20250305", name: "web_search" }] }), Anthropic.BadRequestError);
   },
   async "openai at Claude: text, stream, image"() {
@@ -210,8 +210,8 @@ Object.assign(checks, {
   },
   async "openai at Claude: errors"() {
     const ask = (model, more) => openai.chat.completions.create({ model, messages: [{ role: "user", content: "hi" }], ...more });
-    await assert.rejects(ask("practice/practice!rate_limit:30"), OpenAI.RateLimitError);
-    await assert.rejects(ask("practice/practice!too_long"), (error) => error.code === "context_length_exceeded");
+    await assert.rejects(ask("practice/practice-echo!rate_limit:30"), OpenAI.RateLimitError);
+    await assert.rejects(ask("practice/practice-echo!too_long"), (error) => error.code === "context_length_exceeded");
     await assert.rejects(ask("default", { n: 2 }), (error) => error instanceof OpenAI.BadRequestError && / n: /.test(error.message));
   },
   async "ai with @ai-sdk/anthropic at OpenAI's models: text, stream and tools"() {

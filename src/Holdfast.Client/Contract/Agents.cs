@@ -42,6 +42,10 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// A model that calls one tool so many times in a row with the same arguments, and gets the same result each time, is stopped, 2 to 10,000 (stop
 /// same_call_again). Default 5.
 /// </param>
+/// <param name="Lessons">
+/// What was learned in earlier conversations, one sentence each, at most 100 of 500 characters: shown after constitution and instructions, in the system
+/// share. To write them into a version of the agent is to approve them. Default none.
+/// </param>
 public sealed record AgentDefinition(
     Constitution Constitution,
     IReadOnlyList<string> Ladder,
@@ -55,7 +59,8 @@ public sealed record AgentDefinition(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Memory = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Summary = null,
     string? Embeddings = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxRepeats = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxRepeats = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Lessons = null);
 
 /// <summary>Under 500 words in all; every part is required.</summary>
 /// <param name="Role">Who the agent is and for whom it works.</param>

@@ -23,9 +23,15 @@ public static class Continuation
     public static UserItem? Of(Conversation c)
     {
         if (c.Turn?.Cut is not { } cut) return null;
+        var text = Ask(cut);
+        return new(NoEntry, TextWeight.Of(text), text);
+    }
+
+    /// <param name="cut">All of the answer that broke off.</param>
+    public static string Ask(string cut)
+    {
         var start = Math.Max(0, cut.Length - Quoted);
         if (start > 0 && char.IsLowSurrogate(cut[start])) start++;
-        var text = $"{Opening}{cut[start..]}{Closing}";
-        return new(NoEntry, TextWeight.Of(text), text);
+        return $"{Opening}{cut[start..]}{Closing}";
     }
 }

@@ -30,6 +30,12 @@ public sealed class ModelCalls(
         }
         var hasDocuments = await documents.MayInformAsync(held.State, held.Policy, stopping);
         var plan = effect.Shrink ? PromptPlanner.Shrink(held.State, effect.Rung) : PromptPlanner.Next(held.State, held.Policy, effect.Rung, hasDocuments);
+        if (effect.Shrink && plan is Plan.DoesNotFit && held.Policy.Below(effect.Rung) is { } below)
+        {
+            // Nothing is left that could go: another model may take it as it is.
+            effect = new(below);
+            plan = PromptPlanner.Next(held.State, held.Policy, below, hasDocuments);
+        }
         // Written with the start of the attempt that it was looked up for: one commit less on the way to the first word.
         var (state, lookedUp) = (held.State, new List<Fact>());
         var (meaning, askedEnd) = (default(sbyte[]), default(AttemptEnded));

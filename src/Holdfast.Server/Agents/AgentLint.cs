@@ -11,7 +11,7 @@ namespace Holdfast.Server.Agents;
 /// <summary>Judges an agent before it is saved. Everything that is wrong is told at once; what is only worth a look is a warning.</summary>
 public sealed class AgentLint(AgentResolver resolver)
 {
-    private const int MaxRungs = 16, MaxTools = 128, MaxInstructionsChars = 1_000_000;
+    private const int MaxRungs = 16, MaxTools = 128, MaxInstructionsChars = 1_000_000, MaxLessons = 100, MaxLessonChars = 500;
 
     /// <summary>Tools may be given only secrets that are meant for tools, never e.g. the key of a provider.</summary>
     private const string ToolSecretPrefix = "TOOL_";
@@ -28,6 +28,7 @@ public sealed class AgentLint(AgentResolver resolver)
         var ladder = CheckLadder(definition.Ladder, errors);
         if (ladder.Count > 0) CheckBudget(definition, ladder, errors, warnings);
         CheckTools(definition.Tools ?? [], errors, warnings);
+        CheckLessons(definition.Lessons ?? [], errors);
         if (definition.Memory) CheckMemory(definition.Tools ?? [], errors);
         if (definition.Embeddings is { } embeddings) CheckEmbeddings(embeddings, errors);
         CheckLimits(definition.Limits, errors);
@@ -105,6 +106,12 @@ public sealed class AgentLint(AgentResolver resolver)
             if (tool.AuthorizationEnv is { } secret && Environment.GetEnvironmentVariable(secret) is null)
                 warnings.Add(new($"{field}.authorization_env", $"{secret} is not set for the server: calls will carry no Authorization."));
         }
+    }
+
+    private static void CheckLessons(IReadOnlyList<string> lessons, Validation errors)
+    {
+        errors.Require(lessons.Count <= MaxLessons, "lessons", $"Give at most {MaxLessons} lessons.");
+        for (var i = 0; i < lessons.Count; i++) errors.Length(lessons[i], 1, MaxLessonChars, $"lessons[{i}]");
     }
 
     private static void CheckMemory(IReadOnlyList<ToolDefinition> tools, Validation errors)

@@ -69,7 +69,7 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
 
     public static Core.Constitutions.Constitution Constitution(AgentDefinition definition) => new(
         definition.Constitution.Role, definition.Constitution.HardLimits, definition.Constitution.InteractionPattern,
-        definition.Instructions);
+        definition.Instructions, definition.Lessons);
 
     /// <summary>
     /// The configuration has changed since the agent was saved. The rung stays, so that its attempts fail with a reason that names it and

@@ -148,14 +148,38 @@ public sealed class TranslatedTests
     }
 
     [Fact]
-    public async Task Error_in_the_stream_comes_in_the_clients_words()
+    public async Task Error_in_a_stream_that_nobody_goes_on_with_comes_in_the_clients_words()
     {
+        const string form = "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":{\"type\":\"object\"}}},";
         await using var doors = await Doors.OpenAsync();
+        var body = PassedOnTests.Say("practice/practice-echo!overloaded_in_stream:3", "hello", stream: true).Insert(1, form);
+        using var answer = await doors.PostAsync("/v1/chat/completions", body, ("x-practice-pace", "rate=20"));
+        Assert.Contains("{\"error\":{\"message\":", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.All(await doors.LedgerAsync(answer), row => Assert.Equal("overloaded", row.Outcome));
+    }
+
+    [Theory]
+    [InlineData("/v1/messages", "practice-openai/practice-echo!cut:8,practice/practice-echo")]
+    [InlineData("/v1/messages", "practice/practice-echo!cut:8,practice-openai/practice-echo")]
+    [InlineData("/v1/messages", "practice-openai/practice-echo!overloaded_in_stream:8,practice-openai/practice-echo")]
+    [InlineData("/v1/chat/completions", "practice/practice-echo!cut:8,practice-openai/practice-echo")]
+    [InlineData("/v1/chat/completions", "practice-openai/practice-echo!cut:8,practice/practice-echo")]
+    [InlineData("/v1/chat/completions", "practice/practice-echo!malformed:8,practice/practice-echo")]
+    public async Task Stream_that_breaks_off_is_gone_on_with_across_the_dialects(string path, string ladder)
+    {
+        var words = string.Join(' ', Enumerable.Range(0, 60));
+        await using var doors = await Doors.OpenAsync(("HOLDFAST_DEFAULT_LADDER", ladder));
         using var answer = await doors.PostAsync(
-            "/v1/chat/completions", PassedOnTests.Say("practice/practice-echo!overloaded_in_stream:20", string.Join(' ', Enumerable.Range(0, 200)), stream: true),
-            ("x-practice-pace", "rate=200"));
-        Assert.Contains("data: {\"error\":{\"message\":", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-        Assert.Equal("overloaded", Assert.Single(await doors.LedgerAsync(answer)).Outcome);
+            path, PassedOnTests.Say("default", words, stream: true), ("anthropic-version", "2023-06-01"), ("x-practice-pace", "rate=500"));
+        var stream = await answer.Content.ReadAsStringAsync(Cancel);
+        var events = stream.Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonElement.Parse(line["data: ".Length..])).ToList();
+        var pieces = path == "/v1/messages"
+            ? events.Where(e => e.GetProperty("type").GetString() == "content_block_delta").Select(e => e.GetProperty("delta").GetProperty("text"))
+            : events.SelectMany(e => e.GetProperty("choices").EnumerateArray().Select(choice => choice.GetProperty("delta")))
+                .Where(delta => delta.TryGetProperty("content", out _)).Select(delta => delta.GetProperty("content"));
+        Assert.Equal(words, string.Concat(pieces.Select(piece => piece.GetString())));
+        Assert.Contains(path == "/v1/messages" ? "message_stop" : "[DONE]", stream, StringComparison.Ordinal);
+        Assert.Equal("completed", (await doors.LedgerAsync(answer))[^1].Outcome);
     }
 
     [Fact]

@@ -48,8 +48,10 @@ public sealed class TranslatedUpstreamTests
     {
         var (said, answer) = await PassAsync(client, () => new PieceStream(WireFile.Read(file), 50));
         Assert.Equal(kind, answer.Failure!.Kind);
-        Assert.Contains(
-            client == Operation.Messages ? "event: error\ndata: {\"type\":\"error\",\"error\":{" : "data: {\"error\":{", said, StringComparison.Ordinal);
+        Assert.NotEmpty(said);
+        Assert.StartsWith(
+            client == Operation.Messages ? "event: error\ndata: {\"type\":\"error\",\"error\":{" : "data: {\"error\":{",
+            Encoding.UTF8.GetString(answer.Refusal!.Body.Span), StringComparison.Ordinal);
     }
 
     [Theory]

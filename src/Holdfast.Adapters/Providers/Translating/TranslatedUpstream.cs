@@ -1,4 +1,6 @@
 using System.Buffers;
+using Holdfast.Adapters.Providers.Anthropic;
+using Holdfast.Adapters.Providers.OpenAi;
 using Holdfast.Core.Models;
 using Holdfast.Runtime.Dialects;
 using Holdfast.Runtime.Ports;
@@ -17,6 +19,14 @@ public sealed class TranslatedUpstream(IUpstream own, Dialect dialect, bool isCo
 
     public ValueTask<IUpstreamAnswer> SendAsync(UpstreamCall call, CancellationToken cancel) =>
         Translation.DialectOf(call.Operation) == dialect ? own.SendAsync(call, cancel) : TranslateAsync(call, cancel);
+
+    /// <summary>What a client has is in its own words, whichever model said it.</summary>
+    public ICutAnswer? Read(Operation operation, ReadOnlyMemory<byte> shown) => operation switch
+    {
+        Operation.Messages => CutMessage.Read(shown.Span),
+        Operation.ChatCompletions => CutCompletion.Read(shown.Span),
+        _ => null,
+    };
 
     private async ValueTask<IUpstreamAnswer> TranslateAsync(UpstreamCall call, CancellationToken cancel)
     {
