@@ -65,16 +65,16 @@ internal sealed class NativeWay(Server server) : Way(server)
 /// <summary>A client of one of the dialects, over HTTP as it would write it.</summary>
 internal abstract class DoorWay(Server server) : Way(server)
 {
-    private readonly HttpClient _http = new() { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(2) };
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(2) };
 
     public override async Task<Outcome> AskAsync(string agent, string text, bool withTools, bool stream, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = JsonContent.Create(Body(agent, text, withTools, stream)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Server.Url, Path)) { Content = JsonContent.Create(Body(agent, text, withTools, stream)) };
         request.Headers.Authorization = new("Bearer", Server.Key);
         request.Headers.Add("x-practice-pace", "chars=12");
         AddHeaders(request);
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         var body = await response.Content.ReadAsStringAsync(cancel);
         if (!response.IsSuccessStatusCode) return Of("", $"{(int)response.StatusCode} {body}", 0, started);
         var events = stream ? [.. Events(body)] : (List<JsonNode>)[JsonNode.Parse(body)!];
@@ -83,7 +83,7 @@ internal abstract class DoorWay(Server server) : Way(server)
         return Of(string.Concat(events.Select(e => TextOf(e, stream))), error, stream ? CallsIn(events) : CallsOf(events[0]), started);
     }
 
-    protected abstract Uri Path { get; }
+    protected abstract string Path { get; }
 
     protected abstract JsonObject Body(string agent, string text, bool withTools, bool stream);
 
@@ -125,7 +125,7 @@ internal sealed class AnthropicWay(Server server) : DoorWay(server)
 
     public override string Provider => Anthropic;
 
-    protected override Uri Path => new("/v1/messages", UriKind.Relative);
+    protected override string Path => "/v1/messages";
 
     protected override JsonObject Body(string agent, string text, bool withTools, bool stream)
     {
@@ -160,7 +160,7 @@ internal sealed class OpenAiWay(Server server) : DoorWay(server)
 
     public override string Provider => OpenAi;
 
-    protected override Uri Path => new("/v1/chat/completions", UriKind.Relative);
+    protected override string Path => "/v1/chat/completions";
 
     protected override JsonObject Body(string agent, string text, bool withTools, bool stream)
     {

@@ -116,7 +116,8 @@ public sealed class ModelCalls(
 
         var text = hold.TextOf(c.OpenAttempt!.Seq);
         if (c.Turn!.Cut is { } cut) text.GoOnFrom(cut);
-        var outcome = await StreamAsync(c, text, call, body, stopping);
+        var within = DegradeRule.Within(call.Limits, c, held.Policy, held.Policy.CountBelow(call.Rung), store.Now());
+        var outcome = await StreamAsync(c, text, call with { Limits = within }, body, stopping);
         asking.Tell(outcome.Failure);
         return await (held with { State = c }).SettleAttemptAsync(Core.Reconciler.Settle.Model(c, call.Rung, outcome));
     }

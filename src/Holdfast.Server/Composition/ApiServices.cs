@@ -40,6 +40,7 @@ internal static class ApiServices
         app.MapOpenApi("/openapi/v1.json").ForEverybody();
 
         app.MapConversations();
+        app.MapHandoffs();
         app.MapMessages();
         app.MapStreams();
         app.MapAttempts();

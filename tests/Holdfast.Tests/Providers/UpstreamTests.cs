@@ -65,7 +65,7 @@ public sealed class UpstreamTests
         }
     }
 
-    private static readonly Regex StopReason = new("\"(stop_reason|finish_reason)\":\\s*\"");
+    private static readonly Regex StopReason = new("\"(stop_reason|finish_reason)\":\\s*\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <summary>Bytes of the events that came whole.</summary>
     private static int SseLength(ReadOnlySpan<byte> bytes) => bytes.LastIndexOf("\n\n"u8) is >= 0 and var at ? at + 2 : 0;

@@ -168,7 +168,7 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, string? se
         }
         while (await NextAsync(client));
         await ShowAsync(client);
-        if (scan.Error is not null) (Failure, Refusal) = (InStream(), new(Status, Headers, _buffer[_scanned.._filled]));
+        if (scan.Error is not null) (Failure, Refusal) = (InStream(), new(Status, Headers, _buffer.AsSpan(_scanned, _filled - _scanned).ToArray()));
         else if (!scan.IsComplete) Failure = CallFailure.Lost(FailureStage.Streaming, "The stream ended before its end marker.");
         if (Failure is { } failure && IsSaid(failure)) await EndAsync(client);
     }
