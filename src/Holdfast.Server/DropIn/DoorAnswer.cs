@@ -15,7 +15,8 @@ internal sealed class DoorAnswer(
     TimeProvider clock)
 {
     /// <summary>How long an answer is waited for, and when to ask again for one that did not come.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5), AskAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5), AskAgain = TimeSpan.FromSeconds(5),
+        AskPerson = TimeSpan.FromMinutes(1);
 
     private const string Void = "What was said of the answer is void, and it is said anew.";
 
@@ -89,8 +90,9 @@ internal sealed class DoorAnswer(
 
     private ProblemResult? Problem() => turn.State switch
     {
-        "at_rest" when _speech.HasAnswered || turn.Text is not null => null,
+        "at_rest" or "with_person" when _speech.HasAnswered || turn.Text is not null => null,
         "at_rest" => ErrorCode.TurnWithoutAnswer.Problem($"{turn.Stop}: {turn.Reason}"),
+        "with_person" => ErrorCode.TurnNotAtRest.Problem($"A person has the conversation: {turn.Reason}") with { RetryAfter = AskPerson },
         "parked" => ErrorCode.TurnNotAtRest.Problem(turn.Reason) with { RetryAfter = turn.Until - clock.GetUtcNow() },
         _ => ErrorCode.TurnNotAtRest.Problem(_speech.IsTakenBack ? Void : "It still runs.") with { RetryAfter = AskAgain },
     };

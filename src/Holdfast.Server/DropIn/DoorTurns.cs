@@ -107,7 +107,7 @@ internal sealed class DoorTurns(
         if (newest == 0) return false;
         if (await journal.PickAsync(state.Key, [newest], http.RequestAborted) is not [{ Fact: UserMessage said }]) return false;
         if (said.Metadata?.GetValueOrDefault(DigestKey) != message.Digest) return false;
-        return state.Turn is not null || IsRetry(http) || message.HasHistory || unheard.IsUnheard(state.Key, newest);
+        return state.Turn is not null || state.Handoff is not null || IsRetry(http) || message.HasHistory || unheard.IsUnheard(state.Key, newest);
     }
 
     private async ValueTask<(TurnReport?, ProblemResult?)> AgainAsync(ConversationKey key, long seq, CancellationToken cancel) =>

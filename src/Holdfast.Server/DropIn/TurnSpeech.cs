@@ -28,7 +28,9 @@ internal sealed class TurnSpeech
         StreamEvent.Delta delta => Piece(delta.Text),
         StreamEvent.Journaled { Entry.Fact: AttemptStarted { Purpose: Purpose.Answer } started } => Begin(started),
         StreamEvent.Journaled { Entry.Fact: Answer answer } => Keep(answer),
-        StreamEvent.Journaled { Entry.Fact: TurnStopped { Said: { } said } } => [new Said.Paragraph(), new Said.Text(said)],
+        StreamEvent.Journaled { Entry.Fact: TurnStopped { Said: { } said } } => Say(said),
+        StreamEvent.Journaled { Entry.Fact: HandedOff { Said: { } said } } => Say(said),
+        StreamEvent.Journaled { Entry.Fact: PersonSaid said } => Say(said.Content),
         _ => [],
     };
 
@@ -37,6 +39,8 @@ internal sealed class TurnSpeech
         _hasUnkeptText = true;
         return [new Said.Text(text)];
     }
+
+    private static IReadOnlyList<Said> Say(string text) => [new Said.Paragraph(), new Said.Text(text), new Said.Paragraph()];
 
     private IReadOnlyList<Said> Begin(AttemptStarted started)
     {
@@ -47,7 +51,10 @@ internal sealed class TurnSpeech
 
     private IReadOnlyList<Said> Keep(Answer answer)
     {
-        (_hasUnkeptText, HasAnswered, Stop) = (false, true, answer.Stop);
-        return answer.Stop == StopReason.Cut ? [] : [new Said.Paragraph()];
+        _hasUnkeptText = false;
+        // More comes of the same answer, or another in place of one that said nothing.
+        if (answer.Stop is StopReason.Cut or StopReason.Empty) return [];
+        (HasAnswered, Stop) = (true, answer.Stop);
+        return [new Said.Paragraph()];
     }
 }
