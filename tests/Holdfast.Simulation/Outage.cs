@@ -18,7 +18,7 @@ public sealed record OutageReport(
 public static class Outage
 {
     /// <summary>A world whose agent has a deadline.</summary>
-    private const ulong Seed = 3;
+    private const ulong Seed = 1;
 
     private static readonly TimeSpan Length = TimeSpan.FromHours(2), Longest = TimeSpan.FromHours(3);
 
