@@ -56,4 +56,23 @@ public static class Limits
 
     /// <summary>A retry-after longer than this goes back to a client that is on the line, instead of keeping it waiting.</summary>
     public static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
+
+    /// <summary>Subscriptions of one tenant, and characters of one's description and address.</summary>
+    public const int Webhooks = 50, WebhookDescriptionChars = 200, WebhookUrlChars = 2_000;
+
+    /// <summary>How long a receiver of events may take to answer; how many events it is sent at once.</summary>
+    public static readonly TimeSpan DeliveryTime = TimeSpan.FromSeconds(15);
+
+    public const int DeliveriesAtOnce = 8;
+
+    /// <summary>An event that is being delivered is taken by nobody else for so long: longer than a try lasts.</summary>
+    public static readonly TimeSpan DeliveryHold = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long events that were delivered, or given up, can be looked up.</summary>
+    public static readonly TimeSpan DeliveriesKept = TimeSpan.FromDays(30);
+
+    /// <summary>How long the secrets before the newest sign too, and how many of them at most.</summary>
+    public static readonly TimeSpan OldSecretSigns = TimeSpan.FromHours(24);
+
+    public const int OldSecrets = 4;
 }

@@ -4,8 +4,10 @@ using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Reconciler;
+using Holdfast.Core.Webhooks;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Streaming;
+using Holdfast.Runtime.Webhooks;
 
 namespace Holdfast.Runtime.Worker;
 
@@ -13,7 +15,7 @@ namespace Holdfast.Runtime.Worker;
 /// Folded conversations. What is in memory may be behind the journal, never ahead: an append from a stale state conflicts, and the caller
 /// catches up and decides again. Safe for any number of threads.
 /// </summary>
-public sealed class ConversationStore(IJournal journal, LiveStream live, RuntimeOptions options, Telemetry telemetry, TimeProvider clock)
+public sealed class ConversationStore(IJournal journal, LiveStream live, DeliveryBell bell, RuntimeOptions options, Telemetry telemetry, TimeProvider clock)
 {
     private const int PageSize = 1000;
     private const int ChangesBetweenTrims = 1024;
@@ -56,6 +58,7 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
         var entries = new Entry[facts.Count];
         var ledger = ImmutableArray<LedgerChange>.Empty;
         var next = c;
+        List<Happening>? events = null;
         var ended = new List<(OpenAttempt Attempt, string Purpose, Ports.Settle Settled)>();
         for (var i = 0; i < entries.Length; i++)
         {
@@ -63,10 +66,13 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
             if (LedgerEntry.For(entries[i], next.Agent) is { } change) ledger = ledger.Add(change);
             if (entries[i].Fact is AttemptEnded)
                 ended.Add((next.OpenAttempt!, next.Aside is null ? "answer" : "beside", (Ports.Settle)ledger[^1]));
+            if (Happening.Of(next, entries[i]) is { } happening) (events ??= []).Add(happening);
             next = Fold.Apply(next, entries[i]);
         }
-        var result = await journal.AppendAsync(new Append(c.Key, c.Seq, entries, Row(next, policy, now), ledger, lease, idempotency), cancel);
+        var append = new Append(c.Key, c.Seq, entries, Row(next, policy, now), ledger, lease, idempotency, events);
+        var result = await journal.AppendAsync(append, cancel);
         if (result != AppendResult.Appended) return (result, null);
+        if (events is not null) bell.Ring();
         Remember(next);
         live.Publish(c.Key, entries);
         foreach (var (attempt, purpose, settled) in ended) telemetry.Attempted(attempt.Model, settled, purpose);

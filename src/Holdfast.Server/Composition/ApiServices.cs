@@ -49,6 +49,8 @@ internal static class ApiServices
         app.MapModels();
         app.MapKeys();
         app.MapTenants();
+        app.MapWebhooks();
+        app.MapDeliveries();
         app.MapDoors();
     }
 }

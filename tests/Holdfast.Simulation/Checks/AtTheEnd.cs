@@ -19,11 +19,19 @@ public sealed class AtTheEnd(World world)
     public async Task JudgeAsync(IReadOnlyList<User> users)
     {
         foreach (var (key, oracle) in world.Living) await JudgeAsync(key, oracle);
+        if (world.HasSubscribers) await ToldAsync();
         foreach (var user in users)
         {
             foreach (var said in user.Acknowledged.Where(said => !world.Deleted.Contains(said.Key))) Acknowledged(said.Key, said.Seq, said.Text);
         }
         foreach (var key in world.Deleted) Require(await world.Journal.FindAsync(key, default) is null, key, "was deleted and is back");
+    }
+
+    private async Task ToldAsync()
+    {
+        var journals = new Dictionary<ConversationKey, IReadOnlyList<Entry>>();
+        foreach (var (key, _) in world.Living) journals[key] = await world.Journal.ReadAsync(key, 0, int.MaxValue, default);
+        foreach (var tenant in World.Tenants) world.Received.Judge(tenant, [.. journals.Keys], journals);
     }
 
     private async Task JudgeAsync(ConversationKey key, ConversationOracle oracle)

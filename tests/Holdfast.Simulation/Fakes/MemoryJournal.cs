@@ -21,7 +21,10 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
     /// <summary>Nothing is left to do, now or later.</summary>
     public bool OwesNothing
     {
-        get { lock (_lock) return _conversations.Values.All(c => c.Row.WakeAt is null); }
+        get
+        {
+            lock (_lock) return _conversations.Values.All(c => c.Row.WakeAt is null) && _deliveries.Values.All(delivery => delivery.NextAt is null);
+        }
     }
 
     public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancel)
@@ -129,6 +132,7 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
         stored.Entries.AddRange(append.Entries);
         stored.Row = append.Row;
         _ledger[append.Key] = rows;
+        OweAll(append);
         if (append.Idempotency is { } record) _idempotent[(append.Key.Tenant, record.Key)] = record;
         return AppendResult.Appended;
     }
