@@ -83,7 +83,7 @@ public sealed class WebhooksTests(PracticeServerFixture practice) : IClassFixtur
             await SubscribeAsync(server, receiver, AllEvents);
             id = await CreateAsync(server, mode: "background");
             var (status, _) = await server.JsonAsync(
-                HttpMethod.Post, $"/api/v1/conversations/{id}/messages", key, new { content = "My name is Ada Lovelace. What is my name?" }, ("Prefer", "respond-async"));
+                HttpMethod.Post, $"/api/v1/conversations/{id}/messages", key, new { content = "My parcel A-17 is late." }, ("Prefer", "respond-async"));
             Assert.Equal(202, status);
             var parked = await receiver.UntilAsync(1, () => clock.Shift(TimeSpan.FromSeconds(5)));
             Assert.Equal(("conversation.parked", id), (Text(parked, "type"), Text(parked.GetProperty("data"), "conversation_id")));
@@ -95,7 +95,7 @@ public sealed class WebhooksTests(PracticeServerFixture practice) : IClassFixtur
         await using (var server = await TestServer.StartOnAsync(folder.Path, clock, settings))
         {
             var told = await receiver.UntilAsync(4, () => clock.Shift(TimeSpan.FromSeconds(20)));
-            Assert.Equal(("turn.completed", "You told me: \"My name is Ada Lovelace.\""), (Text(told, "type"), Text(told.GetProperty("data"), "answer")));
+            Assert.Equal(("turn.completed", "Noted: My parcel A-17 is late."), (Text(told, "type"), Text(told.GetProperty("data"), "answer")));
             Assert.Single(receiver.Tries.Skip(1).Select(one => (one.Header("webhook-id"), one.Body)).Distinct());
         }
     }
