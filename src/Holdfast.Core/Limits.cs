@@ -75,4 +75,16 @@ public static class Limits
     public static readonly TimeSpan OldSecretSigns = TimeSpan.FromHours(24);
 
     public const int OldSecrets = 4;
+
+    /// <summary>Items of one batch, and bytes of one item's content.</summary>
+    public const int BatchItems = 20_000, BatchItemBytes = 256 * 1024;
+
+    /// <summary>Characters of an item's id, and of the name of a kind of work; items in one call at most.</summary>
+    public const int ItemIdChars = 200, BatchTaskChars = 64, ItemsPerCall = 100;
+
+    /// <summary>Characters of what is to be done for each item.</summary>
+    public const int InstructionsChars = 20_000;
+
+    /// <summary>Of a batch's items in one entry: how many, and bytes. They are read back by the entry.</summary>
+    public const int ItemsInEntry = 100, ItemBytesInEntry = 256 * 1024;
 }

@@ -46,7 +46,8 @@ public sealed class Node : IDisposable
         var embeddings = new Embeddings(Store, _journal, vectors, world.Embedders(time, name), _interrupts);
         var models = new ModelCalls(Store, world.Providers(time, name), _recollections, users, embeddings, documents, Live, _interrupts, new Breakers(time), Measured);
         var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _recollections, users, _interrupts);
-        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, queue, new Alarm(queue, time));
+        var batches = new BatchCalls(_journal, models);
+        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, batches, queue, new Alarm(queue, time));
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints<WorkerPool>(world));
         var deliveries = new Deliveries(
             new NodeWebhooks(world, time), new EventBodies(_journal), new SimulatedReceiver(world, time, name), bell, options, time,

@@ -57,6 +57,7 @@ public interface IJournal
 /// <param name="Row">The row as it stands after these entries.</param>
 /// <param name="Lease">The worker's lease; the append conflicts when it is no longer the current one. Null from the intake.</param>
 /// <param name="Events">What the entries mean to subscribers (<see cref="IWebhooks"/>): owed to them with the entries. Null = nothing.</param>
+/// <param name="Batch">The batch's row as it stands after these entries; null where the conversation is none.</param>
 public sealed record Append(
     ConversationKey Key,
     long ExpectedSeq,
@@ -65,7 +66,8 @@ public sealed record Append(
     IReadOnlyList<LedgerChange> Ledger,
     Lease? Lease = null,
     IdempotencyRecord? Idempotency = null,
-    IReadOnlyList<Happening>? Events = null);
+    IReadOnlyList<Happening>? Events = null,
+    BatchRow? Batch = null);
 
 public enum AppendResult
 {

@@ -33,6 +33,7 @@ public sealed class EventBodies(IJournal journal)
         {
             WriteConversation(json, row, happening);
             if (entries[^1].Fact is Parked parked) WriteParked(json, parked);
+            else if (entries[^1].Fact is BatchEnded ended) WriteBatch(json, row, ended);
             else WriteTurn(json, ReportOf(happening, entries), webhook.IncludeContent);
         });
     }
@@ -40,7 +41,7 @@ public sealed class EventBodies(IJournal journal)
     /// <summary>The entries of the turn, up to the one that says it.</summary>
     private async ValueTask<List<Entry>> ReadAsync(ConversationKey key, Happening happening, CancellationToken cancel)
     {
-        if (happening.Kind == EventKind.ConversationParked) return [.. await journal.PickAsync(key, [happening.Seq], cancel)];
+        if (happening.Kind is EventKind.ConversationParked or EventKind.BatchCompleted) return [.. await journal.PickAsync(key, [happening.Seq], cancel)];
         var entries = new List<Entry>();
         var after = happening.FirstSeq - 1;
         while (after < happening.Seq)
@@ -82,7 +83,7 @@ public sealed class EventBodies(IJournal journal)
         json.WriteString("agent", row.Agent);
         json.WriteString("mode", JsonNamingPolicy.SnakeCaseLower.ConvertName(row.Mode.ToString()));
         json.WriteNumber("seq", happening.Seq);
-        json.WriteNumber("message_seq", happening.FirstSeq);
+        if (happening.FirstSeq > 0) json.WriteNumber("message_seq", happening.FirstSeq);
         if (row.Metadata is null) return;
         json.WriteStartObject("metadata");
         foreach (var (name, value) in row.Metadata) json.WriteString(name, value);
@@ -96,12 +97,23 @@ public sealed class EventBodies(IJournal journal)
         json.WriteString("until", parked.Until.UtcDateTime);
     }
 
+    private static void WriteBatch(Utf8JsonWriter json, ConversationRow row, BatchEnded ended)
+    {
+        json.WriteString("batch_id", row.Key.Conversation);
+        json.WriteString("state", ended.State);
+        json.WriteNumber("answered", ended.Answered);
+        json.WriteNumber("failed", ended.Failed);
+        json.WriteString("cost_usd", Usd(row.CostNanoUsd));
+    }
+
+    private static string Usd(long nanoUsd) => (nanoUsd / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture);
+
     private static void WriteTurn(Utf8JsonWriter json, TurnReport turn, bool withContent)
     {
         json.WriteString("stop", turn.Stop);
         if (turn.Reason is { } reason) json.WriteString("reason", reason);
         json.WriteBoolean("partial", turn.IsPartial);
-        json.WriteString("cost_usd", (turn.CostNanoUsd / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture));
+        json.WriteString("cost_usd", Usd(turn.CostNanoUsd));
         WriteUsage(json, turn.Usage);
         if (withContent) json.WriteString("answer", turn.Text);
     }

@@ -69,7 +69,8 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Deliver
             if (Happening.Of(next, entries[i]) is { } happening) (events ??= []).Add(happening);
             next = Fold.Apply(next, entries[i]);
         }
-        var append = new Append(c.Key, c.Seq, entries, Row(next, policy, now), ledger, lease, idempotency, events);
+        var row = Row(next, policy, now);
+        var append = new Append(c.Key, c.Seq, entries, row, ledger, lease, idempotency, events, BatchRowOf(next, row.State));
         var result = await journal.AppendAsync(append, cancel);
         if (result != AppendResult.Appended) return (result, null);
         if (events is not null) bell.Ring();
@@ -87,7 +88,7 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Deliver
         var effect = Reconcile.Next(c, policy, now);
         var state = effect switch
         {
-            _ when c.Turn is null => c.Resolved ? "resolved" : "at_rest",
+            _ when c.IsAtRest => c.Resolved ? "resolved" : "at_rest",
             Effect.Wait wait => wait.Status,
             _ => "working",
         };
@@ -95,6 +96,10 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Deliver
         return new(
             c.Key, c.Agent, c.Mode, c.User, c.Metadata, c.Seq, state, c.Turns, c.Attempts, c.Epoch, c.CostNanoUsd, c.CreatedAt, c.UpdatedAt, wakeAt);
     }
+
+    private static BatchRow? BatchRowOf(Conversation c, string state) => c.Batch is not { } batch ? null : new(
+        c.Key, c.Agent, batch.Task, batch.State ?? state, batch.Count, batch.Answered, batch.Failed, batch.PerCall, batch.LearnedFrom, c.CreatedAt,
+        c.UpdatedAt);
 
     private void Remember(Conversation c)
     {

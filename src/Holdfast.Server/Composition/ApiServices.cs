@@ -51,6 +51,7 @@ internal static class ApiServices
         app.MapTenants();
         app.MapWebhooks();
         app.MapDeliveries();
+        app.MapBatches();
         app.MapDoors();
     }
 }

@@ -36,6 +36,7 @@ internal static class RuntimeServices
         .AddSingleton<Breakers>()
         .AddSingleton<ModelCalls>()
         .AddSingleton<ToolCalls>()
+        .AddSingleton<BatchCalls>()
         .AddSingleton<Worker>()
         .AddSingleton<WorkerPool>()
         .AddHostedService<WorkerHost>()

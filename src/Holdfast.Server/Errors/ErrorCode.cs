@@ -149,6 +149,12 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode DeliveryNotFound = new("HF0095", 404,
         "There is no such delivery", "See GET /api/v1/webhooks/{id}/deliveries; they are kept for 30 days.");
 
+    public static readonly ErrorCode BatchNotFound = new("HF0096", 404,
+        "There is no such batch", "See GET /api/v1/batches for those there are.");
+
+    public static readonly ErrorCode ConversationIsBatch = new("HF0097", 409,
+        "The conversation is a batch", "Hand in another batch, or say it in a conversation; a batch takes no messages.");
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
@@ -160,6 +166,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         TenantTaken, TenantNotFound, KeyNotFound,
         ModelNotFound, ModelElsewhere, ConversationAtDoor, ProviderFailed, ProviderTooLate, ProviderOverloaded, CallNotFound,
         Internal, Unavailable, Stopping, WebhookNotFound, TooManyWebhooks, DeliveryNotFound,
+        BatchNotFound, ConversationIsBatch,
     ];
 
     /// <summary>This error as an answer.</summary>

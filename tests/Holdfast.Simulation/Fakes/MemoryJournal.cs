@@ -131,6 +131,7 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
         stored ??= _conversations[append.Key] = new(append.Row);
         stored.Entries.AddRange(append.Entries);
         stored.Row = append.Row;
+        stored.Batch = append.Batch ?? stored.Batch;
         _ledger[append.Key] = rows;
         OweAll(append);
         if (append.Idempotency is { } record) _idempotent[(append.Key.Tenant, record.Key)] = record;
@@ -176,6 +177,8 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
         public List<Entry> Entries { get; } = [];
 
         public ConversationRow Row { get; set; } = row;
+
+        public BatchRow? Batch { get; set; }
 
         public Dictionary<(string Model, long Seq), EntryVector> Vectors { get; } = [];
     }

@@ -44,6 +44,15 @@ public sealed class MemoryVectorsTests : VectorsSuite
     }
 }
 
+public sealed class MemoryBatchesTests : BatchesSuite
+{
+    protected override (IBatches Batches, IJournal Journal) Create()
+    {
+        var journal = new MemoryJournal();
+        return (journal, journal);
+    }
+}
+
 public sealed class MemoryWebhooksTests : WebhooksSuite
 {
     protected override (IWebhooks Webhooks, IJournal Journal) Create()

@@ -15,6 +15,7 @@ public sealed class SqliteFaultTests : IDisposable
     private readonly Writer _writer;
     private readonly LedgerWrites _ledger;
     private readonly EventWrites _events;
+    private readonly BatchWrites _batches;
     private readonly JournalWrites _writes;
     private readonly Readers _readers;
     private readonly SqliteJournal _journal;
@@ -27,7 +28,8 @@ public sealed class SqliteFaultTests : IDisposable
         var leases = new Leases();
         _ledger = new(_connection.Handle!);
         _events = new(_connection.Handle!);
-        _writes = new(_connection.Handle!, _ledger, _events, leases, TimeProvider.System);
+        _batches = new(_connection.Handle!);
+        _writes = new(_connection.Handle!, _ledger, _events, _batches, leases, TimeProvider.System);
         _writer = new(_connection);
         _readers = new(_connection.DataSource);
         _journal = new(_writer, _writes, _readers, leases);
@@ -40,6 +42,7 @@ public sealed class SqliteFaultTests : IDisposable
         _writer.Dispose();
         _writes.Dispose();
         _events.Dispose();
+        _batches.Dispose();
         _ledger.Dispose();
         _readers.Dispose();
         _connection.Dispose();

@@ -14,6 +14,7 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
     private readonly Writer _writer;
     private readonly LedgerWrites _ledger;
     private readonly EventWrites _events;
+    private readonly BatchWrites _batches;
     private readonly JournalWrites _writes;
     private readonly Readers _readers;
 
@@ -24,7 +25,8 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
         _connection = connection;
         _ledger = new(connection.Handle!);
         _events = new(connection.Handle!);
-        _writes = new(connection.Handle!, _ledger, _events, leases, clock);
+        _batches = new(connection.Handle!);
+        _writes = new(connection.Handle!, _ledger, _events, _batches, leases, clock);
         _writer = new(connection);
         _readers = new(connection.DataSource);
         Journal = new SqliteJournal(_writer, _writes, _readers, leases);
@@ -34,6 +36,7 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
         Documents = new SqliteDocuments(connection, _writer, _readers);
         Vectors = new SqliteVectors(connection, _writer, _readers);
         Webhooks = new SqliteWebhooks(connection, _writer, _readers);
+        Batches = new SqliteBatches(_readers);
     }
 
     public IJournal Journal { get; }
@@ -49,6 +52,8 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
     public IVectors Vectors { get; }
 
     public IWebhooks Webhooks { get; }
+
+    public IBatches Batches { get; }
 
     /// <summary>Opens the database of a folder; both are created when missing.</summary>
     /// <exception cref="StorageException">The folder is in use or not writable, or the database is newer, damaged or out of space.</exception>
@@ -80,6 +85,7 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
         _readers.Dispose();
         _writes.Dispose();
         _events.Dispose();
+        _batches.Dispose();
         _ledger.Dispose();
         // The last connection to close folds the log into the database and removes it.
         _connection.Dispose();
