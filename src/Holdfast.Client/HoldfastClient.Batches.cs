@@ -14,7 +14,8 @@ public sealed partial class HoldfastClient
 
     /// <summary>Newest first.</summary>
     public Task<Page<Batch>> ListBatchesAsync(
-        string? agent = null, string? task = null, string? state = null, int? limit = null, string? cursor = null, CancellationToken cancel = default) =>
+        string? agent = null, string? task = null, string? state = null, int? limit = null, string? cursor = null,
+        CancellationToken cancel = default) =>
         _transport.GetAsync<Page<Batch>>(
             Path(Batches, ("agent", agent), ("task", task), ("state", state), ("limit", limit?.ToString()), ("cursor", cursor)), cancel);
 

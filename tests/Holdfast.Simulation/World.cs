@@ -94,6 +94,8 @@ public sealed class World
             if (entry.Fact is Answer { Stop: StopReason.Cut }) Trace.Seen.Add("cut");
             if (entry.Fact is AttemptStarted { Purpose: Purpose.Embedding } && !oracle.IsAtRest) Trace.Seen.Add("embedding in a turn");
             if (entry.Fact is EpochOpened epoch) Trace.Seen.Add(epoch.Reason);
+            if (entry.Fact is ItemsAnswered { Missed: not null }) Trace.Seen.Add("items missed");
+            if (entry.Fact is BatchEnded { State: "cancelled" }) Trace.Seen.Add("batch cancelled");
             if (entry.Fact is TurnStopped stopped) Trace.Seen.Add(stopped.Code);
         }
     }

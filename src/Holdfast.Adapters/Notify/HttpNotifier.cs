@@ -8,7 +8,9 @@ using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Notify;
 
-/// <summary>Posts events to their receivers as the Standard Webhooks specification has it. Any status from 200 to 299 means that it was taken.</summary>
+/// <summary>
+/// Posts events to their receivers as the Standard Webhooks specification has it. Any status from 200 to 299 means that it was taken.
+/// </summary>
 /// <param name="http">See <see cref="NewClient"/>.</param>
 public sealed class HttpNotifier(HttpClient http, TimeProvider time) : INotifier
 {
@@ -18,7 +20,8 @@ public sealed class HttpNotifier(HttpClient http, TimeProvider time) : INotifier
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Checks the address that is really connected to, not only the name. Redirects are not followed and no proxy is used: both could lead elsewhere.
+    /// Checks the address that is really connected to, not only the name. Redirects are not followed and no proxy is used: both could lead
+    /// elsewhere.
     /// </summary>
     /// <param name="allowPrivate">Private addresses and this machine are receivers like any other.</param>
     public static HttpClient NewClient(bool allowPrivate) => new(new SocketsHttpHandler

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Holdfast.Adapters.Notify;
 
 /// <summary>
-/// Whether an address is one of the public Internet: not this machine, not the network it stands in, not one that leads there. The ranges are those of
-/// IANA's special-purpose registries (RFC 6890 and what was added since).
+/// Whether an address is one of the public Internet: not this machine, not the network it stands in, not one that leads there. The ranges
+/// are those of IANA's special-purpose registries (RFC 6890 and what was added since).
 /// </summary>
 public static class PublicAddress
 {

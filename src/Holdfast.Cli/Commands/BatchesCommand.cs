@@ -118,5 +118,6 @@ internal static class BatchesCommand
     }
 
     private static string Line(Batch batch) => Invariant(
-        $"{batch.Id}  {batch.Agent}  {batch.Task}  {batch.State}  {batch.Answered} answered, {batch.Failed} failed, {batch.Pending} pending of {batch.Items}  {batch.ItemsPerCall} to a call{(batch.CostUsd is { } cost ? $"  ${cost}" : "")}");
+        $"{batch.Id}  {batch.Agent}  {batch.Task}  {batch.State}  {batch.Answered} answered, {batch.Failed} failed, {batch.Pending} pending of ")
+        + Invariant($"{batch.Items}  {batch.ItemsPerCall} to a call{(batch.CostUsd is { } cost ? $"  ${cost}" : "")}");
 }

@@ -17,14 +17,18 @@ internal static class WebhooksCommand
         "holdfast webhooks deliveries whk_... --state dead",
         "holdfast webhooks replay whk_...")
     {
-        New(shell), List(shell), Deliveries(shell), Replay(shell), Test(shell), Rotate(shell), Switch(shell, "enable", "Sends again; what is owed first.", true),
+        New(shell), List(shell), Deliveries(shell), Replay(shell), Test(shell), Rotate(shell),
+        Switch(shell, "enable", "Sends again; what is owed first.", true),
         Switch(shell, "disable", "Sends nothing; what happens meanwhile is not kept for it.", false), Delete(shell),
     };
 
     private static Command New(Shell shell)
     {
         var url = new Argument<string>("url") { Description = "Where events are posted to" };
-        var events = new Option<string[]>("--event") { Description = "An event, e.g. turn.completed; can be given again", Required = true, HelpName = "event" };
+        var events = new Option<string[]>("--event")
+        {
+            Description = "An event, e.g. turn.completed; can be given again", Required = true, HelpName = "event",
+        };
         var bare = new Option<bool>("--no-content") { Description = "Leave out what was said" };
         var description = new Option<string?>("--description") { Description = "For people", HelpName = "text" };
         var command = new Command("create", "Subscribes; shows the secret this once.") { url, events, bare, description };
@@ -138,8 +142,9 @@ internal static class WebhooksCommand
     }
 
     private static string Line(Webhook webhook) =>
-        Invariant($"{webhook.Id}  {webhook.Url}  {string.Join(", ", webhook.Events)}{(webhook.Enabled ? "" : $"  disabled: {webhook.DisabledReason}")}");
+        $"{webhook.Id}  {webhook.Url}  {string.Join(", ", webhook.Events)}{(webhook.Enabled ? "" : $"  disabled: {webhook.DisabledReason}")}";
 
     private static string Line(Delivery one) => Invariant(
-        $"{one.At:yyyy-MM-dd HH:mm:ss}  {one.EventId}  {one.Event}  {one.Conversation ?? "-"}  {one.State} after {one.Tries}{(one.Failure is null ? "" : $": {one.Failure}")}");
+        $"{one.At:yyyy-MM-dd HH:mm:ss}  {one.EventId}  {one.Event}  {one.Conversation ?? "-"}  {one.State} after {one.Tries}")
+        + (one.Failure is null ? "" : $": {one.Failure}");
 }

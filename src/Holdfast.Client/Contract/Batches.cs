@@ -1,10 +1,13 @@
 namespace Holdfast.Client.Contract;
 
-/// <summary>Body of <c>POST /api/v1/batches</c>: like items, each answered by itself, asked for in groups. The answer is a <see cref="Batch"/>.</summary>
+/// <summary>
+/// Body of <c>POST /api/v1/batches</c>: like items, each answered by itself, asked for in groups. The answer is a <see cref="Batch"/>.
+/// </summary>
 /// <param name="Items">1 to 20,000, of at most 32 MiB in all.</param>
 /// <param name="Instructions">What is to be done for each item; left out = what the agent is for. Up to 20,000 characters.</param>
 /// <param name="Task">
-/// A name for this kind of work, up to 64 characters: how many items go into a call is learned by agent and task. Default: made from the instructions.
+/// A name for this kind of work, up to 64 characters: how many items go into a call is learned by agent and task. Default: made from the
+/// instructions.
 /// </param>
 /// <param name="MaxItemsPerCall">1 to 100, the default.</param>
 /// <param name="Metadata">Up to 16 pairs; keys up to 64, values up to 512 characters. Never shown to the model.</param>
@@ -20,7 +23,9 @@ public sealed record CreateBatch(
 /// <param name="Content">1 character to 256 KiB.</param>
 public sealed record BatchItem(string Id, string Content);
 
-/// <summary>A batch as it stands. It is a conversation too: <c>/api/v1/conversations/{id}</c> has its journal, its attempts and its requests.</summary>
+/// <summary>
+/// A batch as it stands. It is a conversation too: <c>/api/v1/conversations/{id}</c> has its journal, its attempts and its requests.
+/// </summary>
 /// <param name="Id"><c>bat_…</c></param>
 /// <param name="State">working, waiting (a short pause after a failure), parked (until a time); at the end completed or cancelled.</param>
 /// <param name="Answered">Items that have an answer.</param>

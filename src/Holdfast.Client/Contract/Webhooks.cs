@@ -18,7 +18,8 @@ public sealed record WebhookDefinition(
 /// <param name="Secrets">How many sign now: more than one in the day after a rotation.</param>
 /// <param name="DisabledReason">Why nothing is sent: by request, or since the receiver answered 410 Gone.</param>
 /// <param name="Secret">
-/// <c>whsec_…</c>, with which signatures are checked: only in the answer that creates or rotates it. Absent in the answer to a repeated request.
+/// <c>whsec_…</c>, with which signatures are checked: only in the answer that creates or rotates it. Absent in the answer to a repeated
+/// request.
 /// </param>
 public sealed record Webhook(
     string Id,

@@ -12,7 +12,9 @@ namespace Holdfast.Core.Batches;
 /// <param name="LearnedFrom">The batch whose size this one began with; null = none before it.</param>
 /// <param name="Items">By their number.</param>
 /// <param name="Numbers">Of items, by id.</param>
-/// <param name="Pending">Those without an end, in the order in which they are asked for: the fewer times in vain before, the sooner.</param>
+/// <param name="Pending">
+/// Those without an end, in the order in which they are asked for: the fewer times in vain before, the sooner.
+/// </param>
 /// <param name="Trouble">The failures in a row since the last answer; null = none.</param>
 /// <param name="State">completed or cancelled; null = it is open.</param>
 public sealed record Batch(

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Holdfast.Core.Batches;
 
 /// <summary>
-/// Reads what a model said of a group of items: a JSON object to a line. Whatever stands between the lines is passed over, an answer that breaks off is good as
-/// far as its lines are whole, and one JSON array of all of it is taken as well. Of an item that is named twice nothing is taken: who can say which is meant.
+/// Reads what a model said of a group of items: a JSON object to a line. Whatever stands between the lines is passed over, an answer that
+/// breaks off is good as far as its lines are whole, and one JSON array of all of it is taken as well. Of an item that is named twice
+/// nothing is taken: who can say which is meant.
 /// </summary>
 public static class BatchAnswers
 {
@@ -53,9 +54,10 @@ public static class BatchAnswers
     /// <summary>Null unless it names an item and says something of it.</summary>
     private static (string Id, string Answer)? Pair(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("id", out var id) || !element.TryGetProperty("answer", out var answer))
-            return null;
+        if (element.ValueKind != JsonValueKind.Object) return null;
+        if (!element.TryGetProperty("id", out var id) || !element.TryGetProperty("answer", out var answer)) return null;
         var text = answer.ValueKind == JsonValueKind.String ? answer.GetString()! : answer.GetRawText();
-        return id.ValueKind == JsonValueKind.String && answer.ValueKind != JsonValueKind.Null && text.Length > 0 ? (id.GetString()!, text) : null;
+        var isOne = id.ValueKind == JsonValueKind.String && answer.ValueKind != JsonValueKind.Null && text.Length > 0;
+        return isOne ? (id.GetString()!, text) : null;
     }
 }

@@ -25,7 +25,8 @@ public static class BatchRule
     };
 
     /// <summary>
-    /// The items of the next call: those that were missed as often, as many as go into one. What was missed is asked for in smaller groups, then alone.
+    /// The items of the next call: those that were missed as often, as many as go into one. What was missed is asked for in smaller groups,
+    /// then alone.
     /// </summary>
     public static IReadOnlyList<BatchItemState> Group(Conversation c, AgentPolicy policy, Rung rung)
     {

@@ -5,7 +5,9 @@ using Holdfast.Core.Reconciler;
 
 namespace Holdfast.Core.Batches;
 
-/// <summary>From what came of a call to the facts that say so: whose answers are here, who is asked for again, and with how many others.</summary>
+/// <summary>
+/// From what came of a call to the facts that say so: whose answers are here, who is asked for again, and with how many others.
+/// </summary>
 public static class BatchSettlement
 {
     private const string NoAnswer = "The model gave no answer to it that could be read, though it was asked for it alone.";
@@ -40,7 +42,8 @@ public static class BatchSettlement
         return outcome.Failure?.Kind switch
         {
             // What did not fit into the answer was not refused: it is asked for again as if it had not been.
-            null when outcome.Stop is StopReason.MaxTokens or StopReason.ContextFull => new(someAnswered || asked > 1 ? [] : rest, shrunk, "answer_cut"),
+            null when outcome.Stop is StopReason.MaxTokens or StopReason.ContextFull =>
+                new(someAnswered || asked > 1 ? [] : rest, shrunk, "answer_cut"),
             null => new(rest, shrunk, "answers_missing"),
             FailureKind.PromptTooLong => new(asked > 1 ? [] : rest, shrunk, "prompt_too_long", IsFinal: asked == 1),
             FailureKind.ContentRefused => new(rest, batch.PerCall, "", IsFinal: asked == 1),
@@ -51,7 +54,8 @@ public static class BatchSettlement
     }
 
     /// <summary>
-    /// One that answered just before is not away: the item takes too long. Where all is silent it cannot be told, and only what was tried until parking counts.
+    /// One that answered just before is not away: the item takes too long. Where all is silent it cannot be told, and only what was tried
+    /// until parking counts.
     /// </summary>
     private static bool IsItsFault(Batch batch) => batch.Trouble is null or { Failures: >= Limits.FailuresBeforeParking - 1 };
 

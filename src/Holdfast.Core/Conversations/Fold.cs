@@ -38,11 +38,12 @@ public static class Fold
             c with { Attempts = f.Attempt, Aside = Open(entry, f), EmbeddingFailedBefore = FailedBefore(c) },
         AttemptStarted { Purpose: Purpose.Items } f => c with { Attempts = f.Attempt, Aside = Open(entry, f), Batch = BatchFold.Started(c.Batch!) },
         AttemptStarted f => Started(c, entry, f),
-        AttemptEnded f when c.Aside?.Number == f.Attempt => c with
-        {
-            Aside = null, Usage = c.Usage + f.Usage, CostNanoUsd = c.CostNanoUsd + f.CostNanoUsd,
-            Batch = c.Batch is { IsOpen: true } batch ? BatchFold.AttemptEnded(batch, c.Aside.Model, f.Failure, entry.At) : c.Batch,
-        },
+        AttemptEnded f when c is { Aside: { } items, Batch: { } batch } && items.Number == f.Attempt =>
+            Aside(IsExact(f) ? Weighed(c, items.Model, items.PromptBytes, f.Usage.Prompt) : c, f) with
+            {
+                Batch = BatchFold.AttemptEnded(batch, items.Model, f.Failure, entry.At),
+            },
+        AttemptEnded f when c.Aside?.Number == f.Attempt => Aside(c, f),
         AttemptEnded f => Ended(c, entry.At, f),
         Summarised f => c with { Summary = new(entry.Seq, f.UpTo, c.Epoch, f.Text) },
         Embedded f => c with { Embedded = new(f.Model, f.UpTo, f.Whole ? c.Epoch : 0), EmbeddingFailedBefore = 0 },
@@ -114,12 +115,18 @@ public static class Fold
     private static OpenAttempt Open(Entry entry, AttemptStarted f) =>
         new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At);
 
+    /// <summary>The provider said what the prompt was.</summary>
+    private static bool IsExact(AttemptEnded f) => f is { Failure: null, UsageEstimated: false };
+
+    private static Conversation Aside(Conversation c, AttemptEnded f) =>
+        c with { Aside = null, Usage = c.Usage + f.Usage, CostNanoUsd = c.CostNanoUsd + f.CostNanoUsd };
+
     private static Conversation Ended(Conversation c, DateTimeOffset at, AttemptEnded f)
     {
         var turn = c.Turn!;
         var attempt = turn.Attempt!;
-        if (f is { Failure: null, UsageEstimated: false }) c = Weighed(c, attempt.Model, attempt.PromptBytes, f.Usage.Prompt);
-        var cache = f is { Failure: null, UsageEstimated: false } ? CacheOf(c, attempt, f.Usage) : c.Cache;
+        if (IsExact(f)) c = Weighed(c, attempt.Model, attempt.PromptBytes, f.Usage.Prompt);
+        var cache = IsExact(f) ? CacheOf(c, attempt, f.Usage) : c.Cache;
         var trouble = f.Failure is { } failure ? Troubled(turn.Trouble, attempt.Model, failure, at) : null;
         return c with
         {

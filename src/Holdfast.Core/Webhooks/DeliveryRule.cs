@@ -5,7 +5,8 @@ using System.Text;
 namespace Holdfast.Core.Webhooks;
 
 /// <summary>
-/// When an event is delivered again. The pauses are those that the Standard Webhooks specification recommends: ten tries within about three days.
+/// When an event is delivered again. The pauses are those that the Standard Webhooks specification recommends: ten tries within about three
+/// days.
 /// </summary>
 public static class DeliveryRule
 {

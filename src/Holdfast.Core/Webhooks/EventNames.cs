@@ -16,7 +16,8 @@ public static class EventNames
     private static readonly Dictionary<string, EventKind> Kinds = Names.ToDictionary(pair => pair.Value, pair => pair.Key);
 
     /// <summary>Those that can be subscribed to.</summary>
-    public static IReadOnlyList<string> Subscribable { get; } = [.. Names.Where(pair => pair.Key != EventKind.WebhookTest).Select(pair => pair.Value)];
+    public static IReadOnlyList<string> Subscribable { get; } =
+        [.. Names.Where(pair => pair.Key != EventKind.WebhookTest).Select(pair => pair.Value)];
 
     public static string Of(EventKind kind) => Names[kind];
 

@@ -4,7 +4,8 @@ using Holdfast.FakeProviders.Wire;
 namespace Holdfast.FakeProviders.Models;
 
 /// <summary>
-/// Answers items that stand in the last message, a JSON object with id and content to a line: each with its own line, the content turned round. With
+/// Answers items that stand in the last message, a JSON object with id and content to a line: each with its own line, the content turned
+/// round. With
 /// <c>most=n</c> it loses what comes after the first n; an item whose content begins with "silent" it never answers.
 /// </summary>
 internal sealed class ItemsModel : IModel

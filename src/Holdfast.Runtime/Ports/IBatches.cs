@@ -3,8 +3,8 @@ using Holdfast.Core;
 namespace Holdfast.Runtime.Ports;
 
 /// <summary>
-/// What stands about batches outside their journals: a projection, written with every append to one (<see cref="Append.Batch"/>); it goes with its
-/// conversation. Safe for any number of threads.
+/// What stands about batches outside their journals: a projection, written with every append to one (<see cref="Append.Batch"/>); it goes
+/// with its conversation. Safe for any number of threads.
 /// </summary>
 public interface IBatches
 {
@@ -13,7 +13,9 @@ public interface IBatches
     /// <summary>Newest first.</summary>
     ValueTask<Page<BatchRow>> ListAsync(string tenant, BatchFilter filter, PageRequest page, CancellationToken cancel);
 
-    /// <summary>The batch of this kind of work that was worked on last: what it has learned holds for the next. Null = there is none.</summary>
+    /// <summary>
+    /// The batch of this kind of work that was worked on last: what it has learned holds for the next. Null = there is none.
+    /// </summary>
     ValueTask<BatchRow?> LatestAsync(AgentKey agent, string task, CancellationToken cancel);
 }
 

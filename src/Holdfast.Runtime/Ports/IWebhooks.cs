@@ -4,9 +4,9 @@ using Holdfast.Core.Webhooks;
 namespace Holdfast.Runtime.Ports;
 
 /// <summary>
-/// Subscriptions to events, and what is owed to them. What an append makes happen (<see cref="Append.Events"/>) is owed with it, in its transaction,
-/// to every subscription of the tenant that wants it and is not disabled; so nothing is lost between the two. Safe for any number of threads. A
-/// storage fault throws; every change is durable when it returns.
+/// Subscriptions to events, and what is owed to them. What an append makes happen (<see cref="Append.Events"/>) is owed with it, in its
+/// transaction, to every subscription of the tenant that wants it and is not disabled; so nothing is lost between the two. Safe for any
+/// number of threads. A storage fault throws; every change is durable when it returns.
 /// </summary>
 public interface IWebhooks
 {
@@ -24,15 +24,17 @@ public interface IWebhooks
     /// <summary>With all that is owed to it and was. False when there was none.</summary>
     ValueTask<bool> DeleteAsync(WebhookKey key, CancellationToken cancel);
 
-    /// <summary>Owes an event to one subscription, whatever it wants. Nothing when it was owed before, or there is no such subscription.</summary>
+    /// <summary>
+    /// Owes an event to one subscription, whatever it wants. Nothing when it was owed before, or there is no such subscription.
+    /// </summary>
     ValueTask OweAsync(WebhookKey key, Happening happening, CancellationToken cancel);
 
     /// <summary>Subscriptions, not disabled, to which something is due.</summary>
     ValueTask<IReadOnlyList<WebhookKey>> DueAsync(DateTimeOffset now, CancellationToken cancel);
 
     /// <summary>
-    /// Takes deliveries that are due, the longest due first; until <paramref name="until"/> nobody else gets them, and whoever dies with them leaves them
-    /// due again. Also removes a few that were delivered or given up long ago (<see cref="Limits.DeliveriesKept"/>).
+    /// Takes deliveries that are due, the longest due first; until <paramref name="until"/> nobody else gets them, and whoever dies with
+    /// them leaves them due again. Also removes a few that were delivered or given up long ago (<see cref="Limits.DeliveriesKept"/>).
     /// </summary>
     ValueTask<IReadOnlyList<DeliveryRow>> TakeAsync(WebhookKey key, DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancel);
 
@@ -43,7 +45,9 @@ public interface IWebhooks
     /// <param name="state">Null = any.</param>
     ValueTask<Page<DeliveryRow>> DeliveriesAsync(WebhookKey key, DeliveryState? state, PageRequest page, CancellationToken cancel);
 
-    /// <summary>Makes deliveries due at once, with all their tries before them: one, whatever became of it, or all that were given up.</summary>
+    /// <summary>
+    /// Makes deliveries due at once, with all their tries before them: one, whatever became of it, or all that were given up.
+    /// </summary>
     /// <param name="eventId">Null = all that are dead.</param>
     /// <returns>How many.</returns>
     ValueTask<int> ReplayAsync(WebhookKey key, string? eventId, DateTimeOffset now, CancellationToken cancel);
@@ -65,7 +69,8 @@ public sealed record WebhookRow(
     string? DisabledReason = null)
 {
     /// <summary>Those that sign now, the newest first.</summary>
-    public IEnumerable<string> SecretsAt(DateTimeOffset now) => Secrets.Where(secret => secret.Until is null || now < secret.Until).Select(secret => secret.Value);
+    public IEnumerable<string> SecretsAt(DateTimeOffset now) =>
+        Secrets.Where(secret => secret.Until is null || now < secret.Until).Select(secret => secret.Value);
 
     /// <summary>With another secret. Those before it go on for a while, so that a receiver can change over in its own time.</summary>
     public WebhookRow WithSecret(string secret, DateTimeOffset now) => this with

@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Holdfast.Runtime.Webhooks;
 
 /// <summary>
-/// Delivers what is owed to subscriptions, each at its own pace: so many at once to each of them, so that a receiver that is slow delays nobody else's
-/// events. What it is about to send it takes for a while; when it dies meanwhile, that passes, and somebody sends it again.
+/// Delivers what is owed to subscriptions, each at its own pace: so many at once to each of them, so that a receiver that is slow delays
+/// nobody else's events. What it is about to send it takes for a while; when it dies meanwhile, that passes, and somebody sends it again.
 /// </summary>
 public sealed class Deliveries(
-    IWebhooks webhooks, EventBodies bodies, INotifier notifier, DeliveryBell bell, RuntimeOptions options, TimeProvider clock, ILogger<Deliveries> log)
+    IWebhooks webhooks, EventBodies bodies, INotifier notifier, DeliveryBell bell, RuntimeOptions options, TimeProvider clock,
+    ILogger<Deliveries> log)
 {
     private readonly ConcurrentDictionary<(WebhookKey Webhook, string Event), Task> _running = new();
 

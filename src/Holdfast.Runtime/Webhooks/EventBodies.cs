@@ -13,7 +13,8 @@ using Holdfast.Runtime.Streaming;
 namespace Holdfast.Runtime.Webhooks;
 
 /// <summary>
-/// What receivers are sent. Written from the journal at each try, the same each time; so no text is stored twice, and what was deleted is sent nowhere.
+/// What receivers are sent. Written from the journal at each try, the same each time; so no text is stored twice, and what was deleted is
+/// sent nowhere.
 /// </summary>
 public sealed class EventBodies(IJournal journal)
 {
@@ -41,7 +42,8 @@ public sealed class EventBodies(IJournal journal)
     /// <summary>The entries of the turn, up to the one that says it.</summary>
     private async ValueTask<List<Entry>> ReadAsync(ConversationKey key, Happening happening, CancellationToken cancel)
     {
-        if (happening.Kind is EventKind.ConversationParked or EventKind.BatchCompleted) return [.. await journal.PickAsync(key, [happening.Seq], cancel)];
+        if (happening.Kind is EventKind.ConversationParked or EventKind.BatchCompleted)
+            return [.. await journal.PickAsync(key, [happening.Seq], cancel)];
         var entries = new List<Entry>();
         var after = happening.FirstSeq - 1;
         while (after < happening.Seq)

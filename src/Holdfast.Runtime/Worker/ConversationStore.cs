@@ -15,7 +15,8 @@ namespace Holdfast.Runtime.Worker;
 /// Folded conversations. What is in memory may be behind the journal, never ahead: an append from a stale state conflicts, and the caller
 /// catches up and decides again. Safe for any number of threads.
 /// </summary>
-public sealed class ConversationStore(IJournal journal, LiveStream live, DeliveryBell bell, RuntimeOptions options, Telemetry telemetry, TimeProvider clock)
+public sealed class ConversationStore(
+    IJournal journal, LiveStream live, DeliveryBell bell, RuntimeOptions options, Telemetry telemetry, TimeProvider clock)
 {
     private const int PageSize = 1000;
     private const int ChangesBetweenTrims = 1024;

@@ -21,7 +21,8 @@ internal static class BatchResults
         if (state is not (null or "pending" or "answered" or "failed"))
             return ErrorCode.Invalid(new Contract.FieldError("state", "Use pending, answered or failed."));
         var from = 0;
-        if (cursor is not null && !int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out from)) throw new InvalidCursorException();
+        if (cursor is not null && !int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out from))
+            throw new InvalidCursorException();
 
         var key = new ConversationKey(http.Caller().Tenant, id);
         if ((await store.RefreshAsync(key, cancel)).Batch is not { } batch) return ErrorCode.BatchNotFound.Problem();

@@ -72,8 +72,8 @@ internal static class BatchesApi
             : ErrorCode.BatchNotFound.Problem();
 
     private static Task CancelAsync(
-        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IBatches batches, IJournal journal, ConversationStore store,
-        CancellationToken cancel) => Posts.HandleAsync<Contract.Cancel>(http, keys, optional: true, handle: async (body, idempotency) =>
+        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IBatches batches, IJournal journal,
+        ConversationStore store, CancellationToken cancel) => Posts.HandleAsync<Contract.Cancel>(http, keys, optional: true, handle: async (body, idempotency) =>
         {
             var key = new ConversationKey(http.Caller().Tenant, id);
             if (await batches.FindAsync(key, cancel) is null) return ErrorCode.BatchNotFound.Problem();

@@ -37,7 +37,12 @@ internal static class WebhooksApi
             if (Wrong(body, model) is { } wrong) return wrong;
             var (earlier, problem) = await idempotency.FindEarlierAsync(http, journal);
             if (problem is not null) return problem;
-            if (earlier is not null) return await AnswerAsync(await webhooks.FindAsync(KeyOf(http, earlier), cancel));
+            if (earlier is not null)
+            {
+                return await webhooks.FindAsync(KeyOf(http, earlier), cancel) is { } made
+                    ? TypedResults.Created($"{Path}/{earlier}", ToContract(made, clock.Now()))
+                    : ErrorCode.WebhookNotFound.Problem();
+            }
             if ((await webhooks.ListAsync(http.Caller().Tenant, cancel)).Count >= Limits.Webhooks) return ErrorCode.TooManyWebhooks.Problem();
             var secret = NewSecret();
             var row = new WebhookRow(
@@ -46,13 +51,13 @@ internal static class WebhooksApi
             await webhooks.AddAsync(row, cancel);
             await idempotency.RememberAsync(http, directory, row.Key.Webhook);
             return TypedResults.Created($"{Path}/{row.Key.Webhook}", ToContract(row, clock.Now()) with { Secret = secret });
-
-            Task<IResult> AnswerAsync(WebhookRow? made) => Task.FromResult<IResult>(
-                made is null ? ErrorCode.WebhookNotFound.Problem() : TypedResults.Created($"{Path}/{made.Key.Webhook}", ToContract(made, clock.Now())));
         });
 
-    private static async Task<IResult> ListAsync(HttpContext http, IWebhooks webhooks, TimeProvider clock, CancellationToken cancel) => TypedResults.Ok(
-        Paging.Whole((await webhooks.ListAsync(http.Caller().Tenant, cancel)).Select(row => ToContract(row, clock.Now()))));
+    private static async Task<IResult> ListAsync(HttpContext http, IWebhooks webhooks, TimeProvider clock, CancellationToken cancel)
+    {
+        var rows = await webhooks.ListAsync(http.Caller().Tenant, cancel);
+        return TypedResults.Ok(Paging.Whole(rows.Select(row => ToContract(row, clock.Now()))));
+    }
 
     private static async Task<IResult> ReadAsync(HttpContext http, string id, IWebhooks webhooks, TimeProvider clock, CancellationToken cancel) =>
         Answer(await webhooks.FindAsync(KeyOf(http, id), cancel), clock);

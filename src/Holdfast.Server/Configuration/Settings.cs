@@ -61,7 +61,8 @@ public static class Settings
         new("limits.open_streams", 10_000, 0, int.MaxValue, "Open streams of one key; 0 = no limit.");
 
     public static readonly Setting WebhooksAllowPrivate = new("webhooks_allow_private", "false",
-        "`true`: events may also be sent to private addresses and to this machine, and with `http`. Anybody with an admin key can then reach what they reach.");
+        "`true`: events may also be sent to private addresses and to this machine, and with `http`. "
+        + "Anybody with an admin key can then reach what they reach.");
 
     public static IReadOnlyList<Setting> All { get; } =
     [

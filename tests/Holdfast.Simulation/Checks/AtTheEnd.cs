@@ -49,6 +49,7 @@ public sealed class AtTheEnd(World world)
             if (node.Store.Peek(key) is { } cached && cached.Seq == state.Seq)
                 Require(StateJson.Write(cached) == StateJson.Write(state), key, $"is remembered by {node.Name} otherwise than it folds");
 
+        if (oracle.Batch is { } batch) Answered(key, batch, entries);
         await BilledAsync(key, entries);
         await EmbeddedAsync(key, entries, oracle);
     }
@@ -66,6 +67,17 @@ public sealed class AtTheEnd(World world)
             if (message.Text.Length >= 100 || entries[0].Fact is ConversationStarted { ForkedFrom: not null }) continue;
             var made = Direction.Of(SimulatedEmbedder.Vector(message.Text.Trim()));
             Require(direction!.SequenceEqual(made), key, $"has the vector of other words for entry {message.Seq}");
+        }
+    }
+
+    /// <summary>An answer is what the provider said of this item in the call that is named.</summary>
+    private void Answered(ConversationKey key, BatchOracle batch, IReadOnlyList<Entry> entries)
+    {
+        var hashes = entries.Select(entry => entry.Fact).OfType<AttemptStarted>().ToDictionary(fact => fact.Attempt, fact => fact.RequestHash);
+        foreach (var (id, (attempt, content)) in batch.Answers)
+        {
+            var isSaid = world.Bills.Of(hashes[attempt]).Any(bill => content == Bills.AnswerOf(bill.Number, id));
+            Require(isSaid, key, $"holds \"{content}\" for item {id}, which nobody said");
         }
     }
 

@@ -35,7 +35,8 @@ public sealed class ReceivedEvents(World world)
             if (due.FirstOrDefault(one => !told.Contains((one.Type!, one.Seq))) is { Type: not null } lost)
                 throw world.Fail($"{key}: {lost.Type} of entry {lost.Seq} was told to nobody.");
             if (told.Find(one => !due.Contains(one)) is { Type: not null } never) throw world.Fail($"{key}: {never} was told and never happened.");
-            if (taken.Any(one => one.Conversation == key.Conversation && one.Answer is { } answer && !answer.EndsWith(TextOf(journals[key][(int)one.Seq - 1]), StringComparison.Ordinal)))
+            var here = taken.Where(one => one.Conversation == key.Conversation);
+            if (here.Any(one => one.Answer is { } answer && !answer.EndsWith(TextOf(journals[key][(int)one.Seq - 1]), StringComparison.Ordinal)))
                 throw world.Fail($"{key}: an event tells of another answer than the journal.");
         }
     }
@@ -44,6 +45,7 @@ public sealed class ReceivedEvents(World world)
     {
         TurnStopped => "turn.stopped",
         Parked => "conversation.parked",
+        BatchEnded => "batch.completed",
         Answer { Stop: not (StopReason.Cut or StopReason.PauseTurn) } answer when !answer.Blocks.Any(block => block is ToolCallBlock) => "turn.completed",
         _ => null,
     };

@@ -55,7 +55,8 @@ public sealed partial class MemoryJournal : IWebhooks
         lock (_lock)
         {
             var due = _deliveries.Values.Where(delivery => delivery.NextAt <= now).Select(delivery => delivery.Webhook).ToHashSet();
-            return ValueTask.FromResult<IReadOnlyList<WebhookKey>>([.. _webhooks.Values.Where(row => row.DisabledAt is null && due.Contains(row.Key)).Select(row => row.Key)]);
+            var enabled = _webhooks.Values.Where(row => row.DisabledAt is null).Select(row => row.Key);
+            return ValueTask.FromResult<IReadOnlyList<WebhookKey>>([.. enabled.Where(due.Contains)]);
         }
     }
 
@@ -103,7 +104,8 @@ public sealed partial class MemoryJournal : IWebhooks
     {
         lock (_lock)
         {
-            var chosen = _deliveries.Where(one => one.Key.Webhook == key && (eventId is null ? one.Value.State == DeliveryState.Dead : one.Key.Event == eventId)).ToList();
+            var chosen = _deliveries.Where(one => one.Key.Webhook == key)
+                .Where(one => eventId is null ? one.Value.State == DeliveryState.Dead : one.Key.Event == eventId).ToList();
             foreach (var (name, delivery) in chosen) _deliveries[name] = delivery with { State = DeliveryState.Pending, Tries = 0, NextAt = now };
             return ValueTask.FromResult(chosen.Count);
         }
@@ -113,8 +115,9 @@ public sealed partial class MemoryJournal : IWebhooks
     {
         foreach (var happening in append.Events ?? [])
         {
-            var wanted = _webhooks.Values.Where(row => row.Key.Tenant == append.Key.Tenant && row.DisabledAt is null && row.Events.Contains(EventNames.Of(happening.Kind)));
-            foreach (var row in wanted) Owe(row.Key, happening);
+            var name = EventNames.Of(happening.Kind);
+            var enabled = _webhooks.Values.Where(row => row.Key.Tenant == append.Key.Tenant && row.DisabledAt is null);
+            foreach (var row in enabled.Where(row => row.Events.Contains(name))) Owe(row.Key, happening);
         }
     }
 

@@ -27,6 +27,7 @@ public sealed class SimulationTests
             "Appended", "Conflict", "Duplicate", "crashed", "stopped", "lost its leases", "Abandoned", "Cancelled", "PromptTooLong",
                 "remembered", "memory_changed", "summarised", "cut", "deferred", "content_refused", "embedded", "embedding in a turn",
                 "shelved", "read from the shelf", "turn.completed", "turn.stopped", "conversation.parked",
+                "batch.completed", "items_answered", "items_failed", "batch_resized", "batch_ended", "items missed", "batch cancelled",
         ];
         Assert.Empty(all.Except(seen));
     }

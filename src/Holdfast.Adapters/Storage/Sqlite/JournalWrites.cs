@@ -8,7 +8,8 @@ using SQLitePCL;
 namespace Holdfast.Adapters.Storage.Sqlite;
 
 /// <summary>What the writer's thread does for one append or deletion, inside its transaction.</summary>
-internal sealed class JournalWrites(sqlite3 db, LedgerWrites ledger, EventWrites events, BatchWrites batches, Leases leases, TimeProvider clock) : IDisposable
+internal sealed class JournalWrites(
+    sqlite3 db, LedgerWrites ledger, EventWrites events, BatchWrites batches, Leases leases, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan IdempotencyAge = TimeSpan.FromHours(48);
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -12,7 +12,8 @@ internal sealed class SqliteBatches(Readers readers) : IBatches
         """;
 
     public ValueTask<BatchRow?> FindAsync(ConversationKey key, CancellationToken cancel) => new(readers.Read(
-        db => db.Query(Row + " AND conversation_id = $conversation", Map, ("$tenant", key.Tenant), ("$conversation", key.Conversation)).SingleOrDefault(),
+        db => db.Query(
+            Row + " AND conversation_id = $conversation", Map, ("$tenant", key.Tenant), ("$conversation", key.Conversation)).SingleOrDefault(),
         cancel));
 
     public ValueTask<Page<BatchRow>> ListAsync(string tenant, BatchFilter filter, PageRequest page, CancellationToken cancel)
@@ -21,7 +22,8 @@ internal sealed class SqliteBatches(Readers readers) : IBatches
         var rows = readers.Read(
             db => db.Query(
                 Row + (filter.Agent is null ? "" : " AND agent = $agent") + (filter.Task is null ? "" : " AND task = $task")
-                + (filter.State is null ? "" : " AND state = $state") + (last is null ? "" : " AND (created_at, conversation_id) < ($created, $last)")
+                + (filter.State is null ? "" : " AND state = $state")
+                + (last is null ? "" : " AND (created_at, conversation_id) < ($created, $last)")
                 + " ORDER BY created_at DESC, conversation_id DESC LIMIT $limit",
                 Map,
                 ("$tenant", tenant), ("$agent", filter.Agent), ("$task", filter.Task), ("$state", filter.State),
@@ -37,6 +39,6 @@ internal sealed class SqliteBatches(Readers readers) : IBatches
         cancel));
 
     private static BatchRow Map(SqliteDataReader row) => new(
-        new(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.GetInt32(6), row.GetInt32(7),
-        row.GetInt32(8), row.GetStringOrNull(9), row.GetTime(10), row.GetTime(11));
+        new(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.GetInt32(6),
+        row.GetInt32(7), row.GetInt32(8), row.GetStringOrNull(9), row.GetTime(10), row.GetTime(11));
 }

@@ -95,7 +95,9 @@ internal sealed class SqliteWebhooks(SqliteConnection db, Writer writer, Readers
                 Delivery + OfWebhook + " AND next_at <= $now ORDER BY next_at, event_id LIMIT $limit", MapDelivery,
                 [.. Named(key), ("$now", now), ("$limit", limit)]);
             foreach (var delivery in due)
-                db.Execute("UPDATE deliveries SET next_at = $until" + OfWebhook + " AND event_id = $id", [.. Named(key), ("$id", delivery.Event.Id), ("$until", until)]);
+                db.Execute(
+                    "UPDATE deliveries SET next_at = $until" + OfWebhook + " AND event_id = $id",
+                    [.. Named(key), ("$id", delivery.Event.Id), ("$until", until)]);
             return due.ConvertAll(delivery => delivery with { NextAt = until });
         },
         cancel);
@@ -117,7 +119,8 @@ internal sealed class SqliteWebhooks(SqliteConnection db, Writer writer, Readers
         var only = state is { } one ? $" AND state = '{SnakeCase<DeliveryState>.Name(one)}'" : "";
         var rows = readers.Read(
             reader => reader.Query(
-                Delivery + OfWebhook + only + (last is null ? "" : " AND (at, event_id) < ($at, $id)") + " ORDER BY at DESC, event_id DESC LIMIT $limit",
+                Delivery + OfWebhook + only + (last is null ? "" : " AND (at, event_id) < ($at, $id)")
+                + " ORDER BY at DESC, event_id DESC LIMIT $limit",
                 MapDelivery,
                 [.. Named(key), ("$at", last is null ? null : Cursor.Number(last[0])), ("$id", last?[1]), ("$limit", page.Limit + 1)]),
             cancel);
@@ -126,7 +129,8 @@ internal sealed class SqliteWebhooks(SqliteConnection db, Writer writer, Readers
 
     public async ValueTask<int> ReplayAsync(WebhookKey key, string? eventId, DateTimeOffset now, CancellationToken cancel) => await writer.RunAsync(
         () => db.Execute(
-            "UPDATE deliveries SET state = 'pending', tries = 0, next_at = $now" + OfWebhook + (eventId is null ? " AND state = 'dead'" : " AND event_id = $id"),
+            "UPDATE deliveries SET state = 'pending', tries = 0, next_at = $now" + OfWebhook
+            + (eventId is null ? " AND state = 'dead'" : " AND event_id = $id"),
             [.. Named(key), ("$now", now), ("$id", eventId)]),
         cancel);
 
