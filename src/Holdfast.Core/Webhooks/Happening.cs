@@ -25,7 +25,7 @@ public sealed record Happening(string Id, EventKind Kind, string? Conversation, 
         TurnStopped => EventKind.TurnStopped,
         Parked => EventKind.ConversationParked,
         BatchEnded => EventKind.BatchCompleted,
-        _ when Fold.EndsTurn(fact) => EventKind.TurnCompleted,
+        Answer when Fold.EndsTurn(fact) => EventKind.TurnCompleted,
         _ => null,
     };
 
