@@ -24,6 +24,7 @@ public sealed record Happening(string Id, EventKind Kind, string? Conversation, 
     {
         TurnStopped => EventKind.TurnStopped,
         Parked => EventKind.ConversationParked,
+        HandedOff => EventKind.ConversationWaitingForPerson,
         BatchEnded => EventKind.BatchCompleted,
         Answer when Fold.EndsTurn(fact) => EventKind.TurnCompleted,
         _ => null,
