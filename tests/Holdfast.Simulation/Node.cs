@@ -3,6 +3,7 @@ using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
 using Holdfast.Runtime.Webhooks;
 using Holdfast.Runtime.Worker;
@@ -23,6 +24,7 @@ public sealed class Node : IDisposable
     private readonly NodeMemory _memory;
     private readonly Recollections _recollections;
     private readonly Interrupts _interrupts = new();
+    private readonly Admission _admission;
     private readonly CancellationTokenSource _stopping = new(), _draining = new();
     private readonly TaskCompletionSource _died = new();
     private Task? _running;
@@ -37,17 +39,20 @@ public sealed class Node : IDisposable
         Live = new LiveStream(_journal, time);
         var bell = new DeliveryBell();
         Store = new ConversationStore(_journal, Live, bell, options, Measured, time);
-        Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live);
+        _admission = new Admission(options, Measured, time);
+        Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live, _admission, Measured);
+        var turns = new TurnAdmission(Store, _admission, Live, _interrupts, Measured, time);
         var vectors = new NodeVectors(world, time);
         _recollections = new Recollections(_journal, vectors, new MemoryShelf(world), options, time);
         _memory = new NodeMemory(world, time, name);
         var users = new UserMemories(_memory, _journal);
         var documents = new AgentDocuments(new NodeDocuments(world, time));
-        var embeddings = new Embeddings(Store, _journal, vectors, world.Embedders(time, name), _interrupts);
-        var models = new ModelCalls(Store, world.Providers(time, name), _recollections, users, embeddings, documents, Live, _interrupts, new Breakers(time), Measured);
-        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _recollections, users, _interrupts);
+        var embeddings = new Embeddings(Store, _journal, vectors, world.Embedders(time, name), _interrupts, _admission, turns, Measured);
+        var models = new ModelCalls(
+            Store, world.Providers(time, name), _recollections, users, embeddings, documents, Live, _interrupts, new Breakers(time), _admission, turns, Measured);
+        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _recollections, users, _interrupts, Measured);
         var batches = new BatchCalls(_journal, models);
-        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, batches, queue, new Alarm(queue, time));
+        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, batches, queue, new Alarm(queue, time), Measured);
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints<WorkerPool>(world));
         var deliveries = new Deliveries(
             new NodeWebhooks(world, time), new EventBodies(_journal), new SimulatedReceiver(world, time, name), bell, options, time,
@@ -56,8 +61,8 @@ public sealed class Node : IDisposable
         Place.Run(
             _ =>
             {
-                var turns = pool.RunAsync(_stopping.Token, _draining.Token);
-                _running = world.HasSubscribers ? Task.WhenAll(turns, deliveries.RunAsync(delivers)) : turns;
+                var working = pool.RunAsync(_stopping.Token, _draining.Token);
+                _running = world.HasSubscribers ? Task.WhenAll(working, deliveries.RunAsync(delivers)) : working;
             },
             null);
         world.Trace.Add(name, "started");
@@ -135,6 +140,7 @@ public sealed class Node : IDisposable
     public void Dispose()
     {
         _recollections.Dispose();
+        _admission.Dispose();
         _stopping.Dispose();
         _draining.Dispose();
     }

@@ -59,24 +59,27 @@ public sealed class ConversationStore(
         var entries = new Entry[facts.Count];
         var ledger = ImmutableArray<LedgerChange>.Empty;
         var next = c;
-        List<Happening>? events = null;
+        List<Happening>? happenings = null;
+        List<string>? events = null;
         var ended = new List<(OpenAttempt Attempt, string Purpose, Ports.Settle Settled)>();
         for (var i = 0; i < entries.Length; i++)
         {
             entries[i] = new Entry(c.Seq + 1 + i, now, facts[i]);
             if (LedgerEntry.For(entries[i], next.Agent) is { } change) ledger = ledger.Add(change);
+            if (Telemetry.EventOf(next, facts[i]) is { } happened) (events ??= []).Add(happened);
             if (entries[i].Fact is AttemptEnded)
                 ended.Add((next.OpenAttempt!, next.Aside is null ? "answer" : "beside", (Ports.Settle)ledger[^1]));
-            if (Happening.Of(next, entries[i]) is { } happening) (events ??= []).Add(happening);
+            if (Happening.Of(next, entries[i]) is { } happening) (happenings ??= []).Add(happening);
             next = Fold.Apply(next, entries[i]);
         }
         var row = Row(next, policy, now);
-        var append = new Append(c.Key, c.Seq, entries, row, ledger, lease, idempotency, events, BatchRowOf(next, row.State));
+        var append = new Append(c.Key, c.Seq, entries, row, ledger, lease, idempotency, happenings, BatchRowOf(next, row.State));
         var result = await journal.AppendAsync(append, cancel);
         if (result != AppendResult.Appended) return (result, null);
-        if (events is not null) bell.Ring();
+        if (happenings is not null) bell.Ring();
         Remember(next);
         live.Publish(c.Key, entries);
+        telemetry.Happened(events);
         foreach (var (attempt, purpose, settled) in ended) telemetry.Attempted(attempt.Model, settled, purpose);
         return (result, next);
     }

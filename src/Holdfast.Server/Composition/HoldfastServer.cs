@@ -26,10 +26,12 @@ public static class HoldfastServer
             .AddSingleton(webhooks)
             .AddSingleton(batches)
             .AddSingleton(shelf)
+            .AddTelemetry(model)
             .AddModels(model)
             .AddRuntime(model)
             .AddApi(model);
         var app = builder.Build();
+        app.UseTelemetry(model);
         app.UseApi();
         return app;
     }

@@ -1,10 +1,13 @@
+using Holdfast.Adapters.Export;
 using Holdfast.Core.Models;
 using Holdfast.Runtime;
+using Holdfast.Runtime.Tracing;
 using Holdfast.Server.Auth;
 
 namespace Holdfast.Server.Configuration;
 
 /// <summary>The configuration, judged and complete: what the server runs on. Does not change while it runs.</summary>
+/// <param name="Otlp">Null = spans and metrics are sent nowhere.</param>
 /// <param name="DefaultLadder">Empty = nobody said; the first start finds one.</param>
 public sealed record ServerModel(
     string DataFolder,
@@ -16,6 +19,8 @@ public sealed record ServerModel(
     TimeLimits TimeLimits,
     RuntimeOptions Runtime,
     KeyLimits KeyLimits,
+    TracingOptions Tracing,
+    OtlpTarget? Otlp,
     bool WebhooksAllowPrivate = false)
 {
     /// <summary>There is no language model, only the practice one.</summary>
