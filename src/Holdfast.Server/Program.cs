@@ -22,7 +22,8 @@ try
     await using var store = SqliteStore.Open(model.DataFolder, TimeProvider.System);
     var shelf = new FileShelf(Path.Combine(model.DataFolder, "recall"));
     await using var app = HoldfastServer.Build(
-        model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, shelf, TimeProvider.System);
+        model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors,
+        store.Webhooks, store.Batches, shelf, TimeProvider.System);
     await app.Services.GetRequiredService<DefaultLadder>().FindAsync(default);
     await app.StartAsync();
     var url = Reachable.From(app.Urls.First());

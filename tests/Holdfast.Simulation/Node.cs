@@ -5,6 +5,7 @@ using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
+using Holdfast.Runtime.Webhooks;
 using Holdfast.Runtime.Worker;
 using Holdfast.Simulation.Fakes;
 using Holdfast.Simulation.Time;
@@ -36,7 +37,8 @@ public sealed class Node : IDisposable
         _journal = new NodeJournal(world, world.Journal, time, name);
         IWorkQueue queue = world.Dice.Chance(0.2) ? new InProcessQueue() : world.Queue.For(Place);
         Live = new LiveStream(_journal, time);
-        Store = new ConversationStore(_journal, Live, options, Measured, time);
+        var bell = new DeliveryBell();
+        Store = new ConversationStore(_journal, Live, bell, options, Measured, time);
         _admission = new Admission(options, Measured, time);
         Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live, _admission, Measured);
         var turns = new TurnAdmission(Store, _admission, Live, _interrupts, Measured, time);
@@ -49,9 +51,20 @@ public sealed class Node : IDisposable
         var models = new ModelCalls(
             Store, world.Providers(time, name), _recollections, users, embeddings, documents, Live, _interrupts, new Breakers(time), _admission, turns, Measured);
         var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _recollections, users, _interrupts, Measured);
-        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, queue, new Alarm(queue, time), Measured);
-        var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints(world));
-        Place.Run(_ => _running = pool.RunAsync(_stopping.Token, _draining.Token), null);
+        var batches = new BatchCalls(_journal, models);
+        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, batches, queue, new Alarm(queue, time), Measured);
+        var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints<WorkerPool>(world));
+        var deliveries = new Deliveries(
+            new NodeWebhooks(world, time), new EventBodies(_journal), new SimulatedReceiver(world, time, name), bell, options, time,
+            new Complaints<Deliveries>(world));
+        var delivers = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, _draining.Token).Token;
+        Place.Run(
+            _ =>
+            {
+                var working = pool.RunAsync(_stopping.Token, _draining.Token);
+                _running = world.HasSubscribers ? Task.WhenAll(working, deliveries.RunAsync(delivers)) : working;
+            },
+            null);
         world.Trace.Add(name, "started");
     }
 
@@ -144,7 +157,7 @@ public sealed class Node : IDisposable
     }
 
     /// <summary>The Runtime logs what it survives: only what the world did on purpose may be among it.</summary>
-    private sealed class Complaints(World world) : ILogger<WorkerPool>
+    private sealed class Complaints<T>(World world) : ILogger<T>
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Holdfast.Core.Batches;
 using Holdfast.Core.Context;
 using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
@@ -83,6 +84,14 @@ public sealed record Conversation(
     /// <summary>A person is waited for or has the conversation; null = a model answers. Never set while a turn runs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Handoff? Handoff { get; init; }
+
+    /// <summary>The batch that this conversation is; null = it is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Batch? Batch { get; init; }
+
+    /// <summary>Nothing is left to do that anybody waits for.</summary>
+    [JsonIgnore]
+    public bool IsAtRest => Turn is null && Batch is not { IsOpen: true };
 
     /// <summary>The attempt that was started and not settled, whatever it is for.</summary>
     [JsonIgnore]

@@ -38,4 +38,7 @@ public enum Refusal
 
     /// <summary>So many calls of the tenant, or of all, wait for their models that no more are taken.</summary>
     TooBusy,
+
+    /// <summary>The conversation is a batch, which takes no messages.</summary>
+    IsBatch,
 }

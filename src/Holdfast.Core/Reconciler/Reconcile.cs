@@ -1,3 +1,4 @@
+using Holdfast.Core.Batches;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
@@ -16,12 +17,13 @@ public static class Reconcile
     public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now)
     {
         var next = Owed(c, policy, now);
-        return next is Effect.Wait wait && DegradeRule.NextAt(c, c.Turn!, policy) is { } sooner && sooner < wait.Until ? wait with { Until = sooner } : next;
+        return next is Effect.Wait wait && c.Turn is { } turn && DegradeRule.NextAt(c, turn, policy) is { } sooner && sooner < wait.Until ? wait with { Until = sooner } : next;
     }
 
     private static Effect Owed(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Turn switch
     {
         _ when c.OpenAttempt is { } attempt => new Effect.Record([Abandoned(attempt, policy, now)]),
+        null when !c.IsAtRest => BatchRule.Next(c, policy, now),
         null => c.Handoff is null ? AtRest(c, policy) : new Effect.Rest(),
         { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
         { Calls.IsEmpty: false } turn => Tools(c, turn, policy),

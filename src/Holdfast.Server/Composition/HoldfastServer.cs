@@ -9,7 +9,7 @@ public static class HoldfastServer
     /// <param name="journal">Stays the caller's, like the other stores: open before, closed after.</param>
     public static WebApplication Build(
         ServerModel model, IJournal journal, ICallLedger calls, IDirectory directory, IUserMemory memory, IDocuments documents, IVectors vectors,
-        IShelf shelf,
+        IWebhooks webhooks, IBatches batches, IShelf shelf,
         TimeProvider clock)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -23,6 +23,8 @@ public static class HoldfastServer
             .AddSingleton(memory)
             .AddSingleton(documents)
             .AddSingleton(vectors)
+            .AddSingleton(webhooks)
+            .AddSingleton(batches)
             .AddSingleton(shelf)
             .AddTelemetry(model)
             .AddModels(model)

@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Notify;
 using Holdfast.Core.Memory;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
@@ -6,6 +7,7 @@ using Holdfast.Runtime.Passing;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
+using Holdfast.Runtime.Webhooks;
 using Holdfast.Runtime.Worker;
 using Holdfast.Server.Configuration;
 using Holdfast.Server.Hosting;
@@ -37,11 +39,18 @@ internal static class RuntimeServices
         .AddSingleton<TurnAdmission>()
         .AddSingleton<ModelCalls>()
         .AddSingleton<ToolCalls>()
+        .AddSingleton<BatchCalls>()
         .AddSingleton<Worker>()
         .AddSingleton<WorkerPool>()
         .AddHostedService<WorkerHost>()
         .AddSingleton<PassThrough>()
         .AddSingleton<AbandonedCalls>()
         .AddHostedService<CallRecovery>()
+        .AddSingleton<DeliveryBell>()
+        .AddSingleton<EventBodies>()
+        .AddSingleton<INotifier>(services =>
+            new HttpNotifier(HttpNotifier.NewClient(model.WebhooksAllowPrivate), services.GetRequiredService<TimeProvider>()))
+        .AddSingleton<Deliveries>()
+        .AddHostedService<DeliveryHost>()
         .AddSingleton<FirstStart>();
 }

@@ -33,7 +33,8 @@ public static class ConfigValidator
             },
             new KeyLimits(read.Number(Settings.RequestsPerMinute), read.Number(Settings.OpenStreams)),
             new TracingOptions { Names = Names(read), Content = read.Flag(Settings.TelemetryContent) ?? false },
-            Otlp(config, mistakes));
+            Otlp(config, mistakes),
+            read.Flag(Settings.WebhooksAllowPrivate) == true);
         return mistakes.Count == 0 ? model : null;
     }
 

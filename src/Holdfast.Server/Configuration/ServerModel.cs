@@ -20,7 +20,8 @@ public sealed record ServerModel(
     RuntimeOptions Runtime,
     KeyLimits KeyLimits,
     TracingOptions Tracing,
-    OtlpTarget? Otlp)
+    OtlpTarget? Otlp,
+    bool WebhooksAllowPrivate = false)
 {
     /// <summary>There is no language model, only the practice one.</summary>
     public bool OnlyPractice => Providers.All(provider => provider.IsPractice);

@@ -66,6 +66,10 @@ public static class Settings
     public static readonly NumberSetting OpenStreams =
         new("limits.open_streams", 10_000, 0, int.MaxValue, "Open streams of one key; 0 = no limit.");
 
+    public static readonly Setting WebhooksAllowPrivate = new("webhooks_allow_private", "false",
+        "`true`: events may also be sent to private addresses and to this machine, and with `http`. "
+        + "Anybody with an admin key can then reach what they reach.");
+
     public static readonly Setting TelemetryNames = new("telemetry_names", "latest",
         "Names in spans and metrics of model calls: `latest`, or `1.36` for dashboards made for that version of OpenTelemetry's conventions.");
 
@@ -77,7 +81,7 @@ public static class Settings
         Data, Urls, RootKey, DefaultLadder, PracticeUrl, LogLevel, ProviderKind, ProviderBaseUrl, ProviderKeyEnv, ProviderCompatible,
         ConnectSeconds, FirstTokenSeconds, IdleSeconds, AttemptSeconds, ConcurrentTurns, WaitingCalls, WaitingCallsOfTenant,
         CachedConversations, CachedMegabytes,
-        RequestsPerMinute, OpenStreams, TelemetryNames, TelemetryContent,
+        RequestsPerMinute, OpenStreams, WebhooksAllowPrivate, TelemetryNames, TelemetryContent,
     ];
 
     private static NumberSetting Seconds(string phase, TimeSpan value, int max, string means) =>

@@ -23,6 +23,7 @@ public static class RefusalProblem
         Refusal.NothingToMark => ErrorCode.NothingToMark,
         Refusal.NotHandedOff => ErrorCode.NotHandedOff,
         Refusal.TooBusy => ErrorCode.Busy,
+        Refusal.IsBatch => ErrorCode.ConversationIsBatch,
         _ => throw new InvalidOperationException($"The refusal {refusal} has no error code."),
     };
 }

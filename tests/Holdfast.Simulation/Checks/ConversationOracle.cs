@@ -29,7 +29,7 @@ public sealed class ConversationOracle(string name)
     private bool _isWithPerson;
     private readonly List<long> _unanswered = [];
     private readonly Dictionary<long, Summarised> _summaries = [];
-    private int _running, _ended, _aside;
+    private int _running, _ended, _aside, _asideEnded;
     private long _asideAt;
     private long _endedAt;
 
@@ -68,7 +68,10 @@ public sealed class ConversationOracle(string name)
     /// <summary>When people took it, and what they did with it.</summary>
     public List<long> People { get; } = [];
 
-    public bool IsAtRest => _inTurn.Count == 0 && !_isWithPerson;
+    public bool IsAtRest => _inTurn.Count == 0 && !_isWithPerson && Batch is not { IsOpen: true };
+
+    /// <summary>Null where the conversation is none.</summary>
+    public BatchOracle? Batch { get; private set; }
 
     /// <summary>The message that opened the running turn; 0 at rest.</summary>
     public long Turn => _inTurn.Count == 0 ? 0 : _inTurn[0];
@@ -106,8 +109,9 @@ public sealed class ConversationOracle(string name)
             case UserMessage f: Say(entry.Seq, f.Content); break;
             case AttemptStarted { Purpose: Purpose.Summary } f: StartAside(entry, f); break;
             case AttemptStarted { Purpose: Purpose.Embedding } f: StartBeside(entry, f); break;
+            case AttemptStarted { Purpose: Purpose.Items } f: StartItems(entry, f); break;
             case AttemptStarted f: Start(entry, f); break;
-            case AttemptEnded f when f.Attempt == _aside: _aside = 0; break;
+            case AttemptEnded f when f.Attempt == _aside: (_aside, _asideEnded) = (0, f.Attempt); break;
             case AttemptEnded f: End(entry, f); break;
             case Summarised f: Summarise(entry, f); break;
             case Embedded f: Embed(entry, f); break;
@@ -125,7 +129,7 @@ public sealed class ConversationOracle(string name)
                 Idle(entry);
                 Require(f.Until >= entry.At, entry, "puts off to the past");
                 break;
-            case CancelRequested: Require(_inTurn.Count > 0, entry, "has nothing to cancel"); _isCancelled = true; break;
+            case CancelRequested: Require(_inTurn.Count > 0 || Batch is { IsOpen: true }, entry, "has nothing to cancel"); _isCancelled = true; break;
             case TurnStopped f: Stop(entry, f); break;
             case Noticed f:
                 Idle(entry);
@@ -136,6 +140,7 @@ public sealed class ConversationOracle(string name)
             case PersonSaid f: Person(entry, f); break;
             case Returned f: Return(entry, f); break;
             case Resolved: Settle(entry.Seq); break;
+            case BatchOpened or ItemsGiven or ItemsAnswered or ItemsFailed or BatchResized or BatchEnded: AddToBatch(entry); break;
         }
     }
 
@@ -207,6 +212,25 @@ public sealed class ConversationOracle(string name)
         Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
         _aside = f.Attempt;
         Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
+    }
+
+    private void StartItems(Entry entry, AttemptStarted f)
+    {
+        Idle(entry);
+        Require(Batch is { IsOpen: true } && _aside == 0 && !_isCancelled, entry, "comes outside of a batch, or during another attempt");
+        Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
+        (_aside, _isParked) = (f.Attempt, false);
+        Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
+        Asides.Add(f.RequestHash);
+    }
+
+    private void AddToBatch(Entry entry)
+    {
+        Require(Batch is { IsOpen: true } || entry.Fact is BatchOpened && entry.Seq == 2, entry, "comes outside of a batch");
+        Batch ??= new();
+        Require(_aside == 0, entry, "comes amid a call");
+        var complaint = Batch.Add(entry.Fact, _asideEnded, _isCancelled);
+        Require(complaint is null, entry, complaint ?? "");
     }
 
     private void Embed(Entry entry, Embedded f)
@@ -424,7 +448,7 @@ public sealed class ConversationOracle(string name)
 
     private void Idle(Entry entry)
     {
-        Require(_inTurn.Count > 0, entry, "comes outside of a turn");
+        Require(_inTurn.Count > 0 || Batch is { IsOpen: true }, entry, "comes outside of a turn");
         Require(_running == 0, entry, $"comes while attempt {_running} runs");
         Require(_open.Count == 0, entry, "comes while calls are open");
     }

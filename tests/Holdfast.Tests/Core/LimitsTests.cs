@@ -30,6 +30,9 @@ public sealed class LimitsTests
     public void Parking_comes_only_after_two_rungs_had_both_their_tries() => Assert.True(Limits.FailuresBeforeParking > 4);
 
     [Fact]
+    public void Delivery_is_held_for_longer_than_its_receiver_may_take() => Assert.True(Limits.DeliveryHold >= 1.5 * Limits.DeliveryTime);
+
+    [Fact]
     public void Calls_that_wait_leave_half_of_the_workers_to_others_and_those_of_one_tenant_half_of_the_line()
     {
         var options = new RuntimeOptions();

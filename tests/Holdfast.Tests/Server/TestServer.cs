@@ -20,13 +20,13 @@ namespace Holdfast.Tests.Server;
 /// </summary>
 internal sealed class TestServer : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder;
+    private readonly IDisposable? _ownFolder;
     private readonly SqliteStore _store;
     private readonly HttpClient _http;
 
-    private TestServer(TemporaryFolder folder, SqliteStore store, WebApplication app, KeysFile keys)
+    private TestServer(string folder, IDisposable? ownFolder, SqliteStore store, WebApplication app, KeysFile keys)
     {
-        (_folder, _store, App, Keys) = (folder, store, app, keys);
+        (Folder, _ownFolder, _store, App, Keys) = (folder, ownFolder, store, app, keys);
         _http = new() { BaseAddress = new Uri(app.Urls.First()) };
     }
 
@@ -34,7 +34,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public KeysFile Keys { get; }
 
-    public string Folder => _folder.Path;
+    public string Folder { get; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -42,9 +42,18 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(params (string Name, string Value)[] settings)
     {
         var folder = new TemporaryFolder();
+        return await StartAsync(folder.Path, TimeProvider.System, folder, settings);
+    }
+
+    /// <summary>On a data folder that was there before and stays. The keys are there at its first start only.</summary>
+    public static Task<TestServer> StartOnAsync(string folder, TimeProvider clock, params (string Name, string Value)[] settings) =>
+        StartAsync(folder, clock, ownFolder: null, settings);
+
+    private static async Task<TestServer> StartAsync(string folder, TimeProvider clock, IDisposable? ownFolder, (string Name, string Value)[] settings)
+    {
         var environment = new Dictionary<string, string>
         {
-            ["HOLDFAST_DATA"] = folder.Path,
+            ["HOLDFAST_DATA"] = folder,
             ["HOLDFAST_URLS"] = "http://127.0.0.1:0",
             ["HOLDFAST_PRACTICE_URL"] = "http://127.0.0.1:1",
             ["HOLDFAST_LOG_LEVEL"] = "error",
@@ -52,14 +61,14 @@ internal sealed class TestServer : IAsyncDisposable
         foreach (var (name, value) in settings) environment[name] = value;
         var mistakes = new List<ConfigMistake>();
         var model = ConfigValidator.Read(environment, mistakes) ?? throw new InvalidOperationException(string.Join('\n', mistakes));
-        var store = SqliteStore.Open(folder.Path, TimeProvider.System);
-        var shelf = new FileShelf(Path.Combine(folder.Path, "recall"));
+        var store = SqliteStore.Open(folder, clock);
+        var shelf = new FileShelf(Path.Combine(folder, "recall"));
         var app = HoldfastServer.Build(
-            model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, shelf, TimeProvider.System);
+            model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, store.Webhooks, store.Batches, shelf, clock);
         await app.Services.GetRequiredService<DefaultLadder>().FindAsync(Cancel);
         await app.StartAsync(Cancel);
         var keys = await app.Services.GetRequiredService<FirstStart>().RunAsync(app.Urls.First(), Cancel);
-        return new(folder, store, app, keys!);
+        return new(folder, ownFolder, store, app, keys!);
     }
 
     public string KeyOf(Role role) =>
@@ -98,6 +107,6 @@ internal sealed class TestServer : IAsyncDisposable
         _http.Dispose();
         await App.DisposeAsync();
         await _store.DisposeAsync();
-        _folder.Dispose();
+        _ownFolder?.Dispose();
     }
 }
