@@ -7,7 +7,7 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 /// Everything Holdfast keeps, in one folder on one machine: <c>holdfast.db</c> (with its -wal and -shm) and <c>holdfast.lock</c>.
 /// Disposing writes what is queued, folds the log into the database and gives the folder back.
 /// </summary>
-public sealed class SqliteStore : IDisposable, IAsyncDisposable
+public sealed class SqliteStore : IStore, IDisposable
 {
     private readonly FolderLock _lock;
     private readonly SqliteConnection _connection;
@@ -44,6 +44,8 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
     public IDocuments Documents { get; }
 
     public IVectors Vectors { get; }
+
+    public INews News { get; } = new NoNews();
 
     /// <summary>Opens the database of a folder; both are created when missing.</summary>
     /// <exception cref="StorageException">The folder is in use or not writable, or the database is newer, damaged or out of space.</exception>
