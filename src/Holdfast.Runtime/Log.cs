@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Error, "The ledger's row of {Call} could not be settled; the next start does it, by estimate.")]
     public static partial void SettleFailed(ILogger log, CallKey call, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "What another node wrote could not be looked up; it is found when it is needed.")]
+    public static partial void HearingFailed(ILogger log, Exception exception);
 }

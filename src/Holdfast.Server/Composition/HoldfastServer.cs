@@ -10,7 +10,7 @@ public static class HoldfastServer
     public static WebApplication Build(
         ServerModel model, IJournal journal, ICallLedger calls, IDirectory directory, IUserMemory memory, IDocuments documents, IVectors vectors,
         IShelf shelf,
-        TimeProvider clock)
+        TimeProvider clock, INews news)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.AddHosting(model);
@@ -24,6 +24,7 @@ public static class HoldfastServer
             .AddSingleton(documents)
             .AddSingleton(vectors)
             .AddSingleton(shelf)
+            .AddSingleton(news)
             .AddModels(model)
             .AddRuntime(model)
             .AddApi(model);

@@ -40,5 +40,7 @@ internal static class RuntimeServices
         .AddSingleton<PassThrough>()
         .AddSingleton<AbandonedCalls>()
         .AddHostedService<CallRecovery>()
+        .AddSingleton<Hearing>()
+        .AddHostedService<NewsHost>()
         .AddSingleton<FirstStart>();
 }

@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Holdfast.Adapters.Storage;
 using Holdfast.Adapters.Storage.Files;
+using Holdfast.Adapters.Storage.Postgres;
 using Holdfast.Adapters.Storage.Sqlite;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Composition;
@@ -21,10 +23,10 @@ namespace Holdfast.Tests.Server;
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
-    private readonly SqliteStore _store;
+    private readonly IStore _store;
     private readonly HttpClient _http;
 
-    private TestServer(TemporaryFolder folder, SqliteStore store, WebApplication app, KeysFile keys)
+    private TestServer(TemporaryFolder folder, IStore store, WebApplication app, KeysFile keys)
     {
         (_folder, _store, App, Keys) = (folder, store, app, keys);
         _http = new() { BaseAddress = new Uri(app.Urls.First()) };
@@ -52,14 +54,18 @@ internal sealed class TestServer : IAsyncDisposable
         foreach (var (name, value) in settings) environment[name] = value;
         var mistakes = new List<ConfigMistake>();
         var model = ConfigValidator.Read(environment, mistakes) ?? throw new InvalidOperationException(string.Join('\n', mistakes));
-        var store = SqliteStore.Open(folder.Path, TimeProvider.System);
+        IStore store = model.Database is { } address
+            ? await PostgresStore.OpenAsync(address, folder.Path, TimeProvider.System, Cancel)
+            : SqliteStore.Open(folder.Path, TimeProvider.System);
         var shelf = new FileShelf(Path.Combine(folder.Path, "recall"));
         var app = HoldfastServer.Build(
-            model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, shelf, TimeProvider.System);
+            model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, shelf, TimeProvider.System,
+            store.News);
         await app.Services.GetRequiredService<DefaultLadder>().FindAsync(Cancel);
         await app.StartAsync(Cancel);
         var keys = await app.Services.GetRequiredService<FirstStart>().RunAsync(app.Urls.First(), Cancel);
-        return new(folder, store, app, keys!);
+        // A second node on a database makes none: the first one's are its keys.
+        return new(folder, store, app, keys ?? KeysFile.In(folder.Path));
     }
 
     public string KeyOf(Role role) =>
