@@ -21,6 +21,8 @@ public sealed class Node : IDisposable
     private readonly NodeJournal _journal;
     private readonly NodeMemory _memory;
     private readonly Recollections _recollections;
+    private readonly Hearing _hearing;
+    private readonly SimulatedTime _time;
     private readonly Interrupts _interrupts = new();
     private readonly CancellationTokenSource _stopping = new(), _draining = new();
     private readonly TaskCompletionSource _died = new();
@@ -45,7 +47,9 @@ public sealed class Node : IDisposable
         var models = new ModelCalls(Store, world.Providers(time, name), _recollections, users, embeddings, documents, Live, _interrupts, new Breakers(time), Measured);
         var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _recollections, users, _interrupts);
         var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, queue, new Alarm(queue, time));
-        var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints(world));
+        var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints<WorkerPool>(world));
+        _hearing = new Hearing(Store, Live, _interrupts, _recollections, new Complaints<Hearing>(world));
+        _time = time;
         Place.Run(_ => _running = pool.RunAsync(_stopping.Token, _draining.Token), null);
         world.Trace.Add(name, "started");
     }
@@ -74,6 +78,19 @@ public sealed class Node : IDisposable
         _recollections.Forget(key);
         _interrupts.Interrupt(key);
         return existed;
+    }
+
+    /// <summary>What another node wrote.</summary>
+    public void Hear(News news)
+    {
+        Place.Post(_ => _ = HearAsync(), null);
+
+        async Task HearAsync()
+        {
+            await _world.PauseAsync(_time, TimeSpan.FromMilliseconds(20));
+            _world.Trace.Add(Name, "heard", 0, news);
+            await _hearing.HearAsync(news);
+        }
     }
 
     /// <summary>As the server forgets a user.</summary>
@@ -138,7 +155,7 @@ public sealed class Node : IDisposable
     }
 
     /// <summary>The Runtime logs what it survives: only what the world did on purpose may be among it.</summary>
-    private sealed class Complaints(World world) : ILogger<WorkerPool>
+    private sealed class Complaints<T>(World world) : ILogger<T>
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 

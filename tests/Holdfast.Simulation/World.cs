@@ -93,6 +93,13 @@ public sealed class World
         }
     }
 
+    /// <summary>What one node wrote reaches the others late, or never.</summary>
+    public void Tell(string from, News news)
+    {
+        foreach (var node in Nodes.Where(node => node.IsUp && node.Name != from))
+            if (!Dice.Chance(Faults.NewsLost)) node.Hear(news);
+    }
+
     /// <summary>A provider that counts tokens failed to: from now on a prompt may be too long for it, as for those that do not count.</summary>
     public bool CountsWereLost { get; set; }
 

@@ -18,11 +18,12 @@ internal sealed class Server : IAsyncDisposable
     private readonly string _data;
     private readonly Uri _practice;
     private readonly Uri? _embeddings;
+    private readonly string? _database;
     private Child _child;
 
-    private Server(string data, Uri practice, Uri? embeddings, int port)
+    private Server(string data, Uri practice, Uri? embeddings, string? database, int port)
     {
-        (_data, _practice, _embeddings, Port) = (data, practice, embeddings, port);
+        (_data, _practice, _embeddings, _database, Port) = (data, practice, embeddings, database, port);
         _child = Launch();
     }
 
@@ -39,14 +40,17 @@ internal sealed class Server : IAsyncDisposable
 
     /// <param name="name">Of its data folder.</param>
     /// <param name="embeddings">A server of embedding models, as its provider <see cref="Embedder"/>.</param>
-    public static Task<Server> StartAsync(string name, Practice practice, CancellationToken cancel, Uri? embeddings = null) =>
-        StartAsync(name, practice.Url, cancel, embeddings);
+    /// <param name="database">PostgreSQL's address; null = SQLite in the data folder.</param>
+    public static Task<Server> StartAsync(
+        string name, Practice practice, CancellationToken cancel, Uri? embeddings = null, string? database = null) =>
+        StartAsync(name, practice.Url, cancel, embeddings, database);
 
     /// <param name="name">Of its data folder.</param>
     /// <param name="practice">Where it reaches the practice model, or what stands before it.</param>
-    public static async Task<Server> StartAsync(string name, Uri practice, CancellationToken cancel, Uri? embeddings = null)
+    public static async Task<Server> StartAsync(
+        string name, Uri practice, CancellationToken cancel, Uri? embeddings = null, string? database = null)
     {
-        var server = new Server(Workshop.NewFolder(name), practice, embeddings, Workshop.FreePort());
+        var server = new Server(Workshop.NewFolder(name), practice, embeddings, database, Workshop.FreePort());
         // It is ready before its keys are made, and says that it listens after.
         await server._child.UntilAsync(() => Task.FromResult(server._child.HasSaid("listens on")), UntilUp, cancel);
         var tenant = await HoldfastClient.Connect(server.Url, RootKey).CreateTenantAsync(new CreateTenant("bench"), cancel: cancel);
@@ -119,6 +123,7 @@ internal sealed class Server : IAsyncDisposable
             ["HOLDFAST_ROOT_KEY"] = RootKey,
             ["HOLDFAST_PRACTICE_URL"] = _practice.ToString(),
         };
+        if (_database is not null) environment["HOLDFAST_DATABASE"] = _database;
         if (_embeddings is not null)
         {
             environment[$"HOLDFAST_PROVIDERS__{Embedder.ToUpperInvariant()}__KIND"] = "openai";
