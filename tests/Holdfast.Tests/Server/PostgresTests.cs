@@ -108,7 +108,8 @@ public sealed class PostgresTests : IAsyncLifetime
     {
         await using var other = await StartAsync();
         var here = ClientOf(_one, _one);
-        var (_, made) = await _one.JsonAsync(HttpMethod.Post, "/api/v1/keys", _one.Keys.Admin, new { name = "n", role = "app" });
+        var (status, made) = await _one.JsonAsync(HttpMethod.Post, "/api/v1/keys", _one.Keys.Admin, new { name = "n", role = "app" });
+        Assert.True(status == 201, made.ToString());
         var key = made.GetProperty("key").GetString()!;
         await here.PutAgentAsync("clerk", Agent("practice/practice"), Cancel);
         Assert.Equal(200, await StatusAsync(other, key));

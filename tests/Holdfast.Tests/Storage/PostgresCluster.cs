@@ -40,7 +40,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         var cluster = _current ?? throw new InvalidOperationException("No run has begun.");
         var schema = $"test_{Interlocked.Increment(ref cluster._schemas)}";
         Execute(cluster._address.Value, $"CREATE SCHEMA {schema}");
-        return new NpgsqlConnectionStringBuilder(cluster._address.Value) { SearchPath = schema, MaxPoolSize = 8 }.ToString();
+        return new NpgsqlConnectionStringBuilder(cluster._address.Value) { SearchPath = schema, ApplicationName = schema, MaxPoolSize = 8 }.ToString();
     }
 
     public static void Execute(string address, string sql)

@@ -110,8 +110,8 @@ public sealed class PostgresStoreTests : IAsyncDisposable
     {
         var store = await _database.OpenAsync();
         await store.Journal.AppendAsync(Sample.Start(Sample.Key()), Cancel);
-        PostgresCluster.Execute(_database.Address, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'holdfast' "
-            + $"AND query NOT LIKE '%terminate%' AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())");
+        PostgresCluster.Execute(_database.Address, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            + "WHERE application_name = current_schema() AND pid <> pg_backend_pid()");
 
         for (var tries = 0; tries < 20; tries++)
         {

@@ -6,70 +6,21 @@ using static NpgsqlTypes.NpgsqlDbType;
 namespace Holdfast.Adapters.Storage.Postgres;
 
 /// <summary>
-/// One transaction for many writes, in three trips whatever their number: lock and look, write, commit. Each write succeeds or conflicts on its own.
+/// One transaction for many writes, in two trips whatever their number: lock and look; write and commit. Each write succeeds, conflicts or is wrong on its own.
 /// </summary>
 internal sealed class GroupWrites(LedgerWrites ledger, Telling telling, TimeProvider clock)
 {
     private static readonly TimeSpan IdempotencyAge = TimeSpan.FromHours(48);
 
-    /// <exception cref="InvalidOperationException">A ledger change out of turn: nothing of the group was written.</exception>
     public async Task CommitAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> group)
     {
-        await using var transaction = await connection.BeginTransactionAsync();
-        await JudgeAsync(connection, [.. group.Where(write => write.Append is not null)]);
-        var passed = group.Where(write => write.Result == AppendResult.Appended).ToList();
-        if (passed.Count == 0) return;
-        await using (var batch = connection.CreateBatch())
-        {
-            Append(batch, [.. passed.Where(write => write.Append is not null)]);
-            ledger.Write(batch, passed);
-            await batch.ExecuteNonQueryAsync();
-            LedgerWrites.Check(batch, passed);
-        }
-        await transaction.CommitAsync();
-    }
-
-    /// <summary>
-    /// Locks the conversations until the commit, in the order of their names so that no two nodes wait for each other, and their leases, so that
-    /// none is taken over meanwhile.
-    /// </summary>
-    private static async Task JudgeAsync(NpgsqlConnection connection, List<PendingWrite> appends)
-    {
-        if (appends.Count == 0) return;
-        var leased = appends.Where(write => write.Append!.Lease is not null).ToList();
-        var keyed = appends.Where(write => write.Append!.Idempotency is not null).ToList();
+        await Judgement.PassAsync(connection, group);
+        var passed = group.Where(write => write is { Result: AppendResult.Appended, Wrong: null }).ToList();
         await using var batch = connection.CreateBatch();
-        batch.Add("""
-            SELECT tenant_id, conversation_id, c.seq FROM conversations c JOIN unnest($1, $2) AS asked (tenant_id, conversation_id)
-            USING (tenant_id, conversation_id) ORDER BY 1, 2 FOR NO KEY UPDATE OF c
-            """)
-            .Column(appends, Text, write => write.Tenant).Column(appends, Text, write => write.Owner);
-        batch.Add("""
-            SELECT tenant_id, conversation_id, l.epoch FROM leases l JOIN unnest($1, $2) AS asked (tenant_id, conversation_id)
-            USING (tenant_id, conversation_id) ORDER BY 1, 2 FOR SHARE OF l
-            """)
-            .Column(leased, Text, write => write.Tenant).Column(leased, Text, write => write.Owner);
-        batch.Add("SELECT tenant_id, key, 1::bigint FROM idempotency JOIN unnest($1, $2) AS asked (tenant_id, key) USING (tenant_id, key)")
-            .Column(keyed, Text, write => write.Tenant).Column(keyed, Text, write => write.Append!.Idempotency!.Key);
-
-        await using var reader = await batch.ExecuteReaderAsync();
-        var (seqs, epochs, used) = (await NextAsync(reader), await NextAsync(reader), await NextAsync(reader));
-        foreach (var write in appends)
-        {
-            var (append, name) = (write.Append!, (write.Tenant, write.Owner));
-            write.Result =
-                append.Lease is { } lease && epochs.GetValueOrDefault(name) != lease.Epoch ? AppendResult.Conflict
-                : append.Idempotency is { } asked && used.ContainsKey((write.Tenant, asked.Key)) ? AppendResult.Duplicate
-                : seqs.GetValueOrDefault(name) != append.ExpectedSeq ? AppendResult.Conflict
-                : AppendResult.Appended;
-        }
-    }
-
-    private static async Task<Dictionary<(string, string), long>> NextAsync(NpgsqlDataReader reader)
-    {
-        var rows = await reader.ReadAsync(row => ((row.GetString(0), row.GetString(1)), row.GetInt64(2)), CancellationToken.None);
-        await reader.NextResultAsync();
-        return rows.ToDictionary(row => row.Item1, row => row.Item2);
+        Append(batch, [.. passed.Where(write => write.Append is not null)]);
+        ledger.Write(batch, passed);
+        batch.Add("COMMIT");
+        await batch.ExecuteNonQueryAsync();
     }
 
     private void Append(NpgsqlBatch batch, List<PendingWrite> appends)

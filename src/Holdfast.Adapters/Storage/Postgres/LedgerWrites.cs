@@ -4,13 +4,13 @@ using static NpgsqlTypes.NpgsqlDbType;
 
 namespace Holdfast.Adapters.Storage.Postgres;
 
-/// <summary>Reserve before, settle once after. Anything else is a bug in whoever asks, and says so.</summary>
+/// <summary>Changes of the ledger that were judged to be in their turn.</summary>
 /// <param name="node">To whom calls belong that belong to no conversation.</param>
 internal sealed class LedgerWrites(string node)
 {
     private const string Reserving = """
         INSERT INTO ledger (tenant_id, owner_id, attempt, node_id, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
     private const string Settling = """
@@ -19,7 +19,7 @@ internal sealed class LedgerWrites(string node)
             cost_nano_usd = s.cost, usage_estimated = s.estimated, price = s.price, answered_by = s.answered_by, duration_ms = s.duration
         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS s (tenant_id, owner_id, attempt, settled_at, outcome,
             input, cache_read, cache_write, cache_write_long, output, thinking, cost, estimated, price, answered_by, duration)
-        WHERE l.tenant_id = s.tenant_id AND l.owner_id = s.owner_id AND l.attempt = s.attempt AND l.settled_at IS NULL
+        WHERE l.tenant_id = s.tenant_id AND l.owner_id = s.owner_id AND l.attempt = s.attempt
         """;
 
     public void Write(NpgsqlBatch batch, IReadOnlyList<PendingWrite> writes)
@@ -56,20 +56,6 @@ internal sealed class LedgerWrites(string node)
                 .Column(settles, Text, one => one.Change.Price)
                 .Column(settles, Text, one => one.Change.AnsweredBy)
                 .Column(settles, Integer, one => one.Change.DurationMs);
-    }
-
-    /// <exception cref="InvalidOperationException">Not every change found its row as it must be.</exception>
-    public static void Check(NpgsqlBatch written, IReadOnlyList<PendingWrite> writes)
-    {
-        var wrong = Wrong(written, Reserving, Changes<Reserve>(writes).Count, "was reserved before")
-            ?? Wrong(written, Settling, Changes<Settle>(writes).Count, "was never reserved, or was settled before");
-        if (wrong is not null) throw new InvalidOperationException($"An attempt of {string.Join(", ", writes)} {wrong}.");
-    }
-
-    private static string? Wrong(NpgsqlBatch written, string sql, int changes, string complaint)
-    {
-        var command = written.BatchCommands.OfType<NpgsqlBatchCommand>().FirstOrDefault(command => command.CommandText == sql);
-        return command is null || (int)command.RecordsAffected == changes ? null : complaint;
     }
 
     private static List<(PendingWrite Write, T Change)> Changes<T>(IReadOnlyList<PendingWrite> writes) where T : LedgerChange =>

@@ -16,7 +16,14 @@ internal sealed record PendingWrite(string Tenant, string Owner, IReadOnlyList<L
     /// <summary>What comes of it if its group is committed.</summary>
     public AppendResult Result { get; set; }
 
-    public void Complete() => _done.SetResult(Result);
+    /// <summary>Why it must not be done at all; null = it may.</summary>
+    public Exception? Wrong { get; set; }
+
+    public void Complete()
+    {
+        if (Wrong is null) _done.SetResult(Result);
+        else _done.SetException(Wrong);
+    }
 
     public void Fail(Exception why) => _done.SetException(why);
 

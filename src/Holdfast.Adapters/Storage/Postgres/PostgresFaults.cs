@@ -7,9 +7,9 @@ internal static class PostgresFaults
 {
     public static StorageException Explain(this NpgsqlException fault, string database) => new(Sentence(fault, database), fault);
 
-    /// <summary>The database answered, and refused this statement: others may be tried.</summary>
-    public static bool IsOfStatement(Exception e) =>
-        e is PostgresException fault && fault.SqlState[..2] is not ("08" or "57" or "53" or "58" or "XX") || e is InvalidOperationException;
+    /// <summary>The database answered, and refused a statement: others may be tried.</summary>
+    public static bool IsOfStatement(StorageException e) =>
+        e.InnerException is PostgresException fault && fault.SqlState[..2] is not ("08" or "57" or "53" or "58" or "XX");
 
     private static string Sentence(NpgsqlException fault, string database) => (fault as PostgresException)?.SqlState switch
     {

@@ -12,6 +12,7 @@ internal sealed class PostgresJournal(Database database, Writer writer, JournalR
         append.Check();
         // Not looked at again: once queued, a write happens, and its caller must know how it ended.
         cancel.ThrowIfCancellationRequested();
+        if (append.Lease is { } lease && !leases.IsHeld(lease)) return AppendResult.Conflict;
         var bodies = new string[append.Entries.Count];
         for (var i = 0; i < bodies.Length; i++) bodies[i] = Encoding.UTF8.GetString(EntryCodec.Encode(append.Entries[i].Fact));
         return await writer.WriteAsync(new(append.Key.Tenant, append.Key.Conversation, append.Ledger, append, bodies));
@@ -33,7 +34,11 @@ internal sealed class PostgresJournal(Database database, Writer writer, JournalR
 
     public ValueTask<Lease?> TryLeaseAsync(ConversationKey key, CancellationToken cancel) => leases.TryTakeAsync(key, cancel);
 
-    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancel) => leases.ReleaseAsync(lease, cancel);
+    public ValueTask ReleaseAsync(Lease lease, CancellationToken cancel)
+    {
+        leases.Release(lease);
+        return default;
+    }
 
     public async ValueTask<bool> DeleteAsync(ConversationKey key, CancellationToken cancel)
     {

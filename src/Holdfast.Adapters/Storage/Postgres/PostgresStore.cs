@@ -17,6 +17,7 @@ public sealed class PostgresStore : IStore
     private readonly Presence _presence;
     private readonly Listener _listener;
     private readonly Writer _writer, _settlements;
+    private readonly Leases _leases;
 
     private PostgresStore(FolderLock folder, Database database, Presence presence, string connectionString, string schema, TimeProvider clock)
     {
@@ -24,11 +25,11 @@ public sealed class PostgresStore : IStore
         var telling = new Telling($"holdfast_{schema}", presence.Node);
         var writes = new GroupWrites(new LedgerWrites(presence.Node), telling, clock);
         var ledger = new LedgerReads(database, presence.Node);
+        _leases = new(database, presence.Node);
         _writer = new(database, writes, TimeSpan.Zero);
         _settlements = new(database, writes, Lull);
         _listener = new(connectionString, telling);
-        Journal = new PostgresJournal(
-            database, _writer, new JournalReads(database, presence.Node), ledger, new Leases(database, presence.Node), telling);
+        Journal = new PostgresJournal(database, _writer, new JournalReads(database, presence.Node), ledger, _leases, telling);
         Calls = new PostgresCallLedger(_writer, _settlements, ledger);
         Directory = new PostgresDirectory(database, telling);
         UserMemory = new PostgresUserMemory(database, clock);
@@ -81,6 +82,7 @@ public sealed class PostgresStore : IStore
         await _listener.DisposeAsync();
         await _writer.DisposeAsync();
         await _settlements.DisposeAsync();
+        await _leases.DisposeAsync();
         await _presence.DisposeAsync();
         await _database.DisposeAsync();
         _lock.Dispose();
@@ -91,8 +93,8 @@ public sealed class PostgresStore : IStore
     {
         var given = new NpgsqlConnectionStringBuilder(address);
         given.Database ??= given.Username ?? "postgres";
-        if (!given.ContainsKey("Maximum Pool Size")) given.MaxPoolSize = 20;
-        if (!given.ContainsKey("Application Name")) given.ApplicationName = "holdfast";
+        if (!given.ShouldSerialize("Maximum Pool Size")) given.MaxPoolSize = 20;
+        if (!given.ShouldSerialize("Application Name")) given.ApplicationName = "holdfast";
         given.MaxAutoPrepare = 100;
         given.AutoPrepareMinUsages = 2;
         given.NoResetOnClose = true;

@@ -1,71 +1,45 @@
-using System.Threading.Channels;
-using Npgsql;
+using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Storage.Postgres;
 
-/// <summary>
-/// Writes in groups: whatever was queued while the last commit was under way shares the next one, so that the more there is to write, the less
-/// each write costs. Its caller hears of a write only after the commit.
-/// </summary>
+/// <summary>Writes in groups that share a commit. Its caller hears of a write only after that.</summary>
 internal sealed class Writer : IAsyncDisposable
 {
-    private const int GroupSize = 512;
-
-    private readonly Channel<PendingWrite> _queue = Channel.CreateUnbounded<PendingWrite>(new() { SingleReader = true });
-    private readonly List<PendingWrite> _left = [];
     private readonly Database _database;
     private readonly GroupWrites _writes;
-    private readonly TimeSpan _pause;
-    private readonly Task _loop;
+    private readonly GroupLoop<PendingWrite> _loop;
 
     /// <param name="pause">Before each group, to let it grow; zero where somebody waits.</param>
     public Writer(Database database, GroupWrites writes, TimeSpan pause)
     {
-        (_database, _writes, _pause) = (database, writes, pause);
-        _loop = LoopAsync();
+        (_database, _writes) = (database, writes);
+        _loop = new(WriteAllAsync, pause);
     }
 
     /// <summary>Completes when it is durable, or with what went wrong.</summary>
-    public Task<Runtime.Ports.AppendResult> WriteAsync(PendingWrite write)
+    public Task<AppendResult> WriteAsync(PendingWrite write)
     {
-        ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(write), typeof(PostgresStore));
+        _loop.Add(write);
         return write.Done;
     }
 
-    /// <summary>Writes what is queued, then ends.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _queue.Writer.TryComplete();
-        await _loop;
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private async Task LoopAsync()
+    /// <summary>One commit changes no conversation twice and uses no idempotency key twice: what would goes into the next, in its order.</summary>
+    private async Task WriteAllAsync(List<PendingWrite> writes)
     {
-        // Whoever opens the store goes on while this waits.
-        await Task.Yield();
-        while (_left.Count > 0 || await _queue.Reader.WaitToReadAsync())
+        while (writes.Count > 0)
         {
-            if (_pause > TimeSpan.Zero) await Task.Delay(_pause);
-            await CommitAsync(Take());
-        }
-    }
-
-    /// <summary>A group changes no conversation twice and uses no idempotency key twice: what would is left for the next, in its order.</summary>
-    private List<PendingWrite> Take()
-    {
-        var (group, taken) = (new List<PendingWrite>(), new HashSet<(string, string, string)>());
-        var left = _left.ToList();
-        _left.Clear();
-        foreach (var write in left) Sort(write);
-        while (group.Count < GroupSize && _left.Count < GroupSize && _queue.Reader.TryRead(out var write)) Sort(write);
-        return group;
-
-        void Sort(PendingWrite write)
-        {
-            // Its own conversation is taken even when it is left, or a later append would overtake it.
-            var isFirst = taken.Add(("owner", write.Tenant, write.Owner));
-            if (write.Append?.Idempotency is { } used) isFirst &= taken.Add(("key", write.Tenant, used.Key));
-            (isFirst && group.Count < GroupSize ? group : _left).Add(write);
+            var (group, left, taken) = (new List<PendingWrite>(), new List<PendingWrite>(), new HashSet<(string, string, string)>());
+            foreach (var write in writes)
+            {
+                // Its conversation is taken even when it is left itself, or a later append would overtake it.
+                var isFirst = taken.Add(("owner", write.Tenant, write.Owner));
+                if (write.Append?.Idempotency is { } used) isFirst &= taken.Add(("key", write.Tenant, used.Key));
+                (isFirst ? group : left).Add(write);
+            }
+            await CommitAsync(group);
+            writes = left;
         }
     }
 
@@ -82,7 +56,7 @@ internal sealed class Writer : IAsyncDisposable
                 CancellationToken.None);
             foreach (var write in group) write.Complete();
         }
-        catch (Exception e) when (group.Count > 1 && PostgresFaults.IsOfStatement(e.InnerException as NpgsqlException ?? e))
+        catch (StorageException e) when (group.Count > 1 && PostgresFaults.IsOfStatement(e))
         {
             // One bad write must not take its neighbours along: each is tried again alone.
             foreach (var write in group) await CommitAsync([write]);
