@@ -22,7 +22,7 @@ public sealed class PostgresStore : IStore
     private PostgresStore(FolderLock folder, Database database, Presence presence, string connectionString, string schema, TimeProvider clock)
     {
         (_lock, _database, _presence) = (folder, database, presence);
-        var telling = new Telling($"holdfast_{schema}", presence.Node);
+        var telling = new Telling(schema, presence.Node);
         var writes = new GroupWrites(new LedgerWrites(presence.Node), telling, clock);
         var ledger = new LedgerReads(database, presence.Node);
         _leases = new(database, presence.Node);

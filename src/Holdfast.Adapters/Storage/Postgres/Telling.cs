@@ -9,21 +9,24 @@ namespace Holdfast.Adapters.Storage.Postgres;
 /// The wire of <see cref="INews"/>: notifications that go out with the commit of what they tell of. A notification is the name of its node and a
 /// line for each piece of news.
 /// </summary>
-internal sealed class Telling(string channel, string node)
+internal sealed class Telling(string schema, string node)
 {
+    /// <summary>Of a name, in PostgreSQL.</summary>
+    private const int LongestName = 63;
+
     /// <summary>PostgreSQL takes less than 8,000 bytes.</summary>
     private const int LongestBytes = 7_900;
 
     private const char Line = '\n', Part = '\u001f';
 
-    public string Channel => channel;
+    public string Channel { get; } = $"holdfast_{schema}" is { Length: > LongestName } name ? name[..LongestName] : $"holdfast_{schema}";
 
     public void Tell(NpgsqlBatch batch, IEnumerable<News> news)
     {
         foreach (var message in Messages(news))
         {
             var command = batch.Add("SELECT pg_notify($1, $2)");
-            command.Parameters.Add(new() { Value = channel });
+            command.Parameters.Add(new() { Value = Channel });
             command.Parameters.Add(new() { Value = message });
         }
     }
