@@ -54,6 +54,7 @@ public sealed class Simulation
 
     private void Run()
     {
+        foreach (var tenant in World.Tenants) _world.Clients.Post(_ => _ = _world.WatchAsync(new Colleague(_world, tenant).RunAsync()), null);
         foreach (var user in _users) _world.Clients.Post(_ => _ = _world.WatchAsync(user.RunAsync()), null);
         var start = _world.Scheduler.Now;
         _world.Scheduler.RunUntil(() => _world.Failure is not null || _users.TrueForAll(user => user.IsDone), start + Storm);

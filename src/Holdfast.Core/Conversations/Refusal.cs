@@ -32,4 +32,7 @@ public enum Refusal
 
     /// <summary>The entry to mark does not exist, or says nothing.</summary>
     NothingToMark,
+
+    /// <summary>No person is waited for in the conversation, and none has it.</summary>
+    NotHandedOff,
 }

@@ -81,7 +81,7 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
         var effect = Reconcile.Next(c, policy, now);
         var state = effect switch
         {
-            _ when c.Turn is null => c.Resolved ? "resolved" : "at_rest",
+            _ when c.Turn is null => c.Handoff is not null ? "with_person" : c.Resolved ? "resolved" : "at_rest",
             Effect.Wait wait => wait.Status,
             _ => "working",
         };
