@@ -65,4 +65,10 @@ public static class Limits
 
     /// <summary>A retry-after longer than this goes back to a client that is on the line, instead of keeping it waiting.</summary>
     public static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
+
+    /// <summary>A client that is on the line waits no longer than this for its turn among the calls of others; then it is told to come back.</summary>
+    public static readonly TimeSpan LongestInLine = TimeSpan.FromMinutes(1);
+
+    /// <summary>A provider that lets a streamed call wait longer than this for the head of its answer has too many of them.</summary>
+    public static readonly TimeSpan LongQueueing = TimeSpan.FromSeconds(10);
 }

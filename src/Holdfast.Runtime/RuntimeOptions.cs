@@ -18,6 +18,15 @@ public sealed record RuntimeOptions
     /// <summary>The smallest index that does, in bytes. Default 256 KiB, some 500 messages.</summary>
     public long SmallestShelved { get; init; } = 256 * 1024;
 
+    /// <summary>
+    /// Model calls of all tenants that may wait for their turn, and of one of them. Default 1,000 and 500; a waiting turn takes one of
+    /// <see cref="ConcurrentTurns"/>, so enough of these must be left for those that do not wait.
+    /// </summary>
+    public int WaitingCalls { get; init; } = 1_000;
+
+    /// <inheritdoc cref="WaitingCalls"/>
+    public int WaitingCallsOfTenant { get; init; } = 500;
+
     /// <summary>How often the journal is asked for conversations that are due but were not queued. Default 1 s.</summary>
     public TimeSpan RescueEvery { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
 using Holdfast.Core.Money;
 using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Tracing;
 
 namespace Holdfast.Runtime;
 
@@ -17,25 +20,34 @@ public sealed class Telemetry : IDisposable
     };
 
     private readonly TimeProvider _clock;
-    private readonly Histogram<double> _plan, _durations;
-    private readonly Counter<long> _attempts, _tokens;
+    private readonly Histogram<double> _plan, _durations, _waits;
+    private readonly Counter<long> _attempts, _tokens, _refusals, _events;
     private readonly Counter<double> _cost;
 
-    public Telemetry(TimeProvider clock)
+    /// <param name="tracing">Null = the names of today, and no content.</param>
+    public Telemetry(TimeProvider clock, TracingOptions? tracing = null)
     {
+        Spans = new(tracing ?? new TracingOptions());
         _clock = clock;
         _plan = Meter.CreateHistogram("holdfast.plan.duration", "s",
             "From what is owed to the request's bytes: looking up what to recall, planning the prompt, writing it.", tags: null, Buckets);
         _attempts = Meter.CreateCounter<long>("holdfast.attempts", "{attempt}", "Model calls that ended: completed, or the failure's kind.");
         _durations = Meter.CreateHistogram("holdfast.attempt.duration", "s", "From the start of a model call to its end.", tags: null, Buckets);
         _tokens = Meter.CreateCounter<long>("holdfast.tokens", "{token}", "Tokens of model calls by billing class; no token is in two.");
+        _waits = Meter.CreateHistogram("holdfast.admission.wait", "s", "How long model calls that had to wait for their turn did.", tags: null, Buckets);
+        _refusals = Meter.CreateCounter<long>("holdfast.admission.refused", "{call}", "Calls and messages that were not taken since too many wait.");
+        _events = Meter.CreateCounter<long>("holdfast.turn.events", "{event}", "What befell turns: retried, rescued, deferred, parked, compacted, stopped.");
         _cost = Meter.CreateCounter<double>("holdfast.cost", "USD", "What model calls cost; the ledger has it exact.");
     }
 
     public Meter Meter { get; } = new("Holdfast");
 
-    /// <summary>A moment, for <see cref="Planned"/>.</summary>
+    public Spans Spans { get; }
+
+    /// <summary>A moment, to measure from.</summary>
     public long Now() => _clock.GetTimestamp();
+
+    public TimeSpan Since(long moment) => _clock.GetElapsedTime(moment);
 
     /// <summary>A prompt stands: looked up, planned and written as a request.</summary>
     public void Planned(long since, bool recalled) =>
@@ -56,11 +68,55 @@ public sealed class Telemetry : IDisposable
             if (tokens > 0) _tokens.Add(tokens, to, new KeyValuePair<string, object?>("class", name));
     }
 
+    /// <summary>What befalls a turn with a fact, as far as it is counted; null = nothing.</summary>
+    /// <param name="before">The state that it is appended to.</param>
+    public static string? EventOf(Conversation before, Fact fact) => fact switch
+    {
+        AttemptStarted when before.Turn?.Cut is not null => "rescued",
+        AttemptStarted when before.Turn?.Trouble is { Failures: > 0 } => "retried",
+        Deferred => "deferred",
+        Parked => "parked",
+        EpochOpened => "compacted",
+        TurnStopped => "stopped",
+        _ => null,
+    };
+
+    /// <summary>Facts of which <see cref="EventOf"/> said something are in the journal.</summary>
+    public void Happened(IReadOnlyList<string>? events)
+    {
+        foreach (var what in events ?? []) _events.Add(1, new KeyValuePair<string, object?>("event", what));
+    }
+
+    /// <summary>A call's turn has come, or it gave up.</summary>
+    /// <param name="model">provider/model.</param>
+    public void Waited(long since, string model) =>
+        _waits.Record(_clock.GetElapsedTime(since).TotalSeconds, new KeyValuePair<string, object?>("model", model));
+
+    /// <summary>Somebody was told to come back.</summary>
+    /// <param name="what">call, at a door; message; put_off, for a turn that comes back by itself.</param>
+    public void Refused(string what) => _refusals.Add(1, new KeyValuePair<string, object?>("what", what));
+
+    /// <summary>Quantities by model that are looked at when somebody asks for them.</summary>
+    public void ObserveModels(string name, string unit, string description, Func<IEnumerable<(string Model, long Value)>> values) =>
+        Meter.CreateObservableUpDownCounter(
+            name, () => values().Select(one => new Measurement<long>(one.Value, new KeyValuePair<string, object?>("model", one.Model))), unit, description);
+
+    /// <summary>Breakers that are not closed, by model and kind of failure; looked at when somebody asks for them.</summary>
+    public void ObserveBreakers(Func<IEnumerable<(string Model, string Kind)>> open) => Meter.CreateObservableUpDownCounter(
+        "holdfast.breaker.open",
+        () => open().Select(one => new Measurement<long>(
+            1, new KeyValuePair<string, object?>("model", one.Model), new KeyValuePair<string, object?>("kind", one.Kind))),
+        "{breaker}", "Models that are asked by one call at a time, after failures of one kind.");
+
     /// <summary>A quantity that is looked at when somebody asks for it.</summary>
     public void Observe(string name, string unit, string description, Func<long> value) =>
         Meter.CreateObservableUpDownCounter(name, value, unit, description);
 
-    public void Dispose() => Meter.Dispose();
+    public void Dispose()
+    {
+        Meter.Dispose();
+        Spans.Dispose();
+    }
 
     private static (string Class, long Tokens)[] Classes(Usage usage) =>
     [

@@ -3,6 +3,7 @@ using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
 using Holdfast.Runtime.Worker;
 using Holdfast.Simulation.Fakes;
@@ -24,6 +25,7 @@ public sealed class Node : IDisposable
     private readonly Hearing _hearing;
     private readonly SimulatedTime _time;
     private readonly Interrupts _interrupts = new();
+    private readonly Admission _admission;
     private readonly CancellationTokenSource _stopping = new(), _draining = new();
     private readonly TaskCompletionSource _died = new();
     private Task? _running;
@@ -37,16 +39,19 @@ public sealed class Node : IDisposable
         IWorkQueue queue = world.Dice.Chance(0.2) ? new InProcessQueue() : world.Queue.For(Place);
         Live = new LiveStream(_journal, time);
         Store = new ConversationStore(_journal, Live, options, Measured, time);
-        Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live);
+        _admission = new Admission(options, Measured, time);
+        Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live, _admission, Measured);
+        var turns = new TurnAdmission(Store, _admission, Live, _interrupts, Measured, time);
         var vectors = new NodeVectors(world, time);
         _recollections = new Recollections(_journal, vectors, new MemoryShelf(world), options, time);
         _memory = new NodeMemory(world, time, name);
         var users = new UserMemories(_memory, _journal);
         var documents = new AgentDocuments(new NodeDocuments(world, time));
-        var embeddings = new Embeddings(Store, _journal, vectors, world.Embedders(time, name), _interrupts);
-        var models = new ModelCalls(Store, world.Providers(time, name), _recollections, users, embeddings, documents, Live, _interrupts, new Breakers(time), Measured);
-        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _recollections, users, _interrupts);
-        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, queue, new Alarm(queue, time));
+        var embeddings = new Embeddings(Store, _journal, vectors, world.Embedders(time, name), _interrupts, _admission, turns, Measured);
+        var models = new ModelCalls(
+            Store, world.Providers(time, name), _recollections, users, embeddings, documents, Live, _interrupts, new Breakers(time), _admission, turns, Measured);
+        var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _recollections, users, _interrupts, Measured);
+        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, queue, new Alarm(queue, time), Measured);
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints<WorkerPool>(world));
         _hearing = new Hearing(Store, Live, _interrupts, _recollections, new Complaints<Hearing>(world));
         _time = time;
@@ -139,6 +144,7 @@ public sealed class Node : IDisposable
     public void Dispose()
     {
         _recollections.Dispose();
+        _admission.Dispose();
         _stopping.Dispose();
         _draining.Dispose();
     }

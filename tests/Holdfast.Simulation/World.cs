@@ -21,6 +21,7 @@ public sealed class World
         Faults = Faults.For(Dice);
         Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3), memory: Dice.Chance(0.5), density: Dice.Chance(0.5) ? 100 : Dice.Between(40, 200),
             summary: seed % 2 == 0, embeddings: seed % 4 < 2, deadline: seed % 3 == 0 ? TimeSpan.FromSeconds(20) : null);
+        Capacity = seed % 3 == 0 ? 1 + (int)(seed / 3 % 3) : int.MaxValue;
         MemoryRuns = new MemoryRuns(this);
         Queue = new LossyQueue(this, Scheduler);
         Bills = new Bills(this);
@@ -103,6 +104,12 @@ public sealed class World
         foreach (var node in Nodes.Where(node => node.IsUp && node.Name != from))
             if (!Dice.Chance(Faults.NewsLost)) node.Hear(news);
     }
+
+    /// <summary>Calls of one node that the providers take at once; what is more they refuse.</summary>
+    public int Capacity { get; set; }
+
+    /// <summary>Calls that were refused for it, and the most that were taken at once.</summary>
+    public (int Refused, int Most) Load { get; set; }
 
     /// <summary>A provider that counts tokens failed to: from now on a prompt may be too long for it, as for those that do not count.</summary>
     public bool CountsWereLost { get; set; }

@@ -67,6 +67,7 @@ public sealed class HttpToolHost(HttpClient http, TimeProvider time, Func<string
         var request = new HttpRequestMessage(HttpMethod.Post, invocation.Tool.Url) { Content = body };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", invocation.IdempotencyKey);
         request.Headers.TryAddWithoutValidation("Holdfast-Conversation", invocation.Key.Conversation);
+        TraceHeaders.AddTo(request);
         if (secret is not null) request.Headers.TryAddWithoutValidation("Authorization", secret);
         return request;
     }

@@ -87,7 +87,7 @@ public static class Fold
         null => Show(c, message) with { Turn = Turn.Open(message.Seq, at), Turns = c.Turns + 1, Pause = c.Cache is null ? default : at - c.UpdatedAt },
         { IsLiftedByMessage: true } turn => Show(ShowQueued(c), message) with
         {
-            Turn = turn with { Trouble = turn.Trouble! with { Parked = null }, Cut = null, Since = at, Noticed = false },
+            Turn = turn with { Trouble = turn.Trouble! with { Parked = null }, Cut = null, Empties = 0, Since = at, Noticed = false },
         },
         _ => c with { Queued = c.Queued.Add(message) },
     }) with { Resolved = false };
@@ -148,7 +148,7 @@ public static class Fold
         var turn = c.Turn! with { Since = entry.At };
         if (f.Stop == StopReason.Empty) return c with { Turn = turn with { Rounds = turn.Rounds + 1, Empties = turn.Empties + 1, Trouble = null } };
         var shown = f.Blocks.Count == 0 ? c : turn.Cut is null ? Show(c, Said(entry.Seq, f.Blocks, turn.Model)) : GoOn(c, f.Blocks, turn.Model);
-        if (f.Stop == StopReason.Cut) return shown with { Turn = turn with { Cut = turn.Cut + string.Concat(f.Blocks.OfType<TextBlock>().Select(block => block.Text)) } };
+        if (f.Stop == StopReason.Cut) return shown with { Turn = turn with { Empties = 0, Cut = turn.Cut + string.Concat(f.Blocks.OfType<TextBlock>().Select(block => block.Text)) } };
         var calls = f.Blocks.OfType<ToolCallBlock>().ToImmutableList();
         var answered = shown with
         {

@@ -35,4 +35,7 @@ public enum Refusal
 
     /// <summary>No person is waited for in the conversation, and none has it.</summary>
     NotHandedOff,
+
+    /// <summary>So many calls of the tenant, or of all, wait for their models that no more are taken.</summary>
+    TooBusy,
 }

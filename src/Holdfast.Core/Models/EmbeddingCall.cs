@@ -20,10 +20,12 @@ public sealed record EmbeddingCall(EmbeddingModel Model, IReadOnlyList<string> T
 /// <param name="Vectors">One for each text, in their order, of any length but all of as many components; none when it failed.</param>
 /// <param name="Usage">Null when the provider reported none.</param>
 /// <param name="AnsweredBy">Model named by the response.</param>
+/// <param name="Told">What the provider said of its limits.</param>
 public sealed record EmbeddingOutcome(
     Failure? Failure,
     IReadOnlyList<float[]> Vectors,
     Usage? Usage,
     string? AnsweredBy = null,
     string? RequestId = null,
-    TimeSpan Duration = default);
+    TimeSpan Duration = default,
+    RateLimits Told = default);

@@ -31,6 +31,9 @@ public enum FailureKind
     ContentRefused,
     Cancelled,
     Abandoned,
+
+    /// <summary>Nobody was asked: too many calls wait for the model already.</summary>
+    Busy,
 }
 
 /// <summary>A failed call, complete enough to decide from and to explain.</summary>

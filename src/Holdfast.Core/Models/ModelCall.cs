@@ -25,6 +25,7 @@ public sealed record TimeLimits(TimeSpan Connect, TimeSpan FirstToken, TimeSpan 
 /// <param name="Blocks">What arrived, complete blocks and the text of the cut one; a tool call cut short is left out.</param>
 /// <param name="Usage">Null when the provider never reported any.</param>
 /// <param name="AnsweredBy">Model named by the response.</param>
+/// <param name="Told">What the provider said of its limits.</param>
 public sealed record ModelOutcome(
     Failure? Failure,
     IReadOnlyList<Block> Blocks,
@@ -33,4 +34,5 @@ public sealed record ModelOutcome(
     string? AnsweredBy = null,
     string? RequestId = null,
     TimeSpan? FirstToken = null,
-    TimeSpan Duration = default);
+    TimeSpan Duration = default,
+    RateLimits Told = default);

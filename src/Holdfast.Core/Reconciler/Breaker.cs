@@ -34,15 +34,16 @@ public sealed record Breaker(int Failures = 0, int Openings = 0, DateTimeOffset?
         return failed with { Openings = Openings + 1, OpenUntil = now + PauseOf(failure) };
     }
 
-    /// <summary>Failures of a request's own making say nothing about the provider.</summary>
+    /// <summary>
+    /// Failures of a request's own making say nothing about the provider; a provider that asks for fewer calls is there, and calls are held back for it in line.
+    /// </summary>
     public static bool Counts(FailureKind kind) => kind is not (FailureKind.PromptTooLong or FailureKind.InvalidRequest or FailureKind.ContentRefused
-        or FailureKind.Cancelled or FailureKind.Abandoned);
+        or FailureKind.Cancelled or FailureKind.Abandoned or FailureKind.RateLimited or FailureKind.Busy);
 
     /// <summary>What will not pass by itself, and what costs whoever waits the longest, is not tried out by many.</summary>
     private static int FailuresToOpen(Failure failure) => failure.Kind switch
     {
         FailureKind.Authentication or FailureKind.ModelNotFound or FailureKind.SpendCap => 1,
-        FailureKind.RateLimited when failure.RetryAfterMs is not null => 1,
         FailureKind.ConnectTimeout or FailureKind.FirstTokenTimeout or FailureKind.AttemptTimeout or FailureKind.Stalled => 2,
         _ => 5,
     };

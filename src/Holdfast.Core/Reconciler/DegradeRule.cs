@@ -49,6 +49,10 @@ public static class DegradeRule
         return limits with { FirstToken = Shorter(limits.FirstToken, silence), Connect = Shorter(limits.Connect, silence) };
     }
 
+    /// <summary>How long the turn may wait for anything yet; null = as long as it takes.</summary>
+    public static TimeSpan? PatienceOf(Conversation c, AgentPolicy policy, DateTimeOffset now) =>
+        c.Turn is { } turn && DeadlineOf(c, turn, policy) is { } deadline ? (deadline > now ? deadline - now : TimeSpan.Zero) : null;
+
     /// <summary>Null when nobody waits, or the agent has none.</summary>
     private static DateTimeOffset? DeadlineOf(Conversation c, Turn turn, AgentPolicy policy) =>
         c.Mode == ConversationMode.Interactive && policy.Deadline is { } deadline ? turn.Since + deadline : null;

@@ -50,13 +50,13 @@ public static class RetryRule
     }
 
     /// <summary>
-    /// Calls of others have shown that no model of the ladder answers now. Those that wait do not come back all at once, and less and less often.
+    /// No model may be asked now. Those that wait do not come back all at once, and less and less often.
     /// </summary>
     /// <param name="freeAt">When the first of them may be asked again.</param>
-    public static Deferred PutOff(Conversation c, DateTimeOffset freeAt, DateTimeOffset now)
+    public static Deferred PutOff(Conversation c, DateTimeOffset freeAt, DateTimeOffset now, string reason = "No model of the ladder answers at the moment.")
     {
         var spread = Backoff.Jittered($"{c.Key}", now, Math.Min(c.Turn!.Deferrals + 1, 20));
-        return new("No model of the ladder answers at the moment.", (freeAt > now ? freeAt : now) + spread);
+        return new(reason, (freeAt > now ? freeAt : now) + spread);
     }
 
     private static int IndexOf(IReadOnlyList<Rung> ladder, string model)

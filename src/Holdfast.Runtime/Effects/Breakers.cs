@@ -12,14 +12,15 @@ public sealed class Breakers(TimeProvider clock)
     private readonly ConcurrentDictionary<string, Board> _boards = new(StringComparer.Ordinal);
 
     /// <summary>The first rung from one of them on that may be asked now, those above it last; where none may, null and when the first may be.</summary>
-    public (Rung? Rung, DateTimeOffset FreeAt) Choose(IReadOnlyList<Rung> ladder, Rung from)
+    /// <param name="passOver">Rungs that are left out.</param>
+    public (Rung? Rung, DateTimeOffset FreeAt) Choose(IReadOnlyList<Rung> ladder, Rung from, Func<Rung, bool>? passOver = null)
     {
-        if (!_boards.ContainsKey(from.Name)) return (from, DateTimeOffset.MinValue);
+        if (!_boards.ContainsKey(from.Name) && passOver?.Invoke(from) != true) return (from, DateTimeOffset.MinValue);
         var (now, soonest) = (clock.GetUtcNow(), DateTimeOffset.MaxValue);
         foreach (var rung in ladder.SkipWhile(rung => rung != from).Concat(ladder.TakeWhile(rung => rung != from)))
         {
             var freeAt = _boards.TryGetValue(rung.Name, out var board) ? board.FreeAt : DateTimeOffset.MinValue;
-            if (freeAt <= now) return (rung, freeAt);
+            if (freeAt <= now && passOver?.Invoke(rung) != true) return (rung, freeAt);
             if (freeAt < soonest) soonest = freeAt;
         }
         return (null, soonest);

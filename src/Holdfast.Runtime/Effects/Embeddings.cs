@@ -6,6 +6,7 @@ using Holdfast.Core.Memory;
 using Holdfast.Core.Models;
 using Holdfast.Core.Reconciler;
 using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Worker;
 
 namespace Holdfast.Runtime.Effects;
@@ -15,7 +16,8 @@ namespace Holdfast.Runtime.Effects;
 /// conversation.
 /// </summary>
 public sealed class Embeddings(
-    ConversationStore store, IJournal journal, IVectors vectors, IReadOnlyDictionary<string, IEmbedder> embedders, Interrupts interrupts)
+    ConversationStore store, IJournal journal, IVectors vectors, IReadOnlyDictionary<string, IEmbedder> embedders, Interrupts interrupts,
+    Admission admission, TurnAdmission turns, Telemetry telemetry)
 {
     /// <summary>The next batch of what leaves the prompt, while nobody waits.</summary>
     public async Task<Conversation> EmbedAsync(Held held, CancellationToken stopping)
@@ -25,10 +27,13 @@ public sealed class Embeddings(
             return await held.AppendAsync([inherited], stopping);
         var batch = await NextAsync(journal, held.State, held.Policy, stopping);
         if (batch.Call is not { } call) return await held.AppendAsync([batch.Done], stopping);
+        var (entered, state) = await turns.EnterAsync(held, call.Model.Name, stopping);
+        using var pass = entered;
+        if (pass is null || state.Seq > held.State.Seq) return state;
         var (written, c, body) = await StartAsync(held, held.State, [], call, stopping);
         if (!written) return c;
 
-        var outcome = await InterruptiblyAsync(c, call, body, stopping);
+        var outcome = await InterruptiblyAsync(c, call, body, pass, stopping);
         var ended = Core.Reconciler.Settle.Embedding(c, call.Model, outcome);
         if (outcome.Failure is null)
         {
@@ -39,15 +44,17 @@ public sealed class Embeddings(
         return await (held with { State = c }).SettleAttemptAsync(outcome.Failure is null ? [ended, batch.Done] : [ended]);
     }
 
-    /// <summary>What the model makes of a message while its turn waits, for a moment at most.</summary>
+    /// <summary>What the model makes of a message while its turn waits, for a moment at most; null where there is no room for the call now.</summary>
     /// <param name="c">The held state and <paramref name="before"/>, which is still to be written.</param>
-    public async Task<AskedMeaning> AskAsync(
+    public async Task<AskedMeaning?> AskAsync(
         Held held, Conversation c, IReadOnlyList<Fact> before, string message, CancellationToken stopping)
     {
         var call = Embedding.Ask(held.Policy, message);
+        using var pass = admission.TryEnter(call.Model.Name);
+        if (pass is null) return null;
         (var written, c, var body) = await StartAsync(held, c, before, call, stopping);
         if (!written) return new(false, c, null, null);
-        var outcome = await EmbedderOf(embedders, call).EmbedAsync(call, body, stopping);
+        var outcome = await EmbedAsync(c, call, body, pass, stopping);
         var ended = Core.Reconciler.Settle.Embedding(c, call.Model, outcome with { Failure = outcome.Failure.Judged(stopping) });
         return new(true, c, ended, outcome.Vectors is [var vector] ? Direction.Of(vector) : null);
     }
@@ -67,20 +74,30 @@ public sealed class Embeddings(
         return (written, state, body);
     }
 
-    private async Task<EmbeddingOutcome> InterruptiblyAsync(Conversation c, EmbeddingCall call, byte[] body, CancellationToken stopping)
+    private async Task<EmbeddingOutcome> InterruptiblyAsync(Conversation c, EmbeddingCall call, byte[] body, Pass pass, CancellationToken stopping)
     {
         var interrupt = interrupts.Begin(c, stopping);
         try
         {
             // A message that came before there was anything to interrupt.
             if (store.Peek(c.Key)?.Turn is not null) interrupt.Cancel();
-            var outcome = await EmbedderOf(embedders, call).EmbedAsync(call, body, interrupt.Token);
+            var outcome = await EmbedAsync(c, call, body, pass, interrupt.Token);
             return outcome with { Failure = outcome.Failure.Judged(stopping) };
         }
         finally
         {
             interrupts.End(c, interrupt);
         }
+    }
+
+    private async Task<EmbeddingOutcome> EmbedAsync(Conversation c, EmbeddingCall call, byte[] body, Pass pass, CancellationToken cancel)
+    {
+        using var span = telemetry.Spans.Call(c, call);
+        var outcome = await EmbedderOf(embedders, call).EmbedAsync(call, body, cancel);
+        if (outcome.Failure is { } failure) pass.Failed(failure, outcome.Told);
+        else pass.Taken(outcome.Told);
+        span.Ended(outcome);
+        return outcome;
     }
 }
 

@@ -7,6 +7,7 @@ using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Reconciler;
 using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
 using Holdfast.Runtime.Worker;
 
@@ -15,19 +16,30 @@ namespace Holdfast.Runtime.Effects;
 /// <summary>Calls a model: plan the prompt, journal the start, stream, settle.</summary>
 public sealed class ModelCalls(
     ConversationStore store, IReadOnlyDictionary<string, IModelProvider> providers, Recollections memory, UserMemories users,
-    Embeddings embeddings, AgentDocuments documents, LiveStream live, Interrupts interrupts, Breakers breakers, Telemetry telemetry)
+    Embeddings embeddings, AgentDocuments documents, LiveStream live, Interrupts interrupts, Breakers breakers, Admission admission,
+    TurnAdmission turns, Telemetry telemetry)
 {
     public async Task<Conversation> RunAsync(Held held, Effect.CallModel effect, CancellationToken stopping)
     {
-        var begun = telemetry.Now();
         if (await users.IsOutdatedAsync(held.State, held.Policy, stopping))
             return await held.AppendAsync([new EpochOpened(held.State.Epoch + 1, Left: 0, "memory_changed", DropsThinking: true)], stopping);
+        var rung = effect.Rung;
         if (!effect.Shrink)
         {
-            var (free, freeAt) = breakers.Choose(held.Policy.Ladder, effect.Rung);
+            var (free, freeAt) = breakers.Choose(held.Policy.Ladder, rung, admission.IsHeld);
+            if (free is null) (free, freeAt) = breakers.Choose(held.Policy.Ladder, rung);
             if (free is null) return await held.AppendAsync([RetryRule.PutOff(held.State, freeAt, store.Now())], stopping);
-            effect = effect with { Rung = free };
+            rung = free;
         }
+        var (entered, state) = await turns.EnterAsync(held, rung.Name, stopping);
+        using var pass = entered;
+        if (pass is null || (state.Seq > held.State.Seq && Reconcile.Next(state, held.Policy, store.Now()) != effect)) return state;
+        return await CallAsync(held with { State = state }, effect with { Rung = rung }, pass, stopping);
+    }
+
+    private async Task<Conversation> CallAsync(Held held, Effect.CallModel effect, Pass pass, CancellationToken stopping)
+    {
+        var begun = telemetry.Now();
         var hasDocuments = await documents.MayInformAsync(held.State, held.Policy, stopping);
         var plan = effect.Shrink ? PromptPlanner.Shrink(held.State, effect.Rung) : PromptPlanner.Next(held.State, held.Policy, effect.Rung, hasDocuments);
         if (effect.Shrink && plan is Plan.DoesNotFit && held.Policy.Below(effect.Rung) is { } below)
@@ -44,15 +56,18 @@ public sealed class ModelCalls(
         {
             // Costs money, so its start is durable before it is made.
             var asked = await embeddings.AskAsync(held, state, lookedUp, wanted.Message, stopping);
-            if (!asked.Written) return asked.State;
-            (held, state, meaning, lookedUp) = (held with { State = asked.State }, asked.State, asked.Meaning, []);
-            Note(askedEnd = asked.Ended!);
+            if (asked is { Written: false }) return asked.State;
+            if (asked is not null)
+            {
+                (held, state, meaning, lookedUp) = (held with { State = asked.State }, asked.State, asked.Meaning, []);
+                Note(askedEnd = asked.Ended!);
+            }
         }
         while (await LookUpOnceAsync()) continue;
         if (plan is Plan.Count uncounted) plan = uncounted.Otherwise;
         var next = plan switch
         {
-            Plan.Send send => await CallAsync(held, state, send, lookedUp, begun, stopping),
+            Plan.Send send => await SendAsync(held, state, send, lookedUp, pass, begun, stopping),
             Plan.OpenEpoch open => await held.AppendAsync([.. lookedUp, open.Fact], stopping),
             Plan.DoesNotFit no => await held.AppendAsync([.. lookedUp, new TurnStopped("context_full", no.Reason, no.Ask)], stopping),
             _ => throw new InvalidOperationException($"No way to carry out {plan.GetType().Name}."),
@@ -102,8 +117,8 @@ public sealed class ModelCalls(
 
     /// <param name="c">The state that the call was planned from: the held one and <paramref name="before"/>, which is still to be written.</param>
     /// <param name="begun">When its planning began.</param>
-    private async Task<Conversation> CallAsync(
-        Held held, Conversation c, Plan.Send send, IReadOnlyList<Fact> before, long begun, CancellationToken stopping)
+    private async Task<Conversation> SendAsync(
+        Held held, Conversation c, Plan.Send send, IReadOnlyList<Fact> before, Pass pass, long begun, CancellationToken stopping)
     {
         var call = await FilledAsync(c, send.Call, stopping);
         var body = ProviderOf(call).Render(call);
@@ -117,7 +132,7 @@ public sealed class ModelCalls(
         var text = hold.TextOf(c.OpenAttempt!.Seq);
         if (c.Turn!.Cut is { } cut) text.GoOnFrom(cut);
         var within = DegradeRule.Within(call.Limits, c, held.Policy, held.Policy.CountBelow(call.Rung), store.Now());
-        var outcome = await StreamAsync(c, text, call with { Limits = within }, body, stopping);
+        var outcome = await StreamAsync(c, text, call with { Limits = within }, body, pass, stopping);
         asking.Tell(outcome.Failure);
         return await (held with { State = c }).SettleAttemptAsync(Core.Reconciler.Settle.Model(c, call.Rung, outcome));
     }
@@ -125,12 +140,15 @@ public sealed class ModelCalls(
     /// <summary>What is about to leave the prompt, summarised while nobody waits. Its text goes to no follower.</summary>
     public async Task<Conversation> SummariseAsync(Held held, CancellationToken stopping)
     {
+        var (entered, state) = await turns.EnterAsync(held, held.Policy.Summary!.Name, stopping);
+        using var pass = entered;
+        if (pass is null || state.Seq > held.State.Seq) return state;
         var send = Summarising.Send(held.State, held.Policy);
         var body = ProviderOf(send.Call).Render(send.Call);
         var (written, c) = await held.TryAppendAsync([Started(held, held.State, send, body, Purpose.Summary)], stopping);
         if (!written) return c;
 
-        var outcome = await StreamAsync(c, new AnswerText(), send.Call, body, stopping);
+        var outcome = await StreamAsync(c, new AnswerText(), send.Call, body, pass, stopping);
         return await (held with { State = c }).SettleAttemptAsync(Core.Reconciler.Settle.Summary(c, held.Policy, outcome));
     }
 
@@ -139,14 +157,19 @@ public sealed class ModelCalls(
         Reservation.WorstCaseNanoUsd(send.Call, store.Now()), purpose);
 
     private async Task<ModelOutcome> StreamAsync(
-        Conversation c, AnswerText text, ModelCall call, byte[] body, CancellationToken stopping)
+        Conversation c, AnswerText text, ModelCall call, byte[] body, Pass pass, CancellationToken stopping)
     {
+        var sent = telemetry.Now();
+        text.Begun = told => pass.Taken(told, telemetry.Since(sent));
+        using var span = telemetry.Spans.Call(c, call, c.Aside is null ? Purpose.Answer : Purpose.Summary);
         var interrupt = interrupts.Begin(c, stopping);
         try
         {
             // What came before there was anything to interrupt: a cancel, or a message while nobody waited.
             if (store.Peek(c.Key)?.Turn is { } turn && (c.Turn is null || turn.CancelRequested)) interrupt.Cancel();
             var outcome = await ProviderOf(call).CallAsync(call, body, text, interrupt.Token);
+            if (outcome.Failure is { } failure) pass.Failed(failure, outcome.Told);
+            span.Ended(outcome);
             return outcome with { Failure = outcome.Failure.Judged(stopping) };
         }
         finally

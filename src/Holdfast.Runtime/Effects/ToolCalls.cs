@@ -11,7 +11,7 @@ using Holdfast.Runtime.Worker;
 namespace Holdfast.Runtime.Effects;
 
 /// <summary>Runs the tool calls of an answer, all at once; each result is journaled as it comes.</summary>
-public sealed class ToolCalls(ConversationStore store, IToolHost host, Recollections memory, UserMemories users, Interrupts interrupts)
+public sealed class ToolCalls(ConversationStore store, IToolHost host, Recollections memory, UserMemories users, Interrupts interrupts, Telemetry telemetry)
 {
     public async Task<Conversation> RunAsync(Held held, Effect.RunTools effect, CancellationToken stopping)
     {
@@ -64,6 +64,7 @@ public sealed class ToolCalls(ConversationStore store, IToolHost host, Recollect
 
     private async Task<ToolResult> RunOneAsync(Held held, ToolSpec? tool, ToolCallBlock call, CancellationToken cancel)
     {
+        using var span = telemetry.Spans.Tool(held.State.Key, call);
         var outcome = tool is null ? Refused($"There is no tool named {call.Name}.")
             : tool.Validate && ArgumentCheck.Problems(tool.InputSchema, call.Arguments) is { Count: > 0 } problems
                 ? Refused("The arguments do not match the tool's schema, so it was not called. " + string.Join(" ", problems))
@@ -72,6 +73,7 @@ public sealed class ToolCalls(ConversationStore store, IToolHost host, Recollect
             : tool == MemoryTool.Spec || tool == FactTool.Spec
                 ? await users.AnswerAsync(held.State, tool, call.Arguments, IdempotencyKey(held.State, call), store.Now(), CancellationToken.None)
             : await host.RunAsync(new(held.State.Key, tool, call.Id, call.Arguments, IdempotencyKey(held.State, call)), cancel);
+        span.Ended(outcome);
         return Core.Reconciler.Settle.Tool(held.State, call, outcome);
     }
 

@@ -3,6 +3,7 @@ using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Reconciler;
 using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
 using Holdfast.Runtime.Worker;
 
@@ -14,7 +15,8 @@ public abstract record CommandResult
     /// <summary>Durable. <paramref name="Seq"/> is the first entry it made.</summary>
     public sealed record Accepted(Conversation State, long Seq) : CommandResult;
 
-    public sealed record Refused(Refusal Reason) : CommandResult;
+    /// <param name="RetryAfter">When it may be worth asking again; null where time changes nothing.</param>
+    public sealed record Refused(Refusal Reason, TimeSpan? RetryAfter = null) : CommandResult;
 
     /// <summary>An earlier request used the same idempotency key; the caller compares bodies and answers the same again.</summary>
     public sealed record Repeated(IdempotencyRecord Earlier) : CommandResult;
@@ -22,7 +24,8 @@ public abstract record CommandResult
 
 /// <summary>The way in: a command becomes durable entries, or a refusal. Work that follows from them is done by the workers.</summary>
 public sealed class ConversationService(
-    ConversationStore store, IJournal journal, IAgentCatalog agents, IWorkQueue queue, Interrupts interrupts, LiveStream live)
+    ConversationStore store, IJournal journal, IAgentCatalog agents, IWorkQueue queue, Interrupts interrupts, LiveStream live,
+    Admission admission, Telemetry telemetry)
 {
     /// <param name="key">For <see cref="Start"/> a new name; otherwise an existing conversation.</param>
     /// <param name="idempotency">Key and body hash of the request; its Resource is filled in here as "conversation/seq".</param>
@@ -39,6 +42,12 @@ public sealed class ConversationService(
                     return await RefuseAsync(key.Tenant, idempotency, reason, cancel);
                 state = current; // Memory was behind: nobody is refused for that.
                 continue;
+            }
+            // What nobody waits for is taken all the same, and put off.
+            if (command is Say && state.Mode == ConversationMode.Interactive && admission.Refuses(key.Tenant) is { } wait)
+            {
+                telemetry.Refused("message");
+                return await RefuseAsync(key.Tenant, idempotency, Refusal.TooBusy, cancel, wait);
             }
             var agent = command is Start start ? start.Agent : state.Agent;
             if (await agents.FindAsync(key.Tenant, agent, state.Turn?.AgentVersion, cancel) is not { } policy)
@@ -82,6 +91,7 @@ public sealed class ConversationService(
 
     private CommandResult.Accepted Accept(Conversation state, Command command, long seq)
     {
+        if (command is Say) telemetry.Spans.Remember(state.Key, seq);
         if (command is Say) live.Publish(state.Key, new ConversationStatus("working", seq));
         if (command is Say or Cancel or Return) queue.Enqueue(state.Key);
         if (command is Say) interrupts.InterruptAside(state.Key);
@@ -90,10 +100,11 @@ public sealed class ConversationService(
     }
 
     /// <summary>A repeated request whose first try succeeded must not be refused because of what that try changed.</summary>
-    private async ValueTask<CommandResult> RefuseAsync(string tenant, IdempotencyRecord? idempotency, Refusal reason, CancellationToken cancel) =>
+    private async ValueTask<CommandResult> RefuseAsync(
+        string tenant, IdempotencyRecord? idempotency, Refusal reason, CancellationToken cancel, TimeSpan? retryAfter = null) =>
         idempotency is not null && await journal.FindIdempotentAsync(tenant, idempotency.Key, cancel) is { } earlier
             ? new CommandResult.Repeated(earlier)
-            : new CommandResult.Refused(reason);
+            : new CommandResult.Refused(reason, retryAfter);
 
     private async ValueTask<CommandResult.Repeated> RepeatedAsync(string tenant, string idempotencyKey, CancellationToken cancel) =>
         new(await journal.FindIdempotentAsync(tenant, idempotencyKey, cancel)

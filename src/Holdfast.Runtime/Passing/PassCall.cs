@@ -5,7 +5,7 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Runtime.Passing;
 
 /// <summary>A request that is passed on, and to whom.</summary>
-/// <param name="Ladder">Rungs that take the request as it is written; at least one.</param>
+/// <param name="Ladder">At least one rung, of whatever dialect.</param>
 /// <param name="Agent">Null, like its version, when the client named none.</param>
 /// <param name="Headers">Of the client's request, those for the provider.</param>
 public sealed record PassCall(
@@ -17,7 +17,7 @@ public sealed record PassCall(
 
     /// <param name="cut">An answer that broke off, which the rung's model is to go on with.</param>
     public UpstreamCall To(Rung rung, string? cut) =>
-        new(Operation, Query, Headers, Request.For(rung, cut), Request.Streams, Request.HidesUsage, Limits);
+        new(Operation, Query, Headers, Request.For(rung, cut), Request.Streams, Request.HidesUsage, Limits, rung.Card);
 }
 
 /// <summary>How a call ended.</summary>

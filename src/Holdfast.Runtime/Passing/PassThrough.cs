@@ -6,6 +6,7 @@ using Holdfast.Core.Money;
 using Holdfast.Core.Reconciler;
 using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Sharing;
 using Microsoft.Extensions.Logging;
 using Settle = Holdfast.Runtime.Ports.Settle;
 
@@ -16,8 +17,8 @@ namespace Holdfast.Runtime.Passing;
 /// the client has seen some of an answer, the next one goes on with that.
 /// </summary>
 public sealed class PassThrough(
-    ICallLedger ledger, IReadOnlyDictionary<string, IUpstream> upstreams, Breakers breakers, Telemetry telemetry, TimeProvider clock,
-    ILogger<PassThrough> log)
+    ICallLedger ledger, IReadOnlyDictionary<string, IUpstream> upstreams, Breakers breakers, Admission admission, Telemetry telemetry,
+    TimeProvider clock, ILogger<PassThrough> log)
 {
     private const int TriesPerRung = 2;
 
@@ -35,6 +36,7 @@ public sealed class PassThrough(
             if (asking is null) continue; // just now another call has shown that it does not answer
             var end = await TryAsync(call, rung, attempt, shown, cut, gone);
             asking.Tell(end.Failure);
+            attempt = end.Attempts; // one that found no room was none
             if (end.Failure is not { Kind: not FailureKind.Cancelled } failure || attempt >= TriesPerRung * call.Ladder.Count + 1) return end;
             if (end.HasBegun && (cut = Cut(call, rung, shown)) is null) return end;
             var (at, backoff) = (IndexOf(call.Ladder, rung), Backoff.Jittered(call.Key.Call, clock.GetUtcNow(), attempt));
@@ -52,7 +54,8 @@ public sealed class PassThrough(
     {
         while (true)
         {
-            var (rung, freeAt) = breakers.Choose(call.Ladder, from);
+            var (rung, freeAt) = breakers.Choose(call.Ladder, from, admission.IsHeld);
+            if (rung is null) (rung, freeAt) = breakers.Choose(call.Ladder, from);
             if (rung is not null) return rung;
             var pause = freeAt - clock.GetUtcNow();
             if (pause > Limits.LongestHold) return null;
@@ -76,14 +79,21 @@ public sealed class PassThrough(
     private async ValueTask<PassEnd> TryAsync(
         PassCall call, Rung rung, int attempt, ShownAnswer shown, ICutAnswer? cut, CancellationToken gone)
     {
+        var (entered, refusal) = call.IsFree ? default : await admission.EnterAsync(rung.Name, call.Key.Tenant, gone);
+        using var pass = entered;
+        if (refusal is not null) return new(refusal, shown.HasBegun, null, rung.Name, attempt - 1);
         var reserved = Reserve(call, rung, attempt);
         if (!call.IsFree) await ledger.ReserveAsync(call.Key, reserved, gone);
         IUpstreamAnswer? answer = null;
+        var (sent, firstChunk) = (telemetry.Now(), default(TimeSpan?));
+        using var span = telemetry.Spans.Passed(call.Key, rung, attempt);
         try
         {
             answer = await upstreams[rung.Provider].SendAsync(call.To(rung, cut?.Text), gone);
             if (answer.Failure is null)
             {
+                pass?.Taken(answer.Told);
+                if (answer.Length is null) firstChunk = telemetry.Since(sent);
                 long? cost = answer is { Length: not null, Usage: { } usage } ? Price(rung, reserved.At, usage).NanoUsd : null;
                 if (cut is null) shown.Begin(answer, rung.Name, attempt, cost);
                 await answer.CopyToAsync(cut?.Rest(shown) ?? shown);
@@ -92,6 +102,8 @@ public sealed class PassThrough(
         }
         finally
         {
+            span.Ended(answer, firstChunk);
+            if (answer?.Failure is { } failure) pass?.Failed(failure, answer.Told);
             if (!call.IsFree) _ = SettleAsync(call.Key, rung, reserved, answer);
             if (answer is not null) await answer.DisposeAsync();
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Core.Models;
 using Holdfast.Core.Repair;
 
 namespace Holdfast.Runtime.Ports;
@@ -21,6 +22,12 @@ public sealed class AnswerText(Action? grown = null)
     {
         lock (_lock) (_before, _hidden) = (before, null);
     }
+
+    /// <summary>Told once, when the provider has begun to answer: what it says of its limits.</summary>
+    public Action<RateLimits>? Begun { get; set; }
+
+    /// <summary>Said by whoever receives the answer, before the first of it.</summary>
+    public void Begin(RateLimits told) => Begun?.Invoke(told);
 
     /// <summary>UTF-16 units so far.</summary>
     public int Length

@@ -15,7 +15,8 @@ public interface IModelProvider
     ValueTask<int?> CountAsync(ModelCall call, CancellationToken cancel) => ValueTask.FromResult<int?>(null);
 
     /// <summary>
-    /// Sends the body and reads the answer, writing its text down piece by piece as it arrives (on the caller's flow, never concurrently).
+    /// Sends the body and reads the answer, writing down that it begins and then its text, piece by piece as it arrives (on the caller's flow, never
+    /// concurrently).
     /// Every foreseeable end, cancellation included, is an outcome; an exception is a bug. Time limits are kept here.
     /// </summary>
     ValueTask<ModelOutcome> CallAsync(ModelCall call, ReadOnlyMemory<byte> body, AnswerText text, CancellationToken cancel);

@@ -42,9 +42,10 @@ public interface ICutAnswer
 /// <param name="Body">Valid until the answer is disposed of.</param>
 /// <param name="Streams">A stream was asked for.</param>
 /// <param name="HidesUsage">The usage was asked for on our behalf: the event that carries nothing else is not the client's.</param>
+/// <param name="Card">Of the model that is asked.</param>
 public sealed record UpstreamCall(
     Operation Operation, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlySequence<byte> Body, bool Streams,
-    bool HidesUsage, TimeLimits Limits);
+    bool HidesUsage, TimeLimits Limits, ModelCard Card);
 
 /// <summary>An answer on its way. Used by one flow at a time; disposing of it before its end ends the call at the provider.</summary>
 public interface IUpstreamAnswer : IAsyncDisposable
@@ -56,6 +57,9 @@ public interface IUpstreamAnswer : IAsyncDisposable
     UpstreamRefusal? Refusal { get; }
 
     int Status { get; }
+
+    /// <summary>What the provider said of its limits.</summary>
+    RateLimits Told { get; }
 
     /// <summary>Those that are for the client.</summary>
     IReadOnlyList<KeyValuePair<string, string>> Headers { get; }

@@ -36,6 +36,9 @@ public sealed class TurnReport(long messageSeq, bool waits)
     /// <summary>Texts of the turn's answers, joined by a blank line; null when there is none.</summary>
     public string? Text => _texts.Count == 0 ? null : string.Join("\n\n", _texts);
 
+    /// <summary>What comes now is this turn's, and not that of the one it waited for.</summary>
+    public bool HasBegun => _begun;
+
     /// <summary>The turn is over, or cannot go on now.</summary>
     public bool IsSettled => State is "at_rest" or "parked" or "with_person";
 

@@ -56,11 +56,13 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
         var entries = new Entry[facts.Count];
         var ledger = ImmutableArray<LedgerChange>.Empty;
         var next = c;
+        List<string>? events = null;
         var ended = new List<(OpenAttempt Attempt, string Purpose, Ports.Settle Settled)>();
         for (var i = 0; i < entries.Length; i++)
         {
             entries[i] = new Entry(c.Seq + 1 + i, now, facts[i]);
             if (LedgerEntry.For(entries[i], next.Agent) is { } change) ledger = ledger.Add(change);
+            if (Telemetry.EventOf(next, facts[i]) is { } happened) (events ??= []).Add(happened);
             if (entries[i].Fact is AttemptEnded)
                 ended.Add((next.OpenAttempt!, next.Aside is null ? "answer" : "beside", (Ports.Settle)ledger[^1]));
             next = Fold.Apply(next, entries[i]);
@@ -69,6 +71,7 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
         if (result != AppendResult.Appended) return (result, null);
         Remember(next);
         live.Publish(c.Key, entries);
+        telemetry.Happened(events);
         foreach (var (attempt, purpose, settled) in ended) telemetry.Attempted(attempt.Model, settled, purpose);
         return (result, next);
     }

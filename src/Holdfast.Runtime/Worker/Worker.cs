@@ -4,6 +4,7 @@ using Holdfast.Core.Reconciler;
 using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Streaming;
+using Holdfast.Runtime.Tracing;
 
 namespace Holdfast.Runtime.Worker;
 
@@ -13,7 +14,7 @@ namespace Holdfast.Runtime.Worker;
 /// </summary>
 public sealed class Worker(
     IJournal journal, ConversationStore store, IAgentCatalog agents, LiveStream live, ModelCalls models, ToolCalls tools,
-    Embeddings embeddings, IWorkQueue queue, Alarm alarm)
+    Embeddings embeddings, IWorkQueue queue, Alarm alarm, Telemetry telemetry)
 {
     public async Task AdvanceAsync(ConversationKey key, CancellationToken stopping)
     {
@@ -41,6 +42,7 @@ public sealed class Worker(
         // Memory may be behind: another node wrote, or an append was durable though it failed. Every effect begins with an append, which
         // proves the state it was decided from; rest is the one decision that needs a look at the journal, if nothing was appended before.
         var c = await store.LoadAsync(lease.Key, stopping);
+        using var span = new TurnSpan(telemetry.Spans);
         for (var isProven = false; c.Seq > 0; isProven = true)
         {
             stopping.ThrowIfCancellationRequested();
@@ -52,6 +54,7 @@ public sealed class Worker(
                 c = await store.RefreshAsync(lease.Key, stopping);
                 continue;
             }
+            span.At(c, effect);
             live.Publish(c.Key, StatusOf(c, effect));
             switch (effect)
             {

@@ -144,7 +144,7 @@ internal static class ConversationsApi
     private static async Task<IResult> AnswerAsync(
         HttpContext http, IJournal journal, CommandResult result, Idempotency idempotency, ConversationKey key, bool created, CancellationToken cancel)
     {
-        if (result is CommandResult.Refused refused) return refused.Reason.Problem();
+        if (result is CommandResult.Refused refused) return refused.Problem();
         if (result is CommandResult.Repeated repeated)
         {
             if (idempotency.Mismatch(repeated.Earlier) is { } mismatch) return mismatch;

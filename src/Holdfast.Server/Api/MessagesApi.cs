@@ -32,11 +32,11 @@ internal static class MessagesApi
             var key = new ConversationKey(http.Caller().Tenant, id);
             using var hold = live.Hold(key);
             var result = await conversations.HandleAsync(key, new Say(body.Content, body.Metadata, Mapping.TierOf(body.Pin, body.Transient)), idempotency.Record, cancel);
-            if (result is CommandResult.Refused refused) return refused.Reason.Problem();
+            if (result is CommandResult.Refused refused) return refused.Problem();
             if (result is CommandResult.Repeated repeated && idempotency.Mismatch(repeated.Earlier) is { } mismatch) return mismatch;
 
             var turn = result is CommandResult.Accepted accepted
-                ? new TurnReport(accepted.Seq, Waits(accepted.State, accepted.Seq))
+                ? new TurnReport(accepted.Seq, TurnReports.Waits(accepted.State, accepted.Seq))
                 : await RepeatedAsync(key, ((CommandResult.Repeated)result).Earlier, seen: WantsStream(http) ? from?.Seq ?? 0 : 0, journal, cancel);
             if (turn is null) return Refusal.ConversationNotFound.Problem();
             if (Prefers(http, "respond-async")) return Accepted(turn, id);
@@ -46,29 +46,8 @@ internal static class MessagesApi
         });
 
     /// <summary>A repeated request attaches to the turn that its first try began.</summary>
-    /// <param name="seen">The last entry that the client has: the report tells of it, the stream does not repeat it.</param>
-    /// <returns>Null when the conversation was deleted meanwhile.</returns>
-    private static async ValueTask<TurnReport?> RepeatedAsync(
-        ConversationKey key, IdempotencyRecord earlier, long seen, IJournal journal, CancellationToken cancel)
-    {
-        var seq = long.Parse(earlier.Resource.Split('/')[1]);
-        var state = Conversation.Empty(key);
-        TurnReport? turn = null;
-        while (state.Seq < Math.Max(seq, seen))
-        {
-            var page = await journal.ReadAsync(key, state.Seq, 1000, cancel);
-            foreach (var entry in page.TakeWhile(entry => entry.Seq <= Math.Max(seq, seen)))
-            {
-                state = Fold.Apply(state, entry);
-                if (entry.Seq == seq) turn = new TurnReport(seq, Waits(state, seq));
-                turn?.Add(new StreamEvent.Journaled(new(entry.Seq, 0), entry));
-            }
-            if (page.Count == 0) break;
-        }
-        return turn;
-    }
-
-    private static bool Waits(Conversation state, long seq) => state.Queued.Any(message => message.Seq == seq);
+    private static ValueTask<TurnReport?> RepeatedAsync(ConversationKey key, IdempotencyRecord earlier, long seen, IJournal journal, CancellationToken cancel) =>
+        TurnReports.OfAsync(key, long.Parse(earlier.Resource.Split('/')[1]), seen, journal, cancel);
 
     private static async Task<IResult> WaitAsync(HttpContext http, IAsyncEnumerable<StreamEvent> events, TurnReport turn, string id, TimeProvider clock)
     {

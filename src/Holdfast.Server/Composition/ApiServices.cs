@@ -19,6 +19,8 @@ internal static class ApiServices
         .AddSingleton<LongRequests>()
         .AddSingleton<HealthChecks>()
         .AddSingleton<ModelNames>()
+        .AddSingleton<Unheard>()
+        .AddSingleton<DoorTurns>()
         .AddSingleton<DropInCalls>()
         .AddSingleton<MetricsReader>()
         .ConfigureHttpJsonOptions(json => ServerJson.Configure(json.SerializerOptions))

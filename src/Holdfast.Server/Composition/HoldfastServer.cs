@@ -25,10 +25,12 @@ public static class HoldfastServer
             .AddSingleton(vectors)
             .AddSingleton(shelf)
             .AddSingleton(news)
+            .AddTelemetry(model)
             .AddModels(model)
             .AddRuntime(model)
             .AddApi(model);
         var app = builder.Build();
+        app.UseTelemetry(model);
         app.UseApi();
         return app;
     }

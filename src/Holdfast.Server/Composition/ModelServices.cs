@@ -1,6 +1,7 @@
 using Holdfast.Adapters.Providers.Anthropic;
 using Holdfast.Adapters.Providers.Http;
 using Holdfast.Adapters.Providers.OpenAi;
+using Holdfast.Adapters.Providers.Translating;
 using Holdfast.Adapters.Tools;
 using Holdfast.Core.Models;
 using Holdfast.Runtime.Ports;
@@ -23,7 +24,8 @@ internal static class ModelServices
             .AddSingleton<IReadOnlyDictionary<string, IModelProvider>>(s =>
                 model.Providers.ToDictionary(provider => provider.Name, provider => Create(provider, s.GetRequiredService<TimeProvider>())))
             .AddSingleton<IReadOnlyDictionary<string, IUpstream>>(s =>
-                model.Providers.ToDictionary(provider => provider.Name, provider => Upstream(provider, s.GetRequiredService<TimeProvider>())))
+                model.Providers.ToDictionary(
+                    provider => provider.Name, IUpstream (provider) => Upstream(provider, s.GetRequiredService<TimeProvider>())))
             .AddSingleton<IReadOnlyDictionary<string, IEmbedder>>(s =>
                 model.Providers.Where(provider => provider.Dialect == Dialect.OpenAi).ToDictionary(
                     provider => provider.Name, provider => CreateEmbedder(provider, s.GetRequiredService<TimeProvider>())))
@@ -43,12 +45,16 @@ internal static class ModelServices
         _ => throw new InvalidOperationException($"No provider speaks {provider.Dialect}."),
     };
 
-    private static IUpstream Upstream(ProviderModel provider, TimeProvider clock) => provider.Dialect switch
+    private static TranslatedUpstream Upstream(ProviderModel provider, TimeProvider clock)
     {
-        Dialect.Anthropic => new AnthropicUpstream(ProviderHttp.NewInvoker(), provider.BaseUrl, provider.Key, clock),
-        Dialect.OpenAi => new OpenAiUpstream(ProviderHttp.NewInvoker(), provider.BaseUrl, provider.Key, clock),
-        _ => throw new InvalidOperationException($"Nothing is passed on to {provider.Dialect}."),
-    };
+        IUpstream own = provider.Dialect switch
+        {
+            Dialect.Anthropic => new AnthropicUpstream(ProviderHttp.NewInvoker(), provider.BaseUrl, provider.Key, clock),
+            Dialect.OpenAi => new OpenAiUpstream(ProviderHttp.NewInvoker(), provider.BaseUrl, provider.Key, clock),
+            _ => throw new InvalidOperationException($"Nothing is passed on to {provider.Dialect}."),
+        };
+        return new(own, provider.Dialect, provider.Compatible, clock);
+    }
 
     private static IEmbedder CreateEmbedder(ProviderModel provider, TimeProvider clock) =>
         new OpenAiEmbedder(ProviderHttp.NewClient(), provider.BaseUrl, provider.Key, clock);

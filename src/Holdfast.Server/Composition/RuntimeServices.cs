@@ -4,6 +4,7 @@ using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Passing;
 using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
 using Holdfast.Runtime.Worker;
 using Holdfast.Server.Configuration;
@@ -32,6 +33,8 @@ internal static class RuntimeServices
         .AddSingleton<AgentDocuments>()
         .AddSingleton<Embeddings>()
         .AddSingleton<Breakers>()
+        .AddSingleton<Admission>()
+        .AddSingleton<TurnAdmission>()
         .AddSingleton<ModelCalls>()
         .AddSingleton<ToolCalls>()
         .AddSingleton<Worker>()

@@ -1,6 +1,8 @@
+using Holdfast.Adapters.Export;
 using Holdfast.Adapters.Storage.Postgres;
 using Holdfast.Core.Models;
 using Holdfast.Runtime;
+using Holdfast.Runtime.Tracing;
 using Holdfast.Server.Auth;
 
 namespace Holdfast.Server.Configuration;
@@ -25,10 +27,14 @@ public static class ConfigValidator
             new RuntimeOptions
             {
                 ConcurrentTurns = read.Number(Settings.ConcurrentTurns),
+                WaitingCalls = read.Number(Settings.WaitingCalls),
+                WaitingCallsOfTenant = read.Number(Settings.WaitingCallsOfTenant),
                 CachedConversations = read.Number(Settings.CachedConversations),
                 CachedBytes = (long)read.Number(Settings.CachedMegabytes) << 20,
             },
-            new KeyLimits(read.Number(Settings.RequestsPerMinute), read.Number(Settings.OpenStreams)));
+            new KeyLimits(read.Number(Settings.RequestsPerMinute), read.Number(Settings.OpenStreams)),
+            new TracingOptions { Names = Names(read), Content = read.Flag(Settings.TelemetryContent) ?? false },
+            Otlp(config, mistakes));
         return mistakes.Count == 0 ? model : null;
     }
 
@@ -90,6 +96,31 @@ public static class ConfigValidator
         }
         read.Refuse(Settings.LogLevel, "Give debug, information, warning or error.");
         return LogLevel.Warning;
+    }
+
+    private static SpanNames Names(SettingReader read)
+    {
+        switch (read.Text(Settings.TelemetryNames))
+        {
+            case "latest": return SpanNames.Latest;
+            case "1.36": return SpanNames.Of136;
+        }
+        read.Refuse(Settings.TelemetryNames, "Give latest or 1.36.");
+        return SpanNames.Latest;
+    }
+
+    /// <summary>OpenTelemetry has names of its own for this, the same in every program.</summary>
+    private static OtlpTarget? Otlp(ServerConfig config, ICollection<ConfigMistake> mistakes)
+    {
+        const string variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        if (config.Environment.GetValueOrDefault(variable) is not { Length: > 0 } endpoint) return null;
+        if (Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            var name = config.Environment.GetValueOrDefault("OTEL_SERVICE_NAME") is { Length: > 0 } given ? given : "holdfast";
+            return new(url, config.Environment.GetValueOrDefault("OTEL_EXPORTER_OTLP_HEADERS"), name);
+        }
+        mistakes.Add(new(variable, endpoint, "environment", $"{endpoint} is no address; give one like http://127.0.0.1:4318."));
+        return null;
     }
 
     private static IReadOnlyList<string> Ladder(SettingReader read, IReadOnlyList<ProviderModel> providers)

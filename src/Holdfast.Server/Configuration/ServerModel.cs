@@ -1,11 +1,14 @@
+using Holdfast.Adapters.Export;
 using Holdfast.Core.Models;
 using Holdfast.Runtime;
+using Holdfast.Runtime.Tracing;
 using Holdfast.Server.Auth;
 
 namespace Holdfast.Server.Configuration;
 
 /// <summary>The configuration, judged and complete: what the server runs on. Does not change while it runs.</summary>
 /// <param name="Database">PostgreSQL's address; null = SQLite in the data folder.</param>
+/// <param name="Otlp">Null = spans and metrics are sent nowhere.</param>
 /// <param name="DefaultLadder">Empty = nobody said; the first start finds one.</param>
 public sealed record ServerModel(
     string DataFolder,
@@ -17,7 +20,9 @@ public sealed record ServerModel(
     IReadOnlyList<string> DefaultLadder,
     TimeLimits TimeLimits,
     RuntimeOptions Runtime,
-    KeyLimits KeyLimits)
+    KeyLimits KeyLimits,
+    TracingOptions Tracing,
+    OtlpTarget? Otlp)
 {
     /// <summary>There is no language model, only the practice one.</summary>
     public bool OnlyPractice => Providers.All(provider => provider.IsPractice);

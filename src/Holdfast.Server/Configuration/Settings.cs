@@ -51,6 +51,12 @@ public static class Settings
     public static readonly NumberSetting ConcurrentTurns = new("runtime.concurrent_turns", new RuntimeOptions().ConcurrentTurns, 1, 50_000,
         "Turns worked on at once.");
 
+    public static readonly NumberSetting WaitingCalls = new("runtime.waiting_calls", new RuntimeOptions().WaitingCalls, 1, 50_000,
+        "Model calls of all tenants that may wait for their turn; half of `concurrent_turns` leaves room for those that do not wait.");
+
+    public static readonly NumberSetting WaitingCallsOfTenant =
+        new("runtime.waiting_calls_of_tenant", new RuntimeOptions().WaitingCallsOfTenant, 1, 50_000, "… and of one tenant.");
+
     public static readonly NumberSetting CachedConversations =
         new("runtime.cached_conversations", new RuntimeOptions().CachedConversations, 1, 10_000_000, "Conversations kept in memory.");
 
@@ -64,11 +70,18 @@ public static class Settings
     public static readonly NumberSetting OpenStreams =
         new("limits.open_streams", 10_000, 0, int.MaxValue, "Open streams of one key; 0 = no limit.");
 
+    public static readonly Setting TelemetryNames = new("telemetry_names", "latest",
+        "Names in spans and metrics of model calls: `latest`, or `1.36` for dashboards made for that version of OpenTelemetry's conventions.");
+
+    public static readonly Setting TelemetryContent = new("telemetry_content", "false",
+        "`true` puts what is said to and by models and tools into spans. Whoever reads them then reads everything.");
+
     public static IReadOnlyList<Setting> All { get; } =
     [
         Data, Database, Urls, RootKey, DefaultLadder, PracticeUrl, LogLevel, ProviderKind, ProviderBaseUrl, ProviderKeyEnv, ProviderCompatible,
-        ConnectSeconds, FirstTokenSeconds, IdleSeconds, AttemptSeconds, ConcurrentTurns, CachedConversations, CachedMegabytes,
-        RequestsPerMinute, OpenStreams,
+        ConnectSeconds, FirstTokenSeconds, IdleSeconds, AttemptSeconds, ConcurrentTurns, WaitingCalls, WaitingCallsOfTenant,
+        CachedConversations, CachedMegabytes,
+        RequestsPerMinute, OpenStreams, TelemetryNames, TelemetryContent,
     ];
 
     private static NumberSetting Seconds(string phase, TimeSpan value, int max, string means) =>

@@ -11,9 +11,8 @@ namespace Holdfast.Server.DropIn;
 /// <summary>The client at a door: gets the provider's answer as it is, and a few headers that say what it cost and who gave it.</summary>
 internal sealed class DoorClient(HttpContext http) : IPassClient
 {
-    public const string CallHeader = "Holdfast-Call";
-
-    private const string ModelHeader = "Holdfast-Model", AttemptsHeader = "Holdfast-Attempts", CostHeader = "Holdfast-Cost-Usd";
+    public const string CallHeader = "Holdfast-Call", ModelHeader = "Holdfast-Model", AttemptsHeader = "Holdfast-Attempts",
+        CostHeader = "Holdfast-Cost-Usd";
 
     public void Begin(IUpstreamAnswer answer, string model, int attempts, long? costNanoUsd)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Holdfast.Core;
 using Holdfast.Core.Models;
 using Holdfast.Core.Reconciler;
+using Holdfast.Runtime.Dialects;
 using Holdfast.Runtime.Passing;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Api;
@@ -12,15 +13,13 @@ using FieldError = Holdfast.Client.Contract.FieldError;
 namespace Holdfast.Server.DropIn;
 
 /// <summary>A request at a door: read, find whom it is for, pass on, and say in its dialect how that ended.</summary>
-internal sealed class DropInCalls(ModelNames names, PassThrough calls)
+internal sealed class DropInCalls(ModelNames names, PassThrough calls, DoorTurns turns)
 {
-    private const string ConversationHeader = "Holdfast-Conversation";
-
     public async Task PassAsync(HttpContext http, Operation operation)
     {
         using var body = await PooledBody.ReadAsync(http);
-        var problem = http.Request.Headers.ContainsKey(ConversationHeader)
-            ? ErrorCode.ConversationAtDoor.Problem()
+        var problem = http.Request.Headers.ContainsKey(DoorTurns.ConversationHeader)
+            ? await turns.SayAsync(http, body.Bytes, operation)
             : await PassAsync(http, body.Bytes, operation);
         if (problem is not null) await problem.ExecuteAsync(http);
     }
@@ -39,7 +38,7 @@ internal sealed class DropInCalls(ModelNames names, PassThrough calls)
         }
         if (request.Model is null) return ErrorCode.Invalid(new FieldError("model", "Name a model or an agent."));
         var tenant = http.Caller().Tenant;
-        var (route, problem) = await names.FindAsync(tenant, DialectOf(operation), request.Model, http.RequestAborted);
+        var (route, problem) = await names.FindAsync(tenant, Translation.DialectOf(operation), request.Model, http.RequestAborted);
         if (route is null) return problem;
         var key = new CallKey(tenant, NewId.Call());
         http.Response.Headers[DoorClient.CallHeader] = key.Call;
@@ -70,15 +69,11 @@ internal sealed class DropInCalls(ModelNames names, PassThrough calls)
 
     private static ProblemResult Problem(Failure failure) => failure.Kind switch
     {
+        FailureKind.Busy => ErrorCode.Busy.Problem(failure.Message),
+        FailureKind.InvalidRequest when failure.Stage == FailureStage.Preparing => ErrorCode.NotTranslated.Problem(failure.Message),
         FailureKind.Overloaded => ErrorCode.ProviderOverloaded.Problem(failure.Message),
         FailureKind.ConnectTimeout or FailureKind.FirstTokenTimeout or FailureKind.AttemptTimeout or FailureKind.Stalled =>
             ErrorCode.ProviderTooLate.Problem(failure.Message),
         _ => ErrorCode.ProviderFailed.Problem(failure.Message),
-    };
-
-    private static Dialect DialectOf(Operation operation) => operation switch
-    {
-        Operation.Messages or Operation.CountTokens => Dialect.Anthropic,
-        _ => Dialect.OpenAi,
     };
 }

@@ -34,7 +34,7 @@ internal sealed class OpenAiDoor : Door
     private static string CodeOf(ErrorCode error) =>
         error == ErrorCode.ModelNotFound ? "model_not_found"
         : error == ErrorCode.KeyMissing || error == ErrorCode.KeyUnknown || error == ErrorCode.TwoKeys ? "invalid_api_key"
-        : error == ErrorCode.RateLimited ? "rate_limit_exceeded"
+        : error == ErrorCode.RateLimited || error == ErrorCode.Busy ? "rate_limit_exceeded"
         : error.Code;
 
     private static string? ParameterOf(ProblemResult problem) =>

@@ -117,10 +117,10 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         "There is no such model", "Name an agent, the ladder default, a provider/model, or a model that GET /v1/models lists.");
 
     public static readonly ErrorCode ModelElsewhere = new("HF0081", 400,
-        "The model is spoken to in another dialect", "Use the endpoint of its own dialect, or name another.");
+        "No model of the agent can be reached", "Configure a provider of its ladder, or name another.");
 
     public static readonly ErrorCode ConversationAtDoor = new("HF0082", 400,
-        "This endpoint holds no conversations yet", "Leave the Holdfast-Conversation header out, or use POST /api/v1/conversations/{id}/messages.");
+        "This endpoint holds no conversations", "Leave the Holdfast-Conversation header out.");
 
     public static readonly ErrorCode ProviderFailed = new("HF0083", 502,
         "The model's provider failed", "Repeat the request; an agent with several models goes on to the next by itself.", Retry: true);
@@ -143,6 +143,23 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode Stopping = new("HF0092", 503,
         "The server is stopping", "Repeat the request with the same Idempotency-Key: the turn goes on where it was.", Retry: true);
 
+    public static readonly ErrorCode Busy = new("HF0110", 429,
+        "Too many calls wait for the models", "Wait as long as the Retry-After header says, and send less at once.", Retry: true);
+
+    public static readonly ErrorCode NotTranslated = new("HF0120", 400,
+        "The request cannot be put into the words of the model's provider",
+        "Change the field that is named, or name a model of the request's own dialect.");
+
+    public static readonly ErrorCode NotForConversation = new("HF0121", 400,
+        "The conversation cannot take this request", "Change what is named, or leave the Holdfast-Conversation header out.");
+
+    public static readonly ErrorCode TurnNotAtRest = new("HF0122", 503,
+        "The turn is not answered yet", "Repeat the same request later: it is not said twice, and gets the answer once there is one.",
+        Retry: true);
+
+    public static readonly ErrorCode TurnWithoutAnswer = new("HF0123", 409,
+        "The turn ended without an answer", "See the conversation's entries for why, and say something else.");
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
@@ -153,7 +170,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         DocumentNotFound, DocumentTooLarge, TooManyDocuments, NothingToMark, NotHandedOff, AgentVersionNotFound,
         TenantTaken, TenantNotFound, KeyNotFound,
         ModelNotFound, ModelElsewhere, ConversationAtDoor, ProviderFailed, ProviderTooLate, ProviderOverloaded, CallNotFound,
-        Internal, Unavailable, Stopping,
+        Internal, Unavailable, Stopping, Busy,
+        NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
     ];
 
     /// <summary>This error as an answer.</summary>

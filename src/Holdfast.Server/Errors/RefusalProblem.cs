@@ -1,4 +1,5 @@
 using Holdfast.Core.Conversations;
+using Holdfast.Runtime.Intake;
 
 namespace Holdfast.Server.Errors;
 
@@ -6,6 +7,8 @@ namespace Holdfast.Server.Errors;
 public static class RefusalProblem
 {
     public static ProblemResult Problem(this Refusal refusal) => Code(refusal).Problem();
+
+    public static ProblemResult Problem(this CommandResult.Refused refused) => refused.Reason.Problem() with { RetryAfter = refused.RetryAfter };
 
     public static ErrorCode Code(Refusal refusal) => refusal switch
     {
@@ -19,6 +22,7 @@ public static class RefusalProblem
         Refusal.ForkPointNotFound => ErrorCode.ForkPointNotFound,
         Refusal.NothingToMark => ErrorCode.NothingToMark,
         Refusal.NotHandedOff => ErrorCode.NotHandedOff,
+        Refusal.TooBusy => ErrorCode.Busy,
         _ => throw new InvalidOperationException($"The refusal {refusal} has no error code."),
     };
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
+using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Worker;
 using Holdfast.Server.Requests;
 
@@ -21,11 +23,19 @@ public sealed class MetricsReader : IDisposable
     private readonly Lock _lock = new();
 
     /// <param name="meters">Makes the meters of this server's web host; another server in the same process has its own.</param>
-    public MetricsReader(Telemetry runtime, IMeterFactory meters, InProcessQueue queue, LongRequests requests, Recollections memory)
+    public MetricsReader(Telemetry runtime, IMeterFactory meters, InProcessQueue queue, LongRequests requests, Recollections memory, Admission admission,
+        Breakers breakers)
     {
         runtime.Observe("holdfast.queue.depth", "{conversation}", "Conversations that wait for a worker.", () => queue.Depth);
         runtime.Observe("holdfast.streams.open", "{stream}", "Event streams, and requests that wait for an answer.", () => requests.Open);
         runtime.Observe("holdfast.recall.memory", "By", "Indexes of conversations in memory.", () => memory.Bytes);
+        runtime.ObserveBreakers(() => breakers.Open.Select(open => (open.Model, JsonNamingPolicy.SnakeCaseLower.ConvertName(open.Kind.ToString()))));
+        runtime.ObserveModels("holdfast.admission.limit", "{call}", "Calls of a model that may run at once, as found out so far.",
+            () => admission.Gates.Select(gate => (gate.Model, (long)gate.Limit)));
+        runtime.ObserveModels("holdfast.admission.in_use", "{call}", "Calls of a model that run.",
+            () => admission.Gates.Select(gate => (gate.Model, (long)gate.InUse)));
+        runtime.ObserveModels("holdfast.admission.waiting", "{call}", "Calls that wait for a model.",
+            () => admission.Gates.Select(gate => (gate.Model, (long)gate.Waiting)));
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             var meter = instrument.Meter;

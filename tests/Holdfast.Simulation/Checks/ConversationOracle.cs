@@ -165,7 +165,7 @@ public sealed class ConversationOracle(string name)
 
     private void TakeWaiting()
     {
-        (_isParked, _cut, _isNoticed) = (false, "", false);
+        (_isParked, _cut, _isNoticed, _isEmpty) = (false, "", false, false);
         foreach (var seq in _waiting)
         {
             Show(seq, _texts[seq]);

@@ -14,6 +14,8 @@ public sealed class SimulatedProvider(World world, SimulatedTime time, string no
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(40);
 
+    private int _running;
+
     public byte[] Render(ModelCall call)
     {
         var text = new StringBuilder(call.Rung.Name).Append('\n').Append(call.Prompt.System).Append('\n');
@@ -36,16 +38,18 @@ public sealed class SimulatedProvider(World world, SimulatedTime time, string no
         world.Trace.Add(node, "called", bill.Number, call.Rung.Name);
         if (world.Dice.Chance(world.Faults.ProviderThrows)) throw new SimulatedFaultException("The adapter has a bug.");
         var said = new StringBuilder();
-        var failure = bill.Usage.Prompt > call.Rung.Card.Window
+        var failure = IsFull() ? Full : bill.Usage.Prompt > call.Rung.Card.Window
             ? new(FailureKind.PromptTooLong, FailureStage.AwaitingFirstToken, FailureSide.Provider, "prompt is too long")
             : world.NoModelAnswers ? new(FailureKind.Overloaded, FailureStage.AwaitingFirstToken, FailureSide.Provider, "Overloaded.")
             : world.Dice.Chance(world.Faults.ProviderFails) ? Failure(world.Dice) : null;
         try
         {
+            _running++;
             await world.PauseAsync(time, Beat, cancel);
             if (failure is { Stage: FailureStage.Preparing or FailureStage.Connecting }) return Failed(failure, said, bill);
             await world.PauseAsync(time, 5 * Beat, cancel);
             if (failure is { Stage: FailureStage.AwaitingFirstToken }) return Failed(failure, said, bill);
+            text.Begin(default);
             foreach (var piece in bill.Pieces)
             {
                 if (failure is not null && world.Dice.Chance(0.3)) return Failed(failure, said, bill);
@@ -62,6 +66,19 @@ public sealed class SimulatedProvider(World world, SimulatedTime time, string no
         {
             return Failed(new(FailureKind.Cancelled, FailureStage.Streaming, FailureSide.Ours, "Cancelled by request."), said, bill);
         }
+        finally
+        {
+            _running--;
+        }
+    }
+
+    private static Failure Full { get; } = new(FailureKind.RateLimited, FailureStage.AwaitingFirstToken, FailureSide.Provider, "Too many at once.");
+
+    private bool IsFull()
+    {
+        var isFull = _running >= world.Capacity;
+        world.Load = (world.Load.Refused + (isFull ? 1 : 0), isFull ? world.Load.Most : Math.Max(world.Load.Most, _running + 1));
+        return isFull;
     }
 
     private ModelOutcome Completed(ModelCall call, Bill bill)

@@ -79,7 +79,8 @@ public sealed class User(World world, string tenant, string name)
             new(MessageRole.User, $"{tenant} {name} before"), new(MessageRole.Assistant, "", ToolCalls: [new("old_1", "lookup", "{}")]),
             new(MessageRole.Tool, "found", "lookup", ToolCallId: "old_1"), new(MessageRole.Assistant, "I found it."),
         ];
-        var start = new Start(SimulatedAgents.Agent, ConversationMode.Interactive, name, Import: world.Dice.Chance(0.3) ? import : null);
+        var mode = world.Dice.Chance(0.2) ? ConversationMode.Background : ConversationMode.Interactive;
+        var start = new Start(SimulatedAgents.Agent, mode, name, Import: world.Dice.Chance(0.3) ? import : null);
         // The same name in every tenant: only the tenant keeps them apart.
         return await CreateAsync(attempt => new(tenant, $"cnv_{name}_{attempt}"), (node, key, record) => node.Service.HandleAsync(key, start, record, default));
     }
@@ -112,6 +113,7 @@ public sealed class User(World world, string tenant, string name)
     {
         var text = $"{tenant} {name} says {_requests} {new string('m', world.Dice.Below(world.Dice.Chance(0.1) ? 3_000 : 300))}";
         var result = await AskAsync(key, new Say(text));
+        if (result is CommandResult.Refused { Reason: Refusal.TooBusy }) world.Trace.Seen.Add("too busy");
         if (SeqOf(key, result) is not { } seq) return;
         Acknowledged.Add((key, seq, text));
         if (!world.Dice.Chance(0.4)) return;
@@ -204,6 +206,7 @@ public sealed class User(World world, string tenant, string name)
         CommandResult.Accepted accepted => accepted.Seq,
         CommandResult.Repeated repeated => long.Parse(repeated.Earlier.Resource.Split('/')[1]),
         CommandResult.Refused { Reason: Refusal.TooManyQueued } => null,
+        CommandResult.Refused { Reason: Refusal.TooBusy, RetryAfter: not null } => null,
         CommandResult.Refused { Reason: Refusal.ConversationNotFound } when world.Deleted.Contains(key) => null,
         _ => throw world.Fail($"{name} was refused a message: {result}."),
     };

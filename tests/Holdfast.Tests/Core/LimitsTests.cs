@@ -1,4 +1,5 @@
 using Holdfast.Core;
+using Holdfast.Runtime;
 using Xunit;
 
 namespace Holdfast.Tests.Core;
@@ -27,6 +28,13 @@ public sealed class LimitsTests
 
     [Fact]
     public void Parking_comes_only_after_two_rungs_had_both_their_tries() => Assert.True(Limits.FailuresBeforeParking > 4);
+
+    [Fact]
+    public void Calls_that_wait_leave_half_of_the_workers_to_others_and_those_of_one_tenant_half_of_the_line()
+    {
+        var options = new RuntimeOptions();
+        Assert.True(2 * options.WaitingCalls <= options.ConcurrentTurns && 2 * options.WaitingCallsOfTenant <= options.WaitingCalls);
+    }
 
     [Fact]
     public void Import_may_hold_more_messages_than_may_wait() => Assert.True(Limits.ImportMessages > Limits.QueuedMessages);

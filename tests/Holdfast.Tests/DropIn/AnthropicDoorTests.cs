@@ -81,7 +81,7 @@ public sealed class AnthropicDoorTests
 
         Assert.Equal("default", page.Items[0].ID);
         Assert.Contains(page.Items, model => model.ID == "claude-opus-5-5");
-        Assert.DoesNotContain(page.Items, model => model.ID == "gpt-4o-mini");
+        Assert.Contains(page.Items, model => model.ID == "gpt-4o-mini");
         Assert.Equal("practice-echo", (await client.Models.Retrieve("practice-echo", cancellationToken: Cancel)).ID);
     }
 
@@ -91,7 +91,6 @@ public sealed class AnthropicDoorTests
     [InlineData("practice!auth", typeof(AnthropicUnauthorizedException))]
     [InlineData("practice!too_long", typeof(AnthropicBadRequestException))]
     [InlineData("no-such-model", typeof(AnthropicNotFoundException))]
-    [InlineData("practice-openai/practice", typeof(AnthropicBadRequestException))]
     public async Task Error_is_the_sdks_typed_exception(string model, System.Type exception)
     {
         await using var doors = await Doors.OpenAsync();

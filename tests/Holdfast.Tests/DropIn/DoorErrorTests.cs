@@ -17,8 +17,8 @@ public sealed class DoorErrorTests
     [InlineData("""{"model":7}""", 400, "invalid_request_error", "HF0001")]
     [InlineData("""{"messages":[]}""", 400, "invalid_request_error", "HF0002")]
     [InlineData("""{"model":"nobody"}""", 404, "not_found_error", "HF0080")]
-    [InlineData("""{"model":"gpt-4o-mini"}""", 404, "not_found_error", "HF0080")]
-    [InlineData("""{"model":"practice-openai/practice"}""", 400, "invalid_request_error", "HF0081")]
+    [InlineData("""{"model":"gpt-nothing"}""", 404, "not_found_error", "HF0080")]
+    [InlineData("""{"model":"practice-openai/practice"}""", 400, "invalid_request_error", "HF0120")]
     public async Task Refusal_at_the_Anthropic_door_is_in_its_dialect(string body, int status, string type, string code)
     {
         await using var doors = await Doors.OpenAsync();
@@ -36,7 +36,7 @@ public sealed class DoorErrorTests
     [InlineData("{", 400, "HF0001", null)]
     [InlineData("""{"messages":[]}""", 400, "HF0002", "model")]
     [InlineData("""{"model":"nobody"}""", 404, "model_not_found", "model")]
-    [InlineData("""{"model":"default"}""", 400, "HF0081", "model")]
+    [InlineData("""{"model":"default"}""", 400, "HF0120", null)]
     public async Task Refusal_at_the_OpenAI_door_is_in_its_dialect(string body, int status, string code, string? parameter)
     {
         await using var doors = await Doors.OpenAsync();
@@ -67,10 +67,10 @@ public sealed class DoorErrorTests
     }
 
     [Fact]
-    public async Task Conversation_is_refused_by_the_name_of_its_header()
+    public async Task Nothing_is_said_to_a_conversation_where_tokens_are_counted()
     {
         await using var doors = await Doors.OpenAsync();
-        using var answer = await doors.MessagesAsync(Ask, ("Holdfast-Conversation", "cnv_1"));
+        using var answer = await doors.PostAsync("/v1/messages/count_tokens", Ask, ("Holdfast-Conversation", "cnv_1"), ("anthropic-version", "2023-06-01"));
         Assert.Equal(400, (int)answer.StatusCode);
         Assert.Contains("Holdfast-Conversation", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }

@@ -2,6 +2,7 @@ extern alias fake;
 
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Text;
 using System.Text.Json;
 using Anthropic;
 using fake::Holdfast.FakeProviders;
@@ -88,6 +89,17 @@ internal sealed class Doors : IAsyncDisposable
             if (body.Contains($"\"{model}\"", StringComparison.Ordinal)) count++;
         }
         return count;
+    }
+
+    /// <summary>Tells the practice model something.</summary>
+    public async Task ControlAsync(string path, string body) =>
+        (await _http.PostAsync($"/control/{path}", new StringContent(body, Encoding.UTF8, "application/json"), Cancel)).EnsureSuccessStatusCode();
+
+    /// <summary>What the provider answered to each request at an address.</summary>
+    public async Task<IReadOnlyList<int>> StatusesAsync(string path)
+    {
+        var log = JsonElement.Parse(await _http.GetStringAsync("/control/requests?limit=10000", Cancel));
+        return [.. log.EnumerateArray().Where(one => one.GetProperty("path").GetString() == path).Select(one => one.GetProperty("status").GetInt32())];
     }
 
     /// <summary>What the provider billed, oldest first, once it has billed so many calls.</summary>

@@ -8,12 +8,12 @@ public sealed class FailoverTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("overloaded", "practice/practice-echo", 3, false)]
-    [InlineData("auth", "practice/practice-echo", 2, false)]
-    [InlineData("cut_before", "practice/practice-echo", 3, true)]
-    [InlineData("overloaded_in_stream:0", "practice/practice-echo", 3, true)]
-    [InlineData("truncated_end:0", "practice/practice-echo", 3, true)]
-    [InlineData("rate_limit:30", "practice/practice-echo", 2, true)]
+    [InlineData("overloaded", "practice-openai/practice", 3, false)]
+    [InlineData("auth", "practice-openai/practice", 2, false)]
+    [InlineData("cut_before", "practice-openai/practice", 3, true)]
+    [InlineData("overloaded_in_stream:0", "practice-openai/practice", 3, true)]
+    [InlineData("truncated_end:0", "practice-openai/practice", 3, true)]
+    [InlineData("rate_limit:30", "practice-openai/practice", 2, true)]
     public async Task Ladder_goes_on_to_the_next_model(string fault, string answeredBy, int attempts, bool stream)
     {
         await using var doors = await Doors.OpenAsync(("HOLDFAST_DEFAULT_LADDER", $"practice/practice-echo!{fault},practice-openai/practice,practice/practice-echo"));

@@ -112,7 +112,7 @@ public sealed class UpstreamTests
             : new OpenAiUpstream(http, new("http://upstream/v1"), "key", TimeProvider.System);
         var client = new Listener();
         await using var answer = await upstream.SendAsync(
-            new(isAnthropic ? Operation.Messages : Operation.ChatCompletions, "", [], new("{}"u8.ToArray()), true, hides, TimeLimits.Default), Cancel);
+            new(isAnthropic ? Operation.Messages : Operation.ChatCompletions, "", [], new("{}"u8.ToArray()), true, hides, TimeLimits.Default, new ModelCard("model", 1000, 100)), Cancel);
         if (answer.Failure is null) await answer.CopyToAsync(client);
         return (answer, client.Passed.ToArray());
     }

@@ -26,7 +26,7 @@ public sealed class SimulationTests
             "cancel_requested", "turn_stopped", "resolved", "feedback", "cancelled", "too_many_rounds", "context_full",
             "Appended", "Conflict", "Duplicate", "crashed", "stopped", "lost its leases", "Abandoned", "Cancelled", "PromptTooLong",
                 "remembered", "memory_changed", "summarised", "cut", "deferred", "content_refused", "embedded", "embedding in a turn",
-                "shelved", "read from the shelf", "heard", "notice", "handed_off", "person_said", "returned", "empty",
+                "shelved", "read from the shelf", "heard", "notice", "handed_off", "person_said", "returned", "empty", "too busy",
         ];
         Assert.Empty(all.Except(seen));
     }

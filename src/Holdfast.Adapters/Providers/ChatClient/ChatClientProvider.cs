@@ -17,6 +17,7 @@ public sealed class ChatClientProvider(IChatClient client, TimeProvider time) : 
     {
         using var clock = new CallClock(call.Limits, time, cancel);
         clock.Sent(); // Connecting happens out of sight.
+        var hasBegun = false;
         var answer = new ChatClientStream(text);
         await using var updates = client
             .GetStreamingResponseAsync(ChatClientWire.Messages(call), ChatClientWire.Options(call), clock.Token)
@@ -31,6 +32,8 @@ public sealed class ChatClientProvider(IChatClient client, TimeProvider time) : 
             {
                 return answer.Outcome(clock.Ended() ?? ChatClientWire.Failure(e, clock.Stage), clock);
             }
+            if (!hasBegun) text.Begin(default);
+            hasBegun = true;
             clock.Opened();
             clock.Alive();
             answer.Take(updates.Current);

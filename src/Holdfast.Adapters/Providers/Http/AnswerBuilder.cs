@@ -19,13 +19,16 @@ internal abstract class AnswerBuilder(AnswerText text)
 
     protected string? AnsweredBy { get; set; }
 
-    public ModelOutcome Outcome(Failure? failure, string? requestId, CallClock clock)
+    /// <summary>The provider has begun to answer.</summary>
+    public void Begin(RateLimits told) => text.Begin(told);
+
+    public ModelOutcome Outcome(Failure? failure, string? requestId, CallClock clock, RateLimits told = default)
     {
         var finished = failure is null
             && Stop is StopReason.EndTurn or StopReason.ToolUse or StopReason.StopSequence or StopReason.PauseTurn;
         var blocks = _blocks.Select(block => block.ToBlock(finished)).OfType<Block>().ToList();
         var stop = failure is null ? Stop : StopReason.Interrupted;
-        return new(failure, blocks, stop, Usage, AnsweredBy, requestId, clock.FirstToken, clock.Elapsed);
+        return new(failure, blocks, stop, Usage, AnsweredBy, requestId, clock.FirstToken, clock.Elapsed, told);
     }
 
     protected T Add<T>(T block) where T : PartialBlock

@@ -15,6 +15,7 @@ internal sealed class Forwarding(HttpMessageInvoker http, TimeProvider time, str
         var limits = call.Streams ? call.Limits : call.Limits with { FirstToken = call.Limits.Attempt };
         var clock = new CallClock(limits, time, cancel);
         foreach (var (name, value) in call.Headers) request.Headers.TryAddWithoutValidation(name, value);
+        TraceHeaders.AddTo(request);
         request.Content = new RequestBody(call.Body, clock);
         var answer = new UpstreamAnswer(scan, clock, secret);
         await answer.ReceiveAsync(http, request, call.Streams, time.GetUtcNow());

@@ -25,7 +25,7 @@ public static class ProviderHttp
         UseProxy = false,
         ConnectTimeout = AbandonedConnect,
         PooledConnectionLifetime = ConnectionLifetime,
-        // A trace header tells the provider nothing and tells others that the calls belong together.
+        // It would tell others that calls belong together whether anybody asked for spans or not; see TraceHeaders.
         ActivityHeadersPropagator = null,
     };
 }

@@ -12,22 +12,25 @@ internal sealed class StreamedCall(HttpClient http, TimeProvider time, string? s
         HttpRequestMessage request, ReadOnlyMemory<byte> body, AnswerStream answer, TimeLimits limits, CancellationToken cancel)
     {
         using var clock = new CallClock(limits, time, cancel);
+        TraceHeaders.AddTo(request);
         request.Content = new RequestBody(new(body), clock);
         string? requestId = null;
+        var told = default(RateLimits);
         Failure? failure;
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, clock.Token);
             requestId = CallFailure.RequestId(response);
-            failure = IsStream(response)
-                ? await ReadAsync(response, answer, clock)
-                : await RefusedAsync(response, clock);
+            told = RateLimitHeaders.Of(response.Headers, time.GetUtcNow());
+            var isStream = IsStream(response);
+            if (isStream) answer.Begin(told);
+            failure = isStream ? await ReadAsync(response, answer, clock) : await RefusedAsync(response, clock);
         }
         catch (Exception e) when (CallFailure.IsForeseen(e))
         {
             failure = clock.Ended() ?? CallFailure.Broken(e, clock.Stage);
         }
-        return answer.Outcome(failure, requestId, clock);
+        return answer.Outcome(failure, requestId, clock, told);
     }
 
     private async ValueTask<Failure?> ReadAsync(HttpResponseMessage response, AnswerStream answer, CallClock clock)

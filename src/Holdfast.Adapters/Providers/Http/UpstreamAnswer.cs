@@ -42,6 +42,8 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, string? se
 
     public int Status => (int)_response!.StatusCode;
 
+    public RateLimits Told { get; private set; }
+
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private set; } = [];
 
     public int? Length => _isStream ? null : _filled;
@@ -62,6 +64,7 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, string? se
         {
             _response = await http.SendAsync(request, clock.Token);
             Headers = ForwardedHeaders.Of(_response);
+            Told = RateLimitHeaders.Of(_response.Headers, now);
             if (!_response.IsSuccessStatusCode)
             {
                 var body = await CallFailure.StartOfBodyAsync(_response, clock.Token);

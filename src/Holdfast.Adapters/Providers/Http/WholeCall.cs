@@ -6,7 +6,8 @@ namespace Holdfast.Adapters.Providers.Http;
 
 /// <summary>How a call ended that is answered in one piece.</summary>
 /// <param name="Answer">Null when it failed.</param>
-internal sealed record WholeAnswer<T>(T? Answer, Failure? Failure, string? RequestId, TimeSpan Duration) where T : class;
+/// <param name="Told">What the provider said of its limits.</param>
+internal sealed record WholeAnswer<T>(T? Answer, Failure? Failure, string? RequestId, TimeSpan Duration, RateLimits Told) where T : class;
 
 /// <summary>One call over HTTP that is answered in one piece.</summary>
 /// <param name="secret">The key, so that no message can quote it.</param>
@@ -18,19 +19,22 @@ internal sealed class WholeCall(HttpClient http, TimeProvider time, string? secr
         where T : class
     {
         using var clock = new CallClock(limits, time, cancel);
+        TraceHeaders.AddTo(request);
         request.Content = new RequestBody(new(body), clock);
         string? requestId = null;
+        var told = default(RateLimits);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, clock.Token);
             requestId = CallFailure.RequestId(response);
+            told = RateLimitHeaders.Of(response.Headers, time.GetUtcNow());
             if (response.StatusCode != HttpStatusCode.OK)
-                return new(null, await RefusedAsync(response, clock), requestId, clock.Elapsed);
-            return new(read(await BodyAsync(response, clock)), null, requestId, clock.Elapsed);
+                return new(null, await RefusedAsync(response, clock), requestId, clock.Elapsed, told);
+            return new(read(await BodyAsync(response, clock)), null, requestId, clock.Elapsed, told);
         }
         catch (Exception e) when (CallFailure.IsForeseen(e))
         {
-            return new(null, clock.Ended() ?? CallFailure.Broken(e, clock.Stage), requestId, clock.Elapsed);
+            return new(null, clock.Ended() ?? CallFailure.Broken(e, clock.Stage), requestId, clock.Elapsed, told);
         }
     }
 

@@ -31,6 +31,6 @@ public sealed class OpenAiEmbedder(HttpClient http, Uri baseUrl, string? key, Ti
         if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         var ended = await _calls.RunAsync(request, body, call.Limits, answer => EmbeddingsAnswer.Read(answer, call), cancel);
         var answer = ended.Answer;
-        return new(ended.Failure, answer?.Vectors ?? [], answer?.Usage?.ToUsage(), answer?.Model, ended.RequestId, ended.Duration);
+        return new(ended.Failure, answer?.Vectors ?? [], answer?.Usage?.ToUsage(), answer?.Model, ended.RequestId, ended.Duration, ended.Told);
     }
 }

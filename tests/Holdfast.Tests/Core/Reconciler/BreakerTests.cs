@@ -40,7 +40,8 @@ public sealed class BreakerTests
     [InlineData(FailureKind.InvalidRequest)]
     [InlineData(FailureKind.ContentRefused)]
     [InlineData(FailureKind.Cancelled)]
-    public void Failures_of_a_requests_own_making_never_open_it(FailureKind kind)
+    [InlineData(FailureKind.RateLimited)]
+    public void Failures_that_tell_of_no_fault_of_the_provider_never_open_it(FailureKind kind)
     {
         for (var i = 0; i < 20; i++) Ask(Failure(kind));
         Assert.Equal(Agents.First, Chosen());
@@ -119,7 +120,7 @@ public sealed class BreakerTests
     [Fact]
     public void What_the_provider_asks_for_is_kept_by_all()
     {
-        Ask(Failure(FailureKind.RateLimited, retryAfterMs: 90_000));
+        Ask(Failure(FailureKind.SpendCap, retryAfterMs: 90_000));
         _clock.Advance(TimeSpan.FromSeconds(89.9));
         Assert.Equal(Agents.Second, Chosen());
         _clock.Advance(TimeSpan.FromSeconds(0.1));
@@ -129,8 +130,8 @@ public sealed class BreakerTests
     [Fact]
     public void Where_all_are_open_the_soonest_is_named()
     {
-        Ask(Failure(FailureKind.RateLimited, retryAfterMs: 90_000));
-        Ask(Failure(FailureKind.RateLimited, retryAfterMs: 30_000), Agents.Second);
+        Ask(Failure(FailureKind.SpendCap, retryAfterMs: 90_000));
+        Ask(Failure(FailureKind.SpendCap, retryAfterMs: 30_000), Agents.Second);
         var (rung, freeAt) = _breakers.Choose(Ladder, Agents.First);
         Assert.Equal((null, _start.AddSeconds(30)), (rung, freeAt));
     }
