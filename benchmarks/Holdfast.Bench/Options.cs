@@ -9,12 +9,15 @@ namespace Holdfast.Bench;
 /// <param name="Seeds">How many worlds simulation runs.</param>
 /// <param name="Seed">Where everything random starts from.</param>
 /// <param name="Star">Replay the STAR dialogues too.</param>
+/// <param name="Database">Address of a PostgreSQL database that turns also measures with, and crash instead. What it makes there stays.</param>
 /// <param name="Embeddings">Address of an OpenAI-compatible server, with /v1, and the embedding model there that memory also measures with.</param>
 internal sealed record Options(
-    IReadOnlyList<string> Names, string? Data, string? Json, bool Quick, int Kills, int Seeds, int Seed, bool Star, Uri? Embeddings = null)
+    IReadOnlyList<string> Names, string? Data, string? Json, bool Quick, int Kills, int Seeds, int Seed, bool Star, Uri? Embeddings = null,
+    string? Database = null)
 {
     public const string Usage =
-        "usage: ./bench NAME... | all  [--data DIR] [--json FILE] [--quick] [--kills N] [--seeds N] [--seed N] [--star] [--embeddings URL/MODEL]";
+        "usage: ./bench NAME... | all  [--data DIR] [--json FILE] [--quick] [--kills N] [--seeds N] [--seed N] [--star] "
+        + "[--embeddings URL/MODEL] [--database URL]";
 
     /// <exception cref="FormatException">Says what is wrong with the command line.</exception>
     public static Options Parse(IReadOnlyList<string> args)
@@ -30,6 +33,7 @@ internal sealed record Options(
                 "--data" => options with { Data = Path.GetFullPath(Value()) },
                 "--json" => options with { Json = Path.GetFullPath(Value()) },
                 "--embeddings" => options with { Embeddings = Address(Value()) },
+                "--database" => options with { Database = Value() },
                 "--quick" => options with { Quick = true },
                 "--star" => options with { Star = true },
                 "--kills" => options with { Kills = Number("--kills") },

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "Delivering {Event} to {Webhook} failed; it is tried again.")]
     public static partial void DeliveryFailed(ILogger log, string @event, WebhookKey webhook, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "What another node wrote could not be looked up; it is found when it is needed.")]
+    public static partial void HearingFailed(ILogger log, Exception exception);
 }

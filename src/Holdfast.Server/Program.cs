@@ -1,5 +1,7 @@
 using System.Collections;
+using Holdfast.Adapters.Storage;
 using Holdfast.Adapters.Storage.Files;
+using Holdfast.Adapters.Storage.Postgres;
 using Holdfast.Adapters.Storage.Sqlite;
 using Holdfast.Server;
 using Holdfast.Server.Composition;
@@ -19,11 +21,13 @@ if (args.Length > 0)
 try
 {
     DataFolder.Create(model.DataFolder);
-    await using var store = SqliteStore.Open(model.DataFolder, TimeProvider.System);
+    await using IStore store = model.Database is { } address
+        ? await PostgresStore.OpenAsync(address, model.DataFolder, TimeProvider.System)
+        : SqliteStore.Open(model.DataFolder, TimeProvider.System);
     var shelf = new FileShelf(Path.Combine(model.DataFolder, "recall"));
     await using var app = HoldfastServer.Build(
         model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors,
-        store.Webhooks, store.Batches, shelf, TimeProvider.System);
+        store.Webhooks, store.Batches, shelf, TimeProvider.System, store.News);
     await app.Services.GetRequiredService<DefaultLadder>().FindAsync(default);
     await app.StartAsync();
     var url = Reachable.From(app.Urls.First());

@@ -23,6 +23,8 @@ public sealed class Node : IDisposable
     private readonly NodeJournal _journal;
     private readonly NodeMemory _memory;
     private readonly Recollections _recollections;
+    private readonly Hearing _hearing;
+    private readonly SimulatedTime _time;
     private readonly Interrupts _interrupts = new();
     private readonly Admission _admission;
     private readonly CancellationTokenSource _stopping = new(), _draining = new();
@@ -54,6 +56,8 @@ public sealed class Node : IDisposable
         var batches = new BatchCalls(_journal, models);
         var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, batches, queue, new Alarm(queue, time), Measured);
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints<WorkerPool>(world));
+        _hearing = new Hearing(Store, Live, _interrupts, _recollections, new Complaints<Hearing>(world));
+        _time = time;
         var deliveries = new Deliveries(
             new NodeWebhooks(world, time), new EventBodies(_journal), new SimulatedReceiver(world, time, name), bell, options, time,
             new Complaints<Deliveries>(world));
@@ -92,6 +96,19 @@ public sealed class Node : IDisposable
         _recollections.Forget(key);
         _interrupts.Interrupt(key);
         return existed;
+    }
+
+    /// <summary>What another node wrote.</summary>
+    public void Hear(News news)
+    {
+        Place.Post(_ => _ = HearAsync(), null);
+
+        async Task HearAsync()
+        {
+            await _world.PauseAsync(_time, TimeSpan.FromMilliseconds(20));
+            _world.Trace.Add(Name, "heard", 0, news);
+            await _hearing.HearAsync(news);
+        }
     }
 
     /// <summary>As the server forgets a user.</summary>

@@ -105,6 +105,13 @@ public sealed class World
         }
     }
 
+    /// <summary>What one node wrote reaches the others late, or never.</summary>
+    public void Tell(string from, News news)
+    {
+        foreach (var node in Nodes.Where(node => node.IsUp && node.Name != from))
+            if (!Dice.Chance(Faults.NewsLost)) node.Hear(news);
+    }
+
     /// <summary>Calls of one node that the providers take at once; what is more they refuse.</summary>
     public int Capacity { get; set; }
 

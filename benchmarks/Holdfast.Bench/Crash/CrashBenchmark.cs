@@ -22,7 +22,7 @@ internal sealed class CrashBenchmark : IBenchmark
     public async Task RunAsync(Options options, Report report, CancellationToken cancel)
     {
         await using var practice = await Practice.StartAsync(cancel);
-        await using var server = await Server.StartAsync("crash", practice, cancel);
+        await using var server = await Server.StartAsync("crash", practice, cancel, database: options.Database);
         await server.Client().PutAgentAsync("echo", Agents.Echo, cancel);
         await server.Client().PutAgentAsync("paced", Agents.Paced(chunks: 20, chunksPerSecond: 100), cancel);
         var talkers = await TalkersAsync(server, cancel);

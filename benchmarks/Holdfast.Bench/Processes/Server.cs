@@ -39,8 +39,14 @@ internal sealed class Server : IAsyncDisposable
 
     /// <param name="name">Of its data folder.</param>
     /// <param name="embeddings">A server of embedding models, as its provider <see cref="Embedder"/>.</param>
-    public static Task<Server> StartAsync(string name, Practice practice, CancellationToken cancel, Uri? embeddings = null) =>
-        StartAsync(name, practice.Url, cancel, embeddings is null ? null : Embeddings(embeddings));
+    /// <param name="database">PostgreSQL's address; null = SQLite in the data folder.</param>
+    public static Task<Server> StartAsync(
+        string name, Practice practice, CancellationToken cancel, Uri? embeddings = null, string? database = null)
+    {
+        var settings = embeddings is null ? [] : Embeddings(embeddings);
+        if (database is not null) settings["HOLDFAST_DATABASE"] = database;
+        return StartAsync(name, practice.Url, cancel, settings);
+    }
 
     /// <param name="name">Of its data folder.</param>
     /// <param name="practice">Where it reaches the practice model, or what stands before it.</param>

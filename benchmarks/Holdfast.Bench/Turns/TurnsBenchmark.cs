@@ -23,7 +23,7 @@ internal sealed class TurnsBenchmark : IBenchmark
     {
         await using var practice = await Practice.StartAsync(cancel);
         await practice.AnswerInOnePieceAsync(cancel);
-        await CrowdAsync(practice, options.Quick ? 2 : 5, report, cancel);
+        await CrowdAsync(practice, options.Quick ? 2 : 5, options.Database, report, cancel);
         await LongConversation.RunAsync(practice, options.Quick ? 1_000 : 10_000, report, cancel);
         await WeightAsync(practice, report, cancel);
         report.Note(
@@ -33,15 +33,18 @@ internal sealed class TurnsBenchmark : IBenchmark
         report.Note($"before turns count, Holdfast has run {Warmups} times as many, LangGraph {RivalWarmups} times; rounds alternate.");
     }
 
-    private static async Task CrowdAsync(Practice practice, int rounds, Report report, CancellationToken cancel)
+    private static async Task CrowdAsync(Practice practice, int rounds, string? database, Report report, CancellationToken cancel)
     {
-        var (theirs, ours) = (new List<LangGraphRun>(), new List<CrowdRun>());
+        var (theirs, ours, shared) = (new List<LangGraphRun>(), new List<CrowdRun>(), new List<CrowdRun>());
         for (var round = 1; round <= rounds; round++)
         {
             report.Progress($"round {round} of {rounds}: LangGraph, {Conversations} conversations x {Turns} turns");
             theirs.Add(await LangGraph.RunAsync(Conversations, Turns, RivalWarmups, cancel));
             report.Progress($"round {round} of {rounds}: Holdfast");
-            ours.AddRange(await RoundAsync(practice, cancel));
+            ours.AddRange(await RoundAsync(practice, database: null, cancel));
+            if (database is null) continue;
+            report.Progress($"round {round} of {rounds}: Holdfast on PostgreSQL");
+            shared.AddRange(await RoundAsync(practice, database, cancel));
         }
         const double count = Conversations * Turns;
         var rivals = Rounds.Over(theirs, run => count / run.Seconds);
@@ -50,13 +53,18 @@ internal sealed class TurnsBenchmark : IBenchmark
         report.Add("… times LangGraph's", "", new([.. speed.Values.Select(us => us / rivals.Median)]), Target.AtLeast(4));
         var rivalCpu = Rounds.Over(theirs, run => run.CpuSeconds * 1000 / count);
         report.Add("CPU of the server", "ms/turn", Rounds.Over(ours, run => run.ServerCpu), Target.Below(1), rivalCpu);
+        if (shared.Count > 0)
+        {
+            report.Add("the same on PostgreSQL", "turns/s", Rounds.Over(shared, run => run.TurnsPerSecond));
+            report.Add("… CPU of the server, without PostgreSQL's", "ms/turn", Rounds.Over(shared, run => run.ServerCpu));
+        }
         report.Add("CPU of the practice model", "ms/turn", Rounds.Over(ours, run => run.PracticeCpu));
         report.Add("CPU of the load generator", "ms/turn", Rounds.Over(ours, run => run.GeneratorCpu));
     }
 
-    private static async Task<IReadOnlyList<CrowdRun>> RoundAsync(Practice practice, CancellationToken cancel)
+    private static async Task<IReadOnlyList<CrowdRun>> RoundAsync(Practice practice, string? database, CancellationToken cancel)
     {
-        await using var server = await Server.StartAsync("turns", practice, cancel);
+        await using var server = await Server.StartAsync("turns", practice, cancel, database: database);
         await server.Client().PutAgentAsync("echo", Load.Agents.Echo, cancel);
         for (var warmup = 0; warmup < Warmups; warmup++) await Crowd.RunAsync(server, practice, Conversations, Turns, cancel);
         var runs = new List<CrowdRun>();

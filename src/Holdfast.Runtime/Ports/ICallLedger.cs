@@ -22,6 +22,6 @@ public interface ICallLedger
     /// <summary>The attempts of a call, in order; empty when there is no such call.</summary>
     ValueTask<IReadOnlyList<LedgerRow>> FindAsync(CallKey key, CancellationToken cancel);
 
-    /// <summary>Attempts of calls of any tenant that were reserved and not settled, in any order.</summary>
+    /// <summary>Attempts of calls of any tenant that were reserved and not settled, in any order; none of another node that is alive.</summary>
     ValueTask<IReadOnlyList<LedgerRow>> OpenAsync(int limit, CancellationToken cancel);
 }

@@ -30,10 +30,13 @@ public interface IJournal
     /// <summary>Newest first.</summary>
     ValueTask<Page<ConversationRow>> ListAsync(string tenant, ConversationFilter filter, PageRequest page, CancellationToken cancel);
 
-    /// <summary>Conversations whose wake_at is due, oldest first, whether leased or not.</summary>
+    /// <summary>Conversations whose wake_at is due, oldest first, whether leased or not; those that another node is at work on may be left out.</summary>
     ValueTask<IReadOnlyList<ConversationKey>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancel);
 
-    /// <summary>Takes the conversation for one worker, or null while another holds it. A crash of the process ends its leases.</summary>
+    /// <summary>
+    /// Takes the conversation for one worker, or null while another holds it. A crash of the process ends its leases, though others may see that
+    /// only some seconds later.
+    /// </summary>
     ValueTask<Lease?> TryLeaseAsync(ConversationKey key, CancellationToken cancel);
 
     ValueTask ReleaseAsync(Lease lease, CancellationToken cancel);

@@ -25,6 +25,9 @@ internal sealed class LiveConversation
 
     public ConversationStatus? Status { get; private set; }
 
+    /// <summary>How often another node wrote, and what is here may be behind.</summary>
+    public int Elsewhere { get; private set; }
+
     /// <summary>Completes at the next change after it was taken.</summary>
     public Task Changed
     {
@@ -69,6 +72,18 @@ internal sealed class LiveConversation
     public void SetStored(ConversationStatus status)
     {
         if (Status is null || status.AsOf > Status.AsOf) Set(status);
+    }
+
+    /// <summary>Another node wrote: the journal has to be asked.</summary>
+    public void Overtaken()
+    {
+        lock (_lock)
+        {
+            Elsewhere++;
+            Head = 0;
+            _recent.Clear();
+            Pulse();
+        }
     }
 
     /// <summary>Entries after <paramref name="seq"/>, or null when they are not all in memory.</summary>

@@ -26,10 +26,12 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
         // What was published here up to the cursor proves that nothing after it was missed: the journal need not be asked.
         var caughtUp = live.Head > 0 && live.Head >= from.Seq;
         var refresh = false;
+        var elsewhere = live.Elsewhere;
         ConversationStatus? told = null;
         while (true)
         {
             var changed = live.Changed;
+            if (elsewhere != live.Elsewhere) (elsewhere, caughtUp, refresh) = (live.Elsewhere, false, true);
             cancel.ThrowIfCancellationRequested();
             var entries = caughtUp ? live.After(cursor.Seq) : null;
             entries ??= await journal.ReadAsync(key, cursor.Seq, PageSize, cancel);
@@ -59,7 +61,8 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
             }
             if (caughtUp && live.Status is { } status && status != told && status.AsOf <= cursor.Seq)
                 yield return new StreamEvent.Status(cursor, told = status);
-            if (caughtUp) await changed;
+            if (!caughtUp) continue;
+            await changed;
             refresh = heart.TakeBeat();
             if (!refresh) continue;
             // What nobody here was told of (another node's work, an append whose confirmation was lost) is found by looking.
@@ -72,6 +75,17 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
     public void Publish(ConversationKey key, IReadOnlyList<Entry> entries) => Find(key)?.Append(entries);
 
     public void Publish(ConversationKey key, ConversationStatus status) => Find(key)?.Set(status);
+
+    /// <summary>Another node has written entries.</summary>
+    public void Overtaken(ConversationKey key) => Find(key)?.Overtaken();
+
+    /// <summary>Other nodes may have written anywhere.</summary>
+    public void Overtaken()
+    {
+        List<LiveConversation> all;
+        lock (_lock) all = [.. _live.Values];
+        foreach (var live in all) live.Overtaken();
+    }
 
     /// <summary>
     /// Keeps the live side of a conversation in memory: a worker holds it during an attempt, a follower while it follows, whoever says something

@@ -35,6 +35,21 @@ public sealed class AgentCatalog(IDirectory directory, AgentResolver resolver, T
         return row;
     }
 
+    /// <summary>Another node saved an agent; or it may have saved any.</summary>
+    public void Hear(News news)
+    {
+        if (news is not (News.AgentSaved or News.Missed)) return;
+        Interlocked.Increment(ref _saves);
+        if (news is News.AgentSaved saved)
+        {
+            _newest.TryRemove((saved.Tenant, saved.Name), out _);
+            _absent.TryRemove((saved.Tenant, saved.Name), out _);
+            return;
+        }
+        _newest.Clear();
+        _absent.Clear();
+    }
+
     public static bool Same(AgentRow row, AgentDefinition definition) => row.Definition == Json(definition);
 
     private static string Json(AgentDefinition definition) => JsonSerializer.Serialize(definition, HoldfastJson.Default.AgentDefinition);
@@ -42,7 +57,13 @@ public sealed class AgentCatalog(IDirectory directory, AgentResolver resolver, T
     private async ValueTask<AgentPolicy?> ReadAsync(string tenant, string name, int? version, CancellationToken cancel)
     {
         var saves = Interlocked.Read(ref _saves);
-        if (await directory.FindAgentAsync(tenant, name, version, cancel) is { } row) return Remember(row, isNewest: version is null);
+        if (await directory.FindAgentAsync(tenant, name, version, cancel) is { } row)
+        {
+            var policy = Remember(row, isNewest: version is null);
+            // Another node may have saved a newer one between the look-up and the remembering.
+            if (Interlocked.Read(ref _saves) != saves) _newest.TryRemove((tenant, name), out _);
+            return policy;
+        }
         if (version is null && _absent.Count < MostAbsent) _absent[(tenant, name)] = true;
         // It may have been saved between the look-up and the remembering.
         if (Interlocked.Read(ref _saves) != saves) _absent.TryRemove((tenant, name), out _);

@@ -12,7 +12,8 @@ internal static class ConversationChecks
     {
         var problems = Metadata(body.Metadata);
         if (body.Agent.Length == 0) problems.Add(new("agent", "Name an agent, or leave the field out for \"default\"."));
-        if (body.User is { Length: 0 or > Limits.UserChars }) problems.Add(new("user", $"Use 1 to {Limits.UserChars} characters, or leave the field out."));
+        if (body.User is { } user && !MemoryRequests.IsUser(user))
+            problems.Add(new("user", $"Use 1 to {Limits.UserChars} characters, none of them null, or leave the field out."));
         if (body.Messages?.Count > Limits.ImportMessages)
             problems.Add(new("messages", $"At most {Limits.ImportMessages} messages can be imported; these are {body.Messages.Count}."));
         for (var i = 0; i < body.Messages?.Count; i++) Check(body.Messages[i], $"messages[{i}]", problems);

@@ -53,6 +53,7 @@ internal static class DocumentsApi
         var wrong = new Validation()
             .Require(DocumentPath.IsOne(path), "path", $"Give a relative path of at most {DocumentPath.LongestChars} characters, without . and .. as parts.")
             .Require(!string.IsNullOrWhiteSpace(content), "content", "Give a text that is not blank.")
+            .Require(!content.Contains('\0'), "content", "Give a text; it cannot hold a null character.")
             .Require(given is null || DocumentTitle.IsOne(given), "title", $"Give one line of at most {DocumentTitle.LongestChars} characters.");
         if (wrong.Problem is { } problem) return problem;
         if (Encoding.UTF8.GetByteCount(content) is > Limits.DocumentBytes and var bytes) return ErrorCode.DocumentTooLarge.Problem($"It has {bytes} bytes.");

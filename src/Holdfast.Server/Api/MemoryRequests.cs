@@ -13,10 +13,13 @@ internal static class MemoryRequests
     public static IResult? UserOf(HttpContext http, string? user, out UserKey key)
     {
         key = new(http.Caller().Tenant, user ?? "");
-        return user is { Length: > 0 and <= Limits.UserChars }
+        return user is not null && IsUser(user)
             ? null
             : Invalid("user", $"Name the end user: 1 to {Limits.UserChars} characters, as conversations give it.");
     }
+
+    /// <summary>A null character is no part of a name: not every database can hold it.</summary>
+    public static bool IsUser(string name) => name.Length is > 0 and <= Limits.UserChars && !name.Contains('\0');
 
     /// <summary>Null when the request names a user and a path.</summary>
     public static IResult? FileOf(HttpContext http, string? user, string? path, out UserKey key, out string plain)

@@ -28,10 +28,21 @@ public sealed class KeyRing(IDirectory directory, KeyLimits limits, TimeProvider
     public async ValueTask<bool> RevokeAsync(string? tenant, string id, CancellationToken cancel)
     {
         var revoked = await directory.RevokeKeyAsync(tenant, id, clock.Now(), cancel);
-        if (!revoked) return false;
+        if (revoked) Forget(id);
+        return revoked;
+    }
+
+    /// <summary>Another node revoked a key; or it may have revoked any.</summary>
+    public void Hear(News news)
+    {
+        if (news is News.KeyRevoked revoked) Forget(revoked.Id);
+        if (news is News.Missed) _byHash.Clear();
+    }
+
+    private void Forget(string id)
+    {
         _revoked[id] = true;
         foreach (var (hash, state) in _byHash)
             if (state.Row.Id == id) _byHash.TryRemove(hash, out _);
-        return true;
     }
 }

@@ -9,8 +9,7 @@ public static class HoldfastServer
     /// <param name="journal">Stays the caller's, like the other stores: open before, closed after.</param>
     public static WebApplication Build(
         ServerModel model, IJournal journal, ICallLedger calls, IDirectory directory, IUserMemory memory, IDocuments documents, IVectors vectors,
-        IWebhooks webhooks, IBatches batches, IShelf shelf,
-        TimeProvider clock)
+        IWebhooks webhooks, IBatches batches, IShelf shelf, TimeProvider clock, INews news)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.AddHosting(model);
@@ -26,6 +25,7 @@ public static class HoldfastServer
             .AddSingleton(webhooks)
             .AddSingleton(batches)
             .AddSingleton(shelf)
+            .AddSingleton(news)
             .AddTelemetry(model)
             .AddModels(model)
             .AddRuntime(model)

@@ -52,5 +52,7 @@ internal static class RuntimeServices
             new HttpNotifier(HttpNotifier.NewClient(model.WebhooksAllowPrivate), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<Deliveries>()
         .AddHostedService<DeliveryHost>()
+        .AddSingleton<Hearing>()
+        .AddHostedService<NewsHost>()
         .AddSingleton<FirstStart>();
 }

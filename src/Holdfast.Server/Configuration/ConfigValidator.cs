@@ -1,4 +1,5 @@
 using Holdfast.Adapters.Export;
+using Holdfast.Adapters.Storage.Postgres;
 using Holdfast.Core.Models;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Tracing;
@@ -19,7 +20,7 @@ public static class ConfigValidator
         var read = new SettingReader(config, mistakes);
         var providers = new ProviderReader(config, read).All();
         var model = new ServerModel(
-            Path.GetFullPath(read.Text(Settings.Data)!), Urls(read), RootKey(read), Level(read), providers, Ladder(read, providers),
+            Path.GetFullPath(read.Text(Settings.Data)!), Database(read), Urls(read), RootKey(read), Level(read), providers, Ladder(read, providers),
             new TimeLimits(
                 read.Seconds(Settings.ConnectSeconds), read.Seconds(Settings.FirstTokenSeconds),
                 read.Seconds(Settings.IdleSeconds), read.Seconds(Settings.AttemptSeconds)),
@@ -52,6 +53,20 @@ public static class ConfigValidator
 
     /// <summary>The user's own part of a path such as providers.NAME.kind.</summary>
     private static string NameIn(string path) => path.Split('.') is [_, var name, ..] ? name : "NAME";
+
+    private static string? Database(SettingReader read)
+    {
+        if (read.Text(Settings.Database) is not { } text) return null;
+        try
+        {
+            return PostgresAddress.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            read.Refuse(Settings.Database, e.Message);
+            return null;
+        }
+    }
 
     private static List<Uri> Urls(SettingReader read)
     {

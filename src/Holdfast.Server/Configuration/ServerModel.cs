@@ -7,10 +7,12 @@ using Holdfast.Server.Auth;
 namespace Holdfast.Server.Configuration;
 
 /// <summary>The configuration, judged and complete: what the server runs on. Does not change while it runs.</summary>
+/// <param name="Database">PostgreSQL's address; null = SQLite in the data folder.</param>
 /// <param name="Otlp">Null = spans and metrics are sent nowhere.</param>
 /// <param name="DefaultLadder">Empty = nobody said; the first start finds one.</param>
 public sealed record ServerModel(
     string DataFolder,
+    string? Database,
     IReadOnlyList<Uri> Urls,
     string? RootKey,
     LogLevel LogLevel,
@@ -26,7 +28,7 @@ public sealed record ServerModel(
     /// <summary>There is no language model, only the practice one.</summary>
     public bool OnlyPractice => Providers.All(provider => provider.IsPractice);
 
-    // A record would print the root key.
+    // A record would print the root key, and a password of the database.
     public override string ToString() => DataFolder;
 }
 

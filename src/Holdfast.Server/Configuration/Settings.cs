@@ -9,6 +9,10 @@ public static class Settings
     public static readonly Setting Data = new("data", ".data",
         "Folder of the database and of everything else that is kept. One running server per folder.");
 
+    public static readonly Setting Database = new("database", "",
+        "A PostgreSQL database instead of SQLite in the data folder: `postgres://user:password@host:5432/name`, or a connection string of Npgsql.")
+        { Secret = true };
+
     public static readonly Setting Urls = new("urls", "http://127.0.0.1:8787",
         "Addresses to listen on. Plain HTTP: put a TLS proxy in front of any address that others reach.");
 
@@ -78,7 +82,7 @@ public static class Settings
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Data, Urls, RootKey, DefaultLadder, PracticeUrl, LogLevel, ProviderKind, ProviderBaseUrl, ProviderKeyEnv, ProviderCompatible,
+        Data, Database, Urls, RootKey, DefaultLadder, PracticeUrl, LogLevel, ProviderKind, ProviderBaseUrl, ProviderKeyEnv, ProviderCompatible,
         ConnectSeconds, FirstTokenSeconds, IdleSeconds, AttemptSeconds, ConcurrentTurns, WaitingCalls, WaitingCallsOfTenant,
         CachedConversations, CachedMegabytes,
         RequestsPerMinute, OpenStreams, WebhooksAllowPrivate, TelemetryNames, TelemetryContent,

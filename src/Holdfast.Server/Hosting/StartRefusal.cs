@@ -13,6 +13,7 @@ internal static class StartRefusal
     /// <summary>Null for anything else than what an operator can mend: that is a bug, and crashes.</summary>
     public static string? Sentence(Exception e, ServerModel model) => e switch
     {
+        StorageException when model.Database is not null => $"{e.Message} The database is named by {Settings.Database.Variable}.",
         StartupException or StorageException => e.Message,
         IOException { InnerException: AddressInUseException } =>
             $"The address {Urls(model)} is in use by another program: stop that one, "

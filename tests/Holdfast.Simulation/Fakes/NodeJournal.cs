@@ -82,6 +82,7 @@ public sealed class NodeJournal(World world, MemoryJournal journal, SimulatedTim
         world.Deleted.Add(key);
         world.Trace.Add(node, "deleted", 0, key);
         var existed = await journal.DeleteAsync(key, CancellationToken.None);
+        world.Tell(node, new News.Deleted(key));
         await TravelAsync(CancellationToken.None);
         return existed;
     }
@@ -120,7 +121,11 @@ public sealed class NodeJournal(World world, MemoryJournal journal, SimulatedTim
         try
         {
             var result = await journal.AppendAsync(append, CancellationToken.None);
-            if (result == AppendResult.Appended) world.Durable(append.Key, append.Entries);
+            if (result == AppendResult.Appended)
+            {
+                world.Durable(append.Key, append.Entries);
+                world.Tell(node, new News.Appended(append.Key));
+            }
             return result == AppendResult.Conflict && world.Bug == Bug.ConflictUnnoticed ? AppendResult.Appended : result;
         }
         catch (Exception e) when (e is InvalidOperationException or SimulationFailedException)

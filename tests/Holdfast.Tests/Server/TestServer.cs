@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Holdfast.Adapters.Storage;
 using Holdfast.Adapters.Storage.Files;
+using Holdfast.Adapters.Storage.Postgres;
 using Holdfast.Adapters.Storage.Sqlite;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Composition;
@@ -21,10 +23,10 @@ namespace Holdfast.Tests.Server;
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly IDisposable? _ownFolder;
-    private readonly SqliteStore _store;
+    private readonly IStore _store;
     private readonly HttpClient _http;
 
-    private TestServer(string folder, IDisposable? ownFolder, SqliteStore store, WebApplication app, KeysFile keys)
+    private TestServer(string folder, IDisposable? ownFolder, IStore store, WebApplication app, KeysFile keys)
     {
         (Folder, _ownFolder, _store, App, Keys) = (folder, ownFolder, store, app, keys);
         _http = new() { BaseAddress = new Uri(app.Urls.First()) };
@@ -61,14 +63,18 @@ internal sealed class TestServer : IAsyncDisposable
         foreach (var (name, value) in settings) environment[name] = value;
         var mistakes = new List<ConfigMistake>();
         var model = ConfigValidator.Read(environment, mistakes) ?? throw new InvalidOperationException(string.Join('\n', mistakes));
-        var store = SqliteStore.Open(folder, clock);
+        IStore store = model.Database is { } address
+            ? await PostgresStore.OpenAsync(address, folder, clock, Cancel)
+            : SqliteStore.Open(folder, clock);
         var shelf = new FileShelf(Path.Combine(folder, "recall"));
         var app = HoldfastServer.Build(
-            model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, store.Webhooks, store.Batches, shelf, clock);
+            model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, store.Webhooks, store.Batches, shelf, clock,
+            store.News);
         await app.Services.GetRequiredService<DefaultLadder>().FindAsync(Cancel);
         await app.StartAsync(Cancel);
         var keys = await app.Services.GetRequiredService<FirstStart>().RunAsync(app.Urls.First(), Cancel);
-        return new(folder, ownFolder, store, app, keys!);
+        // A second node on a database makes none: the first one's are its keys.
+        return new(folder, ownFolder, store, app, keys ?? KeysFile.In(folder));
     }
 
     public string KeyOf(Role role) =>

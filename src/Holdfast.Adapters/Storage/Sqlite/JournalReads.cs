@@ -11,11 +11,7 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 /// <summary>Queries over conversations and their entries.</summary>
 internal static class JournalReads
 {
-    private const string Row = """
-        SELECT tenant_id, conversation_id, agent, mode, user_id, metadata, seq, state, turns, attempts, epoch, cost_nano_usd,
-            created_at, updated_at, wake_at
-        FROM conversations c
-        """;
+    private const string Row = $"SELECT {Rows.ConversationColumns} FROM conversations c";
 
     // The raw body is looked at first, since taking JSON apart costs more; then only what somebody said or named counts, not the field names.
     private const string Holds = """
@@ -31,17 +27,17 @@ internal static class JournalReads
         SELECT seq, at, body FROM entries
         WHERE tenant_id = $tenant AND conversation_id = $conversation AND seq > $after ORDER BY seq LIMIT $limit
         """,
-        Entry, ("$tenant", key.Tenant), ("$conversation", key.Conversation), ("$after", afterSeq), ("$limit", limit));
+        Rows.Entry, ("$tenant", key.Tenant), ("$conversation", key.Conversation), ("$after", afterSeq), ("$limit", limit));
 
     public static List<Entry> Entries(SqliteConnection db, ConversationKey key, IReadOnlyList<long> seqs) => db.Query(
         """
         SELECT seq, at, body FROM entries
         WHERE tenant_id = $tenant AND conversation_id = $conversation AND seq IN (SELECT value FROM json_each($seqs)) ORDER BY seq
         """,
-        Entry, ("$tenant", key.Tenant), ("$conversation", key.Conversation), ("$seqs", $"[{string.Join(',', seqs)}]"));
+        Rows.Entry, ("$tenant", key.Tenant), ("$conversation", key.Conversation), ("$seqs", $"[{string.Join(',', seqs)}]"));
 
     public static ConversationRow? Find(SqliteConnection db, ConversationKey key) => db.Query(
-        Row + " WHERE tenant_id = $tenant AND conversation_id = $conversation", Map,
+        Row + " WHERE tenant_id = $tenant AND conversation_id = $conversation", Rows.Conversation,
         ("$tenant", key.Tenant), ("$conversation", key.Conversation)).SingleOrDefault();
 
     public static Page<ConversationRow> List(SqliteConnection db, string tenant, ConversationFilter filter, PageRequest page)
@@ -55,7 +51,7 @@ internal static class JournalReads
         sql.Append(" ORDER BY created_at DESC, conversation_id DESC LIMIT $limit");
         var (created, last) = page.Cursor is null ? default : Place(page.Cursor);
         var rows = db.Query(
-            sql.ToString(), Map,
+            sql.ToString(), Rows.Conversation,
             ("$tenant", tenant), ("$state", filter.State), ("$agent", filter.Agent), ("$user", filter.User), ("$query", filter.Query),
             ("$escaped", filter.Query is null ? null : JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(filter.Query)),
             ("$created", created), ("$last", last), ("$limit", page.Limit + 1));
@@ -69,30 +65,11 @@ internal static class JournalReads
 
     public static IdempotencyRecord? Idempotent(SqliteConnection db, string tenant, string key) => db.Query(
         "SELECT key, body_hash, resource, at FROM idempotency WHERE tenant_id = $tenant AND key = $key",
-        row => new IdempotencyRecord(row.GetString(0), row.GetString(1), row.GetString(2), row.GetTime(3)),
-        ("$tenant", tenant), ("$key", key)).SingleOrDefault();
+        Rows.Idempotency, ("$tenant", tenant), ("$key", key)).SingleOrDefault();
 
     private static (long Created, string Last) Place(string cursor)
     {
         var key = Cursor.Decode(cursor, parts: 2);
         return (Cursor.Number(key[0]), key[1]);
     }
-
-    private static Entry Entry(SqliteDataReader row) => new(row.GetInt64(0), row.GetTime(1), EntryCodec.Decode(row.GetFieldValue<byte[]>(2)));
-
-    private static ConversationRow Map(SqliteDataReader row) => new(
-        new(row.GetString(0), row.GetString(1)),
-        Agent: row.GetString(2),
-        SnakeCase<ConversationMode>.Value(row.GetString(3)),
-        User: row.GetStringOrNull(4),
-        Metadata: row.IsDBNull(5) ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(5)),
-        Seq: row.GetInt64(6),
-        State: row.GetString(7),
-        Turns: row.GetInt32(8),
-        Attempts: row.GetInt32(9),
-        Epoch: row.GetInt32(10),
-        CostNanoUsd: row.GetInt64(11),
-        CreatedAt: row.GetTime(12),
-        UpdatedAt: row.GetTime(13),
-        WakeAt: row.GetTimeOrNull(14));
 }

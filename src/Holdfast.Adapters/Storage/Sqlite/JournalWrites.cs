@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Holdfast.Core;
 using Holdfast.Core.Journal;
 using Holdfast.Runtime.Ports;
@@ -12,7 +10,6 @@ internal sealed class JournalWrites(
     sqlite3 db, LedgerWrites ledger, EventWrites events, BatchWrites batches, Leases leases, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan IdempotencyAge = TimeSpan.FromHours(48);
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Statement _create = new(db, """
         INSERT INTO conversations (tenant_id, conversation_id, agent, mode, user_id, metadata, seq, state, turns, attempts, epoch, cost_nano_usd,
@@ -70,7 +67,7 @@ internal sealed class JournalWrites(
         write.Bind(3, row.Agent);
         write.Bind(4, SnakeCase<ConversationMode>.Name(row.Mode));
         write.Bind(5, row.User);
-        write.Bind(6, row.Metadata is null ? null : JsonSerializer.Serialize(row.Metadata, Relaxed));
+        write.Bind(6, Rows.MetadataOf(row));
         write.Bind(7, row.Seq);
         write.Bind(8, row.State);
         write.Bind(9, row.Turns);

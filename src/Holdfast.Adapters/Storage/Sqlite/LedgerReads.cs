@@ -9,12 +9,7 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 /// <summary>Queries over the ledger. An attempt belongs to the moment it was reserved. Sums are of integers: exact, or an error, never rounded.</summary>
 internal static class LedgerReads
 {
-    private const string Row = """
-        SELECT tenant_id, conversation_id, call_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd,
-            settled_at, outcome, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens,
-            cost_nano_usd, usage_estimated, price, answered_by, duration_ms
-        FROM ledger
-        """;
+    private const string Row = $"SELECT {Rows.LedgerColumns} FROM ledger";
 
     private const string Sums = """
         count(*), count(*) FILTER (WHERE outcome <> 'completed'),
@@ -33,18 +28,18 @@ internal static class LedgerReads
         sql.Append(" ORDER BY reserved_at, owner_id, attempt LIMIT $limit");
         var (reserved, last, attempt) = page.Cursor is null ? default : Place(page.Cursor);
         var rows = db.Query(
-            sql.ToString(), Map,
+            sql.ToString(), Rows.Ledger,
             ("$tenant", tenant), ("$conversation", filter.Conversation), ("$from", filter.From), ("$to", filter.To),
             ("$reserved", reserved), ("$last", last), ("$attempt", attempt), ("$limit", page.Limit + 1));
         return Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.ReservedAt.ToUnixTimeMilliseconds(), row.Conversation ?? row.Call!, row.Attempt));
     }
 
     public static List<LedgerRow> Call(SqliteConnection db, CallKey key) => db.Query(
-        Row + " WHERE tenant_id = $tenant AND owner_id = $call AND call_id IS NOT NULL ORDER BY attempt", Map,
+        Row + " WHERE tenant_id = $tenant AND owner_id = $call AND call_id IS NOT NULL ORDER BY attempt", Rows.Ledger,
         ("$tenant", key.Tenant), ("$call", key.Call));
 
     public static List<LedgerRow> OpenCalls(SqliteConnection db, int limit) =>
-        db.Query(Row + " WHERE settled_at IS NULL AND owner_id GLOB 'call_*' LIMIT $limit", Map, ("$limit", limit));
+        db.Query(Row + " WHERE settled_at IS NULL AND owner_id GLOB 'call_*' LIMIT $limit", Rows.Ledger, ("$limit", limit));
 
     public static List<CostLine> Costs(SqliteConnection db, string tenant, CostQuery query)
     {
@@ -53,7 +48,7 @@ internal static class LedgerReads
         if (columns.Length > 0) sql.Append(", ").Append(columns);
         sql.Append(" FROM ledger WHERE tenant_id = $tenant AND reserved_at >= $from AND reserved_at < $to");
         if (columns.Length > 0) sql.Append(" GROUP BY ").Append(columns).Append(" ORDER BY ").Append(columns);
-        return db.Query(sql.ToString(), row => MapLine(row, query.By), ("$tenant", tenant), ("$from", query.From), ("$to", query.To));
+        return db.Query(sql.ToString(), row => Rows.CostLine(row, query.By), ("$tenant", tenant), ("$from", query.From), ("$to", query.To));
     }
 
     private static string Column(string dimension) => dimension switch
@@ -69,39 +64,4 @@ internal static class LedgerReads
         var key = Cursor.Decode(cursor, parts: 3);
         return (Cursor.Number(key[0]), key[1], Cursor.Number(key[2]));
     }
-
-    private static LedgerRow Map(SqliteDataReader row)
-    {
-        var settled = !row.IsDBNull(10);
-        return new(
-            row.GetString(0),
-            Conversation: row.GetStringOrNull(1),
-            Call: row.GetStringOrNull(2),
-            Attempt: row.GetInt32(3),
-            ReservedAt: row.GetTime(4),
-            Agent: row.GetStringOrNull(5),
-            AgentVersion: row.IsDBNull(6) ? null : row.GetInt32(6),
-            Model: row.GetString(7),
-            PromptTokens: row.GetInt32(8),
-            ReservedNanoUsd: row.GetInt64(9),
-            SettledAt: row.GetTimeOrNull(10),
-            Outcome: row.GetStringOrNull(11),
-            settled ? MapUsage(row, first: 12) : default,
-            CostNanoUsd: settled ? row.GetInt64(18) : null,
-            UsageEstimated: settled && row.GetBoolean(19),
-            Price: row.GetStringOrNull(20),
-            AnsweredBy: row.GetStringOrNull(21),
-            DurationMs: settled ? row.GetInt32(22) : null);
-    }
-
-    private static CostLine MapLine(SqliteDataReader row, IReadOnlyList<string> by) => new(
-        [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, row.GetString(10 + i)))],
-        Attempts: row.GetInt32(0),
-        Failed: row.GetInt32(1),
-        MapUsage(row, first: 2),
-        CostNanoUsd: row.GetInt64(8),
-        ReservedNanoUsd: row.GetInt64(9));
-
-    private static Usage MapUsage(SqliteDataReader row, int first) => new(
-        row.GetInt64(first), row.GetInt64(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3), row.GetInt64(first + 4), row.GetInt64(first + 5));
 }

@@ -5,8 +5,8 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 
 internal sealed class SqliteDirectory(SqliteConnection db, Writer writer, Readers readers) : IDirectory
 {
-    private const string Key = "SELECT key_id, tenant_id, role, name, hash, hint, created_at, revoked_at FROM keys";
-    private const string Agent = "SELECT tenant_id, name, version, definition, created_at FROM agents a WHERE tenant_id = $tenant";
+    private const string Key = $"SELECT {Rows.KeyColumns} FROM keys";
+    private const string Agent = $"SELECT {Rows.AgentColumns} FROM agents a WHERE tenant_id = $tenant";
 
     public async ValueTask<bool> AddTenantAsync(TenantRow tenant, CancellationToken cancel) => await writer.RunAsync(
         () => db.Execute(
@@ -15,10 +15,7 @@ internal sealed class SqliteDirectory(SqliteConnection db, Writer writer, Reader
         cancel);
 
     public ValueTask<IReadOnlyList<TenantRow>> TenantsAsync(CancellationToken cancel) => new(readers.Read(
-        reader => reader.Query(
-            "SELECT tenant_id, name, created_at FROM tenants ORDER BY tenant_id",
-            row => new TenantRow(row.GetString(0), row.GetString(1), row.GetTime(2))),
-        cancel));
+        reader => reader.Query("SELECT tenant_id, name, created_at FROM tenants ORDER BY tenant_id", Rows.Tenant), cancel));
 
     public async ValueTask AddKeyAsync(KeyRow key, CancellationToken cancel) => await writer.RunAsync(
         () => db.Execute(
@@ -31,10 +28,10 @@ internal sealed class SqliteDirectory(SqliteConnection db, Writer writer, Reader
         cancel);
 
     public ValueTask<KeyRow?> FindKeyAsync(string hash, CancellationToken cancel) => new(readers.Read(
-        reader => reader.Query(Key + " WHERE hash = $hash", MapKey, ("$hash", hash)).SingleOrDefault(), cancel));
+        reader => reader.Query(Key + " WHERE hash = $hash", Rows.Key, ("$hash", hash)).SingleOrDefault(), cancel));
 
     public ValueTask<IReadOnlyList<KeyRow>> KeysAsync(string? tenant, CancellationToken cancel) => new(readers.Read(
-        reader => reader.Query(Key + " WHERE tenant_id IS $tenant ORDER BY created_at, key_id", MapKey, ("$tenant", tenant)), cancel));
+        reader => reader.Query(Key + " WHERE tenant_id IS $tenant ORDER BY created_at, key_id", Rows.Key, ("$tenant", tenant)), cancel));
 
     public async ValueTask<bool> RevokeKeyAsync(string? tenant, string id, DateTimeOffset at, CancellationToken cancel) => await writer.RunAsync(
         () => db.Execute(
@@ -50,13 +47,13 @@ internal sealed class SqliteDirectory(SqliteConnection db, Writer writer, Reader
                 SELECT $tenant, $name, coalesce(max(version), 0) + 1, $definition, $at FROM agents WHERE tenant_id = $tenant AND name = $name
                 RETURNING tenant_id, name, version, definition, created_at
                 """,
-                MapAgent, ("$tenant", tenant), ("$name", name), ("$definition", definition), ("$at", at)).Single(),
+                Rows.Agent, ("$tenant", tenant), ("$name", name), ("$definition", definition), ("$at", at)).Single(),
             cancel);
 
     public ValueTask<AgentRow?> FindAgentAsync(string tenant, string name, int? version, CancellationToken cancel) => new(readers.Read(
         reader => reader.Query(
             Agent + " AND name = $name AND version = coalesce($version, version) ORDER BY version DESC LIMIT 1",
-            MapAgent, ("$tenant", tenant), ("$name", name), ("$version", version)).SingleOrDefault(),
+            Rows.Agent, ("$tenant", tenant), ("$name", name), ("$version", version)).SingleOrDefault(),
         cancel));
 
     public ValueTask<Page<AgentRow>> AgentsAsync(string tenant, PageRequest page, CancellationToken cancel)
@@ -68,13 +65,13 @@ internal sealed class SqliteDirectory(SqliteConnection db, Writer writer, Reader
                  AND name > $after AND version = (SELECT max(version) FROM agents WHERE tenant_id = a.tenant_id AND name = a.name)
                 ORDER BY name LIMIT $limit
                 """,
-                MapAgent, ("$tenant", tenant), ("$after", after), ("$limit", page.Limit + 1)),
+                Rows.Agent, ("$tenant", tenant), ("$after", after), ("$limit", page.Limit + 1)),
             cancel);
         return new(Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.Name)));
     }
 
     public ValueTask<IReadOnlyList<AgentRow>> AgentVersionsAsync(string tenant, string name, CancellationToken cancel) => new(readers.Read(
-        reader => reader.Query(Agent + " AND name = $name ORDER BY version DESC", MapAgent, ("$tenant", tenant), ("$name", name)), cancel));
+        reader => reader.Query(Agent + " AND name = $name ORDER BY version DESC", Rows.Agent, ("$tenant", tenant), ("$name", name)), cancel));
 
     public async ValueTask RememberAsync(string tenant, IdempotencyRecord request, CancellationToken cancel) => await writer.RunAsync(
         () => db.Execute(
@@ -83,16 +80,4 @@ internal sealed class SqliteDirectory(SqliteConnection db, Writer writer, Reader
             """,
             ("$tenant", tenant), ("$key", request.Key), ("$hash", request.BodyHash), ("$resource", request.Resource), ("$at", request.At)),
         cancel);
-
-    private static KeyRow MapKey(SqliteDataReader row) => new(
-        Id: row.GetString(0),
-        Tenant: row.GetStringOrNull(1),
-        SnakeCase<Role>.Value(row.GetString(2)),
-        Name: row.GetString(3),
-        Hash: row.GetString(4),
-        Hint: row.GetString(5),
-        CreatedAt: row.GetTime(6),
-        RevokedAt: row.GetTimeOrNull(7));
-
-    private static AgentRow MapAgent(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetTime(4));
 }

@@ -10,7 +10,7 @@ internal sealed class SqliteDocuments(SqliteConnection db, Writer writer, Reader
 {
     private const string OfAgent = " WHERE tenant_id = $tenant AND agent = $agent", OfPath = OfAgent + " AND path = $path";
     private const string NextChange = "(SELECT coalesce(max(change), 0) + 1 FROM documents" + OfAgent + ")";
-    private const string Row = "SELECT path, version, title, bytes, updated_at FROM documents";
+    private const string Row = $"SELECT {Rows.DocumentColumns} FROM documents";
 
     public async ValueTask<DocumentPut> PutAsync(
         AgentKey agent, string path, string title, string content, DateTimeOffset at, CancellationToken cancel) =>
@@ -29,7 +29,7 @@ internal sealed class SqliteDocuments(SqliteConnection db, Writer writer, Reader
         cancel);
 
     public ValueTask<DocumentRow?> FindAsync(AgentKey agent, string path, CancellationToken cancel) =>
-        new(readers.Read(reader => reader.Query(Row + OfPath + " AND deleted = 0", MapRow, Named(agent, path)).SingleOrDefault(), cancel));
+        new(readers.Read(reader => reader.Query(Row + OfPath + " AND deleted = 0", Rows.Document, Named(agent, path)).SingleOrDefault(), cancel));
 
     public ValueTask<Document?> ReadAsync(AgentKey agent, string path, int version, CancellationToken cancel) =>
         new(readers.Read(reader => Read(reader, agent, path, version), cancel));
@@ -39,7 +39,7 @@ internal sealed class SqliteDocuments(SqliteConnection db, Writer writer, Reader
         var after = page.Cursor is null ? "" : Cursor.Decode(page.Cursor, parts: 1)[0];
         var rows = readers.Read(
             reader => reader.Query(
-                Row + OfAgent + " AND path > $path AND deleted = 0 ORDER BY path LIMIT $limit", MapRow, [.. Named(agent, after), ("$limit", page.Limit + 1)]),
+                Row + OfAgent + " AND path > $path AND deleted = 0 ORDER BY path LIMIT $limit", Rows.Document, [.. Named(agent, after), ("$limit", page.Limit + 1)]),
             cancel);
         return new(Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.Path)));
     }
@@ -54,13 +54,13 @@ internal sealed class SqliteDocuments(SqliteConnection db, Writer writer, Reader
             LEFT JOIN document_versions v ON v.tenant_id = d.tenant_id AND v.agent = d.agent AND v.path = d.path AND v.version = d.version AND d.deleted = 0
             WHERE d.tenant_id = $tenant AND d.agent = $agent AND d.change > $after ORDER BY d.change LIMIT $limit
             """,
-            MapChange, [.. Named(agent, ""), ("$after", after), ("$limit", limit)]),
+            Rows.DocumentChange, [.. Named(agent, ""), ("$after", after), ("$limit", limit)]),
         cancel));
 
     private DocumentPut Put(AgentKey agent, string path, string title, string content, DateTimeOffset at)
     {
         var bytes = Encoding.UTF8.GetByteCount(content);
-        var current = db.Query(Row + OfPath + " AND deleted = 0", MapRow, Named(agent, path)).SingleOrDefault();
+        var current = db.Query(Row + OfPath + " AND deleted = 0", Rows.Document, Named(agent, path)).SingleOrDefault();
         if (current is not null && Read(db, agent, path, current.Version) is { } same && (same.Title, same.Content) == (title, content))
             return new(current, IsNew: false);
         if (IsFull(agent, path, bytes)) return new(null, IsNew: false);
@@ -72,7 +72,7 @@ internal sealed class SqliteDocuments(SqliteConnection db, Writer writer, Reader
                 version = version + 1, title = $title, bytes = $bytes, deleted = 0, change = excluded.change, updated_at = $at
             RETURNING path, version, title, bytes, updated_at
             """,
-            MapRow, [.. Named(agent, path), ("$title", title), ("$bytes", bytes), ("$at", at)]).Single();
+            Rows.Document, [.. Named(agent, path), ("$title", title), ("$bytes", bytes), ("$at", at)]).Single();
         db.Execute(
             """
             INSERT INTO document_versions (tenant_id, agent, path, version, title, content, created_at)
@@ -99,13 +99,6 @@ internal sealed class SqliteDocuments(SqliteConnection db, Writer writer, Reader
         "SELECT title, content, created_at FROM document_versions" + OfPath + " AND version = $version",
         row => new Document(path, version, row.GetString(0), row.GetString(1), row.GetTime(2)), [.. Named(agent, path), ("$version", version)])
         .SingleOrDefault();
-
-    private static DocumentRow MapRow(SqliteDataReader row) => new(
-        row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetInt64(3), row.GetTime(4));
-
-    private static DocumentChange MapChange(SqliteDataReader row) => new(
-        row.GetInt64(0), row.GetString(1),
-        row.IsDBNull(3) ? null : new Document(row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetString(4), row.GetTime(5)));
 
     private static (string Name, object? Value)[] Named(AgentKey agent, string path) =>
         [("$tenant", agent.Tenant), ("$agent", agent.Agent), ("$path", path)];

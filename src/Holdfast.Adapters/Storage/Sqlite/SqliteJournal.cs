@@ -8,7 +8,7 @@ internal sealed class SqliteJournal(Writer writer, JournalWrites writes, Readers
 {
     public async ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancel)
     {
-        Check(append);
+        append.Check();
         var bodies = new byte[append.Entries.Count][];
         for (var i = 0; i < bodies.Length; i++) bodies[i] = EntryCodec.Encode(append.Entries[i].Fact);
         return await writer.RunAsync(() => writes.Append(append, bodies), cancel);
@@ -47,16 +47,4 @@ internal sealed class SqliteJournal(Writer writer, JournalWrites writes, Readers
 
     public ValueTask<IdempotencyRecord?> FindIdempotentAsync(string tenant, string idempotencyKey, CancellationToken cancel) =>
         new(readers.Read(db => JournalReads.Idempotent(db, tenant, idempotencyKey), cancel));
-
-    private static void Check(Append append)
-    {
-        if (append.Entries.Count == 0) throw new ArgumentException("An append needs at least one entry.", nameof(append));
-        for (var i = 0; i < append.Entries.Count; i++)
-        {
-            if (append.Entries[i].Seq != append.ExpectedSeq + 1 + i)
-                throw new ArgumentException($"Entry {i} must be numbered {append.ExpectedSeq + 1 + i}, not {append.Entries[i].Seq}.", nameof(append));
-        }
-        if (append.Row.Key != append.Key || append.Row.Seq != append.Entries[^1].Seq)
-            throw new ArgumentException("The row must be of the same conversation and stand at the last entry.", nameof(append));
-    }
 }

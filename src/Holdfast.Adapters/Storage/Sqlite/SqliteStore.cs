@@ -7,7 +7,7 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 /// Everything Holdfast keeps, in one folder on one machine: <c>holdfast.db</c> (with its -wal and -shm) and <c>holdfast.lock</c>.
 /// Disposing writes what is queued, folds the log into the database and gives the folder back.
 /// </summary>
-public sealed class SqliteStore : IDisposable, IAsyncDisposable
+public sealed class SqliteStore : IStore, IDisposable
 {
     private readonly FolderLock _lock;
     private readonly SqliteConnection _connection;
@@ -50,6 +50,8 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
     public IDocuments Documents { get; }
 
     public IVectors Vectors { get; }
+
+    public INews News { get; } = new NoNews();
 
     public IWebhooks Webhooks { get; }
 

@@ -89,24 +89,12 @@ internal sealed class SqliteUserMemory(SqliteConnection db, Writer writer, Reade
     private static UserMemory Read(SqliteConnection db, UserKey user)
     {
         var memory = UserMemory.Empty;
-        var files = db.Query(
-            "SELECT path, content, conversation_id, key_id, created_at, updated_at FROM memory_files" + OfUser, MapFile, Named(user));
-        var facts = db.Query(
-            "SELECT fact_id, text, conversation_id, seq, quote, key_id, created_at, updated_at FROM memory_facts" + OfUser,
-            MapFact, Named(user));
+        var files = db.Query($"SELECT {Rows.FileColumns} FROM memory_files{OfUser}", Rows.File, Named(user));
+        var facts = db.Query($"SELECT {Rows.FactColumns} FROM memory_facts{OfUser}", Rows.Fact, Named(user));
         return new(
             memory.Files.AddRange(files.Select(file => KeyValuePair.Create(file.Path, file))),
             memory.Facts.AddRange(facts.Select(fact => KeyValuePair.Create(fact.Id, fact))));
     }
-
-    private static MemoryFile MapFile(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1), new Origin(Conversation: row.GetStringOrNull(2), Key: row.GetStringOrNull(3)),
-        row.GetTime(4), row.GetTime(5));
-
-    private static UserFact MapFact(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1),
-        new Origin(row.GetStringOrNull(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.GetStringOrNull(4), row.GetStringOrNull(5)),
-        row.GetTime(6), row.GetTime(7));
 
     private static (string Name, object? Value)[] Named(UserKey user) => [("$tenant", user.Tenant), ("$user", user.User)];
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Holdfast.Adapters.Storage.Sqlite;
+namespace Holdfast.Adapters.Storage;
 
 /// <summary>The stored names of an enum: the same as in journal entries and on the wire.</summary>
 internal static class SnakeCase<T> where T : struct, Enum

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Holdfast.Runtime.Ports;
 
-namespace Holdfast.Adapters.Storage.Sqlite;
+namespace Holdfast.Adapters.Storage;
 
 /// <summary>Where a page ended: the sort key of its last row. Opaque to callers.</summary>
 internal static class Cursor

@@ -1,4 +1,4 @@
-namespace Holdfast.Adapters.Storage.Sqlite;
+namespace Holdfast.Adapters.Storage;
 
 /// <summary>Makes one process the owner of a data folder, for as long as it lives: the operating system lets go when it dies.</summary>
 internal sealed class FolderLock : IDisposable

@@ -1,0 +1,21 @@
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Adapters.Storage;
+
+/// <summary>A database, as the ports that it stands behind. Disposing writes what is queued.</summary>
+public interface IStore : IAsyncDisposable
+{
+    IJournal Journal { get; }
+
+    ICallLedger Calls { get; }
+
+    IDirectory Directory { get; }
+
+    IUserMemory UserMemory { get; }
+
+    IDocuments Documents { get; }
+
+    IVectors Vectors { get; }
+
+    INews News { get; }
+}

@@ -1,0 +1,86 @@
+using Holdfast.Core.Journal;
+using Holdfast.Runtime.Ports;
+using Npgsql;
+using static NpgsqlTypes.NpgsqlDbType;
+
+namespace Holdfast.Adapters.Storage.Postgres;
+
+/// <summary>
+/// One transaction for many writes, in two trips whatever their number: lock and look; write and commit. Each write succeeds, conflicts or
+/// is wrong on its own.
+/// </summary>
+internal sealed class GroupWrites(LedgerWrites ledger, Telling telling, TimeProvider clock)
+{
+    private static readonly TimeSpan IdempotencyAge = TimeSpan.FromHours(48);
+
+    public async Task CommitAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> group)
+    {
+        await Judgement.PassAsync(connection, group);
+        var passed = group.Where(write => write is { Result: AppendResult.Appended, Wrong: null }).ToList();
+        await using var batch = connection.CreateBatch();
+        Append(batch, [.. passed.Where(write => write.Append is not null)]);
+        ledger.Write(batch, passed);
+        batch.Add("COMMIT");
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    private void Append(NpgsqlBatch batch, List<PendingWrite> appends)
+    {
+        if (appends.Count == 0) return;
+        WriteRows(batch, [.. appends.Select(write => write.Append!.Row)]);
+        var entries = appends.SelectMany(write => write.Append!.Entries.Zip(write.Bodies, (entry, body) => (write, entry, body))).ToList();
+        batch.Add("INSERT INTO entries (tenant_id, conversation_id, seq, at, body) SELECT * FROM unnest($1, $2, $3, $4, $5)")
+            .Column(entries, Text, one => one.write.Tenant)
+            .Column(entries, Text, one => one.write.Owner)
+            .Column(entries, Bigint, one => one.entry.Seq)
+            .Column(entries, Bigint, one => one.entry.At.ToUnixTimeMilliseconds())
+            .Column(entries, Text, one => one.body);
+        Use(batch, [.. appends.Where(write => write.Append!.Idempotency is not null)]);
+        telling.Tell(batch, appends.Select(write => new News.Appended(write.Append!.Key)));
+    }
+
+    /// <summary>Two nodes that make the same conversation at once are told apart by its first entry.</summary>
+    private static void WriteRows(NpgsqlBatch batch, IReadOnlyList<ConversationRow> rows) => batch.Add($"""
+        INSERT INTO conversations ({Rows.ConversationColumns})
+        SELECT c1, c2, c3, c4, c5, c6::json, c7, c8, c9, c10, c11, c12, c13, c14, c15
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            AS row (c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15)
+        ON CONFLICT (tenant_id, conversation_id) DO UPDATE SET agent = excluded.agent, mode = excluded.mode, user_id = excluded.user_id,
+            metadata = excluded.metadata, seq = excluded.seq, state = excluded.state, turns = excluded.turns, attempts = excluded.attempts,
+            epoch = excluded.epoch, cost_nano_usd = excluded.cost_nano_usd, created_at = excluded.created_at, updated_at = excluded.updated_at,
+            wake_at = excluded.wake_at
+        """)
+        .Column(rows, Text, row => row.Key.Tenant)
+        .Column(rows, Text, row => row.Key.Conversation)
+        .Column(rows, Text, row => row.Agent)
+        .Column(rows, Text, row => SnakeCase<ConversationMode>.Name(row.Mode))
+        .Column(rows, Text, row => row.User)
+        .Column(rows, Text, Rows.MetadataOf)
+        .Column(rows, Bigint, row => row.Seq)
+        .Column(rows, Text, row => row.State)
+        .Column(rows, Integer, row => row.Turns)
+        .Column(rows, Integer, row => row.Attempts)
+        .Column(rows, Integer, row => row.Epoch)
+        .Column(rows, Bigint, row => row.CostNanoUsd)
+        .Column(rows, Bigint, row => row.CreatedAt.ToUnixTimeMilliseconds())
+        .Column(rows, Bigint, row => row.UpdatedAt.ToUnixTimeMilliseconds())
+        .Column(rows, Bigint, row => row.WakeAt?.ToUnixTimeMilliseconds());
+
+    /// <summary>Two old keys go for each new one, so that expiry never takes long and never falls behind.</summary>
+    private void Use(NpgsqlBatch batch, List<PendingWrite> keyed)
+    {
+        if (keyed.Count == 0) return;
+        var expire = batch.Add("""
+            DELETE FROM idempotency WHERE (tenant_id, key) IN
+                (SELECT tenant_id, key FROM idempotency WHERE at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            """);
+        expire.Parameters.Add(new() { Value = (clock.GetUtcNow() - IdempotencyAge).ToUnixTimeMilliseconds() });
+        expire.Parameters.Add(new() { Value = 2 * keyed.Count });
+        batch.Add("INSERT INTO idempotency (tenant_id, key, body_hash, resource, at) SELECT * FROM unnest($1, $2, $3, $4, $5)")
+            .Column(keyed, Text, write => write.Tenant)
+            .Column(keyed, Text, write => write.Append!.Idempotency!.Key)
+            .Column(keyed, Text, write => write.Append!.Idempotency!.BodyHash)
+            .Column(keyed, Text, write => write.Append!.Idempotency!.Resource)
+            .Column(keyed, Bigint, write => write.Append!.Idempotency!.At.ToUnixTimeMilliseconds());
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using Holdfast.Core;
+using Holdfast.Core.Journal;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Adapters.Storage.Postgres;
+
+/// <summary>Queries over conversations and their entries.</summary>
+internal sealed class JournalReads(Database database, string node)
+{
+    private const string Row = $"SELECT {Rows.ConversationColumns} FROM conversations c";
+    private const string OfKey = " WHERE tenant_id = @tenant AND conversation_id = @conversation";
+    private const string Entry = $"SELECT {Rows.EntryColumns} FROM entries{OfKey}";
+
+    private const string Holds = """
+         AND (strpos(lower(user_id COLLATE "und-x-icu"), lower(@query COLLATE "und-x-icu")) > 0
+           OR EXISTS (SELECT 1 FROM json_each_text(metadata) m
+                      WHERE strpos(lower(m.value COLLATE "und-x-icu"), lower(@query COLLATE "und-x-icu")) > 0)
+           OR EXISTS (SELECT 1 FROM entries e WHERE e.tenant_id = c.tenant_id AND e.conversation_id = c.conversation_id
+                      AND entry_holds(e.body, @query, @escaped)))
+        """;
+
+    public Task<List<Entry>> EntriesAsync(ConversationKey key, long afterSeq, int limit, CancellationToken cancel) => database.QueryAsync(
+        Entry + " AND seq > @after ORDER BY seq LIMIT @limit", Rows.Entry, cancel, [.. Named(key), ("after", afterSeq), ("limit", limit)]);
+
+    public Task<List<Entry>> EntriesAsync(ConversationKey key, IReadOnlyList<long> seqs, CancellationToken cancel) => database.QueryAsync(
+        Entry + " AND seq = ANY(@seqs) ORDER BY seq", Rows.Entry, cancel, [.. Named(key), ("seqs", seqs.ToArray())]);
+
+    public async Task<ConversationRow?> FindAsync(ConversationKey key, CancellationToken cancel) =>
+        (await database.QueryAsync(Row + OfKey, Rows.Conversation, cancel, Named(key))).SingleOrDefault();
+
+    public async Task<Page<ConversationRow>> ListAsync(string tenant, ConversationFilter filter, PageRequest page, CancellationToken cancel)
+    {
+        var sql = new StringBuilder(Row).Append(" WHERE tenant_id = @tenant");
+        var named = new List<(string, object?)> { ("tenant", tenant), ("limit", page.Limit + 1) };
+        if (filter.State is not null) Add(" AND state = @state", ("state", filter.State));
+        if (filter.Agent is not null) Add(" AND agent = @agent", ("agent", filter.Agent));
+        if (filter.User is not null) Add(" AND user_id = @user", ("user", filter.User));
+        if (filter.Query is { } query) Add(Holds, ("query", query), ("escaped", JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(query)));
+        if (page.Cursor is not null)
+        {
+            var key = Cursor.Decode(page.Cursor, parts: 2);
+            Add(" AND (created_at, conversation_id) < (@created, @last)", ("created", Cursor.Number(key[0])), ("last", key[1]));
+        }
+        sql.Append(" ORDER BY created_at DESC, conversation_id DESC LIMIT @limit");
+        var rows = await database.QueryAsync(sql.ToString(), Rows.Conversation, cancel, [.. named]);
+        return Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.CreatedAt.ToUnixTimeMilliseconds(), row.Key.Conversation));
+
+        void Add(string condition, params ReadOnlySpan<(string, object?)> values)
+        {
+            sql.Append(condition);
+            named.AddRange(values);
+        }
+    }
+
+    /// <summary>Without those that another node is at work on: asking for their leases would be in vain.</summary>
+    public Task<List<ConversationKey>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancel) => database.QueryAsync(
+        """
+        SELECT tenant_id, conversation_id FROM conversations c WHERE wake_at <= @now AND NOT EXISTS (
+            SELECT 1 FROM leases l JOIN nodes n USING (node_id)
+            WHERE l.tenant_id = c.tenant_id AND l.conversation_id = c.conversation_id AND node_id <> @node AND n.alive_until > clock_timestamp())
+        ORDER BY wake_at LIMIT @limit
+        """,
+        row => new ConversationKey(row.GetString(0), row.GetString(1)), cancel, ("now", now), ("node", node), ("limit", limit));
+
+    public async Task<IdempotencyRecord?> IdempotentAsync(string tenant, string key, CancellationToken cancel) => (await database.QueryAsync(
+        "SELECT key, body_hash, resource, at FROM idempotency WHERE tenant_id = @tenant AND key = @key", Rows.Idempotency, cancel,
+        ("tenant", tenant), ("key", key))).SingleOrDefault();
+
+    private static (string, object?)[] Named(ConversationKey key) => [("tenant", key.Tenant), ("conversation", key.Conversation)];
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using Holdfast.Core;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Adapters.Storage.Postgres;
+
+/// <summary>
+/// Queries over the ledger. An attempt belongs to the moment it was reserved. Sums are of integers: exact, or an error, never rounded.
+/// </summary>
+internal sealed class LedgerReads(Database database, string node)
+{
+    private const string Row = $"SELECT {Rows.LedgerColumns} FROM attempts";
+
+    // The sum of bigint is numeric; a cast that does not fit is an error.
+    private const string Sums = """
+        count(*), count(*) FILTER (WHERE outcome <> 'completed'),
+        coalesce(sum(input_tokens), 0)::bigint, coalesce(sum(cache_read_tokens), 0)::bigint, coalesce(sum(cache_write_tokens), 0)::bigint,
+        coalesce(sum(cache_write_long_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(thinking_tokens), 0)::bigint,
+        coalesce(sum(cost_nano_usd), 0)::bigint, coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)::bigint
+        """;
+
+    public async Task<Page<LedgerRow>> ListAsync(string tenant, LedgerFilter filter, PageRequest page, CancellationToken cancel)
+    {
+        var sql = new StringBuilder(Row).Append(" WHERE tenant_id = @tenant");
+        var named = new List<(string, object?)> { ("tenant", tenant), ("limit", page.Limit + 1) };
+        if (filter.Conversation is not null) Add(" AND owner_id = @conversation AND node_id IS NULL", ("conversation", filter.Conversation));
+        if (filter.From is not null) Add(" AND reserved_at >= @from", ("from", filter.From));
+        if (filter.To is not null) Add(" AND reserved_at < @to", ("to", filter.To));
+        if (page.Cursor is not null)
+        {
+            var key = Cursor.Decode(page.Cursor, parts: 3);
+            Add(" AND (reserved_at, owner_id, attempt) > (@reserved, @last, @attempt)",
+                ("reserved", Cursor.Number(key[0])), ("last", key[1]), ("attempt", Cursor.Number(key[2])));
+        }
+        sql.Append(" ORDER BY reserved_at, owner_id, attempt LIMIT @limit");
+        var rows = await database.QueryAsync(sql.ToString(), Rows.Ledger, cancel, [.. named]);
+        return Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.ReservedAt.ToUnixTimeMilliseconds(), row.Conversation ?? row.Call!, row.Attempt));
+
+        void Add(string condition, params ReadOnlySpan<(string, object?)> values)
+        {
+            sql.Append(condition);
+            named.AddRange(values);
+        }
+    }
+
+    public Task<List<LedgerRow>> CallAsync(CallKey key, CancellationToken cancel) => database.QueryAsync(
+        Row + " WHERE tenant_id = @tenant AND owner_id = @call AND node_id IS NOT NULL ORDER BY attempt", Rows.Ledger, cancel,
+        ("tenant", key.Tenant), ("call", key.Call));
+
+    /// <summary>Of this node, and of nodes that live no more.</summary>
+    public Task<List<LedgerRow>> OpenCallsAsync(int limit, CancellationToken cancel) => database.QueryAsync(
+        Row + """
+         a WHERE settled_at IS NULL AND node_id IS NOT NULL AND (node_id = @node OR NOT EXISTS (
+            SELECT 1 FROM nodes n WHERE n.node_id = a.node_id AND n.alive_until > clock_timestamp()))
+        LIMIT @limit
+        """,
+        Rows.Ledger, cancel, ("node", node), ("limit", limit));
+
+    public Task<List<CostLine>> CostsAsync(string tenant, CostQuery query, CancellationToken cancel)
+    {
+        var columns = string.Join(", ", query.By.Select(Column));
+        var sql = new StringBuilder("SELECT ").Append(Sums);
+        if (columns.Length > 0) sql.Append(", ").Append(columns);
+        sql.Append(" FROM attempts WHERE tenant_id = @tenant AND reserved_at >= @from AND reserved_at < @to");
+        if (columns.Length > 0) sql.Append(" GROUP BY ").Append(columns).Append(" ORDER BY ").Append(columns);
+        return database.QueryAsync(
+            sql.ToString(), row => Rows.CostLine(row, query.By), cancel, ("tenant", tenant), ("from", query.From), ("to", query.To));
+    }
+
+    private static string Column(string dimension) => dimension switch
+    {
+        "model" => "model",
+        "agent" => "coalesce(agent, '')",
+        "conversation" => "coalesce(conversation_id, '')",
+        _ => throw new ArgumentException($"Costs are grouped by agent, conversation or model, not by {dimension}.", nameof(dimension)),
+    };
+}

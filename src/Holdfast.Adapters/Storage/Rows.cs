@@ -1,0 +1,128 @@
+using System.Data.Common;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Holdfast.Core;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Knowledge;
+using Holdfast.Core.Memory.Users;
+using Holdfast.Core.Money;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Adapters.Storage;
+
+/// <summary>
+/// What both databases read in the same way: the columns of each kind of row, and what they become. Times are Unix milliseconds.
+/// </summary>
+internal static class Rows
+{
+    public const string EntryColumns = "seq, at, body";
+
+    public const string ConversationColumns =
+        "tenant_id, conversation_id, agent, mode, user_id, metadata, seq, state, turns, attempts, epoch, cost_nano_usd, created_at, updated_at, wake_at";
+
+    public const string LedgerColumns = """
+        tenant_id, conversation_id, call_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd,
+            settled_at, outcome, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens,
+            cost_nano_usd, usage_estimated, price, answered_by, duration_ms
+        """;
+
+    public const string KeyColumns = "key_id, tenant_id, role, name, hash, hint, created_at, revoked_at";
+    public const string AgentColumns = "tenant_id, name, version, definition, created_at";
+    public const string DocumentColumns = "path, version, title, bytes, updated_at";
+    public const string FileColumns = "path, content, conversation_id, key_id, created_at, updated_at";
+    public const string FactColumns = "fact_id, text, conversation_id, seq, quote, key_id, created_at, updated_at";
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Entry Entry(DbDataReader row) => new(row.GetInt64(0), row.GetTime(1), EntryCodec.Decode(row.GetFieldValue<byte[]>(2)));
+
+    public static ConversationRow Conversation(DbDataReader row) => new(
+        new(row.GetString(0), row.GetString(1)),
+        Agent: row.GetString(2),
+        SnakeCase<ConversationMode>.Value(row.GetString(3)),
+        User: row.GetStringOrNull(4),
+        Metadata: row.IsDBNull(5) ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(5)),
+        Seq: row.GetInt64(6),
+        State: row.GetString(7),
+        Turns: row.GetInt32(8),
+        Attempts: row.GetInt32(9),
+        Epoch: row.GetInt32(10),
+        CostNanoUsd: row.GetInt64(11),
+        CreatedAt: row.GetTime(12),
+        UpdatedAt: row.GetTime(13),
+        WakeAt: row.GetTimeOrNull(14));
+
+    public static string? MetadataOf(ConversationRow row) => row.Metadata is null ? null : JsonSerializer.Serialize(row.Metadata, Relaxed);
+
+    public static LedgerRow Ledger(DbDataReader row)
+    {
+        var settled = !row.IsDBNull(10);
+        return new(
+            row.GetString(0),
+            Conversation: row.GetStringOrNull(1),
+            Call: row.GetStringOrNull(2),
+            Attempt: row.GetInt32(3),
+            ReservedAt: row.GetTime(4),
+            Agent: row.GetStringOrNull(5),
+            AgentVersion: row.IsDBNull(6) ? null : row.GetInt32(6),
+            Model: row.GetString(7),
+            PromptTokens: row.GetInt32(8),
+            ReservedNanoUsd: row.GetInt64(9),
+            SettledAt: row.GetTimeOrNull(10),
+            Outcome: row.GetStringOrNull(11),
+            settled ? Usage(row, first: 12) : default,
+            CostNanoUsd: settled ? row.GetInt64(18) : null,
+            UsageEstimated: settled && row.GetBoolean(19),
+            Price: row.GetStringOrNull(20),
+            AnsweredBy: row.GetStringOrNull(21),
+            DurationMs: settled ? row.GetInt32(22) : null);
+    }
+
+    /// <summary>Sums of the ledger: ten columns, and after them what they are grouped by.</summary>
+    public static CostLine CostLine(DbDataReader row, IReadOnlyList<string> by) => new(
+        [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, row.GetString(10 + i)))],
+        Attempts: row.GetInt32(0),
+        Failed: row.GetInt32(1),
+        Usage(row, first: 2),
+        CostNanoUsd: row.GetInt64(8),
+        ReservedNanoUsd: row.GetInt64(9));
+
+    public static IdempotencyRecord Idempotency(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetTime(3));
+
+    public static TenantRow Tenant(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetTime(2));
+
+    public static KeyRow Key(DbDataReader row) => new(
+        Id: row.GetString(0),
+        Tenant: row.GetStringOrNull(1),
+        SnakeCase<Role>.Value(row.GetString(2)),
+        Name: row.GetString(3),
+        Hash: row.GetString(4),
+        Hint: row.GetString(5),
+        CreatedAt: row.GetTime(6),
+        RevokedAt: row.GetTimeOrNull(7));
+
+    public static AgentRow Agent(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetTime(4));
+
+    public static DocumentRow Document(DbDataReader row) => new(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetInt64(3), row.GetTime(4));
+
+    public static DocumentChange DocumentChange(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1),
+        row.IsDBNull(3) ? null : new Document(row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetString(4), row.GetTime(5)));
+
+    public static MemoryFile File(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), new Origin(Conversation: row.GetStringOrNull(2), Key: row.GetStringOrNull(3)), row.GetTime(4), row.GetTime(5));
+
+    public static UserFact Fact(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1),
+        new Origin(row.GetStringOrNull(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.GetStringOrNull(4), row.GetStringOrNull(5)),
+        row.GetTime(6), row.GetTime(7));
+
+    public static DateTimeOffset GetTime(this DbDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    public static DateTimeOffset? GetTimeOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetTime(column);
+
+    public static string? GetStringOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static Usage Usage(DbDataReader row, int first) => new(
+        row.GetInt64(first), row.GetInt64(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3), row.GetInt64(first + 4), row.GetInt64(first + 5));
+}

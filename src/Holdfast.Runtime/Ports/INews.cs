@@ -1,0 +1,32 @@
+using Holdfast.Core;
+
+namespace Holdfast.Runtime.Ports;
+
+/// <summary>
+/// What other nodes have written to the database that this one shares with them. It only makes things faster: what is in memory may be
+/// behind the journal anyway, and some news may be lost, which is told as <see cref="News.Missed"/>. Where a database has one node there is
+/// none.
+/// </summary>
+public interface INews
+{
+    /// <param name="heard">Called for one piece of news after the other, on no particular thread; must be quick and not throw.</param>
+    void Follow(Action<News> heard);
+}
+
+/// <summary>Something another node has made durable.</summary>
+public abstract record News
+{
+    /// <summary>Entries were appended.</summary>
+    public sealed record Appended(ConversationKey Key) : News;
+
+    /// <summary>The conversation is gone for good.</summary>
+    public sealed record Deleted(ConversationKey Key) : News;
+
+    public sealed record KeyRevoked(string Id) : News;
+
+    /// <summary>The agent has a newer version.</summary>
+    public sealed record AgentSaved(string Tenant, string Name) : News;
+
+    /// <summary>Nothing was heard for a while: anything may have changed.</summary>
+    public sealed record Missed : News;
+}

@@ -1,0 +1,23 @@
+using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Worker;
+using Holdfast.Server.Agents;
+using Holdfast.Server.Auth;
+
+namespace Holdfast.Server.Hosting;
+
+/// <summary>Takes what other nodes wrote to whatever here has something in memory that it makes old.</summary>
+public sealed class NewsHost(INews news, Hearing conversations, KeyRing keys, AgentCatalog agents) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        news.Follow(heard =>
+        {
+            keys.Hear(heard);
+            agents.Hear(heard);
+            _ = conversations.HearAsync(heard);
+        });
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

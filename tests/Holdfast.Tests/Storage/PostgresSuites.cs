@@ -1,0 +1,77 @@
+using Holdfast.Adapters.Storage.Postgres;
+using Holdfast.Runtime.Ports;
+using Xunit;
+
+namespace Holdfast.Tests.Storage;
+
+public sealed class PostgresJournalTests : JournalSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override IJournal Create() => _store!.Journal;
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class PostgresCallLedgerTests : CallLedgerSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override (IJournal Journal, ICallLedger Calls) Create() => (_store!.Journal, _store.Calls);
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class PostgresDirectoryTests : DirectorySuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override IDirectory Create() => _store!.Directory;
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class PostgresUserMemoryTests : UserMemorySuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override IUserMemory Create() => _store!.UserMemory;
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class PostgresDocumentsTests : DocumentsSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override IDocuments Create() => _store!.Documents;
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class PostgresVectorsTests : VectorsSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override (IVectors Vectors, IJournal Journal) Create() => (_store!.Vectors, _store.Journal);
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
