@@ -27,3 +27,9 @@ public readonly record struct AgentKey(string Tenant, string Agent)
 {
     public override string ToString() => $"{Tenant}/{Agent}";
 }
+
+/// <summary>Names one subscription to events of one tenant.</summary>
+public readonly record struct WebhookKey(string Tenant, string Webhook)
+{
+    public override string ToString() => $"{Tenant}/{Webhook}";
+}

@@ -56,4 +56,35 @@ public static class Limits
 
     /// <summary>A retry-after longer than this goes back to a client that is on the line, instead of keeping it waiting.</summary>
     public static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
+
+    /// <summary>Subscriptions of one tenant, and characters of one's description and address.</summary>
+    public const int Webhooks = 50, WebhookDescriptionChars = 200, WebhookUrlChars = 2_000;
+
+    /// <summary>How long a receiver of events may take to answer; how many events it is sent at once.</summary>
+    public static readonly TimeSpan DeliveryTime = TimeSpan.FromSeconds(15);
+
+    public const int DeliveriesAtOnce = 8;
+
+    /// <summary>An event that is being delivered is taken by nobody else for so long: longer than a try lasts.</summary>
+    public static readonly TimeSpan DeliveryHold = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long events that were delivered, or given up, can be looked up.</summary>
+    public static readonly TimeSpan DeliveriesKept = TimeSpan.FromDays(30);
+
+    /// <summary>How long the secrets before the newest sign too, and how many of them at most.</summary>
+    public static readonly TimeSpan OldSecretSigns = TimeSpan.FromHours(24);
+
+    public const int OldSecrets = 4;
+
+    /// <summary>Items of one batch, and bytes of one item's content.</summary>
+    public const int BatchItems = 20_000, BatchItemBytes = 256 * 1024;
+
+    /// <summary>Characters of an item's id, and of the name of a kind of work; items in one call at most.</summary>
+    public const int ItemIdChars = 200, BatchTaskChars = 64, ItemsPerCall = 100;
+
+    /// <summary>Characters of what is to be done for each item.</summary>
+    public const int InstructionsChars = 20_000;
+
+    /// <summary>Of a batch's items in one entry: how many, and bytes. They are read back by the entry.</summary>
+    public const int ItemsInEntry = 100, ItemBytesInEntry = 256 * 1024;
 }

@@ -14,6 +14,12 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Error, "The ledger's row of {Call} could not be settled; the next start does it, by estimate.")]
     public static partial void SettleFailed(ILogger log, CallKey call, Exception exception);
 
+    [LoggerMessage(4, LogLevel.Error, "Looking for events to deliver failed; it is tried again.")]
+    public static partial void DeliveriesFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Error, "Delivering {Event} to {Webhook} failed; it is tried again.")]
+    public static partial void DeliveryFailed(ILogger log, string @event, WebhookKey webhook, Exception exception);
+
     [LoggerMessage(7, LogLevel.Warning, "What another node wrote could not be looked up; it is found when it is needed.")]
     public static partial void HearingFailed(ILogger log, Exception exception);
 }

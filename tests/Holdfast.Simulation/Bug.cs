@@ -44,6 +44,9 @@ public enum Bug
     /// <summary>The memory of users does not keep which calls it has carried out.</summary>
     MemoryCallForgotten,
 
+    /// <summary>What an append makes happen is not stored with it, now and then.</summary>
+    EventForgotten,
+
     /// <summary>The queue hands out nothing, and the rescue finds nothing.</summary>
     WorkLost,
 }

@@ -4,6 +4,7 @@ using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Streaming;
+using Holdfast.Runtime.Webhooks;
 using Holdfast.Runtime.Worker;
 using Holdfast.Simulation.Fakes;
 using Holdfast.Simulation.Time;
@@ -36,7 +37,8 @@ public sealed class Node : IDisposable
         _journal = new NodeJournal(world, world.Journal, time, name);
         IWorkQueue queue = world.Dice.Chance(0.2) ? new InProcessQueue() : world.Queue.For(Place);
         Live = new LiveStream(_journal, time);
-        Store = new ConversationStore(_journal, Live, options, Measured, time);
+        var bell = new DeliveryBell();
+        Store = new ConversationStore(_journal, Live, bell, options, Measured, time);
         Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live);
         var vectors = new NodeVectors(world, time);
         _recollections = new Recollections(_journal, vectors, new MemoryShelf(world), options, time);
@@ -46,11 +48,22 @@ public sealed class Node : IDisposable
         var embeddings = new Embeddings(Store, _journal, vectors, world.Embedders(time, name), _interrupts);
         var models = new ModelCalls(Store, world.Providers(time, name), _recollections, users, embeddings, documents, Live, _interrupts, new Breakers(time), Measured);
         var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _recollections, users, _interrupts);
-        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, queue, new Alarm(queue, time));
+        var batches = new BatchCalls(_journal, models);
+        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, batches, queue, new Alarm(queue, time));
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints<WorkerPool>(world));
         _hearing = new Hearing(Store, Live, _interrupts, _recollections, new Complaints<Hearing>(world));
         _time = time;
-        Place.Run(_ => _running = pool.RunAsync(_stopping.Token, _draining.Token), null);
+        var deliveries = new Deliveries(
+            new NodeWebhooks(world, time), new EventBodies(_journal), new SimulatedReceiver(world, time, name), bell, options, time,
+            new Complaints<Deliveries>(world));
+        var delivers = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, _draining.Token).Token;
+        Place.Run(
+            _ =>
+            {
+                var turns = pool.RunAsync(_stopping.Token, _draining.Token);
+                _running = world.HasSubscribers ? Task.WhenAll(turns, deliveries.RunAsync(delivers)) : turns;
+            },
+            null);
         world.Trace.Add(name, "started");
     }
 

@@ -26,12 +26,14 @@ public sealed class Simulation
     private readonly World _world;
     private readonly Nemesis _nemesis;
     private readonly List<User> _users = [];
+    private readonly BatchUser? _batches;
 
     private Simulation(ulong seed, Bug bug, bool echo)
     {
         _world = new World(seed, bug, echo);
         _nemesis = new Nemesis(_world);
         for (var i = _world.Dice.Between(1, 4); i > 0; i--) _users.Add(new User(_world, _world.Dice.Pick(World.Tenants), $"user{i}"));
+        if (seed % 5 == 0) _batches = new BatchUser(_world, _world.Dice.Pick(World.Tenants));
         _world.Scheduler.BeforeStep = BeforeStep;
     }
 
@@ -55,8 +57,9 @@ public sealed class Simulation
     private void Run()
     {
         foreach (var user in _users) _world.Clients.Post(_ => _ = _world.WatchAsync(user.RunAsync()), null);
+        if (_batches is { } batches) _world.Clients.Post(_ => _ = _world.WatchAsync(batches.RunAsync()), null);
         var start = _world.Scheduler.Now;
-        _world.Scheduler.RunUntil(() => _world.Failure is not null || _users.TrueForAll(user => user.IsDone), start + Storm);
+        _world.Scheduler.RunUntil(() => _world.Failure is not null || _users.TrueForAll(user => user.IsDone) && _batches is not { IsDone: false }, start + Storm);
 
         _world.Faults = Faults.None;
         _world.Trace.Add("world", "calm");
@@ -73,11 +76,12 @@ public sealed class Simulation
         _nemesis.MayStrike();
     }
 
-    private bool IsAtRest() => _users.TrueForAll(user => user.IsAtRest) && _world.Living.All(pair => pair.Value.IsAtRest) && _world.Journal.OwesNothing;
+    private bool IsAtRest() => _batches is not { IsDone: false } && _users.TrueForAll(user => user.IsAtRest) && _world.Living.All(pair => pair.Value.IsAtRest) && _world.Journal.OwesNothing;
 
     private IEnumerable<string> WhatIsLeft() =>
     [
         .. _users.Where(user => !user.IsDone).Select(_ => "a user waits"),
+        .. _batches is { IsDone: false } ? ["somebody hands in a batch"] : Array.Empty<string>(),
         .. _world.Living.Where(pair => !pair.Value.IsAtRest).Select(pair => $"{pair.Key} runs at {pair.Value.Seq}"),
         .. _users.SelectMany(user => user.Askers).Where(asker => !asker.IsDone).Select(_ => "somebody waits for an answer"),
         .. _users.SelectMany(user => user.Followers).Where(follower => !follower.IsAtTheEnd)

@@ -17,6 +17,7 @@ public static class StateJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         WriteIndented = true,
+        IncludeFields = true, // of tuples
         Converters = { new SortedSet(), new SortedRates() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameItems } },
     };

@@ -1,5 +1,6 @@
 using Holdfast.Core;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Webhooks;
 using Holdfast.Runtime.Ports;
 using Holdfast.Simulation.Checks;
 using Holdfast.Simulation.Fakes;
@@ -25,6 +26,8 @@ public sealed class World
         Queue = new LossyQueue(this, Scheduler);
         Bills = new Bills(this);
         ToolRuns = new ToolRuns(this);
+        Received = new ReceivedEvents(this);
+        if (seed % 3 == 0) SubscribeAll();
         Clients = new Place(Scheduler, "clients");
         ClientTime = new SimulatedTime(Scheduler, Clients);
     }
@@ -54,6 +57,8 @@ public sealed class World
     public ToolRuns ToolRuns { get; }
 
     public MemoryRuns MemoryRuns { get; }
+
+    public ReceivedEvents Received { get; }
 
     public Dictionary<ConversationKey, ConversationOracle> Oracles { get; } = [];
 
@@ -89,6 +94,8 @@ public sealed class World
             if (entry.Fact is Answer { Stop: StopReason.Cut }) Trace.Seen.Add("cut");
             if (entry.Fact is AttemptStarted { Purpose: Purpose.Embedding } && !oracle.IsAtRest) Trace.Seen.Add("embedding in a turn");
             if (entry.Fact is EpochOpened epoch) Trace.Seen.Add(epoch.Reason);
+            if (entry.Fact is ItemsAnswered { Missed: not null }) Trace.Seen.Add("items missed");
+            if (entry.Fact is BatchEnded { State: "cancelled" }) Trace.Seen.Add("batch cancelled");
             if (entry.Fact is TurnStopped stopped) Trace.Seen.Add(stopped.Code);
         }
     }
@@ -130,6 +137,20 @@ public sealed class World
         catch (Exception e)
         {
             Fail(e.ToString());
+        }
+    }
+
+    /// <summary>Each tenant has one receiver of everything; its host is the tenant's name.</summary>
+    public bool HasSubscribers { get; private set; }
+
+    private void SubscribeAll()
+    {
+        HasSubscribers = true;
+        foreach (var tenant in Tenants)
+        {
+            var secret = Signature.Secret(new byte[24]);
+            var row = new WebhookRow(new(tenant, "whk_all"), $"https://{tenant}/", EventNames.Subscribable, true, null, [new(secret, null)], Scheduler.Now);
+            _ = Journal.AddAsync(row, default).AsTask(); // done at once
         }
     }
 

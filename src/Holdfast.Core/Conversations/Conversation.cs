@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Holdfast.Core.Batches;
 using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
@@ -78,6 +79,14 @@ public sealed record Conversation(
     /// <summary>One more than the turns there had been when vectors were last asked for at rest and did not come; 0 = that never happened.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int EmbeddingFailedBefore { get; init; }
+
+    /// <summary>The batch that this conversation is; null = it is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Batch? Batch { get; init; }
+
+    /// <summary>Nothing is left to do that anybody waits for.</summary>
+    [JsonIgnore]
+    public bool IsAtRest => Turn is null && Batch is not { IsOpen: true };
 
     /// <summary>The attempt that was started and not settled, whatever it is for.</summary>
     [JsonIgnore]

@@ -19,9 +19,10 @@ public static class Decide
     {
         Start start => Started(start),
         _ when c.Seq == 0 => new Decision.Refuse(Refusal.ConversationNotFound),
+        Say when c.Batch is not null => new Decision.Refuse(Refusal.IsBatch),
         Say say => Said(c, say),
         Mark mark => Marked(c, mark),
-        Cancel cancel => c.Turn is null ? new Decision.Refuse(Refusal.NothingToCancel) : Accept(new CancelRequested(cancel.Reason)),
+        Cancel cancel => c.IsAtRest ? new Decision.Refuse(Refusal.NothingToCancel) : Accept(new CancelRequested(cancel.Reason)),
         Resolve resolve => Accept(new Resolved(resolve.Note)),
         GiveFeedback feedback => Accept(new Feedback(feedback.Rating, feedback.Resolved, feedback.Comment)),
         _ => throw new InvalidOperationException($"No decision for {command.GetType().Name}."),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Holdfast.Core.Batches;
 using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
@@ -35,8 +36,14 @@ public static class Fold
         AttemptStarted { Purpose: Purpose.Summary } f => c with { Attempts = f.Attempt, Aside = Open(entry, f), SummaryAskedAfter = c.Turns },
         AttemptStarted { Purpose: Purpose.Embedding } f =>
             c with { Attempts = f.Attempt, Aside = Open(entry, f), EmbeddingFailedBefore = FailedBefore(c) },
+        AttemptStarted { Purpose: Purpose.Items } f => c with { Attempts = f.Attempt, Aside = Open(entry, f), Batch = BatchFold.Started(c.Batch!) },
         AttemptStarted f => Started(c, entry, f),
-        AttemptEnded f when c.Aside?.Number == f.Attempt => c with { Aside = null, Usage = c.Usage + f.Usage, CostNanoUsd = c.CostNanoUsd + f.CostNanoUsd },
+        AttemptEnded f when c is { Aside: { } items, Batch: { } batch } && items.Number == f.Attempt =>
+            Aside(IsExact(f) ? Weighed(c, items.Model, items.PromptBytes, f.Usage.Prompt) : c, f) with
+            {
+                Batch = BatchFold.AttemptEnded(batch, items.Model, f.Failure, entry.At),
+            },
+        AttemptEnded f when c.Aside?.Number == f.Attempt => Aside(c, f),
         AttemptEnded f => Ended(c, entry.At, f),
         Summarised f => c with { Summary = new(entry.Seq, f.UpTo, c.Epoch, f.Text) },
         Embedded f => c with { Embedded = new(f.Model, f.UpTo, f.Whole ? c.Epoch : 0), EmbeddingFailedBefore = 0 },
@@ -49,10 +56,18 @@ public static class Fold
         KnowledgeShown f => Inform(c, entry.Seq, f),
         TokensCounted f => Weighed(c, f.Model, f.PromptBytes, f.Tokens),
         Deferred f => InTurn(c, t => t with { Deferred = f, Deferrals = t.Deferrals + 1 }),
+        Parked f when c.Turn is null => c with { Batch = BatchFold.Parked(c.Batch!, f) },
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
+        CancelRequested when c.Turn is null => c with { Batch = c.Batch! with { CancelRequested = true } },
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
         TurnStopped { Said: { } said } => EndTurn(Show(c, Says(entry.Seq, said))),
         TurnStopped => EndTurn(c),
+        BatchOpened f => c with { Batch = BatchFold.Opened(f) },
+        ItemsGiven f => c with { Batch = BatchFold.Given(c.Batch!, entry.Seq, f) },
+        ItemsAnswered f => c with { Batch = BatchFold.Answered(c.Batch!, entry.Seq, f) },
+        ItemsFailed f => c with { Batch = BatchFold.Failed(c.Batch!, entry.Seq, f) },
+        BatchResized f => c with { Batch = c.Batch! with { PerCall = f.To } },
+        BatchEnded f => c with { Batch = c.Batch! with { State = f.State } },
         Resolved => c with { Resolved = true },
         Feedback f => f.Resolved == true ? c with { Resolved = true } : c,
         _ => throw new InvalidOperationException($"No fold for {entry.Fact.GetType().Name}."),
@@ -100,12 +115,18 @@ public static class Fold
     private static OpenAttempt Open(Entry entry, AttemptStarted f) =>
         new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At);
 
+    /// <summary>The provider said what the prompt was.</summary>
+    private static bool IsExact(AttemptEnded f) => f is { Failure: null, UsageEstimated: false };
+
+    private static Conversation Aside(Conversation c, AttemptEnded f) =>
+        c with { Aside = null, Usage = c.Usage + f.Usage, CostNanoUsd = c.CostNanoUsd + f.CostNanoUsd };
+
     private static Conversation Ended(Conversation c, DateTimeOffset at, AttemptEnded f)
     {
         var turn = c.Turn!;
         var attempt = turn.Attempt!;
-        if (f is { Failure: null, UsageEstimated: false }) c = Weighed(c, attempt.Model, attempt.PromptBytes, f.Usage.Prompt);
-        var cache = f is { Failure: null, UsageEstimated: false } ? CacheOf(c, attempt, f.Usage) : c.Cache;
+        if (IsExact(f)) c = Weighed(c, attempt.Model, attempt.PromptBytes, f.Usage.Prompt);
+        var cache = IsExact(f) ? CacheOf(c, attempt, f.Usage) : c.Cache;
         var trouble = f.Failure is { } failure ? Troubled(turn.Trouble, attempt.Model, failure, at) : null;
         return c with
         {
@@ -126,7 +147,7 @@ public static class Fold
         attempt.Model, c.Turn!.AgentVersion!.Value, c.Epoch, attempt.StartedAt, usage.Prompt, usage.CacheRead + usage.CacheWrite + usage.CacheWriteLong,
         Long: usage.CacheWriteLong > 0 || (usage.CacheWrite == 0 && c.Cache?.Long == true));
 
-    private static Trouble Troubled(Trouble? before, string model, Failure failure, DateTimeOffset at) => new(
+    internal static Trouble Troubled(Trouble? before, string model, Failure failure, DateTimeOffset at) => new(
         (before?.Failures ?? 0) + 1,
         before?.Model == model ? before.FailuresOnRung + 1 : 1,
         model, failure, at, before?.Parkings ?? 0, Parked: null, Shrunk: false);

@@ -32,4 +32,7 @@ public enum Refusal
 
     /// <summary>The entry to mark does not exist, or says nothing.</summary>
     NothingToMark,
+
+    /// <summary>The conversation is a batch, which takes no messages.</summary>
+    IsBatch,
 }

@@ -31,6 +31,12 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(TurnStopped), "turn_stopped")]
 [JsonDerivedType(typeof(Resolved), "resolved")]
 [JsonDerivedType(typeof(Feedback), "feedback")]
+[JsonDerivedType(typeof(BatchOpened), "batch_opened")]
+[JsonDerivedType(typeof(ItemsGiven), "items_given")]
+[JsonDerivedType(typeof(ItemsAnswered), "items_answered")]
+[JsonDerivedType(typeof(ItemsFailed), "items_failed")]
+[JsonDerivedType(typeof(BatchResized), "batch_resized")]
+[JsonDerivedType(typeof(BatchEnded), "batch_ended")]
 public abstract record Fact;
 
 /// <summary>Always entry 1.</summary>
@@ -209,3 +215,36 @@ public sealed record Resolved(string? Note = null) : Fact;
 
 /// <param name="Rating">1 (worst) to 5 (best).</param>
 public sealed record Feedback(int? Rating = null, bool? Resolved = null, string? Comment = null) : Fact;
+
+/// <summary>The conversation is a batch: like items under one agent, asked for in groups. Its items follow in the same append.</summary>
+/// <param name="Task">The kind of work, for what is learned of it.</param>
+/// <param name="Instructions">What is to be done for each item; null = what the agent is for.</param>
+/// <param name="Items">How many follow.</param>
+/// <param name="PerCall">Items in one call, to begin with.</param>
+/// <param name="LearnedFrom">The batch that had learned this; null = nothing was known.</param>
+public sealed record BatchOpened(string Task, string? Instructions, int Items, int PerCall, int MostPerCall, string? LearnedFrom = null) : Fact;
+
+public sealed record ItemsGiven(IReadOnlyList<BatchItem> Items) : Fact;
+
+/// <param name="Id">The tenant's own, once in a batch.</param>
+public sealed record BatchItem(string Id, string Content);
+
+/// <summary>What a call brought. An item that it brought nothing of is asked for again.</summary>
+/// <param name="Missed">Ids of items that the model was asked for and did not answer; null = none.</param>
+public sealed record ItemsAnswered(int Attempt, IReadOnlyList<ItemAnswer> Answers, IReadOnlyList<string>? Missed = null) : Fact;
+
+/// <param name="Content">The answer, or its JSON where it is no string.</param>
+public sealed record ItemAnswer(string Id, string Content);
+
+/// <summary>Items that are given up.</summary>
+public sealed record ItemsFailed(IReadOnlyList<ItemFailure> Items) : Fact;
+
+public sealed record ItemFailure(string Id, string Reason);
+
+/// <summary>From now on so many items go into a call.</summary>
+/// <param name="Reason">answered, answer_cut, answers_missing, prompt_too_long, timed_out.</param>
+/// <param name="Attempt">The call that showed it.</param>
+public sealed record BatchResized(int From, int To, string Reason, int Attempt) : Fact;
+
+/// <param name="State">completed (every item is answered or given up), cancelled.</param>
+public sealed record BatchEnded(string State, int Answered, int Failed) : Fact;

@@ -43,6 +43,9 @@ public enum Purpose
 
     /// <summary>Vectors: of what leaves the prompt, while nobody waits, or of the message that something is to be recalled for.</summary>
     Embedding,
+
+    /// <summary>Answers to a group of a batch's items.</summary>
+    Items,
 }
 
 /// <summary>Estimated prompt tokens by share of the context budget.</summary>

@@ -25,5 +25,8 @@ public abstract record Effect
     /// <summary>Nobody waits: a model may make vectors of what leaves the prompt. What comes up meanwhile comes first.</summary>
     public sealed record Embed(EmbeddingModel Model) : Effect;
 
+    /// <summary>A group of a batch's items is to be asked for; which, follows from the state.</summary>
+    public sealed record AskItems(Rung Rung) : Effect;
+
     public sealed record RunTools(IReadOnlyList<ToolCallBlock> Calls) : Effect;
 }

@@ -1,3 +1,4 @@
+using Holdfast.Core.Batches;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
@@ -15,6 +16,7 @@ public static class Reconcile
     public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Turn switch
     {
         _ when c.OpenAttempt is { } attempt => new Effect.Record([Abandoned(attempt, policy, now)]),
+        null when !c.IsAtRest => BatchRule.Next(c, policy, now),
         null => AtRest(c, policy),
         { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
         { Calls.IsEmpty: false } turn => Tools(c, turn, policy),

@@ -35,7 +35,8 @@ public static class Settle
         c.Aside!, model.Prices, model.Card.Id,
         new(outcome.Failure, [], StopReason.EndTurn, outcome.Usage, outcome.AnsweredBy, outcome.RequestId, Duration: outcome.Duration));
 
-    private static AttemptEnded Ended(OpenAttempt attempt, IReadOnlyList<PriceRow> prices, string model, ModelOutcome outcome)
+    /// <summary>The end of an attempt at one of these prices.</summary>
+    internal static AttemptEnded Ended(OpenAttempt attempt, IReadOnlyList<PriceRow> prices, string model, ModelOutcome outcome)
     {
         var usage = outcome.Usage ?? Estimated(attempt, outcome);
         var price = PriceBook.At(prices, attempt.StartedAt, usage.Prompt);

@@ -14,6 +14,7 @@ internal sealed class Troupe(Settings settings, ReplayStore replays, TimeProvide
         ["echo"] = new EchoModel(),
         ["paced"] = new PacedModel(settings, time),
         ["tools"] = new ToolsModel(),
+        ["items"] = new ItemsModel(),
         ["replay"] = new ReplayModel(replays),
     };
 

@@ -116,15 +116,21 @@ public sealed class ModelCalls(
     }
 
     /// <summary>What is about to leave the prompt, summarised while nobody waits. Its text goes to no follower.</summary>
-    public async Task<Conversation> SummariseAsync(Held held, CancellationToken stopping)
+    public Task<Conversation> SummariseAsync(Held held, CancellationToken stopping) => AsideAsync(
+        held, Summarising.Send(held.State, held.Policy), Purpose.Summary,
+        (c, outcome) => Core.Reconciler.Settle.Summary(c, held.Policy, outcome), stopping);
+
+    /// <summary>A call that belongs to no turn and that nobody follows.</summary>
+    /// <param name="settle">What came of it, from the state in which the attempt is still open.</param>
+    public async Task<Conversation> AsideAsync(
+        Held held, Plan.Send send, Purpose purpose, Func<Conversation, ModelOutcome, IReadOnlyList<Fact>> settle, CancellationToken stopping)
     {
-        var send = Summarising.Send(held.State, held.Policy);
         var body = ProviderOf(send.Call).Render(send.Call);
-        var (written, c) = await held.TryAppendAsync([Started(held, held.State, send, body, Purpose.Summary)], stopping);
+        var (written, c) = await held.TryAppendAsync([Started(held, held.State, send, body, purpose)], stopping);
         if (!written) return c;
 
         var outcome = await StreamAsync(c, new AnswerText(), send.Call, body, stopping);
-        return await (held with { State = c }).SettleAttemptAsync(Core.Reconciler.Settle.Summary(c, held.Policy, outcome));
+        return await (held with { State = c }).SettleAttemptAsync(settle(c, outcome));
     }
 
     private AttemptStarted Started(Held held, Conversation c, Plan.Send send, byte[] body, Purpose purpose) => new(
@@ -138,7 +144,8 @@ public sealed class ModelCalls(
         try
         {
             // What came before there was anything to interrupt: a cancel, or a message while nobody waited.
-            if (store.Peek(c.Key)?.Turn is { } turn && (c.Turn is null || turn.CancelRequested)) interrupt.Cancel();
+            if (store.Peek(c.Key) is { } now && (now.Turn is { } turn ? c.Turn is null || turn.CancelRequested : now.Batch is { CancelRequested: true }))
+                interrupt.Cancel();
             var outcome = await ProviderOf(call).CallAsync(call, body, text, interrupt.Token);
             return outcome with { Failure = outcome.Failure.Judged(stopping) };
         }

@@ -24,7 +24,12 @@ public sealed class SentRequests(
         if (fact.Purpose == Purpose.Embedding) return policy is null ? null : Proven(await RenderAsync(state, policy, fact, cancel), fact);
         if (policy?.FindRung(fact.Model) is not { } rung || !providers.TryGetValue(rung.Provider, out var provider))
             return null;
-        var send = fact.Purpose == Purpose.Summary ? Summarising.Send(state, policy) : PromptPlanner.Send(state, policy, rung);
+        var send = fact.Purpose switch
+        {
+            Purpose.Summary => Summarising.Send(state, policy),
+            Purpose.Items => await BatchCalls.SendAsync(journal, state, policy, rung, cancel),
+            _ => PromptPlanner.Send(state, policy, rung),
+        };
         var prompt = await documents.FillAsync(state, await memory.FillAsync(key, send.Call.Prompt, cancel), cancel);
         var body = provider.Render(send.Call with { Prompt = prompt });
         return Proven(body, fact);

@@ -85,7 +85,8 @@ public sealed class ConversationService(
         if (command is Say) live.Publish(state.Key, new ConversationStatus("working", seq));
         if (command is Say or Cancel) queue.Enqueue(state.Key);
         if (command is Say) interrupts.InterruptAside(state.Key);
-        if (command is Cancel) interrupts.Interrupt(state.Key, state.Turn!);
+        if (command is Cancel && state.Turn is { } turn) interrupts.Interrupt(state.Key, turn);
+        else if (command is Cancel) interrupts.InterruptAside(state.Key);
         return new(state, seq);
     }
 

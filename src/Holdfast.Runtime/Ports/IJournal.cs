@@ -1,6 +1,7 @@
 using Holdfast.Core;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Money;
+using Holdfast.Core.Webhooks;
 
 namespace Holdfast.Runtime.Ports;
 
@@ -58,6 +59,8 @@ public interface IJournal
 /// <param name="Entries">Numbered ExpectedSeq+1, +2 …; at least one.</param>
 /// <param name="Row">The row as it stands after these entries.</param>
 /// <param name="Lease">The worker's lease; the append conflicts when it is no longer the current one. Null from the intake.</param>
+/// <param name="Events">What the entries mean to subscribers (<see cref="IWebhooks"/>): owed to them with the entries. Null = nothing.</param>
+/// <param name="Batch">The batch's row as it stands after these entries; null where the conversation is none.</param>
 public sealed record Append(
     ConversationKey Key,
     long ExpectedSeq,
@@ -65,7 +68,9 @@ public sealed record Append(
     ConversationRow Row,
     IReadOnlyList<LedgerChange> Ledger,
     Lease? Lease = null,
-    IdempotencyRecord? Idempotency = null);
+    IdempotencyRecord? Idempotency = null,
+    IReadOnlyList<Happening>? Events = null,
+    BatchRow? Batch = null);
 
 public enum AppendResult
 {

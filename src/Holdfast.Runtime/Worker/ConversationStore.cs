@@ -4,8 +4,10 @@ using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Reconciler;
+using Holdfast.Core.Webhooks;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Streaming;
+using Holdfast.Runtime.Webhooks;
 
 namespace Holdfast.Runtime.Worker;
 
@@ -13,7 +15,8 @@ namespace Holdfast.Runtime.Worker;
 /// Folded conversations. What is in memory may be behind the journal, never ahead: an append from a stale state conflicts, and the caller
 /// catches up and decides again. Safe for any number of threads.
 /// </summary>
-public sealed class ConversationStore(IJournal journal, LiveStream live, RuntimeOptions options, Telemetry telemetry, TimeProvider clock)
+public sealed class ConversationStore(
+    IJournal journal, LiveStream live, DeliveryBell bell, RuntimeOptions options, Telemetry telemetry, TimeProvider clock)
 {
     private const int PageSize = 1000;
     private const int ChangesBetweenTrims = 1024;
@@ -56,6 +59,7 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
         var entries = new Entry[facts.Count];
         var ledger = ImmutableArray<LedgerChange>.Empty;
         var next = c;
+        List<Happening>? events = null;
         var ended = new List<(OpenAttempt Attempt, string Purpose, Ports.Settle Settled)>();
         for (var i = 0; i < entries.Length; i++)
         {
@@ -63,10 +67,14 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
             if (LedgerEntry.For(entries[i], next.Agent) is { } change) ledger = ledger.Add(change);
             if (entries[i].Fact is AttemptEnded)
                 ended.Add((next.OpenAttempt!, next.Aside is null ? "answer" : "beside", (Ports.Settle)ledger[^1]));
+            if (Happening.Of(next, entries[i]) is { } happening) (events ??= []).Add(happening);
             next = Fold.Apply(next, entries[i]);
         }
-        var result = await journal.AppendAsync(new Append(c.Key, c.Seq, entries, Row(next, policy, now), ledger, lease, idempotency), cancel);
+        var row = Row(next, policy, now);
+        var append = new Append(c.Key, c.Seq, entries, row, ledger, lease, idempotency, events, BatchRowOf(next, row.State));
+        var result = await journal.AppendAsync(append, cancel);
         if (result != AppendResult.Appended) return (result, null);
+        if (events is not null) bell.Ring();
         Remember(next);
         live.Publish(c.Key, entries);
         foreach (var (attempt, purpose, settled) in ended) telemetry.Attempted(attempt.Model, settled, purpose);
@@ -81,7 +89,7 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
         var effect = Reconcile.Next(c, policy, now);
         var state = effect switch
         {
-            _ when c.Turn is null => c.Resolved ? "resolved" : "at_rest",
+            _ when c.IsAtRest => c.Resolved ? "resolved" : "at_rest",
             Effect.Wait wait => wait.Status,
             _ => "working",
         };
@@ -89,6 +97,10 @@ public sealed class ConversationStore(IJournal journal, LiveStream live, Runtime
         return new(
             c.Key, c.Agent, c.Mode, c.User, c.Metadata, c.Seq, state, c.Turns, c.Attempts, c.Epoch, c.CostNanoUsd, c.CreatedAt, c.UpdatedAt, wakeAt);
     }
+
+    private static BatchRow? BatchRowOf(Conversation c, string state) => c.Batch is not { } batch ? null : new(
+        c.Key, c.Agent, batch.Task, batch.State ?? state, batch.Count, batch.Answered, batch.Failed, batch.PerCall, batch.LearnedFrom, c.CreatedAt,
+        c.UpdatedAt);
 
     private void Remember(Conversation c)
     {

@@ -13,7 +13,7 @@ namespace Holdfast.Runtime.Worker;
 /// </summary>
 public sealed class Worker(
     IJournal journal, ConversationStore store, IAgentCatalog agents, LiveStream live, ModelCalls models, ToolCalls tools,
-    Embeddings embeddings, IWorkQueue queue, Alarm alarm)
+    Embeddings embeddings, BatchCalls batches, IWorkQueue queue, Alarm alarm)
 {
     public async Task AdvanceAsync(ConversationKey key, CancellationToken stopping)
     {
@@ -72,6 +72,9 @@ public sealed class Worker(
                 case Effect.Embed:
                     c = await embeddings.EmbedAsync(held, stopping);
                     break;
+                case Effect.AskItems ask:
+                    c = await batches.AskAsync(held, ask, stopping);
+                    break;
                 case Effect.RunTools run:
                     c = await tools.RunAsync(held, run, stopping);
                     break;
@@ -86,9 +89,9 @@ public sealed class Worker(
 
     private static ConversationStatus StatusOf(Conversation c, Effect effect) => effect switch
     {
-        _ when c.Turn is null => new("at_rest", c.Seq),
+        _ when c.IsAtRest => new("at_rest", c.Seq),
         Effect.Wait wait => new(wait.Status, c.Seq, wait.Reason, wait.Until),
-        _ when c.Turn.Trouble is { } trouble => new("repairing", c.Seq, trouble.Last.Message),
+        _ when c.Turn?.Trouble is { } trouble => new("repairing", c.Seq, trouble.Last.Message),
         _ => new("working", c.Seq),
     };
 }

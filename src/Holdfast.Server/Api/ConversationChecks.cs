@@ -61,7 +61,7 @@ internal static class ConversationChecks
         if (pin && transient) problems.Add(new($"{field}pin", "What is pinned stays, what is transient goes: set one of the two."));
     }
 
-    private static List<FieldError> Metadata(IReadOnlyDictionary<string, string>? metadata)
+    public static List<FieldError> Metadata(IReadOnlyDictionary<string, string>? metadata)
     {
         var problems = new List<FieldError>();
         if (metadata?.Count > Limits.MetadataPairs) problems.Add(new("metadata", $"Use at most {Limits.MetadataPairs} pairs."));

@@ -13,6 +13,13 @@ internal static class NewId
 
     public static string Call() => CallKey.Prefix + Sortable(TimeProvider.System);
 
+    public static string Batch() => "bat_" + Sortable(TimeProvider.System);
+
+    public static string Webhook() => "whk_" + Sortable(TimeProvider.System);
+
+    /// <summary>Of an event that nothing but a request makes happen, without its prefix.</summary>
+    public static string Event() => Sortable(TimeProvider.System);
+
     private static string Sortable(TimeProvider clock)
     {
         Span<byte> bytes = stackalloc byte[17];

@@ -49,6 +49,9 @@ internal static class ApiServices
         app.MapModels();
         app.MapKeys();
         app.MapTenants();
+        app.MapWebhooks();
+        app.MapDeliveries();
+        app.MapBatches();
         app.MapDoors();
     }
 }

@@ -9,8 +9,7 @@ public static class HoldfastServer
     /// <param name="journal">Stays the caller's, like the other stores: open before, closed after.</param>
     public static WebApplication Build(
         ServerModel model, IJournal journal, ICallLedger calls, IDirectory directory, IUserMemory memory, IDocuments documents, IVectors vectors,
-        IShelf shelf,
-        TimeProvider clock, INews news)
+        IWebhooks webhooks, IBatches batches, IShelf shelf, TimeProvider clock, INews news)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.AddHosting(model);
@@ -23,6 +22,8 @@ public static class HoldfastServer
             .AddSingleton(memory)
             .AddSingleton(documents)
             .AddSingleton(vectors)
+            .AddSingleton(webhooks)
+            .AddSingleton(batches)
             .AddSingleton(shelf)
             .AddSingleton(news)
             .AddModels(model)

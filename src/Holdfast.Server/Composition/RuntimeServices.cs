@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Notify;
 using Holdfast.Core.Memory;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
@@ -5,6 +6,7 @@ using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Passing;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Streaming;
+using Holdfast.Runtime.Webhooks;
 using Holdfast.Runtime.Worker;
 using Holdfast.Server.Configuration;
 using Holdfast.Server.Hosting;
@@ -34,12 +36,19 @@ internal static class RuntimeServices
         .AddSingleton<Breakers>()
         .AddSingleton<ModelCalls>()
         .AddSingleton<ToolCalls>()
+        .AddSingleton<BatchCalls>()
         .AddSingleton<Worker>()
         .AddSingleton<WorkerPool>()
         .AddHostedService<WorkerHost>()
         .AddSingleton<PassThrough>()
         .AddSingleton<AbandonedCalls>()
         .AddHostedService<CallRecovery>()
+        .AddSingleton<DeliveryBell>()
+        .AddSingleton<EventBodies>()
+        .AddSingleton<INotifier>(services =>
+            new HttpNotifier(HttpNotifier.NewClient(model.WebhooksAllowPrivate), services.GetRequiredService<TimeProvider>()))
+        .AddSingleton<Deliveries>()
+        .AddHostedService<DeliveryHost>()
         .AddSingleton<Hearing>()
         .AddHostedService<NewsHost>()
         .AddSingleton<FirstStart>();

@@ -28,7 +28,8 @@ public static class ConfigValidator
                 CachedConversations = read.Number(Settings.CachedConversations),
                 CachedBytes = (long)read.Number(Settings.CachedMegabytes) << 20,
             },
-            new KeyLimits(read.Number(Settings.RequestsPerMinute), read.Number(Settings.OpenStreams)));
+            new KeyLimits(read.Number(Settings.RequestsPerMinute), read.Number(Settings.OpenStreams)),
+            read.Flag(Settings.WebhooksAllowPrivate) == true);
         return mistakes.Count == 0 ? model : null;
     }
 

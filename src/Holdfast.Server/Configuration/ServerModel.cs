@@ -17,7 +17,8 @@ public sealed record ServerModel(
     IReadOnlyList<string> DefaultLadder,
     TimeLimits TimeLimits,
     RuntimeOptions Runtime,
-    KeyLimits KeyLimits)
+    KeyLimits KeyLimits,
+    bool WebhooksAllowPrivate = false)
 {
     /// <summary>There is no language model, only the practice one.</summary>
     public bool OnlyPractice => Providers.All(provider => provider.IsPractice);

@@ -64,11 +64,15 @@ public static class Settings
     public static readonly NumberSetting OpenStreams =
         new("limits.open_streams", 10_000, 0, int.MaxValue, "Open streams of one key; 0 = no limit.");
 
+    public static readonly Setting WebhooksAllowPrivate = new("webhooks_allow_private", "false",
+        "`true`: events may also be sent to private addresses and to this machine, and with `http`. "
+        + "Anybody with an admin key can then reach what they reach.");
+
     public static IReadOnlyList<Setting> All { get; } =
     [
         Data, Database, Urls, RootKey, DefaultLadder, PracticeUrl, LogLevel, ProviderKind, ProviderBaseUrl, ProviderKeyEnv, ProviderCompatible,
         ConnectSeconds, FirstTokenSeconds, IdleSeconds, AttemptSeconds, ConcurrentTurns, CachedConversations, CachedMegabytes,
-        RequestsPerMinute, OpenStreams,
+        RequestsPerMinute, OpenStreams, WebhooksAllowPrivate,
     ];
 
     private static NumberSetting Seconds(string phase, TimeSpan value, int max, string means) =>

@@ -140,6 +140,21 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode Stopping = new("HF0092", 503,
         "The server is stopping", "Repeat the request with the same Idempotency-Key: the turn goes on where it was.", Retry: true);
 
+    public static readonly ErrorCode WebhookNotFound = new("HF0093", 404,
+        "There is no such webhook", "See GET /api/v1/webhooks for those there are.");
+
+    public static readonly ErrorCode TooManyWebhooks = new("HF0094", 409,
+        "There are too many webhooks", "Delete those that nobody needs; a tenant has at most 50.");
+
+    public static readonly ErrorCode DeliveryNotFound = new("HF0095", 404,
+        "There is no such delivery", "See GET /api/v1/webhooks/{id}/deliveries; they are kept for 30 days.");
+
+    public static readonly ErrorCode BatchNotFound = new("HF0096", 404,
+        "There is no such batch", "See GET /api/v1/batches for those there are.");
+
+    public static readonly ErrorCode ConversationIsBatch = new("HF0097", 409,
+        "The conversation is a batch", "Hand in another batch, or say it in a conversation; a batch takes no messages.");
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
@@ -150,7 +165,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         DocumentNotFound, DocumentTooLarge, TooManyDocuments, NothingToMark, AgentVersionNotFound,
         TenantTaken, TenantNotFound, KeyNotFound,
         ModelNotFound, ModelElsewhere, ConversationAtDoor, ProviderFailed, ProviderTooLate, ProviderOverloaded, CallNotFound,
-        Internal, Unavailable, Stopping,
+        Internal, Unavailable, Stopping, WebhookNotFound, TooManyWebhooks, DeliveryNotFound,
+        BatchNotFound, ConversationIsBatch,
     ];
 
     /// <summary>This error as an answer.</summary>

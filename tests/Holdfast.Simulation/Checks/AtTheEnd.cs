@@ -19,11 +19,19 @@ public sealed class AtTheEnd(World world)
     public async Task JudgeAsync(IReadOnlyList<User> users)
     {
         foreach (var (key, oracle) in world.Living) await JudgeAsync(key, oracle);
+        if (world.HasSubscribers) await ToldAsync();
         foreach (var user in users)
         {
             foreach (var said in user.Acknowledged.Where(said => !world.Deleted.Contains(said.Key))) Acknowledged(said.Key, said.Seq, said.Text);
         }
         foreach (var key in world.Deleted) Require(await world.Journal.FindAsync(key, default) is null, key, "was deleted and is back");
+    }
+
+    private async Task ToldAsync()
+    {
+        var journals = new Dictionary<ConversationKey, IReadOnlyList<Entry>>();
+        foreach (var (key, _) in world.Living) journals[key] = await world.Journal.ReadAsync(key, 0, int.MaxValue, default);
+        foreach (var tenant in World.Tenants) world.Received.Judge(tenant, [.. journals.Keys], journals);
     }
 
     private async Task JudgeAsync(ConversationKey key, ConversationOracle oracle)
@@ -41,6 +49,7 @@ public sealed class AtTheEnd(World world)
             if (node.Store.Peek(key) is { } cached && cached.Seq == state.Seq)
                 Require(StateJson.Write(cached) == StateJson.Write(state), key, $"is remembered by {node.Name} otherwise than it folds");
 
+        if (oracle.Batch is { } batch) Answered(key, batch, entries);
         await BilledAsync(key, entries);
         await EmbeddedAsync(key, entries, oracle);
     }
@@ -58,6 +67,17 @@ public sealed class AtTheEnd(World world)
             if (message.Text.Length >= 100 || entries[0].Fact is ConversationStarted { ForkedFrom: not null }) continue;
             var made = Direction.Of(SimulatedEmbedder.Vector(message.Text.Trim()));
             Require(direction!.SequenceEqual(made), key, $"has the vector of other words for entry {message.Seq}");
+        }
+    }
+
+    /// <summary>An answer is what the provider said of this item in the call that is named.</summary>
+    private void Answered(ConversationKey key, BatchOracle batch, IReadOnlyList<Entry> entries)
+    {
+        var hashes = entries.Select(entry => entry.Fact).OfType<AttemptStarted>().ToDictionary(fact => fact.Attempt, fact => fact.RequestHash);
+        foreach (var (id, (attempt, content)) in batch.Answers)
+        {
+            var isSaid = world.Bills.Of(hashes[attempt]).Any(bill => content == Bills.AnswerOf(bill.Number, id));
+            Require(isSaid, key, $"holds \"{content}\" for item {id}, which nobody said");
         }
     }
 

@@ -33,10 +33,11 @@ public sealed class Bills(World world)
     {
         var hash = ModelCalls.HashOf(body);
         var tokens = PromptCheck.Judge(world, call, hash);
-        var pieces = Pieces(_all.Count + 1);
+        var isOfItems = call.Prompt.Items is [UserItem { Text: var asked }] && asked.StartsWith("{\"id\":", StringComparison.Ordinal);
+        var pieces = isOfItems ? Lines(_all.Count + 1, ((UserItem)call.Prompt.Items[0]).Text) : Pieces(_all.Count + 1);
         var cached = world.Dice.Below(tokens);
         var written = world.Dice.Below(tokens - cached);
-        var (calls, stop) = Ending(call.Prompt);
+        var (calls, stop) = isOfItems ? ([], world.Dice.Chance(0.1) ? StopReason.MaxTokens : StopReason.EndTurn) : Ending(call.Prompt);
         var text = string.Concat(pieces);
         return Keep(new(
             _all.Count + 1, hash, call.Rung.Name, pieces, [.. text.Length == 0 ? Array.Empty<Block>() : [new TextBlock(text)], .. calls], stop,
@@ -69,6 +70,21 @@ public sealed class Bills(World world)
         for (var i = world.Dice.Below(5); i > 0; i--) pieces.Add(new string((char)('a' + i), 1 + world.Dice.Below(60)) + " ");
         return pieces;
     }
+
+    /// <summary>Of a group of items: now and then one is left out, or said wrongly.</summary>
+    private List<string> Lines(int number, string asked)
+    {
+        var lines = new List<string>();
+        foreach (var id in asked.Split('\n').Select(line => JsonElement.Parse(line).GetProperty("id").GetString()!))
+        {
+            if (world.Dice.Chance(0.15)) continue;
+            lines.Add((world.Dice.Chance(0.05) ? "{\"id\":" : JsonSerializer.Serialize(new { id, answer = AnswerOf(number, id) })) + "\n");
+        }
+        return lines;
+    }
+
+    /// <summary>What bill says of an item.</summary>
+    public static string AnswerOf(int bill, string id) => $"answer {bill} of {id}";
 
     private (List<ToolCallBlock> Calls, StopReason Stop) Ending(Prompt prompt)
     {

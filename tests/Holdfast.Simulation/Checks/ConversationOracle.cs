@@ -25,7 +25,7 @@ public sealed class ConversationOracle(string name)
     private string _cut = "";
     private bool _isParked, _isCancelled;
     private readonly Dictionary<long, Summarised> _summaries = [];
-    private int _running, _ended, _aside;
+    private int _running, _ended, _aside, _asideEnded;
     private long _asideAt;
     private long _endedAt;
 
@@ -61,10 +61,13 @@ public sealed class ConversationOracle(string name)
 
     public List<long> Parkings { get; } = [];
 
-    public bool IsAtRest => _inTurn.Count == 0;
+    /// <summary>Null where the conversation is none.</summary>
+    public BatchOracle? Batch { get; private set; }
+
+    public bool IsAtRest => _inTurn.Count == 0 && Batch is not { IsOpen: true };
 
     /// <summary>The message that opened the running turn; 0 at rest.</summary>
-    public long Turn => IsAtRest ? 0 : _inTurn[0];
+    public long Turn => _inTurn.Count == 0 ? 0 : _inTurn[0];
 
     /// <summary>What was said in a message's turn since it is part of it; null when nothing was.</summary>
     public string? AnswerTo(long message)
@@ -99,8 +102,9 @@ public sealed class ConversationOracle(string name)
             case UserMessage f: Say(entry.Seq, f.Content); break;
             case AttemptStarted { Purpose: Purpose.Summary } f: StartAside(entry, f); break;
             case AttemptStarted { Purpose: Purpose.Embedding } f: StartBeside(entry, f); break;
+            case AttemptStarted { Purpose: Purpose.Items } f: StartItems(entry, f); break;
             case AttemptStarted f: Start(entry, f); break;
-            case AttemptEnded f when f.Attempt == _aside: _aside = 0; break;
+            case AttemptEnded f when f.Attempt == _aside: (_aside, _asideEnded) = (0, f.Attempt); break;
             case AttemptEnded f: End(entry, f); break;
             case Summarised f: Summarise(entry, f); break;
             case Embedded f: Embed(entry, f); break;
@@ -120,6 +124,7 @@ public sealed class ConversationOracle(string name)
                 break;
             case CancelRequested: Require(!IsAtRest, entry, "has nothing to cancel"); _isCancelled = true; break;
             case TurnStopped f: Stop(entry, f); break;
+            case BatchOpened or ItemsGiven or ItemsAnswered or ItemsFailed or BatchResized or BatchEnded: AddToBatch(entry); break;
         }
     }
 
@@ -183,6 +188,25 @@ public sealed class ConversationOracle(string name)
         Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
         _aside = f.Attempt;
         Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
+    }
+
+    private void StartItems(Entry entry, AttemptStarted f)
+    {
+        Idle(entry);
+        Require(Batch is { IsOpen: true } && _aside == 0 && !_isCancelled, entry, "comes outside of a batch, or during another attempt");
+        Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
+        (_aside, _isParked) = (f.Attempt, false);
+        Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
+        Asides.Add(f.RequestHash);
+    }
+
+    private void AddToBatch(Entry entry)
+    {
+        Require(Batch is { IsOpen: true } || entry.Fact is BatchOpened && entry.Seq == 2, entry, "comes outside of a batch");
+        Batch ??= new();
+        Require(_aside == 0, entry, "comes amid a call");
+        var complaint = Batch.Add(entry.Fact, _asideEnded, _isCancelled);
+        Require(complaint is null, entry, complaint ?? "");
     }
 
     private void Embed(Entry entry, Embedded f)

@@ -21,7 +21,10 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
     /// <summary>Nothing is left to do, now or later.</summary>
     public bool OwesNothing
     {
-        get { lock (_lock) return _conversations.Values.All(c => c.Row.WakeAt is null); }
+        get
+        {
+            lock (_lock) return _conversations.Values.All(c => c.Row.WakeAt is null) && _deliveries.Values.All(delivery => delivery.NextAt is null);
+        }
     }
 
     public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancel)
@@ -128,7 +131,9 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
         stored ??= _conversations[append.Key] = new(append.Row);
         stored.Entries.AddRange(append.Entries);
         stored.Row = append.Row;
+        stored.Batch = append.Batch ?? stored.Batch;
         _ledger[append.Key] = rows;
+        OweAll(append);
         if (append.Idempotency is { } record) _idempotent[(append.Key.Tenant, record.Key)] = record;
         return AppendResult.Appended;
     }
@@ -172,6 +177,8 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
         public List<Entry> Entries { get; } = [];
 
         public ConversationRow Row { get; set; } = row;
+
+        public BatchRow? Batch { get; set; }
 
         public Dictionary<(string Model, long Seq), EntryVector> Vectors { get; } = [];
     }

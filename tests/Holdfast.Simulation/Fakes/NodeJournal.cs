@@ -113,6 +113,7 @@ public sealed class NodeJournal(World world, MemoryJournal journal, SimulatedTim
     {
         if (world.Bug == Bug.LeaseIgnored) append = append with { Lease = null };
         if (world.Bug == Bug.IdempotencyForgotten) append = append with { Idempotency = null };
+        if (world.Bug == Bug.EventForgotten && world.Dice.Chance(0.2)) append = append with { Events = null };
         if (world.Bug == Bug.WakeAtDropped && world.Dice.Chance(0.1)) append = append with { Row = append.Row with { State = "at_rest", WakeAt = null } };
         if (world.Bug == Bug.AcknowledgedTooEarly && world.Dice.Chance(0.02)) return AppendResult.Appended;
         if (append.Entries.Count(entry => entry.Fact is AttemptStarted or AttemptEnded) != append.Ledger.Count)

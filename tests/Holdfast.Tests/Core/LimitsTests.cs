@@ -29,5 +29,8 @@ public sealed class LimitsTests
     public void Parking_comes_only_after_two_rungs_had_both_their_tries() => Assert.True(Limits.FailuresBeforeParking > 4);
 
     [Fact]
+    public void Delivery_is_held_for_longer_than_its_receiver_may_take() => Assert.True(Limits.DeliveryHold >= 1.5 * Limits.DeliveryTime);
+
+    [Fact]
     public void Import_may_hold_more_messages_than_may_wait() => Assert.True(Limits.ImportMessages > Limits.QueuedMessages);
 }

@@ -24,6 +24,7 @@ internal static class Show
         Reconciled.CallModel call => $"call {call.Rung.Name}" + (call.Shrink ? " with a shorter prompt" : ""),
         Reconciled.Summarise summarise => $"summarise with {summarise.Rung.Name}",
         Reconciled.Embed embed => $"embed with {embed.Model.Name}",
+        Reconciled.AskItems ask => $"ask {ask.Rung.Name} for items",
         Reconciled.RunTools run => $"run {string.Join(", ", run.Calls.Select(call => call.Id))}",
         _ => throw new InvalidOperationException($"No text for {effect.GetType().Name}."),
     };

@@ -22,13 +22,13 @@ namespace Holdfast.Tests.Server;
 /// </summary>
 internal sealed class TestServer : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder;
+    private readonly IDisposable? _ownFolder;
     private readonly IStore _store;
     private readonly HttpClient _http;
 
-    private TestServer(TemporaryFolder folder, IStore store, WebApplication app, KeysFile keys)
+    private TestServer(string folder, IDisposable? ownFolder, IStore store, WebApplication app, KeysFile keys)
     {
-        (_folder, _store, App, Keys) = (folder, store, app, keys);
+        (Folder, _ownFolder, _store, App, Keys) = (folder, ownFolder, store, app, keys);
         _http = new() { BaseAddress = new Uri(app.Urls.First()) };
     }
 
@@ -36,7 +36,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public KeysFile Keys { get; }
 
-    public string Folder => _folder.Path;
+    public string Folder { get; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -44,9 +44,18 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(params (string Name, string Value)[] settings)
     {
         var folder = new TemporaryFolder();
+        return await StartAsync(folder.Path, TimeProvider.System, folder, settings);
+    }
+
+    /// <summary>On a data folder that was there before and stays. The keys are there at its first start only.</summary>
+    public static Task<TestServer> StartOnAsync(string folder, TimeProvider clock, params (string Name, string Value)[] settings) =>
+        StartAsync(folder, clock, ownFolder: null, settings);
+
+    private static async Task<TestServer> StartAsync(string folder, TimeProvider clock, IDisposable? ownFolder, (string Name, string Value)[] settings)
+    {
         var environment = new Dictionary<string, string>
         {
-            ["HOLDFAST_DATA"] = folder.Path,
+            ["HOLDFAST_DATA"] = folder,
             ["HOLDFAST_URLS"] = "http://127.0.0.1:0",
             ["HOLDFAST_PRACTICE_URL"] = "http://127.0.0.1:1",
             ["HOLDFAST_LOG_LEVEL"] = "error",
@@ -55,17 +64,17 @@ internal sealed class TestServer : IAsyncDisposable
         var mistakes = new List<ConfigMistake>();
         var model = ConfigValidator.Read(environment, mistakes) ?? throw new InvalidOperationException(string.Join('\n', mistakes));
         IStore store = model.Database is { } address
-            ? await PostgresStore.OpenAsync(address, folder.Path, TimeProvider.System, Cancel)
-            : SqliteStore.Open(folder.Path, TimeProvider.System);
-        var shelf = new FileShelf(Path.Combine(folder.Path, "recall"));
+            ? await PostgresStore.OpenAsync(address, folder, clock, Cancel)
+            : SqliteStore.Open(folder, clock);
+        var shelf = new FileShelf(Path.Combine(folder, "recall"));
         var app = HoldfastServer.Build(
-            model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, shelf, TimeProvider.System,
+            model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, store.Webhooks, store.Batches, shelf, clock,
             store.News);
         await app.Services.GetRequiredService<DefaultLadder>().FindAsync(Cancel);
         await app.StartAsync(Cancel);
         var keys = await app.Services.GetRequiredService<FirstStart>().RunAsync(app.Urls.First(), Cancel);
         // A second node on a database makes none: the first one's are its keys.
-        return new(folder, store, app, keys ?? KeysFile.In(folder.Path));
+        return new(folder, ownFolder, store, app, keys ?? KeysFile.In(folder));
     }
 
     public string KeyOf(Role role) =>
@@ -104,6 +113,6 @@ internal sealed class TestServer : IAsyncDisposable
         _http.Dispose();
         await App.DisposeAsync();
         await _store.DisposeAsync();
-        _folder.Dispose();
+        _ownFolder?.Dispose();
     }
 }

@@ -44,6 +44,24 @@ public sealed class MemoryVectorsTests : VectorsSuite
     }
 }
 
+public sealed class MemoryBatchesTests : BatchesSuite
+{
+    protected override (IBatches Batches, IJournal Journal) Create()
+    {
+        var journal = new MemoryJournal();
+        return (journal, journal);
+    }
+}
+
+public sealed class MemoryWebhooksTests : WebhooksSuite
+{
+    protected override (IWebhooks Webhooks, IJournal Journal) Create()
+    {
+        var journal = new MemoryJournal();
+        return (journal, journal);
+    }
+}
+
 public sealed class MemoryShelfTests : ShelfSuite
 {
     protected override IShelf Create() => new MemoryShelf(new World(1, Bug.None, echo: false) { Faults = Faults.None });

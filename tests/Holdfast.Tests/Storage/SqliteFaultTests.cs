@@ -14,6 +14,8 @@ public sealed class SqliteFaultTests : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Writer _writer;
     private readonly LedgerWrites _ledger;
+    private readonly EventWrites _events;
+    private readonly BatchWrites _batches;
     private readonly JournalWrites _writes;
     private readonly Readers _readers;
     private readonly SqliteJournal _journal;
@@ -25,7 +27,9 @@ public sealed class SqliteFaultTests : IDisposable
         Migrations.Apply(_connection, TimeProvider.System);
         var leases = new Leases();
         _ledger = new(_connection.Handle!);
-        _writes = new(_connection.Handle!, _ledger, leases, TimeProvider.System);
+        _events = new(_connection.Handle!);
+        _batches = new(_connection.Handle!);
+        _writes = new(_connection.Handle!, _ledger, _events, _batches, leases, TimeProvider.System);
         _writer = new(_connection);
         _readers = new(_connection.DataSource);
         _journal = new(_writer, _writes, _readers, leases);
@@ -37,6 +41,8 @@ public sealed class SqliteFaultTests : IDisposable
     {
         _writer.Dispose();
         _writes.Dispose();
+        _events.Dispose();
+        _batches.Dispose();
         _ledger.Dispose();
         _readers.Dispose();
         _connection.Dispose();

@@ -77,6 +77,42 @@ public sealed class SqliteDocumentsTests : DocumentsSuite, IDisposable
     }
 }
 
+public sealed class SqliteBatchesTests : BatchesSuite, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private SqliteStore? _store;
+
+    protected override (IBatches Batches, IJournal Journal) Create()
+    {
+        _store = SqliteStore.Open(_folder.Path, TimeProvider.System);
+        return (_store.Batches, _store.Journal);
+    }
+
+    public void Dispose()
+    {
+        _store?.Dispose();
+        _folder.Dispose();
+    }
+}
+
+public sealed class SqliteWebhooksTests : WebhooksSuite, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private SqliteStore? _store;
+
+    protected override (IWebhooks Webhooks, IJournal Journal) Create()
+    {
+        _store = SqliteStore.Open(_folder.Path, TimeProvider.System);
+        return (_store.Webhooks, _store.Journal);
+    }
+
+    public void Dispose()
+    {
+        _store?.Dispose();
+        _folder.Dispose();
+    }
+}
+
 public sealed class SqliteVectorsTests : VectorsSuite, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

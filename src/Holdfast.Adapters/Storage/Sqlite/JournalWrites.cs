@@ -6,7 +6,8 @@ using SQLitePCL;
 namespace Holdfast.Adapters.Storage.Sqlite;
 
 /// <summary>What the writer's thread does for one append or deletion, inside its transaction.</summary>
-internal sealed class JournalWrites(sqlite3 db, LedgerWrites ledger, Leases leases, TimeProvider clock) : IDisposable
+internal sealed class JournalWrites(
+    sqlite3 db, LedgerWrites ledger, EventWrites events, BatchWrites batches, Leases leases, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan IdempotencyAge = TimeSpan.FromHours(48);
 
@@ -43,6 +44,8 @@ internal sealed class JournalWrites(sqlite3 db, LedgerWrites ledger, Leases leas
         if (!WriteRow(append)) return AppendResult.Conflict;
         WriteEntries(append, bodies);
         foreach (var change in append.Ledger) ledger.Write(append.Key.Tenant, append.Key.Conversation, change);
+        foreach (var happening in append.Events ?? []) events.Write(append.Key, happening);
+        if (append.Batch is { } batch) batches.Write(batch);
         if (append.Idempotency is { } used) Use(append.Key.Tenant, used);
         return AppendResult.Appended;
     }
@@ -52,6 +55,7 @@ internal sealed class JournalWrites(sqlite3 db, LedgerWrites ledger, Leases leas
         leases.Revoke(key);
         Address(_deleteEntries, key).Run();
         Address(_deleteVectors, key).Run();
+        batches.Delete(key);
         return Address(_deleteRow, key).Run() == 1;
     }
 

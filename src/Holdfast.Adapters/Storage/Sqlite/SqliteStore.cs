@@ -13,6 +13,8 @@ public sealed class SqliteStore : IStore, IDisposable
     private readonly SqliteConnection _connection;
     private readonly Writer _writer;
     private readonly LedgerWrites _ledger;
+    private readonly EventWrites _events;
+    private readonly BatchWrites _batches;
     private readonly JournalWrites _writes;
     private readonly Readers _readers;
 
@@ -22,7 +24,9 @@ public sealed class SqliteStore : IStore, IDisposable
         _lock = folder;
         _connection = connection;
         _ledger = new(connection.Handle!);
-        _writes = new(connection.Handle!, _ledger, leases, clock);
+        _events = new(connection.Handle!);
+        _batches = new(connection.Handle!);
+        _writes = new(connection.Handle!, _ledger, _events, _batches, leases, clock);
         _writer = new(connection);
         _readers = new(connection.DataSource);
         Journal = new SqliteJournal(_writer, _writes, _readers, leases);
@@ -31,6 +35,8 @@ public sealed class SqliteStore : IStore, IDisposable
         UserMemory = new SqliteUserMemory(connection, _writer, _readers, clock);
         Documents = new SqliteDocuments(connection, _writer, _readers);
         Vectors = new SqliteVectors(connection, _writer, _readers);
+        Webhooks = new SqliteWebhooks(connection, _writer, _readers);
+        Batches = new SqliteBatches(_readers);
     }
 
     public IJournal Journal { get; }
@@ -46,6 +52,10 @@ public sealed class SqliteStore : IStore, IDisposable
     public IVectors Vectors { get; }
 
     public INews News { get; } = new NoNews();
+
+    public IWebhooks Webhooks { get; }
+
+    public IBatches Batches { get; }
 
     /// <summary>Opens the database of a folder; both are created when missing.</summary>
     /// <exception cref="StorageException">The folder is in use or not writable, or the database is newer, damaged or out of space.</exception>
@@ -76,6 +86,8 @@ public sealed class SqliteStore : IStore, IDisposable
         _writer.Dispose();
         _readers.Dispose();
         _writes.Dispose();
+        _events.Dispose();
+        _batches.Dispose();
         _ledger.Dispose();
         // The last connection to close folds the log into the database and removes it.
         _connection.Dispose();

@@ -63,6 +63,15 @@ public sealed class EntryCodecTests
         new Deferred("No model answers.", At),
         new AttemptStarted(4, "e/v", 3, "aGFzaA==", new ShareTokens(0, 2, 0), 4, 0, 6, Purpose.Embedding),
         new Embedded("e/v", 17, Whole: true),
+        new BatchOpened("reviews", "Say pos or neg.", 2, 10, 100),
+        new BatchOpened("default", null, 1, 4, 4, "bat_0"),
+        new ItemsGiven([new BatchItem("a", "One"), new BatchItem("b", "Two")]),
+        new AttemptStarted(5, "first/a", 3, "aGFzaA==", new ShareTokens(1, 0, 2), 4, 5, 6, Purpose.Items),
+        new ItemsAnswered(5, [new ItemAnswer("a", "pos")]),
+        new ItemsAnswered(5, [new ItemAnswer("a", "pos")], ["b"]),
+        new ItemsFailed([new ItemFailure("b", "No.")]),
+        new BatchResized(10, 5, "timed_out", 5),
+        new BatchEnded("completed", 1, 1),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Holdfast.Core.Conversations;
+
+namespace Holdfast.Core.Batches;
+
+/// <summary>
+/// What a journal says of the batch that its conversation is. What items say stands in the journal only; here is what is decided from.
+/// </summary>
+/// <param name="Task">The kind of work: what was learned of one batch of it holds for the next.</param>
+/// <param name="Count">Items there are to be.</param>
+/// <param name="PerCall">Items that go into one call now.</param>
+/// <param name="LearnedFrom">The batch whose size this one began with; null = none before it.</param>
+/// <param name="Items">By their number.</param>
+/// <param name="Numbers">Of items, by id.</param>
+/// <param name="Pending">
+/// Those without an end, in the order in which they are asked for: the fewer times in vain before, the sooner.
+/// </param>
+/// <param name="Trouble">The failures in a row since the last answer; null = none.</param>
+/// <param name="State">completed or cancelled; null = it is open.</param>
+public sealed record Batch(
+    string Task,
+    string? Instructions,
+    int Count,
+    int PerCall,
+    int MostPerCall,
+    string? LearnedFrom,
+    ImmutableList<BatchItemState> Items,
+    ImmutableDictionary<string, int> Numbers,
+    ImmutableSortedSet<(int Misses, int Number)> Pending,
+    int Answered = 0,
+    int Failed = 0,
+    Trouble? Trouble = null,
+    bool CancelRequested = false,
+    string? State = null)
+{
+    public bool IsOpen => State is null;
+}
+
+/// <param name="Given">The entry that holds its content.</param>
+/// <param name="Weight">Of its line in a prompt, in bytes of English text (<see cref="Context.TextWeight"/>).</param>
+/// <param name="End">The entry that holds its answer, or says why there is none; 0 = neither yet.</param>
+public sealed record BatchItemState(int Number, string Id, long Given, int Weight, long End = 0, bool IsAnswered = false);

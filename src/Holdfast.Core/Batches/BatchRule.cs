@@ -1,0 +1,63 @@
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Holdfast.Core.Reconciler;
+
+namespace Holdfast.Core.Batches;
+
+/// <summary>From the state of a batch to what is owed to it next, and how many items go into a call.</summary>
+public static class BatchRule
+{
+    /// <summary>An item that was asked for so often in vain, the last time alone, is given up.</summary>
+    public const int MostMisses = 3;
+
+    /// <summary>Items in the first call of work that nothing is known of.</summary>
+    public const int FirstSize = 10;
+
+    public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Batch! switch
+    {
+        { CancelRequested: true } batch => Ended(batch, "cancelled"),
+        { Pending.IsEmpty: true } batch => Ended(batch, "completed"),
+        { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy.Ladder, now) is var next && next is Effect.CallModel call
+            ? Ask(c, policy, call.Rung)
+            : next,
+        _ => Ask(c, policy, policy.Ladder[0]),
+    };
+
+    /// <summary>
+    /// The items of the next call: those that were missed as often, as many as go into one. What was missed is asked for in smaller groups,
+    /// then alone.
+    /// </summary>
+    public static IReadOnlyList<BatchItemState> Group(Conversation c, AgentPolicy policy, Rung rung)
+    {
+        var batch = c.Batch!;
+        var misses = batch.Pending.Min.Misses;
+        var most = misses switch { 0 => batch.PerCall, 1 => Math.Max(1, batch.PerCall / 2), _ => 1 };
+        var room = BatchPrompt.Room(c, policy, rung);
+        var group = new List<BatchItemState>(most);
+        foreach (var pending in batch.Pending)
+        {
+            var item = batch.Items[pending.Number];
+            room -= item.Weight;
+            if (pending.Misses != misses || group.Count == most || (room < 0 && group.Count > 0)) break;
+            group.Add(item);
+        }
+        return group;
+    }
+
+    /// <summary>Slowly, and by a tenth where that is more than one.</summary>
+    internal static int Grown(Batch batch) => Math.Min(batch.MostPerCall, Math.Max(batch.PerCall + 1, batch.PerCall * 11 / 10));
+
+    /// <summary>Half of what was too much.</summary>
+    internal static int Shrunk(Batch batch, int asked) => Math.Min(batch.PerCall, Math.Max(1, asked / 2));
+
+    private static Effect Ask(Conversation c, AgentPolicy policy, Rung rung)
+    {
+        var first = c.Batch!.Items[c.Batch.Pending.Min.Number];
+        return first.Weight <= BatchPrompt.Room(c, policy, rung)
+            ? new Effect.AskItems(rung)
+            : new Effect.Record([new ItemsFailed([new(first.Id, $"It is longer than {rung.Name} can read at once.")])]);
+    }
+
+    private static Effect.Record Ended(Batch batch, string state) => new([new BatchEnded(state, batch.Answered, batch.Failed)]);
+}

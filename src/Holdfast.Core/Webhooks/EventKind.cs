@@ -1,0 +1,23 @@
+namespace Holdfast.Core.Webhooks;
+
+/// <summary>What subscribers can be told of. The names are part of the interface.</summary>
+public enum EventKind
+{
+    /// <summary>A turn ended with a model's answer.</summary>
+    TurnCompleted,
+
+    /// <summary>A turn ended without one: cancelled, refused, at a limit.</summary>
+    TurnStopped,
+
+    /// <summary>A turn cannot go on now; it is tried again at a time.</summary>
+    ConversationParked,
+
+    /// <summary>A conversation was handed to people and waits for one.</summary>
+    ConversationWaitingForPerson,
+
+    /// <summary>Every item of a batch is answered, or was given up with a reason.</summary>
+    BatchCompleted,
+
+    /// <summary>Somebody tries a subscription out; it needs no subscribing to.</summary>
+    WebhookTest,
+}

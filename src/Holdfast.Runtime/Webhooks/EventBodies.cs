@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Holdfast.Core;
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Money;
+using Holdfast.Core.Webhooks;
+using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Streaming;
+
+namespace Holdfast.Runtime.Webhooks;
+
+/// <summary>
+/// What receivers are sent. Written from the journal at each try, the same each time; so no text is stored twice, and what was deleted is
+/// sent nowhere.
+/// </summary>
+public sealed class EventBodies(IJournal journal)
+{
+    private const int PageSize = 1000;
+
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Null when the conversation was deleted.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> WriteAsync(WebhookRow webhook, Happening happening, CancellationToken cancel)
+    {
+        if (happening.Conversation is not { } id) return Write(happening, json => json.WriteString("webhook_id", webhook.Key.Webhook));
+        var key = new ConversationKey(webhook.Key.Tenant, id);
+        if (await journal.FindAsync(key, cancel) is not { } row) return null;
+        var entries = await ReadAsync(key, happening, cancel);
+        if (entries.Count == 0) return null;
+        return Write(happening, json =>
+        {
+            WriteConversation(json, row, happening);
+            if (entries[^1].Fact is Parked parked) WriteParked(json, parked);
+            else if (entries[^1].Fact is BatchEnded ended) WriteBatch(json, row, ended);
+            else WriteTurn(json, ReportOf(happening, entries), webhook.IncludeContent);
+        });
+    }
+
+    /// <summary>The entries of the turn, up to the one that says it.</summary>
+    private async ValueTask<List<Entry>> ReadAsync(ConversationKey key, Happening happening, CancellationToken cancel)
+    {
+        if (happening.Kind is EventKind.ConversationParked or EventKind.BatchCompleted)
+            return [.. await journal.PickAsync(key, [happening.Seq], cancel)];
+        var entries = new List<Entry>();
+        var after = happening.FirstSeq - 1;
+        while (after < happening.Seq)
+        {
+            var page = await journal.ReadAsync(key, after, (int)Math.Min(PageSize, happening.Seq - after), cancel);
+            if (page.Count == 0) return []; // deleted meanwhile
+            entries.AddRange(page);
+            after = page[^1].Seq;
+        }
+        return entries;
+    }
+
+    private static TurnReport ReportOf(Happening happening, List<Entry> entries)
+    {
+        var report = new TurnReport(happening.FirstSeq, waits: entries.Take(entries.Count - 1).Any(entry => Fold.EndsTurn(entry.Fact)));
+        foreach (var entry in entries) report.Add(new StreamEvent.Journaled(new(entry.Seq, 0), entry));
+        return report;
+    }
+
+    private static ReadOnlyMemory<byte> Write(Happening happening, Action<Utf8JsonWriter> data)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Relaxed))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", EventNames.Of(happening.Kind));
+            json.WriteString("timestamp", happening.At.UtcDateTime);
+            json.WriteStartObject("data");
+            data(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteConversation(Utf8JsonWriter json, ConversationRow row, Happening happening)
+    {
+        json.WriteString("conversation_id", row.Key.Conversation);
+        json.WriteString("agent", row.Agent);
+        json.WriteString("mode", JsonNamingPolicy.SnakeCaseLower.ConvertName(row.Mode.ToString()));
+        json.WriteNumber("seq", happening.Seq);
+        if (happening.FirstSeq > 0) json.WriteNumber("message_seq", happening.FirstSeq);
+        if (row.Metadata is null) return;
+        json.WriteStartObject("metadata");
+        foreach (var (name, value) in row.Metadata) json.WriteString(name, value);
+        json.WriteEndObject();
+    }
+
+    private static void WriteParked(Utf8JsonWriter json, Parked parked)
+    {
+        json.WriteString("code", parked.Code);
+        json.WriteString("reason", parked.Reason);
+        json.WriteString("until", parked.Until.UtcDateTime);
+    }
+
+    private static void WriteBatch(Utf8JsonWriter json, ConversationRow row, BatchEnded ended)
+    {
+        json.WriteString("batch_id", row.Key.Conversation);
+        json.WriteString("state", ended.State);
+        json.WriteNumber("answered", ended.Answered);
+        json.WriteNumber("failed", ended.Failed);
+        json.WriteString("cost_usd", Usd(row.CostNanoUsd));
+    }
+
+    private static string Usd(long nanoUsd) => (nanoUsd / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture);
+
+    private static void WriteTurn(Utf8JsonWriter json, TurnReport turn, bool withContent)
+    {
+        json.WriteString("stop", turn.Stop);
+        if (turn.Reason is { } reason) json.WriteString("reason", reason);
+        json.WriteBoolean("partial", turn.IsPartial);
+        json.WriteString("cost_usd", Usd(turn.CostNanoUsd));
+        WriteUsage(json, turn.Usage);
+        if (withContent) json.WriteString("answer", turn.Text);
+    }
+
+    private static void WriteUsage(Utf8JsonWriter json, Usage usage)
+    {
+        json.WriteStartObject("usage");
+        json.WriteNumber("input", usage.Input);
+        json.WriteNumber("cache_read", usage.CacheRead);
+        json.WriteNumber("cache_write", usage.CacheWrite);
+        json.WriteNumber("cache_write_long", usage.CacheWriteLong);
+        json.WriteNumber("output", usage.Output);
+        json.WriteNumber("thinking", usage.Thinking);
+        json.WriteEndObject();
+    }
+}
