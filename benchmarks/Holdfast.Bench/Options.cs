@@ -16,7 +16,8 @@ internal sealed record Options(
     string? Database = null)
 {
     public const string Usage =
-        "usage: ./bench NAME... | all  [--data DIR] [--json FILE] [--quick] [--kills N] [--seeds N] [--seed N] [--star] [--embeddings URL/MODEL] [--database URL]";
+        "usage: ./bench NAME... | all  [--data DIR] [--json FILE] [--quick] [--kills N] [--seeds N] [--seed N] [--star] "
+        + "[--embeddings URL/MODEL] [--database URL]";
 
     /// <exception cref="FormatException">Says what is wrong with the command line.</exception>
     public static Options Parse(IReadOnlyList<string> args)

@@ -11,7 +11,9 @@ using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Storage;
 
-/// <summary>What both databases read in the same way: the columns of each kind of row, and what they become. Times are Unix milliseconds.</summary>
+/// <summary>
+/// What both databases read in the same way: the columns of each kind of row, and what they become. Times are Unix milliseconds.
+/// </summary>
 internal static class Rows
 {
     public const string EntryColumns = "seq, at, body";

@@ -3,8 +3,9 @@ using Holdfast.Core;
 namespace Holdfast.Runtime.Ports;
 
 /// <summary>
-/// What other nodes have written to the database that this one shares with them. It only makes things faster: what is in memory may be behind the
-/// journal anyway, and some news may be lost, which is told as <see cref="News.Missed"/>. Where a database has one node there is none.
+/// What other nodes have written to the database that this one shares with them. It only makes things faster: what is in memory may be
+/// behind the journal anyway, and some news may be lost, which is told as <see cref="News.Missed"/>. Where a database has one node there is
+/// none.
 /// </summary>
 public interface INews
 {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Holdfast.Runtime.Worker;
 
 /// <summary>
-/// Keeps what is in memory of conversations up with what other nodes write: who follows one here is told, a cancel or a message that came in there reaches
-/// the effect that runs here, and what was deleted there goes here too.
+/// Keeps what is in memory of conversations up with what other nodes write: who follows one here is told, a cancel or a message that came
+/// in there reaches the effect that runs here, and what was deleted there goes here too.
 /// </summary>
 public sealed class Hearing(
     ConversationStore store, LiveStream live, Interrupts interrupts, Recollections memory, ILogger<Hearing> log)

@@ -11,8 +11,8 @@ using Xunit;
 namespace Holdfast.Tests.Storage;
 
 /// <summary>
-/// A private PostgreSQL for one run of the tests: made when the first test asks for it, on a free port of this machine, stopped and removed at the end.
-/// Each test gets a schema of its own.
+/// A private PostgreSQL for one run of the tests: made when the first test asks for it, on a free port of this machine, stopped and removed
+/// at the end. Each test gets a schema of its own.
 /// </summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {

@@ -23,7 +23,8 @@ internal sealed class Database(NpgsqlDataSource source, string name) : IAsyncDis
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancel);
-            await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || @subject, 0))", cancel, ("subject", subject));
+            await connection.ExecuteAsync(
+                "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || @subject, 0))", cancel, ("subject", subject));
             var result = await work(connection);
             await transaction.CommitAsync(CancellationToken.None);
             return result;

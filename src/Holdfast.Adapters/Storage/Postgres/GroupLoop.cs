@@ -3,7 +3,8 @@ using System.Threading.Channels;
 namespace Holdfast.Adapters.Storage.Postgres;
 
 /// <summary>
-/// Does things in groups: whatever was asked for while one group was under way is the next, so that the more there is to do, the less each thing costs.
+/// Does things in groups: whatever was asked for while one group was under way is the next, so that the more there is to do, the less each
+/// thing costs.
 /// </summary>
 internal sealed class GroupLoop<T> : IAsyncDisposable
 {

@@ -8,7 +8,8 @@ using static NpgsqlTypes.NpgsqlDbType;
 namespace Holdfast.Adapters.Storage.Postgres;
 
 /// <summary>
-/// One transaction for many writes, in two trips whatever their number: lock and look; write and commit. Each write succeeds, conflicts or is wrong on its own.
+/// One transaction for many writes, in two trips whatever their number: lock and look; write and commit. Each write succeeds, conflicts or
+/// is wrong on its own.
 /// </summary>
 internal sealed class GroupWrites(LedgerWrites ledger, Telling telling, TimeProvider clock)
 {

@@ -5,8 +5,9 @@ using static NpgsqlTypes.NpgsqlDbType;
 namespace Holdfast.Adapters.Storage.Postgres;
 
 /// <summary>
-/// Begins a transaction and says of each write what will come of it. What was looked at is locked until the end: conversations, in the order of their names so
-/// that no two nodes wait for each other; their leases, so that none is taken over meanwhile; attempts that are to be settled.
+/// Begins a transaction and says of each write what will come of it. What was looked at is locked until the end: conversations, in the
+/// order of their names so that no two nodes wait for each other; their leases, so that none is taken over meanwhile; attempts that are to
+/// be settled.
 /// </summary>
 internal sealed class Judgement
 {
@@ -77,7 +78,8 @@ internal sealed class Judgement
     private void Judge(PendingWrite write)
     {
         write.Result = write.Append is { } append ? Judge(append, write) : AppendResult.Appended;
-        write.Wrong = write.Result == AppendResult.Appended ? write.Ledger.Select(change => Wrong(write, change)).FirstOrDefault(wrong => wrong is not null) : null;
+        if (write.Result != AppendResult.Appended) return;
+        write.Wrong = write.Ledger.Select(change => Wrong(write, change)).FirstOrDefault(wrong => wrong is not null);
     }
 
     private AppendResult Judge(Append append, PendingWrite write) =>

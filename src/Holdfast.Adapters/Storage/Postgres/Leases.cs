@@ -6,7 +6,9 @@ using static NpgsqlTypes.NpgsqlDbType;
 
 namespace Holdfast.Adapters.Storage.Postgres;
 
-/// <summary>Who works on which conversation, in the database: of all nodes one at a time. What this node holds it also knows without asking.</summary>
+/// <summary>
+/// Who works on which conversation, in the database: of all nodes one at a time. What this node holds it also knows without asking.
+/// </summary>
 internal sealed class Leases : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ConversationKey, long> _held = new();
@@ -40,7 +42,8 @@ internal sealed class Leases : IAsyncDisposable
     }
 
     /// <summary>
-    /// Free for this node at once, which may take what is its own; for others a moment later. Nobody waits for that: where it fails, this node finds what is due.
+    /// Free for this node at once, which may take what is its own; for others a moment later. Nobody waits for that: where it fails, this
+    /// node finds what is due.
     /// </summary>
     public void Release(Lease lease)
     {
@@ -76,8 +79,8 @@ internal sealed class Leases : IAsyncDisposable
     }
 
     /// <summary>
-    /// The epochs of those that were taken. What ends goes first: one may end here and be taken again at once. In the order of their names, so that no two nodes
-    /// wait for each other. A lease that is this node's, though it knows nothing of it, is left over.
+    /// The epochs of those that were taken. What ends goes first: one may end here and be taken again at once. In the order of their names,
+    /// so that no two nodes wait for each other. A lease that is this node's, though it knows nothing of it, is left over.
     /// </summary>
     private async Task<Dictionary<ConversationKey, long>> AnswerAsync(NpgsqlConnection connection, List<Ask> asks)
     {
@@ -99,10 +102,12 @@ internal sealed class Leases : IAsyncDisposable
                    OR NOT EXISTS (SELECT 1 FROM nodes WHERE node_id = held.node_id AND alive_until > clock_timestamp())
                 RETURNING tenant_id, conversation_id, epoch
                 """)
-                .Column(takes, Text, ask => ask.Key.Tenant).Column(takes, Text, ask => ask.Key.Conversation).Parameters.Add(new() { Value = _node });
+                .Column(takes, Text, ask => ask.Key.Tenant).Column(takes, Text, ask => ask.Key.Conversation)
+                .Parameters.Add(new() { Value = _node });
         // It stands at the first statement that gives rows.
         await using var reader = await batch.ExecuteReaderAsync();
-        var taken = await reader.ReadAsync(row => (new ConversationKey(row.GetString(0), row.GetString(1)), row.GetInt64(2)), CancellationToken.None);
+        var taken = await reader.ReadAsync(
+            row => (new ConversationKey(row.GetString(0), row.GetString(1)), row.GetInt64(2)), CancellationToken.None);
         return taken.ToDictionary(one => one.Item1, one => one.Item2);
     }
 

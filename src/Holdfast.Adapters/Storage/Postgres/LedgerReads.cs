@@ -4,7 +4,9 @@ using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Storage.Postgres;
 
-/// <summary>Queries over the ledger. An attempt belongs to the moment it was reserved. Sums are of integers: exact, or an error, never rounded.</summary>
+/// <summary>
+/// Queries over the ledger. An attempt belongs to the moment it was reserved. Sums are of integers: exact, or an error, never rounded.
+/// </summary>
 internal sealed class LedgerReads(Database database, string node)
 {
     private const string Row = $"SELECT {Rows.LedgerColumns} FROM attempts";

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Holdfast.Adapters.Storage.Postgres;
 
 /// <summary>
-/// Brings a schema up to what this program knows. Numbered files, all that are missing in one transaction, under a lock: several nodes may start
-/// at once.
+/// Brings a schema up to what this program knows. Numbered files, all that are missing in one transaction, under a lock: several nodes may
+/// start at once.
 /// </summary>
 internal static class Migrations
 {

@@ -3,7 +3,9 @@ using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Storage.Postgres;
 
-/// <summary>One write that waits for its commit: an append with its ledger changes, or ledger changes of a call that belongs to no conversation.</summary>
+/// <summary>
+/// One write that waits for its commit: an append with its ledger changes, or ledger changes of a call that belongs to no conversation.
+/// </summary>
 /// <param name="Owner">A conversation's id, or a call's own.</param>
 /// <param name="Bodies">The stored form of the append's entries.</param>
 internal sealed record PendingWrite(string Tenant, string Owner, IReadOnlyList<LedgerChange> Ledger, Append? Append, string[] Bodies)

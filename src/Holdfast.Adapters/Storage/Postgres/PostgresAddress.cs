@@ -2,10 +2,13 @@ using Npgsql;
 
 namespace Holdfast.Adapters.Storage.Postgres;
 
-/// <summary>Where a database is: a URL such as <c>postgres://user:password@host:5432/name?sslmode=require</c>, or Npgsql's own connection string.</summary>
+/// <summary>
+/// Where a database is: a URL such as <c>postgres://user:password@host:5432/name?sslmode=require</c>, or Npgsql's own connection string.
+/// </summary>
 public static class PostgresAddress
 {
-    /// <exception cref="FormatException">What is wrong with it. The message shows nothing that stands in it: there may be a password.</exception>
+    /// <exception cref="FormatException">What is wrong with it. The message shows nothing that stands in it: there may be a
+    /// password.</exception>
     public static string Parse(string text)
     {
         try

@@ -29,7 +29,8 @@ internal sealed class PostgresDirectory(Database database, Telling telling) : ID
     public async ValueTask<IReadOnlyList<KeyRow>> KeysAsync(string? tenant, CancellationToken cancel) => await database.QueryAsync(
         Key + " WHERE tenant_id IS NOT DISTINCT FROM @tenant ORDER BY created_at, key_id", Rows.Key, cancel, ("tenant", tenant));
 
-    public async ValueTask<bool> RevokeKeyAsync(string? tenant, string id, DateTimeOffset at, CancellationToken cancel) => await database.UseAsync(
+    public async ValueTask<bool> RevokeKeyAsync(
+        string? tenant, string id, DateTimeOffset at, CancellationToken cancel) => await database.UseAsync(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancel);
@@ -50,7 +51,8 @@ internal sealed class PostgresDirectory(Database database, Telling telling) : ID
                 var saved = await connection.QueryAsync(
                     $"""
                     INSERT INTO agents (tenant_id, name, version, definition, created_at)
-                    SELECT @tenant, @name, coalesce(max(version), 0) + 1, @definition::json, @at FROM agents WHERE tenant_id = @tenant AND name = @name
+                    SELECT @tenant, @name, coalesce(max(version), 0) + 1, @definition::json, @at
+                    FROM agents WHERE tenant_id = @tenant AND name = @name
                     RETURNING {Rows.AgentColumns}
                     """,
                     Rows.Agent, cancel, ("tenant", tenant), ("name", name), ("definition", definition), ("at", at));
@@ -59,7 +61,8 @@ internal sealed class PostgresDirectory(Database database, Telling telling) : ID
             },
             cancel);
 
-    public async ValueTask<AgentRow?> FindAgentAsync(string tenant, string name, int? version, CancellationToken cancel) => (await database.QueryAsync(
+    public async ValueTask<AgentRow?> FindAgentAsync(
+        string tenant, string name, int? version, CancellationToken cancel) => (await database.QueryAsync(
         Agent + " AND name = @name AND version = coalesce(@version, version) ORDER BY version DESC LIMIT 1", Rows.Agent, cancel,
         ("tenant", tenant), ("name", name), ("version", version))).SingleOrDefault();
 

@@ -53,7 +53,8 @@ internal sealed class PostgresDocuments(Database database) : IDocuments
         await database.QueryAsync(
             """
             SELECT d.change, d.path, d.version, v.title, v.content, v.created_at FROM documents d
-            LEFT JOIN document_versions v ON v.tenant_id = d.tenant_id AND v.agent = d.agent AND v.path = d.path AND v.version = d.version AND NOT d.deleted
+            LEFT JOIN document_versions v ON v.tenant_id = d.tenant_id AND v.agent = d.agent AND v.path = d.path AND v.version = d.version
+                AND NOT d.deleted
             WHERE d.tenant_id = @tenant AND d.agent = @agent AND d.change > @after ORDER BY d.change LIMIT @limit
             """,
             Rows.DocumentChange, cancel, ("tenant", agent.Tenant), ("agent", agent.Agent), ("after", after), ("limit", limit));

@@ -16,8 +16,10 @@ internal static class PostgresFaults
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
             $"{database} does not let this user in ({Message(fault)}): correct user and password.",
         PostgresErrorCodes.InvalidCatalogName => $"{database} does not exist: create it, or name another.",
-        PostgresErrorCodes.InsufficientPrivilege => $"{database} does not allow this user what it needs ({Message(fault)}): make it the owner.",
-        PostgresErrorCodes.TooManyConnections => $"{database} takes no more connections: raise its max_connections, or give fewer with Maximum Pool Size.",
+        PostgresErrorCodes.InsufficientPrivilege =>
+            $"{database} does not allow this user what it needs ({Message(fault)}): make it the owner.",
+        PostgresErrorCodes.TooManyConnections =>
+            $"{database} takes no more connections: raise its max_connections, or give fewer with Maximum Pool Size.",
         PostgresErrorCodes.DiskFull => $"The disk of {database} is full: free some space.",
         PostgresErrorCodes.ReadOnlySqlTransaction => $"{database} cannot be written, it is perhaps a standby: name the primary.",
         null => $"{database} cannot be reached ({fault.InnerException?.Message ?? fault.Message}): start it, or correct its address.",

@@ -5,7 +5,8 @@ using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Storage.Postgres;
 
-internal sealed class PostgresJournal(Database database, Writer writer, JournalReads reads, LedgerReads ledger, Leases leases, Telling telling) : IJournal
+internal sealed class PostgresJournal(
+    Database database, Writer writer, JournalReads reads, LedgerReads ledger, Leases leases, Telling telling) : IJournal
 {
     public async ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancel)
     {

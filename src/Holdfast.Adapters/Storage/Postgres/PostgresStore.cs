@@ -4,8 +4,8 @@ using Npgsql;
 namespace Holdfast.Adapters.Storage.Postgres;
 
 /// <summary>
-/// Everything Holdfast keeps, in one schema of a PostgreSQL database that any number of nodes may share; and the node's own data folder, for its name and what
-/// may be lost. Disposing writes what is queued, and frees what the node held for the others.
+/// Everything Holdfast keeps, in one schema of a PostgreSQL database that any number of nodes may share; and the node's own data folder,
+/// for its name and what may be lost. Disposing writes what is queued, and frees what the node held for the others.
 /// </summary>
 public sealed class PostgresStore : IStore
 {
@@ -60,7 +60,8 @@ public sealed class PostgresStore : IStore
     /// <summary>Opens a database, which must be there; tables are made when missing.</summary>
     /// <param name="address">As <see cref="PostgresAddress"/> gives it.</param>
     /// <param name="folder">The node's own; made when missing.</param>
-    /// <exception cref="StorageException">The folder is in use or not writable; the database cannot be reached, is newer or not fit for use.</exception>
+    /// <exception cref="StorageException">The folder is in use or not writable; the database cannot be reached, is newer or not fit for
+    /// use.</exception>
     public static async Task<PostgresStore> OpenAsync(string address, string folder, TimeProvider clock, CancellationToken cancel = default)
     {
         folder = Path.GetFullPath(folder);
@@ -69,7 +70,8 @@ public sealed class PostgresStore : IStore
         try
         {
             var connections = Connections(address);
-            database = new(NpgsqlDataSource.Create(connections), $"The PostgreSQL database {connections.Database} at {connections.Host}:{connections.Port}");
+            database = new(
+                NpgsqlDataSource.Create(connections), $"The PostgreSQL database {connections.Database} at {connections.Host}:{connections.Port}");
             var schema = await FitnessAsync(database, cancel);
             await Migrations.ApplyAsync(database, clock, cancel);
             var presence = await Presence.BeginAsync(database, NodeName.Of(folder), cancel);
@@ -94,7 +96,9 @@ public sealed class PostgresStore : IStore
         _lock.Dispose();
     }
 
-    /// <summary>What the address does not say: statements are prepared by themselves, and a connection keeps no settings that had to be reset.</summary>
+    /// <summary>
+    /// What the address does not say: statements are prepared by themselves, and a connection keeps no settings that had to be reset.
+    /// </summary>
     private static NpgsqlConnectionStringBuilder Connections(string address)
     {
         var given = new NpgsqlConnectionStringBuilder(address);
@@ -107,12 +111,15 @@ public sealed class PostgresStore : IStore
         return given;
     }
 
-    /// <summary>The schema in which tables are made. What is acknowledged must be on disk, and names and texts must be what they were.</summary>
+    /// <summary>
+    /// The schema in which tables are made. What is acknowledged must be on disk, and names and texts must be what they were.
+    /// </summary>
     private static async Task<string> FitnessAsync(Database database, CancellationToken cancel)
     {
         var (version, encoding, commit, schema) = (await database.QueryAsync(
             """
-            SELECT current_setting('server_version_num')::integer, current_setting('server_encoding'), current_setting('synchronous_commit'), current_schema()
+            SELECT current_setting('server_version_num')::integer, current_setting('server_encoding'), current_setting('synchronous_commit'),
+                current_schema()
             """,
             row => (row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetStringOrNull(3)), cancel))[0];
         if (version < 150_000) throw new StorageException($"{database.Name} runs PostgreSQL {version / 10_000}: 15 or newer is needed.");

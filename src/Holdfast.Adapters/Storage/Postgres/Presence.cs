@@ -1,8 +1,8 @@
 namespace Holdfast.Adapters.Storage.Postgres;
 
 /// <summary>
-/// Says again and again that this node is alive. When it no longer does, others may take over what it had a lease for. By the database's clock:
-/// those of the nodes may differ.
+/// Says again and again that this node is alive. When it no longer does, others may take over what it had a lease for. By the database's
+/// clock: those of the nodes may differ.
 /// </summary>
 internal sealed class Presence : IAsyncDisposable
 {
@@ -20,7 +20,9 @@ internal sealed class Presence : IAsyncDisposable
         _loop = LoopAsync(_stop.Token);
     }
 
-    /// <summary>This node's name. It stays the same from start to start, so that a node which comes back takes up its own at once.</summary>
+    /// <summary>
+    /// This node's name. It stays the same from start to start, so that a node which comes back takes up its own at once.
+    /// </summary>
     public string Node { get; }
 
     public static async Task<Presence> BeginAsync(Database database, string node, CancellationToken cancel)

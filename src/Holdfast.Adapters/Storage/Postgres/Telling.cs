@@ -6,8 +6,8 @@ using Npgsql;
 namespace Holdfast.Adapters.Storage.Postgres;
 
 /// <summary>
-/// The wire of <see cref="INews"/>: notifications that go out with the commit of what they tell of. A notification is the name of its node and a
-/// line for each piece of news.
+/// The wire of <see cref="INews"/>: notifications that go out with the commit of what they tell of. A notification is the name of its node
+/// and a line for each piece of news.
 /// </summary>
 internal sealed class Telling(string schema, string node)
 {

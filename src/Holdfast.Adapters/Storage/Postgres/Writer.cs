@@ -25,7 +25,9 @@ internal sealed class Writer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    /// <summary>One commit changes no conversation twice and uses no idempotency key twice: what would goes into the next, in its order.</summary>
+    /// <summary>
+    /// One commit changes no conversation twice and uses no idempotency key twice: what would goes into the next, in its order.
+    /// </summary>
     private async Task WriteAllAsync(List<PendingWrite> writes)
     {
         while (writes.Count > 0)
