@@ -14,6 +14,8 @@ namespace Holdfast.Core;
 /// <param name="Embeddings">Makes vectors of what was said, which join recall; null = recall goes by words.</param>
 /// <param name="MaxRounds">Most model calls of one turn that were answered; beyond it the turn stops with a reason.</param>
 /// <param name="MaxRepeats">A call that brought the same result so many times in a row is not made again: the turn stops.</param>
+/// <param name="Deadline">How long somebody who waits may be without an answer because none comes, before a person takes over; null = none takes over.</param>
+/// <param name="Phrases">What the agent says in place of the shipped phrases: by language and code, see <see cref="Repair.Phrases"/>.</param>
 public sealed record AgentPolicy(
     string Name,
     int Version,
@@ -28,10 +30,17 @@ public sealed record AgentPolicy(
     bool Memory = false,
     Rung? Summary = null,
     EmbeddingModel? Embeddings = null,
-    int MaxRepeats = LoopRule.DefaultRepeats)
+    int MaxRepeats = LoopRule.DefaultRepeats,
+    TimeSpan? Deadline = null,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Phrases = null)
 {
     /// <summary>The rung that a model was called on, by its name; null when this version has none of it.</summary>
     public Rung? FindRung(string name) => Summary?.Name == name ? Summary : Ladder.FirstOrDefault(rung => rung.Name == name);
+
+    /// <summary>The next rung down; null at the bottom.</summary>
+    public Rung? Below(Rung rung) => Ladder.SkipWhile(one => one != rung).Skip(1).FirstOrDefault();
+
+    public int CountBelow(Rung rung) => Ladder.SkipWhile(one => one != rung).Skip(1).Count();
 
     /// <summary>What a model that was called costs; nothing when this version has none of that name.</summary>
     public IReadOnlyList<PriceRow> PricesOf(string name) => Embeddings?.Name == name ? Embeddings.Prices : FindRung(name)?.Prices ?? [];

@@ -54,6 +54,15 @@ public static class Limits
     /// <summary>A retry-after longer than this parks the turn instead of holding it.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
+    /// <summary>Somebody who waits is told after this time that it takes longer.</summary>
+    public static readonly TimeSpan NoticeAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>However near the deadline, a model is given so long to begin.</summary>
+    public static readonly TimeSpan ShortestSilence = TimeSpan.FromSeconds(1);
+
+    /// <summary>A provider may say anything: where nobody waits, its retry-after is kept as given up to this.</summary>
+    public static readonly TimeSpan LongestTold = TimeSpan.FromDays(1);
+
     /// <summary>A retry-after longer than this goes back to a client that is on the line, instead of keeping it waiting.</summary>
     public static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
 

@@ -8,8 +8,15 @@ const string Usage = """
       --seed N     one seed, every event printed
       --seeds A..B all seeds from A to B
       --count N    N seeds from 1 on (default 1,000)
+      --outage     two hours without any model
     """;
 
+if (args is ["--outage"])
+{
+    var outage = await Outage.RunAsync(conversationsOfEach: 200);
+    Console.WriteLine(outage);
+    return outage.Failure is null ? 0 : 1;
+}
 if (args is ["--seed", var one] && ulong.TryParse(one, out var seed)) return RunOne(seed);
 if (Range(args) is not var (first, last))
 {

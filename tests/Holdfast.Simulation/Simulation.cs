@@ -56,6 +56,7 @@ public sealed class Simulation
 
     private void Run()
     {
+        foreach (var tenant in World.Tenants) _world.Clients.Post(_ => _ = _world.WatchAsync(new Colleague(_world, tenant).RunAsync()), null);
         foreach (var user in _users) _world.Clients.Post(_ => _ = _world.WatchAsync(user.RunAsync()), null);
         if (_batches is { } batches) _world.Clients.Post(_ => _ = _world.WatchAsync(batches.RunAsync()), null);
         var start = _world.Scheduler.Now;

@@ -21,7 +21,7 @@ public sealed class World
         Trace = new Trace(Scheduler, kept: 80, echo);
         Faults = Faults.For(Dice);
         Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3), memory: Dice.Chance(0.5), density: Dice.Chance(0.5) ? 100 : Dice.Between(40, 200),
-            summary: seed % 2 == 0, embeddings: seed % 4 < 2);
+            summary: seed % 2 == 0, embeddings: seed % 4 < 2, deadline: seed % 3 == 0 ? TimeSpan.FromSeconds(20) : null);
         MemoryRuns = new MemoryRuns(this);
         Queue = new LossyQueue(this, Scheduler);
         Bills = new Bills(this);
@@ -41,6 +41,9 @@ public sealed class World
     public Trace Trace { get; }
 
     public Faults Faults { get; set; }
+
+    /// <summary>Every model is away.</summary>
+    public bool NoModelAnswers { get; set; }
 
     public MemoryJournal Journal { get; } = new();
 
@@ -92,6 +95,7 @@ public sealed class World
             Trace.Seen.Add(EntryCodec.KindOf(entry.Fact));
             if (entry.Fact is AttemptEnded { Failure: { } failure }) Trace.Seen.Add(failure.Kind.ToString());
             if (entry.Fact is Answer { Stop: StopReason.Cut }) Trace.Seen.Add("cut");
+            if (entry.Fact is Answer { Stop: StopReason.Empty }) Trace.Seen.Add("empty");
             if (entry.Fact is AttemptStarted { Purpose: Purpose.Embedding } && !oracle.IsAtRest) Trace.Seen.Add("embedding in a turn");
             if (entry.Fact is EpochOpened epoch) Trace.Seen.Add(epoch.Reason);
             if (entry.Fact is ItemsAnswered { Missed: not null }) Trace.Seen.Add("items missed");

@@ -19,6 +19,9 @@ internal static class Budgets
     /// <summary>What an agent has that says nothing of a budget.</summary>
     public static ContextBudget? Default => null;
 
+    /// <summary>For sessions of very many calls: small enough that all of it costs less to send than what it spares.</summary>
+    public static ContextBudget Small { get; } = Of(history: 2_000, working: 6_000);
+
     /// <summary>
     /// A third of the session's length, four characters to a token, shared between history and the running turn as the session shares its
     /// length between its longest turn and the rest, a quarter at least for either.

@@ -52,7 +52,9 @@ internal sealed class ContextBenchmark : IBenchmark
         report.Progress("… at a third by the model's count");
         var density = Density(whole);
         var wide = await stage.PlayAsync("wider", recordings, recording => Budgets.ThirdOf(recording, density), cancel);
-        PlayedToTheEnd([.. whole, .. normal, .. third, .. wide], report);
+        report.Progress("… at 8,000 tokens");
+        var small = await stage.PlayAsync("small", recordings, _ => Budgets.Small, cancel);
+        PlayedToTheEnd([.. whole, .. normal, .. third, .. wide, .. small], report);
 
         report.Add("next step, nothing left out: values in the prompt", "%", NextStepFigures.Share(whole), Target.Exactly(100));
         report.Add("next step, default budget: values in the prompt", "%", NextStepFigures.Share(normal));
@@ -60,9 +62,10 @@ internal sealed class ContextBenchmark : IBenchmark
         NextStepFigures.Add(third, report);
         NextStepFigures.Explain(third, report);
         var costs = new CostFigures(whole, report);
-        costs.Add("the default budget", normal, "tau-bench");
-        costs.Add("a third", third, "SWE-agent");
+        costs.Add("the default budget", normal, dearer: "tau-bench", saved: CostFigures.AppendOnlySaving);
+        costs.Add("a third", third, dearer: "SWE-agent");
         costs.Add("a third by the model's count", wide);
+        costs.Add("8,000 tokens", small, saved: CostFigures.LongSaving);
         EstimateFigures.Add("the default budget", normal, report);
         EstimateFigures.Add("a third", third, report);
         report.Add("practice tokens for four characters of a session", "", density);
@@ -85,7 +88,8 @@ internal sealed class ContextBenchmark : IBenchmark
             "a third: history and working share together have a third of the session's characters divided by four; by the "
             + "model's count: a third of its tokens as the practice model counts them. System prompt and tools come on top. The "
             + "default budget compacts hardly any of these sessions, so it is the fair one for tau-bench, and a third for "
-            + "SWE-agent; other figures are without a target.");
+            + "SWE-agent. What is saved is judged at the default budget, and for the longest sessions at 8,000 tokens for history and "
+            + "running turn; other figures are without a target.");
         report.Note(
             "cost: the practice model's bill, an input token being 1, output 5, cache write 1.25, read 0.1. Append-only and "
             + "uncached are computed from the prompts of the same sessions with nothing left out; the floor of what is saved is "

@@ -9,18 +9,22 @@ internal sealed class CostFigures(IReadOnlyList<Played> whole, Report report)
 {
     private const int ManyCalls = 30;
 
-    /// <summary>Per cent that the best simple method saves on the long gpt-4o sessions, and a little more is not asked for.</summary>
-    private const double LongSaving = 84;
+    /// <summary>Per cent that is to be saved: of every set what appending with a warm cache saves.</summary>
+    public static double? AppendOnlySaving(SessionSet set, double appendOnly) => Math.Round(set.AppendOnlySaving ?? appendOnly, 1);
+
+    /// <summary>Of the longest sessions more; others are too short for a small budget to spare what it costs.</summary>
+    public static double? LongSaving(SessionSet set, double appendOnly) => set.Name == "SWE-agent gpt-4o" ? 84 : null;
 
     private readonly Dictionary<Recording, Played> _whole = whole.ToDictionary(one => one.Recording);
 
     /// <param name="at">The budget.</param>
-    /// <param name="judged">Families that this is the fair budget for; of others the figures are said without a target.</param>
-    public void Add(string at, IReadOnlyList<Played> played, params string[] judged)
+    /// <param name="dearer">The family that this is the fair budget for; whether others are dearer than append-only is said without a target.</param>
+    /// <param name="saved">From a set, and what append-only saves of it, to the per cent that are to be saved; null = none are.</param>
+    public void Add(string at, IReadOnlyList<Played> played, string? dearer = null, Func<SessionSet, double, double?>? saved = null)
     {
         foreach (var family in played.GroupBy(one => one.Recording.Set.Family))
         {
-            var isJudged = judged.Contains(family.Key);
+            var isJudged = family.Key == dearer;
             report.Add($"cost at {at}, all {family.Key}: times append-only", "", Ratio([.. family]), isJudged ? Target.AtMost(1) : null);
             var many = family.Where(one => one.Recording.ModelCalls > ManyCalls).ToList();
             if (many.Count > 0)
@@ -36,7 +40,7 @@ internal sealed class CostFigures(IReadOnlyList<Played> whole, Report report)
             $"cost at {at}: calls after a session's first that found nothing in the cache", "%",
             100.0 * later.Count(call => call.CacheRead == 0) / later.Count);
         foreach (var set in played.GroupBy(one => one.Recording.Set).OrderBy(set => set.Key.File, StringComparer.Ordinal))
-            Saving(at, set.Key, [.. set], judged.Contains(set.Key.Family));
+            Saving(at, set.Key, [.. set], saved);
     }
 
     /// <summary>Four decimals: what is less is the error of adding.</summary>
@@ -44,15 +48,15 @@ internal sealed class CostFigures(IReadOnlyList<Played> whole, Report report)
 
     private static double Price(Played played) => played.Billed.Sum(call => call.Price);
 
-    private void Saving(string at, SessionSet set, List<Played> played, bool isJudged)
+    private void Saving(string at, SessionSet set, List<Played> played, Func<SessionSet, double, double?>? target)
     {
         var uncached = played.Sum(one => BilledCall.Uncached(_whole[one.Recording].Billed));
         double Saved(double price) => 100 * (1 - (price / uncached));
         var appendOnly = Saved(played.Sum(AppendOnly));
-        var reach = set.Name == "SWE-agent gpt-4o" ? LongSaving : set.AppendOnlySaving ?? appendOnly;
+        var reach = target?.Invoke(set, appendOnly);
         report.Add(
             $"cost at {at}, {set.Name}: saved of sending all uncached", "%", Saved(played.Sum(Price)),
-            isJudged ? Target.AtLeast(Math.Round(reach, 1)) : null, appendOnly);
+            reach is { } least ? Target.AtLeast(least) : null, appendOnly);
     }
 
     private double AppendOnly(Played played) => BilledCall.AppendOnly(_whole[played.Recording].Billed);

@@ -17,13 +17,12 @@ internal sealed class Server : IAsyncDisposable
 
     private readonly string _data;
     private readonly Uri _practice;
-    private readonly Uri? _embeddings;
-    private readonly string? _database;
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private Child _child;
 
-    private Server(string data, Uri practice, Uri? embeddings, string? database, int port)
+    private Server(string data, Uri practice, IReadOnlyDictionary<string, string> settings, int port)
     {
-        (_data, _practice, _embeddings, _database, Port) = (data, practice, embeddings, database, port);
+        (_data, _practice, _settings, Port) = (data, practice, settings, port);
         _child = Launch();
     }
 
@@ -42,15 +41,20 @@ internal sealed class Server : IAsyncDisposable
     /// <param name="embeddings">A server of embedding models, as its provider <see cref="Embedder"/>.</param>
     /// <param name="database">PostgreSQL's address; null = SQLite in the data folder.</param>
     public static Task<Server> StartAsync(
-        string name, Practice practice, CancellationToken cancel, Uri? embeddings = null, string? database = null) =>
-        StartAsync(name, practice.Url, cancel, embeddings, database);
+        string name, Practice practice, CancellationToken cancel, Uri? embeddings = null, string? database = null)
+    {
+        var settings = embeddings is null ? [] : Embeddings(embeddings);
+        if (database is not null) settings["HOLDFAST_DATABASE"] = database;
+        return StartAsync(name, practice.Url, cancel, settings);
+    }
 
     /// <param name="name">Of its data folder.</param>
     /// <param name="practice">Where it reaches the practice model, or what stands before it.</param>
+    /// <param name="settings">More of its environment.</param>
     public static async Task<Server> StartAsync(
-        string name, Uri practice, CancellationToken cancel, Uri? embeddings = null, string? database = null)
+        string name, Uri practice, CancellationToken cancel, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var server = new Server(Workshop.NewFolder(name), practice, embeddings, database, Workshop.FreePort());
+        var server = new Server(Workshop.NewFolder(name), practice, settings ?? new Dictionary<string, string>(), Workshop.FreePort());
         // It is ready before its keys are made, and says that it listens after.
         await server._child.UntilAsync(() => Task.FromResult(server._child.HasSaid("listens on")), UntilUp, cancel);
         var tenant = await HoldfastClient.Connect(server.Url, RootKey).CreateTenantAsync(new CreateTenant("bench"), cancel: cancel);
@@ -123,14 +127,15 @@ internal sealed class Server : IAsyncDisposable
             ["HOLDFAST_ROOT_KEY"] = RootKey,
             ["HOLDFAST_PRACTICE_URL"] = _practice.ToString(),
         };
-        if (_database is not null) environment["HOLDFAST_DATABASE"] = _database;
-        if (_embeddings is not null)
-        {
-            environment[$"HOLDFAST_PROVIDERS__{Embedder.ToUpperInvariant()}__KIND"] = "openai";
-            environment[$"HOLDFAST_PROVIDERS__{Embedder.ToUpperInvariant()}__BASE_URL"] = _embeddings.ToString();
-            // It would be asked for a model to talk to.
-            environment["HOLDFAST_DEFAULT_LADDER"] = "practice/practice";
-        }
+        foreach (var (name, value) in _settings) environment[name] = value;
         return Child.Start("dotnet", [Workshop.Program("src/Holdfast.Server")], Workshop.LogFile("server"), environment);
     }
+
+    private static Dictionary<string, string> Embeddings(Uri url) => new()
+    {
+        [$"HOLDFAST_PROVIDERS__{Embedder.ToUpperInvariant()}__KIND"] = "openai",
+        [$"HOLDFAST_PROVIDERS__{Embedder.ToUpperInvariant()}__BASE_URL"] = url.ToString(),
+        // It would be asked for a model to talk to.
+        ["HOLDFAST_DEFAULT_LADDER"] = "practice/practice",
+    };
 }

@@ -42,6 +42,18 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// A model that calls one tool so many times in a row with the same arguments, and gets the same result each time, is stopped, 2 to 10,000 (stop
 /// same_call_again). Default 5.
 /// </param>
+/// <param name="DeadlineSeconds">
+/// How long somebody who waits in an interactive conversation may be without an answer because no model gives one, 5 to 86,400: then the conversation is
+/// handed off to a person, and the user told so. Default none: it stays parked and is tried again.
+/// </param>
+/// <param name="Phrases">
+/// What is said to users in the agent's place, instead of the shipped phrases: by language (two letters of ISO 639-1, or <c>*</c> for all), then by code:
+/// <c>delayed</c> (it takes longer than ten seconds), <c>handed_off</c>, <c>empty</c> (no model had anything to say). Up to 1,000 characters each; an empty one says nothing.
+/// </param>
+/// <param name="Lessons">
+/// What was learned in earlier conversations, one sentence each, at most 100 of 500 characters: shown after constitution and instructions, in the system
+/// share. To write them into a version of the agent is to approve them. Default none.
+/// </param>
 public sealed record AgentDefinition(
     Constitution Constitution,
     IReadOnlyList<string> Ladder,
@@ -55,7 +67,10 @@ public sealed record AgentDefinition(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Memory = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Summary = null,
     string? Embeddings = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxRepeats = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxRepeats = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Lessons = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DeadlineSeconds = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Phrases = null);
 
 /// <summary>Under 500 words in all; every part is required.</summary>
 /// <param name="Role">Who the agent is and for whom it works.</param>
@@ -90,12 +105,17 @@ public sealed record ToolDefinition(
     bool Idempotent = false,
     string? AuthorizationEnv = null);
 
-/// <summary>Time limits of a model call, in seconds.</summary>
+/// <summary>Time limits of a model call, and of its turn, in seconds.</summary>
 /// <param name="ConnectSeconds">Until the connection stands.</param>
 /// <param name="FirstTokenSeconds">From the request sent to the first content.</param>
 /// <param name="IdleSeconds">Between two bytes of a stream.</param>
 /// <param name="AttemptSeconds">The whole call.</param>
-public sealed record CallLimits(int ConnectSeconds = 5, int FirstTokenSeconds = 60, int IdleSeconds = 30, int AttemptSeconds = 600);
+/// <param name="TurnSeconds">
+/// The whole turn, tools and pauses included: then it stops (turn_too_long), or goes to a person where the agent has a deadline. Default none.
+/// </param>
+public sealed record CallLimits(
+    int ConnectSeconds = 5, int FirstTokenSeconds = 60, int IdleSeconds = 30, int AttemptSeconds = 600,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? TurnSeconds = null);
 
 /// <summary>One version of an agent: <c>GET /api/v1/agents</c> (newest of each), <c>…/{name}</c>, <c>…/{name}/versions</c>.</summary>
 /// <param name="Version">1, 2, 3 …</param>

@@ -22,6 +22,9 @@ public static class ConversationStates
     /// <summary>A turn cannot go on now; it is tried again at the time given.</summary>
     public const string Parked = "parked";
 
+    /// <summary>A person is waited for, or has the conversation; no model speaks until it is returned.</summary>
+    public const string WithPerson = "with_person";
+
     /// <summary>Nothing is owed.</summary>
     public const string AtRest = "at_rest";
 

@@ -79,7 +79,11 @@ public static class Lint
         select new Finding(part.Field, $"It mentions {name}, but the agent has no tool of that name.", IsError: false);
 
     private static IEnumerable<(string Field, string Text)> Parts(Constitution c) =>
-        c.Instructions is { } instructions ? Principles(c).Append((Instructions, instructions)) : Principles(c);
+    [
+        .. Principles(c),
+        .. c.Instructions is { } instructions ? [(Instructions, instructions)] : Array.Empty<(string, string)>(),
+        .. (c.Lessons ?? []).Select((lesson, i) => ($"lessons[{i}]", lesson)),
+    ];
 
     private static IEnumerable<(string Field, string Text)> Principles(Constitution c) =>
         [(Role, c.Role), .. c.HardLimits.Select((limit, i) => (Limit(i), limit)), (Pattern, c.InteractionPattern)];

@@ -28,3 +28,11 @@ public sealed record Cancel(string? Reason = null) : Command;
 public sealed record Resolve(string? Note = null) : Command;
 
 public sealed record GiveFeedback(int? Rating = null, bool? Resolved = null, string? Comment = null) : Command;
+
+/// <summary>A person answers in the agent's place.</summary>
+/// <param name="By">Who.</param>
+public sealed record Reply(string Content, string? By = null) : Command;
+
+/// <summary>A person gives the conversation back to the agent.</summary>
+/// <param name="Note">For the model.</param>
+public sealed record Return(string? Note = null, string? By = null) : Command;

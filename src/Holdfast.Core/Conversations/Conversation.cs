@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Holdfast.Core.Batches;
 using Holdfast.Core.Context;
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
@@ -80,6 +81,10 @@ public sealed record Conversation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int EmbeddingFailedBefore { get; init; }
 
+    /// <summary>A person is waited for or has the conversation; null = a model answers. Never set while a turn runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Handoff? Handoff { get; init; }
+
     /// <summary>The batch that this conversation is; null = it is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Batch? Batch { get; init; }
@@ -148,10 +153,24 @@ public sealed record Turn(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Deferrals { get; init; }
 
+    /// <summary>When it was opened.</summary>
+    public DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>Since when nothing came of it: its message, or its latest answer or result.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>The user was told that it takes longer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Noticed { get; init; }
+
+    /// <summary>Answers in a row that said nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Empties { get; init; }
+
     /// <summary>Parked until a time or a message. When it is about to be cancelled it takes no message any more: its end would swallow it.</summary>
     public bool IsLiftedByMessage => Trouble?.Parked is not null && !CancelRequested;
 
-    public static Turn Open(long seq) => new(seq, null, null, 0, null, [], [], null, false);
+    public static Turn Open(long seq, DateTimeOffset at) => new(seq, null, null, 0, null, [], [], null, false) { OpenedAt = at, Since = at };
 }
 
 /// <param name="Seq">Of its attempt_started entry.</param>

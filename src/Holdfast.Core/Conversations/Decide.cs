@@ -23,6 +23,10 @@ public static class Decide
         Say say => Said(c, say),
         Mark mark => Marked(c, mark),
         Cancel cancel => c.IsAtRest ? new Decision.Refuse(Refusal.NothingToCancel) : Accept(new CancelRequested(cancel.Reason)),
+        Reply reply => string.IsNullOrWhiteSpace(reply.Content) ? new Decision.Refuse(Refusal.MessageEmpty)
+            : TooLarge(reply.Content) ? new Decision.Refuse(Refusal.MessageTooLarge)
+            : IfHandedOff(c, new PersonSaid(reply.Content, reply.By)),
+        Return giveBack => IfHandedOff(c, new Returned(giveBack.Note, giveBack.By)),
         Resolve resolve => Accept(new Resolved(resolve.Note)),
         GiveFeedback feedback => Accept(new Feedback(feedback.Rating, feedback.Resolved, feedback.Comment)),
         _ => throw new InvalidOperationException($"No decision for {command.GetType().Name}."),
@@ -42,6 +46,9 @@ public static class Decide
         : TooLarge(say.Content) ? new Decision.Refuse(Refusal.MessageTooLarge)
         : c.Queued.Count >= Limits.QueuedMessages && c.Turn is not { IsLiftedByMessage: true } ? new Decision.Refuse(Refusal.TooManyQueued)
         : Accept(new UserMessage(say.Content, say.Metadata, say.Tier));
+
+    private static Decision IfHandedOff(Conversation c, Fact fact) =>
+        c.Handoff is null ? new Decision.Refuse(Refusal.NotHandedOff) : Accept(fact);
 
     /// <summary>The text of what is to stay comes along where the prompt does not show it.</summary>
     private static Decision Marked(Conversation c, Mark mark) =>

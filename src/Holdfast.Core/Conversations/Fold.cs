@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Holdfast.Core.Batches;
 using Holdfast.Core.Context;
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
 using Holdfast.Core.Models;
@@ -22,7 +23,7 @@ public static class Fold
 
     /// <summary>After this fact the running turn is over.</summary>
     public static bool EndsTurn(Fact fact) =>
-        fact is TurnStopped || fact is Answer { Stop: not (StopReason.PauseTurn or StopReason.Cut) } answer && !answer.Blocks.Any(block => block is ToolCallBlock);
+        fact is TurnStopped or HandedOff || fact is Answer { Stop: not (StopReason.PauseTurn or StopReason.Cut or StopReason.Empty) } answer && !answer.Blocks.Any(block => block is ToolCallBlock);
 
     private static Conversation Change(Conversation c, Entry entry) => entry.Fact switch
     {
@@ -47,9 +48,9 @@ public static class Fold
         AttemptEnded f => Ended(c, entry.At, f),
         Summarised f => c with { Summary = new(entry.Seq, f.UpTo, c.Epoch, f.Text) },
         Embedded f => c with { Embedded = new(f.Model, f.UpTo, f.Whole ? c.Epoch : 0), EmbeddingFailedBefore = 0 },
-        Answer f => Answered(c, entry.Seq, f),
+        Answer f => Answered(c, entry, f),
         ToolsStarted f => InTurn(c, t => t with { CallsStarted = t.CallsStarted.Union(f.CallIds) }),
-        ToolResult f => Resulted(c, entry.Seq, f),
+        ToolResult f => Resulted(c, entry, f),
         EpochOpened f => Opened(c, entry.Seq, f),
         Recalled f => Recall(c, entry.Seq, f),
         MemoryShown f => c with { Memory = f },
@@ -60,15 +61,19 @@ public static class Fold
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested when c.Turn is null => c with { Batch = c.Batch! with { CancelRequested = true } },
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
-        TurnStopped { Said: { } said } => EndTurn(Show(c, Says(entry.Seq, said))),
-        TurnStopped => EndTurn(c),
+        TurnStopped { Said: { } said } => EndTurn(Show(c, Says(entry.Seq, said)), entry.At),
+        TurnStopped => EndTurn(c, entry.At),
+        Noticed => c.Turn is null ? c : InTurn(c, t => t with { Noticed = true }),
+        HandedOff f => ShowQueued(c) with { Turn = null, Handoff = new(entry.Seq, f.Code, entry.At, c.Turn?.FirstSeq ?? 0, c.Queued.IsEmpty ? c.Turn?.Cut : null) },
+        PersonSaid f => Show(c, Says(entry.Seq, Returning.Mark + f.Content)) with { Handoff = c.Handoff! with { Waiting = 0, Cut = null } },
+        Returned f => GiveBack(c, entry, f),
         BatchOpened f => c with { Batch = BatchFold.Opened(f) },
         ItemsGiven f => c with { Batch = BatchFold.Given(c.Batch!, entry.Seq, f) },
         ItemsAnswered f => c with { Batch = BatchFold.Answered(c.Batch!, entry.Seq, f) },
         ItemsFailed f => c with { Batch = BatchFold.Failed(c.Batch!, entry.Seq, f) },
         BatchResized f => c with { Batch = c.Batch! with { PerCall = f.To } },
         BatchEnded f => c with { Batch = c.Batch! with { State = f.State } },
-        Resolved => c with { Resolved = true },
+        Resolved => c with { Resolved = true, Handoff = null },
         Feedback f => f.Resolved == true ? c with { Resolved = true } : c,
         _ => throw new InvalidOperationException($"No fold for {entry.Fact.GetType().Name}."),
     };
@@ -90,10 +95,14 @@ public static class Fold
     /// <summary>A message opens a turn, joins a parked one (after those that waited before it), or waits for the running one to end.</summary>
     private static Conversation Said(Conversation c, UserItem message, DateTimeOffset at) => (c.Turn switch
     {
-        null => Show(c, message) with { Turn = Turn.Open(message.Seq), Turns = c.Turns + 1, Pause = c.Cache is null ? default : at - c.UpdatedAt },
+        null when c.Handoff is { } handoff => Show(c, message) with
+        {
+            Handoff = handoff with { Waiting = handoff.Waiting == 0 ? message.Seq : handoff.Waiting, Cut = null },
+        },
+        null => Show(c, message) with { Turn = Turn.Open(message.Seq, at), Turns = c.Turns + 1, Pause = c.Cache is null ? default : at - c.UpdatedAt },
         { IsLiftedByMessage: true } turn => Show(ShowQueued(c), message) with
         {
-            Turn = turn with { Trouble = turn.Trouble! with { Parked = null }, Cut = null },
+            Turn = turn with { Trouble = turn.Trouble! with { Parked = null }, Cut = null, Since = at, Noticed = false },
         },
         _ => c with { Queued = c.Queued.Add(message) },
     }) with { Resolved = false };
@@ -155,17 +164,18 @@ public static class Fold
     private static Turn? InNextEpoch(Turn? turn) =>
         turn is null ? null : turn with { Informed = false, Trouble = turn.Trouble is { } trouble ? trouble with { Shrunk = true } : null };
 
-    private static Conversation Answered(Conversation c, long seq, Answer f)
+    private static Conversation Answered(Conversation c, Entry entry, Answer f)
     {
-        var turn = c.Turn!;
-        var shown = f.Blocks.Count == 0 ? c : turn.Cut is null ? Show(c, Said(seq, f.Blocks, turn.Model)) : GoOn(c, f.Blocks, turn.Model);
+        var turn = c.Turn! with { Since = entry.At };
+        if (f.Stop == StopReason.Empty) return c with { Turn = turn with { Rounds = turn.Rounds + 1, Empties = turn.Empties + 1, Trouble = null } };
+        var shown = f.Blocks.Count == 0 ? c : turn.Cut is null ? Show(c, Said(entry.Seq, f.Blocks, turn.Model)) : GoOn(c, f.Blocks, turn.Model);
         if (f.Stop == StopReason.Cut) return shown with { Turn = turn with { Cut = turn.Cut + string.Concat(f.Blocks.OfType<TextBlock>().Select(block => block.Text)) } };
         var calls = f.Blocks.OfType<ToolCallBlock>().ToImmutableList();
         var answered = shown with
         {
-            Turn = turn with { Rounds = turn.Rounds + 1, Calls = calls, CallsStarted = [], Trouble = null, Cut = null },
+            Turn = turn with { Rounds = turn.Rounds + 1, Calls = calls, CallsStarted = [], Trouble = null, Cut = null, Empties = 0 },
         };
-        return EndsTurn(f) ? EndTurn(answered) : answered;
+        return EndsTurn(f) ? EndTurn(answered, entry.At) : answered;
     }
 
     private static AssistantItem Said(long seq, IReadOnlyList<Block> blocks, string? model) => new(seq, Bytes(blocks), blocks, model);
@@ -186,21 +196,37 @@ public static class Fold
         return c with { Items = c.Items.SetItem(c.Items.Count - 1, whole), Bytes = c.Bytes + whole.Size - broken.Size };
     }
 
-    private static Conversation Resulted(Conversation c, long seq, ToolResult f)
+    private static Conversation Resulted(Conversation c, Entry entry, ToolResult f)
     {
-        var result = new ToolResultItem(seq, Bytes(f.Content), f.CallId, f.Name, f.Content, f.IsError);
+        var result = new ToolResultItem(entry.Seq, Bytes(f.Content), f.CallId, f.Name, f.Content, f.IsError);
         var shown = Show(c, f.Like is { } like ? Repetition.Show(c, result, like) : result);
         return InTurn(shown, t => t with
         {
             Calls = t.Calls.RemoveAt(t.Calls.FindIndex(call => call.Id == f.CallId)),
             CallsStarted = t.CallsStarted.Remove(f.CallId),
+            Since = entry.At,
         });
     }
 
     /// <summary>Messages that waited open the next turn at once, all of them together.</summary>
-    private static Conversation EndTurn(Conversation c) => c.Queued.IsEmpty
+    private static Conversation EndTurn(Conversation c, DateTimeOffset at) => c.Queued.IsEmpty
         ? c with { Turn = null }
-        : ShowQueued(c) with { Turn = Turn.Open(c.Queued[0].Seq), Turns = c.Turns + 1 };
+        : ShowQueued(c) with { Turn = Turn.Open(c.Queued[0].Seq, at), Turns = c.Turns + 1 };
+
+    /// <summary>The model learns that the stretch is over; a message that nobody has answered opens its turn again.</summary>
+    private static Conversation GiveBack(Conversation c, Entry entry, Returned f)
+    {
+        var (waiting, cut) = (c.Handoff!.Waiting, c.Handoff.Cut);
+        var note = Returning.Note(f.Note);
+        // An answer that broke off is gone on with, and nothing may stand between it and its end.
+        var told = cut is null ? Show(c, new UserItem(entry.Seq, Bytes(note), note)) : c;
+        return told with
+        {
+            Handoff = null,
+            Turn = waiting == 0 ? null : Turn.Open(waiting, entry.At) with { Cut = cut },
+            Turns = waiting == 0 ? c.Turns : c.Turns + 1,
+        };
+    }
 
     private static Conversation ShowQueued(Conversation c) => c.Queued.Aggregate(c, Show) with { Queued = [] };
 

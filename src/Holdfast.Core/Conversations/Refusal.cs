@@ -33,6 +33,9 @@ public enum Refusal
     /// <summary>The entry to mark does not exist, or says nothing.</summary>
     NothingToMark,
 
+    /// <summary>No person is waited for in the conversation, and none has it.</summary>
+    NotHandedOff,
+
     /// <summary>The conversation is a batch, which takes no messages.</summary>
     IsBatch,
 }

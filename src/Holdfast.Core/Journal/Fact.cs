@@ -31,6 +31,10 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(TurnStopped), "turn_stopped")]
 [JsonDerivedType(typeof(Resolved), "resolved")]
 [JsonDerivedType(typeof(Feedback), "feedback")]
+[JsonDerivedType(typeof(Noticed), "notice")]
+[JsonDerivedType(typeof(HandedOff), "handed_off")]
+[JsonDerivedType(typeof(PersonSaid), "person_said")]
+[JsonDerivedType(typeof(Returned), "returned")]
 [JsonDerivedType(typeof(BatchOpened), "batch_opened")]
 [JsonDerivedType(typeof(ItemsGiven), "items_given")]
 [JsonDerivedType(typeof(ItemsAnswered), "items_answered")]
@@ -215,6 +219,24 @@ public sealed record Resolved(string? Note = null) : Fact;
 
 /// <param name="Rating">1 (worst) to 5 (best).</param>
 public sealed record Feedback(int? Rating = null, bool? Resolved = null, string? Comment = null) : Fact;
+
+/// <summary>Something was said to the user in the agent's place while the turn goes on. No model is shown it.</summary>
+/// <param name="Code">What kind of phrase, e.g. delayed.</param>
+public sealed record Noticed(string Code, string Text) : Fact;
+
+/// <summary>The conversation waits for a person, and ends the turn: no model is called until a person gives it back.</summary>
+/// <param name="Code">Why: models_unavailable, turn_too_long.</param>
+/// <param name="Reason">For people.</param>
+/// <param name="Said">What was said to the user. No model is shown it.</param>
+public sealed record HandedOff(string Code, string Reason, string? Said = null) : Fact;
+
+/// <summary>A person answered in the agent's place.</summary>
+/// <param name="By">Who, as the caller names them.</param>
+public sealed record PersonSaid(string Content, string? By = null) : Fact;
+
+/// <summary>A person gave the conversation back: what the user still waits for is answered by a model again.</summary>
+/// <param name="Note">For the model, not for the user.</param>
+public sealed record Returned(string? Note = null, string? By = null) : Fact;
 
 /// <summary>The conversation is a batch: like items under one agent, asked for in groups. Its items follow in the same append.</summary>
 /// <param name="Task">The kind of work, for what is learned of it.</param>

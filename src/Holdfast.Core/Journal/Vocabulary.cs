@@ -9,9 +9,9 @@ public enum ConversationMode { Interactive, Background }
 [JsonConverter(typeof(SnakeCaseEnum<MessageRole>))]
 public enum MessageRole { User, Assistant, Tool }
 
-/// <summary>Why a model stopped, in one vocabulary for all providers. Interrupted: by a cancel. Cut: by a failure, and the next attempt goes on with it.</summary>
+/// <summary>Why a model stopped, in one vocabulary for all providers. Interrupted: by a cancel. Cut: by a failure, and the next attempt goes on with it. Empty: it said nothing and is asked again.</summary>
 [JsonConverter(typeof(SnakeCaseEnum<StopReason>))]
-public enum StopReason { EndTurn, ToolUse, MaxTokens, StopSequence, Refusal, PauseTurn, ContextFull, Interrupted, Cut }
+public enum StopReason { EndTurn, ToolUse, MaxTokens, StopSequence, Refusal, PauseTurn, ContextFull, Interrupted, Cut, Empty }
 
 /// <summary>What a line of the fact sheet is, the most important first; what is pinned stands before all.</summary>
 [JsonConverter(typeof(SnakeCaseEnum<NoteKind>))]

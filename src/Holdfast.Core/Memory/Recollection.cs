@@ -12,6 +12,7 @@ public static class Recollection
         UserMessage f => Remember(MessageRole.User, null, null, f.Content),
         Answer f => Remember(MessageRole.Assistant, null, null, string.Join('\n', f.Blocks.OfType<TextBlock>().Select(block => block.Text))),
         TurnStopped { Said: { } said } => Remember(MessageRole.Assistant, null, null, said),
+        PersonSaid f => Remember(MessageRole.Assistant, null, null, f.Content),
         ToolResult f => Remember(MessageRole.Tool, f.Name, null, f.Content),
         _ => null,
 

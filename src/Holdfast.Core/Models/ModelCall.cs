@@ -13,7 +13,8 @@ public sealed record ModelCall(Rung Rung, Prompt Prompt, int MaxOutputTokens, Sa
 /// <param name="FirstToken">From the request sent to the first event with content.</param>
 /// <param name="Idle">Between two bytes of a stream. Pings count as bytes.</param>
 /// <param name="Attempt">The whole call.</param>
-public sealed record TimeLimits(TimeSpan Connect, TimeSpan FirstToken, TimeSpan Idle, TimeSpan Attempt)
+/// <param name="Turn">The whole turn, tools and pauses included; null = as long as it takes.</param>
+public sealed record TimeLimits(TimeSpan Connect, TimeSpan FirstToken, TimeSpan Idle, TimeSpan Attempt, TimeSpan? Turn = null)
 {
     public static TimeLimits Default { get; } =
         new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10));

@@ -23,7 +23,7 @@ public static class Backoff
         return Of(failures) * (BinaryPrimitives.ReadUInt32LittleEndian(hash) / (double)uint.MaxValue);
     }
 
-    /// <summary>A provider may say anything: nobody waits longer than for any other parking.</summary>
+    /// <summary>As the provider said it, up to <see cref="Limits.LongestTold"/>.</summary>
     public static TimeSpan Told(long milliseconds) =>
-        TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, (long)Limits.ParkLongest.TotalMilliseconds));
+        TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, (long)Limits.LongestTold.TotalMilliseconds));
 }

@@ -4,6 +4,7 @@ using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
+using Holdfast.Core.Repair;
 
 namespace Holdfast.Core.Reconciler;
 
@@ -13,19 +14,37 @@ namespace Holdfast.Core.Reconciler;
 /// </summary>
 public static class Reconcile
 {
-    public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Turn switch
+    public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now)
+    {
+        var next = Owed(c, policy, now);
+        return next is Effect.Wait wait && c.Turn is { } turn && DegradeRule.NextAt(c, turn, policy) is { } sooner && sooner < wait.Until ? wait with { Until = sooner } : next;
+    }
+
+    private static Effect Owed(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Turn switch
     {
         _ when c.OpenAttempt is { } attempt => new Effect.Record([Abandoned(attempt, policy, now)]),
         null when !c.IsAtRest => BatchRule.Next(c, policy, now),
-        null => AtRest(c, policy),
+        null => c.Handoff is null ? AtRest(c, policy) : new Effect.Rest(),
         { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
         { Calls.IsEmpty: false } turn => Tools(c, turn, policy),
+        var turn when DegradeRule.Due(c, turn, policy, now) is { } due => new Effect.Record([due]),
         { Deferred: { } deferred } when now < deferred.Until => new Effect.Wait(deferred.Until, "waiting", deferred.Reason),
         { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy.Ladder, now),
         var turn when turn.Rounds >= policy.MaxRounds => new Effect.Record(
             [new TurnStopped("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).")]),
+        { Empties: > 0 } turn => AfterEmpty(c, turn, policy),
         _ => new Effect.CallModel(policy.Ladder[0]),
     };
+
+    /// <summary>A model that said nothing is told so once; after that the next one is asked, and at the end the user is told.</summary>
+    private static Effect AfterEmpty(Conversation c, Turn turn, AgentPolicy policy)
+    {
+        var rung = policy.FindRung(turn.Model!) ?? policy.Ladder[0];
+        if (turn.Empties % 2 == 1) return new Effect.CallModel(rung);
+        return policy.Below(rung) is { } below
+            ? new Effect.CallModel(below)
+            : new Effect.Record([new TurnStopped("empty_answer", "Every model of the ladder was asked twice and said nothing.", Phrases.Say(Phrases.Empty, c, policy.Phrases))]);
+    }
 
     private static Effect AtRest(Conversation c, AgentPolicy policy) =>
         policy.Summary is { } rung && Summarising.IsDue(c, policy) ? new Effect.Summarise(rung)

@@ -18,7 +18,7 @@ public static class Settle
         var attempt = c.Turn!.Attempt!;
         var miss = outcome is { Failure: null, Usage: { } reported } ? CacheReading.Miss(c, rung, reported) : null;
         var ended = Ended(attempt, rung.Prices, rung.Card.Id, outcome) with { CacheMiss = miss };
-        return AnswerOf(attempt, Joined(c.Turn.Cut, outcome)) is { } answer ? [ended, answer] : [ended];
+        return AnswerOf(attempt, Joined(c.Turn.Cut, outcome), c.Turn.Cut) is { } answer ? [ended, answer] : [ended];
     }
 
     /// <summary>The end of an attempt at a summary and, when it wrote one worth keeping, that.</summary>
@@ -71,8 +71,11 @@ public static class Settle
     /// A cancelled answer keeps what was said so far, without calls that nobody will run. So does one that broke off, for the next attempt to go on with:
     /// what somebody has read is not taken back, and a call that was cut is never run. What a provider refused to go on with does not stand.
     /// </summary>
-    private static Answer? AnswerOf(OpenAttempt attempt, ModelOutcome outcome)
+    /// <param name="goesOn">What it goes on with: that may have been all.</param>
+    private static Answer? AnswerOf(OpenAttempt attempt, ModelOutcome outcome, string? goesOn)
     {
+        if (outcome is { Failure: null, Stop: StopReason.EndTurn } && goesOn is null && outcome.Blocks.All(IsNothing))
+            return new Answer(attempt.Number, [], StopReason.Empty);
         if (outcome.Failure is null)
             return new Answer(attempt.Number, outcome.Blocks, outcome.Stop, Partial: outcome.Stop is StopReason.MaxTokens or StopReason.ContextFull);
         if (outcome.Failure is { Kind: FailureKind.ContentRefused }) return null;
@@ -80,6 +83,8 @@ public static class Settle
         if (outcome.Failure.Kind == FailureKind.Cancelled) return said.Count == 0 ? null : new(attempt.Number, said, StopReason.Interrupted, Partial: true);
         return said.All(block => string.IsNullOrWhiteSpace(((TextBlock)block).Text)) ? null : new(attempt.Number, said, StopReason.Cut, Partial: true);
     }
+
+    private static bool IsNothing(Block block) => block is ThinkingBlock || block is TextBlock text && string.IsNullOrWhiteSpace(text.Text);
 
     /// <summary>A call that was refused before it began costs nothing; one that broke later is billed for what went in and came out.</summary>
     private static Usage Estimated(OpenAttempt attempt, ModelOutcome outcome)

@@ -24,8 +24,9 @@ public sealed record Happening(string Id, EventKind Kind, string? Conversation, 
     {
         TurnStopped => EventKind.TurnStopped,
         Parked => EventKind.ConversationParked,
+        HandedOff => EventKind.ConversationWaitingForPerson,
         BatchEnded => EventKind.BatchCompleted,
-        _ when Fold.EndsTurn(fact) => EventKind.TurnCompleted,
+        Answer when Fold.EndsTurn(fact) => EventKind.TurnCompleted,
         _ => null,
     };
 

@@ -32,5 +32,5 @@ internal sealed record Fault(FaultKind Kind, int? Number)
     public int StrikesAfter => Number ?? (Kind == FaultKind.TruncatedEnd ? int.MaxValue : 5);
 
     public bool StrikesInStream => Kind is FaultKind.OverloadedInStream or FaultKind.Cut or FaultKind.Stall or FaultKind.StallPinging
-        or FaultKind.Malformed or FaultKind.TruncatedEnd;
+        or FaultKind.Malformed or FaultKind.TruncatedEnd or FaultKind.SplitUtf8 or FaultKind.BigEvent;
 }

@@ -4,10 +4,11 @@ internal enum FaultKind
 {
     // Answered instead of the call.
     RateLimit, SpendCap, Quota, Overloaded, ServerError, BadGatewayHtml, Timeout, Auth, NotFound, TooLong, CutBefore,
+    Unavailable, ContentFilter, Silent, TrickledHeaders, EmptyBody,
 
     // Strike while the answer is sent.
-    OverloadedInStream, Cut, Stall, StallPinging, Malformed, TruncatedEnd, SlowFirstToken,
+    OverloadedInStream, Cut, Stall, StallPinging, Malformed, TruncatedEnd, SlowFirstToken, SplitUtf8, BigEvent,
 
     // Change the answer.
-    Empty, MaxTokens, Refusal,
+    Empty, MaxTokens, Refusal, JsonBody,
 }

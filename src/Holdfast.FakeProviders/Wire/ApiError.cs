@@ -27,7 +27,7 @@ internal sealed class ApiError(int status, string message) : Exception(message)
 
     public static ApiError TooLarge() => new(413, "Request exceeds the maximum size");
 
-    public static ApiError RateLimited(string message, int retryAfterSeconds) =>
+    public static ApiError RateLimited(string message, int? retryAfterSeconds) =>
         new(429, message) { Code = "rate_limit_exceeded", RetryAfterSeconds = retryAfterSeconds };
 
     public static ApiError Overloaded() => new(529, "Overloaded") { Code = "server_overloaded" };

@@ -24,12 +24,31 @@ internal static class EarlyFault
             await exchange.Http.Response.WriteAsync(BadGateway, exchange.Gone);
             return true;
         }
+        if (fault.Kind == FaultKind.Silent)
+        {
+            await Task.Delay(Timeout.Infinite, exchange.Gone).ContinueWith(static _ => { }, TaskScheduler.Default);
+            return true;
+        }
+        if (fault.Kind == FaultKind.TrickledHeaders)
+        {
+            await Breakage.TrickleAsync(exchange.Http);
+            return true;
+        }
+        if (fault.Kind == FaultKind.EmptyBody)
+        {
+            exchange.Entry.Status = 200;
+            exchange.Http.Response.ContentType = peek.Stream ? "text/event-stream" : "application/json";
+            exchange.Http.Response.ContentLength = 0;
+            return true;
+        }
         return ErrorOf(fault, peek, card, dialect) is { } error ? throw error : false;
     }
 
     private static ApiError? ErrorOf(Fault fault, CallPeek peek, Card card, IDialect dialect) => fault.Kind switch
     {
-        FaultKind.RateLimit => ApiError.RateLimited("This request would exceed your organization's rate limit.", fault.Number ?? 1),
+        FaultKind.RateLimit => ApiError.RateLimited("This request would exceed your organization's rate limit.", fault.Number is 0 ? null : fault.Number ?? 1),
+        FaultKind.Unavailable => new ApiError(503, "The server is currently unable to handle the request."),
+        FaultKind.ContentFilter => ApiError.Invalid("Output blocked by content filtering policy", code: "content_filter"),
         FaultKind.SpendCap => new ApiError(429, "You have reached your organization's monthly spend limit.")
         {
             Code = "insufficient_quota", DetailCode = "enforced_spend_limit_reached",

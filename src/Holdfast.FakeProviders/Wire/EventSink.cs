@@ -30,15 +30,41 @@ internal sealed class EventSink(HttpContext http, Pacer pacer, Fault? fault, IDi
 
     public async ValueTask SendAsync(string? name, ReadOnlyMemory<byte> data, bool last)
     {
+        if (fault is { Kind: FaultKind.SplitUtf8 })
+        {
+            await TearAsync(name, data);
+            return;
+        }
         if (fault is not null && !_struck && (last || _sent >= fault.StrikesAfter))
         {
             _struck = true;
             if (fault.Kind == FaultKind.Malformed) data = data[..(data.Length / 2)];
+            else if (fault.Kind == FaultKind.BigEvent) await FloodAsync();
             else await BreakAsync(fault.Kind);
         }
         Write(name, data.Span);
         _sent++;
         if (!pacer.IsAtOnce) await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    /// <summary>An event in pieces of three bytes, so that characters are torn, as networks do it.</summary>
+    private async Task TearAsync(string? name, ReadOnlyMemory<byte> data)
+    {
+        var whole = Encoding.UTF8.GetBytes($"{(name is null ? "" : $"event: {name}\n")}data: {Encoding.UTF8.GetString(data.Span)}\n\n");
+        foreach (var piece in whole.Chunk(3))
+        {
+            await http.Response.BodyWriter.WriteAsync(piece, http.RequestAborted);
+            await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        }
+    }
+
+    /// <summary>An event of two megabytes that says nothing.</summary>
+    private async Task FloodAsync()
+    {
+        var padding = new string('x', 2_000_000);
+        Write(dialect.ErrorEvent is null ? null : "ping", Encoding.UTF8.GetBytes(
+            dialect.ErrorEvent is null ? $$$"""{"choices":[],"padding":"{{{padding}}}"}""" : $$$"""{"type":"ping","padding":"{{{padding}}}"}"""));
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
     private void Write(string? name, ReadOnlySpan<byte> data)

@@ -57,6 +57,7 @@ internal sealed class ModelCalls(
         var plan = call.Prefix.Look(cache, call.Card, exchange.Workspace, exchange.Started);
         limits.Take(exchange.Workspace, call.Card, plan.Prompt.Input + plan.Prompt.Written);
         var pace = PaceOf(exchange, call, fault);
+        if (fault is { Kind: FaultKind.JsonBody }) call = call with { Stream = false };
         var answer = AnswerShape.Fit(troupe.Reply(call), call, plan.Prompt.Prompt, fault);
         var delivery = new Delivery(exchange, call, answer, plan, pace.ChunkChars);
 
@@ -93,7 +94,7 @@ internal sealed class ModelCalls(
         for (var chunk = pacer.IsAtOnce ? 0 : delivery.Chunks; chunk > 0; chunk--) await pacer.NextAsync();
         cache.Write(plan.Writes, exchange.Started);
         var body = dialect.Body(delivery);
-        if (inStream is null)
+        if (inStream is null or { Kind: FaultKind.SplitUtf8 or FaultKind.BigEvent }) // which only events can be
         {
             await exchange.SendJsonAsync(body);
             return;

@@ -14,6 +14,7 @@ public sealed class Breakers(TimeProvider clock)
     /// <summary>The first rung from one of them on that may be asked now, those above it last; where none may, null and when the first may be.</summary>
     public (Rung? Rung, DateTimeOffset FreeAt) Choose(IReadOnlyList<Rung> ladder, Rung from)
     {
+        if (!_boards.ContainsKey(from.Name)) return (from, DateTimeOffset.MinValue);
         var (now, soonest) = (clock.GetUtcNow(), DateTimeOffset.MaxValue);
         foreach (var rung in ladder.SkipWhile(rung => rung != from).Concat(ladder.TakeWhile(rung => rung != from)))
         {

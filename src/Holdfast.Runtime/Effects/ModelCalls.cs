@@ -30,6 +30,12 @@ public sealed class ModelCalls(
         }
         var hasDocuments = await documents.MayInformAsync(held.State, held.Policy, stopping);
         var plan = effect.Shrink ? PromptPlanner.Shrink(held.State, effect.Rung) : PromptPlanner.Next(held.State, held.Policy, effect.Rung, hasDocuments);
+        if (effect.Shrink && plan is Plan.DoesNotFit && held.Policy.Below(effect.Rung) is { } below)
+        {
+            // Nothing is left that could go: another model may take it as it is.
+            effect = new(below);
+            plan = PromptPlanner.Next(held.State, held.Policy, below, hasDocuments);
+        }
         // Written with the start of the attempt that it was looked up for: one commit less on the way to the first word.
         var (state, lookedUp) = (held.State, new List<Fact>());
         var (meaning, askedEnd) = (default(sbyte[]), default(AttemptEnded));
@@ -110,7 +116,8 @@ public sealed class ModelCalls(
 
         var text = hold.TextOf(c.OpenAttempt!.Seq);
         if (c.Turn!.Cut is { } cut) text.GoOnFrom(cut);
-        var outcome = await StreamAsync(c, text, call, body, stopping);
+        var within = DegradeRule.Within(call.Limits, c, held.Policy, held.Policy.CountBelow(call.Rung), store.Now());
+        var outcome = await StreamAsync(c, text, call with { Limits = within }, body, stopping);
         asking.Tell(outcome.Failure);
         return await (held with { State = c }).SettleAttemptAsync(Core.Reconciler.Settle.Model(c, call.Rung, outcome));
     }

@@ -83,7 +83,7 @@ public sealed class ConversationService(
     private CommandResult.Accepted Accept(Conversation state, Command command, long seq)
     {
         if (command is Say) live.Publish(state.Key, new ConversationStatus("working", seq));
-        if (command is Say or Cancel) queue.Enqueue(state.Key);
+        if (command is Say or Cancel or Return) queue.Enqueue(state.Key);
         if (command is Say) interrupts.InterruptAside(state.Key);
         if (command is Cancel && state.Turn is { } turn) interrupts.Interrupt(state.Key, turn);
         else if (command is Cancel) interrupts.InterruptAside(state.Key);

@@ -15,12 +15,14 @@ public sealed record PassCall(
     /// <summary>Nobody charges for counting.</summary>
     public bool IsFree => Operation == Operation.CountTokens;
 
-    public UpstreamCall To(Rung rung) => new(Operation, Query, Headers, Request.For(rung), Request.Streams, Request.HidesUsage, Limits);
+    /// <param name="cut">An answer that broke off, which the rung's model is to go on with.</param>
+    public UpstreamCall To(Rung rung, string? cut) =>
+        new(Operation, Query, Headers, Request.For(rung, cut), Request.Streams, Request.HidesUsage, Limits);
 }
 
 /// <summary>How a call ended.</summary>
 /// <param name="Failure">Null = the answer came whole.</param>
 /// <param name="HasBegun">The client has seen some of an answer.</param>
-/// <param name="Refusal">What the last provider asked said in place of an answer; null when it said nothing.</param>
+/// <param name="Refusal">What the last provider asked said in place of an answer, or of the rest of it; null when it said nothing.</param>
 /// <param name="Model">provider/model that was asked last.</param>
 public sealed record PassEnd(Failure? Failure, bool HasBegun, UpstreamRefusal? Refusal, string Model, int Attempts);

@@ -4,6 +4,7 @@ using Holdfast.Core;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Reconciler;
+using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Ports;
 using Microsoft.Extensions.Logging;
 using Settle = Holdfast.Runtime.Ports.Settle;
@@ -11,48 +12,83 @@ using Settle = Holdfast.Runtime.Ports.Settle;
 namespace Holdfast.Runtime.Passing;
 
 /// <summary>
-/// The short way of a call that belongs to no conversation: reserve, pass on, settle. Until the client has seen the first byte, what fails
-/// is tried again, or further down the ladder.
+/// The short way of a call that belongs to no conversation: reserve, pass on, settle. What fails is tried again, or further down the ladder; where
+/// the client has seen some of an answer, the next one goes on with that.
 /// </summary>
 public sealed class PassThrough(
-    ICallLedger ledger, IReadOnlyDictionary<string, IUpstream> upstreams, Telemetry telemetry, TimeProvider clock, ILogger<PassThrough> log)
+    ICallLedger ledger, IReadOnlyDictionary<string, IUpstream> upstreams, Breakers breakers, Telemetry telemetry, TimeProvider clock,
+    ILogger<PassThrough> log)
 {
+    private const int TriesPerRung = 2;
+
     /// <exception cref="OperationCanceledException">The client went between two attempts.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PassEnd> RunAsync(PassCall call, IPassClient client, CancellationToken gone)
     {
-        var (rung, failuresOnRung) = (0, 0);
+        using var shown = new ShownAnswer(client, keeps: call.Request.CanGoOn);
+        var (rung, failuresOnRung, cut) = (call.Ladder[0], 0, default(ICutAnswer));
         for (var attempt = 1; ; attempt++)
         {
-            var end = await TryAsync(call, call.Ladder[rung], attempt, client, gone);
-            if (end.HasBegun || end.Failure is not { Kind: not FailureKind.Cancelled } failure) return end;
-            var backoff = Backoff.Jittered(call.Key.Call, clock.GetUtcNow(), attempt);
-            switch (Failover.After(failure, ++failuresOnRung, hasNext: rung + 1 < call.Ladder.Count, backoff, Limits.LongestHold))
+            if (await FreeAsync(call, rung, gone) is not { } free) return NoneAnswers(call, shown, attempt - 1);
+            if (free != rung) (rung, failuresOnRung) = (free, 0);
+            using var asking = breakers.TryAsk(rung);
+            if (asking is null) continue; // just now another call has shown that it does not answer
+            var end = await TryAsync(call, rung, attempt, shown, cut, gone);
+            asking.Tell(end.Failure);
+            if (end.Failure is not { Kind: not FailureKind.Cancelled } failure || attempt >= TriesPerRung * call.Ladder.Count + 1) return end;
+            if (end.HasBegun && (cut = Cut(call, rung, shown)) is null) return end;
+            var (at, backoff) = (IndexOf(call.Ladder, rung), Backoff.Jittered(call.Key.Call, clock.GetUtcNow(), attempt));
+            switch (Failover.After(failure, ++failuresOnRung, hasNext: at + 1 < call.Ladder.Count, backoff, Limits.LongestHold))
             {
                 case NextTry.Again again: await Task.Delay(again.Pause, clock, gone); break;
-                case NextTry.NextRung: (rung, failuresOnRung) = (rung + 1, 0); break;
+                case NextTry.NextRung: (rung, failuresOnRung) = (call.Ladder[at + 1], 0); break;
                 default: return end;
             }
         }
     }
 
+    /// <summary>A rung that may be asked; null when none may for longer than anybody is kept on the line.</summary>
+    private async ValueTask<Rung?> FreeAsync(PassCall call, Rung from, CancellationToken gone)
+    {
+        while (true)
+        {
+            var (rung, freeAt) = breakers.Choose(call.Ladder, from);
+            if (rung is not null) return rung;
+            var pause = freeAt - clock.GetUtcNow();
+            if (pause > Limits.LongestHold) return null;
+            await Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, clock, gone);
+        }
+    }
+
+    private PassEnd NoneAnswers(PassCall call, ShownAnswer shown, int attempts)
+    {
+        var pause = breakers.Choose(call.Ladder, call.Ladder[0]).FreeAt - clock.GetUtcNow();
+        var failure = new Failure(
+            FailureKind.Overloaded, FailureStage.Preparing, FailureSide.Provider, "No model that this request may go to answers at the moment.",
+            RetryAfterMs: (long)Math.Max(1, pause.TotalMilliseconds));
+        return new(failure, shown.HasBegun, Refusal: null, call.Ladder[0].Name, attempts);
+    }
+
+    private ICutAnswer? Cut(PassCall call, Rung rung, ShownAnswer shown) =>
+        shown.Bytes is { } bytes ? upstreams[rung.Provider].Read(call.Operation, bytes) : null;
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<PassEnd> TryAsync(PassCall call, Rung rung, int attempt, IPassClient client, CancellationToken gone)
+    private async ValueTask<PassEnd> TryAsync(
+        PassCall call, Rung rung, int attempt, ShownAnswer shown, ICutAnswer? cut, CancellationToken gone)
     {
         var reserved = Reserve(call, rung, attempt);
         if (!call.IsFree) await ledger.ReserveAsync(call.Key, reserved, gone);
         IUpstreamAnswer? answer = null;
         try
         {
-            answer = await upstreams[rung.Provider].SendAsync(call.To(rung), gone);
-            var begins = answer.Failure is null;
-            if (begins)
+            answer = await upstreams[rung.Provider].SendAsync(call.To(rung, cut?.Text), gone);
+            if (answer.Failure is null)
             {
                 long? cost = answer is { Length: not null, Usage: { } usage } ? Price(rung, reserved.At, usage).NanoUsd : null;
-                client.Begin(answer, rung.Name, attempt, cost);
-                await answer.CopyToAsync(client);
+                if (cut is null) shown.Begin(answer, rung.Name, attempt, cost);
+                await answer.CopyToAsync(cut?.Rest(shown) ?? shown);
             }
-            return new(answer.Failure, begins, answer.Refusal, rung.Name, attempt);
+            return new(answer.Failure, shown.HasBegun, answer.Refusal, rung.Name, attempt);
         }
         finally
         {
@@ -92,6 +128,13 @@ public sealed class PassThrough(
         {
             Log.SettleFailed(log, key, e);
         }
+    }
+
+    private static int IndexOf(IReadOnlyList<Rung> ladder, Rung rung)
+    {
+        var at = 0;
+        while (ladder[at] != rung) at++;
+        return at;
     }
 
     private static (string? Id, long NanoUsd) Price(Rung rung, DateTimeOffset at, Usage usage) =>

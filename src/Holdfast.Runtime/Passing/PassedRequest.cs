@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Holdfast.Core.Context;
 using Holdfast.Core.Models;
+using Holdfast.Core.Repair;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Runtime.Passing;
@@ -25,7 +27,15 @@ public sealed record PassedRequest(string? Model, bool Streams, int? MaxOutputTo
     /// <summary>Asks for the usage of a stream; null where the client does, or nobody has to.</summary>
     internal Edit? UsageWish { get; init; }
 
+    /// <summary>Where the messages end, if an answer that breaks off may be gone on with; null where it cannot.</summary>
+    internal int? MessagesEnd { get; init; }
+
+    /// <summary>Blocks that an answer which broke off has left, to be taken out: nobody has signed them.</summary>
+    internal IReadOnlyList<Edit> Broken { get; init; } = [];
+
     public bool HidesUsage => UsageWish is not null;
+
+    public bool CanGoOn => MessagesEnd is not null;
 
     /// <exception cref="JsonException">It is no JSON object, or names its model in another way than by one text.</exception>
     public static PassedRequest Read(ReadOnlyMemory<byte> body, Operation operation) => new RequestScan(body.Span, operation).Read(body);
@@ -34,15 +44,23 @@ public sealed record PassedRequest(string? Model, bool Streams, int? MaxOutputTo
     public int PromptTokens(Rung rung) => TokenEstimator.Tokens(Weight, rung.Card.TokensPerKilobyte);
 
     /// <summary>The body that asks this model.</summary>
-    public ReadOnlySequence<byte> For(Rung rung)
+    /// <param name="cut">An answer that broke off, which it is to go on with; null or empty = it answers from the beginning.</param>
+    public ReadOnlySequence<byte> For(Rung rung, string? cut = null)
     {
-        Span<Edit> edits = new Edit[2];
-        var count = 0;
-        if (rung.Card.Id != Model) edits[count++] = new(ModelPlace.At, ModelPlace.Length, Quoted(rung.Card.Id));
-        if (UsageWish is { } wish) edits[count++] = wish;
-        if (count == 2 && edits[0].At > edits[1].At) (edits[0], edits[1]) = (edits[1], edits[0]);
-        return Edit.Apply(Bytes, edits[..count]);
+        if (rung.Card.Id == Model && UsageWish is null && Broken.Count == 0 && string.IsNullOrEmpty(cut)) return new(Bytes);
+        var edits = new List<Edit>(Broken);
+        if (rung.Card.Id != Model) edits.Add(new(ModelPlace.At, ModelPlace.Length, Quoted(rung.Card.Id)));
+        if (UsageWish is { } wish) edits.Add(wish);
+        if (!string.IsNullOrEmpty(cut)) edits.Add(new(MessagesEnd!.Value, 0, GoOn(cut)));
+        edits.Sort((one, other) => one.At.CompareTo(other.At));
+        return Edit.Apply(Bytes, CollectionsMarshal.AsSpan(edits));
     }
 
-    private static byte[] Quoted(string model) => [(byte)'"', .. JsonEncodedText.Encode(model).EncodedUtf8Bytes, (byte)'"'];
+    /// <summary>The same in both dialects. Said in the user's place, since newer models refuse to go on with an answer that stands last.</summary>
+    private static byte[] GoOn(string cut) =>
+    [
+        .. """,{"role":"assistant","content":"""u8, .. Quoted(cut), .. """},{"role":"user","content":"""u8, .. Quoted(Continuation.Ask(cut)), (byte)'}',
+    ];
+
+    private static byte[] Quoted(string text) => [(byte)'"', .. JsonEncodedText.Encode(text).EncodedUtf8Bytes, (byte)'"'];
 }

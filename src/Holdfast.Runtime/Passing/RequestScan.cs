@@ -19,6 +19,10 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
     private Edit? _usageWish;
     private bool _hasOptions;
     private long _weight;
+    private Part _part;
+    private int? _messagesEnd;
+    private bool _isOneText = true;
+    private BrokenBlocks _broken = new(body);
 
     public PassedRequest Read(ReadOnlyMemory<byte> bytes)
     {
@@ -28,6 +32,8 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
         {
             if (_json.TokenType == JsonTokenType.PropertyName && _json.CurrentDepth == 1) Member();
             Weigh();
+            if (_part == Part.Messages) Message();
+            else if (_part == Part.OutputConfig && _json.TokenType == JsonTokenType.PropertyName && _json.ValueTextEquals("format"u8)) _isOneText = false;
         }
         if (!_hasOptions) _usageWish = new(start, 0, (byte[])[.. "\"stream_options\":"u8, .. WholeWish, (byte)',']);
         return new(_model, _streams, _maxOutput, _weight)
@@ -35,18 +41,39 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
             Bytes = bytes,
             ModelPlace = _modelPlace,
             UsageWish = operation == Operation.ChatCompletions && _streams ? _usageWish : null,
+            MessagesEnd = _streams && _isOneText ? _messagesEnd : null,
+            Broken = _broken.Edits,
         };
     }
+
+    /// <summary>Members in which more matters than their name.</summary>
+    private enum Part { Other, Messages, OutputConfig }
 
     private readonly int Position => (int)_json.BytesConsumed;
 
     /// <summary>Stands on a name; leaves on the last token that it took.</summary>
     private void Member()
     {
+        _part = PartOf();
         if (_json.ValueTextEquals("model"u8)) Model();
         else if (_json.ValueTextEquals("stream"u8)) _streams = _json.Read() && _json.TokenType == JsonTokenType.True;
         else if (_json.ValueTextEquals("stream_options"u8)) StreamOptions();
         else if (IsMaxOutput()) _maxOutput = _json.Read() && _json.TokenType == JsonTokenType.Number && _json.TryGetInt32(out var most) ? most : null;
+    }
+
+    /// <summary>An answer in a given form, or several at once, cannot be put together from two pieces.</summary>
+    private Part PartOf()
+    {
+        if (_json.ValueTextEquals("response_format"u8) || _json.ValueTextEquals("output_format"u8) || _json.ValueTextEquals("n"u8)) _isOneText = false;
+        return operation is Operation.Messages or Operation.ChatCompletions && _json.ValueTextEquals("messages"u8) ? Part.Messages
+            : operation == Operation.Messages && _json.ValueTextEquals("output_config"u8) ? Part.OutputConfig
+            : Part.Other;
+    }
+
+    private void Message()
+    {
+        if (_json.TokenType == JsonTokenType.EndArray && _json.CurrentDepth == 1) _messagesEnd = (int)_json.TokenStartIndex;
+        else if (operation == Operation.Messages) _broken.Take(ref _json);
     }
 
     private readonly bool IsMaxOutput() => operation switch

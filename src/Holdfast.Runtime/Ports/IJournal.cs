@@ -88,7 +88,7 @@ public enum AppendResult
 public sealed record Lease(ConversationKey Key, long Epoch);
 
 /// <summary>What stands about a conversation outside its journal: a projection, rewritten with every append.</summary>
-/// <param name="State">working, waiting, parked, at_rest, resolved.</param>
+/// <param name="State">working, waiting, parked, with_person, at_rest, resolved.</param>
 /// <param name="WakeAt">When it next needs attention; null = at rest.</param>
 /// <param name="CostNanoUsd">Settled cost so far.</param>
 public sealed record ConversationRow(

@@ -18,6 +18,23 @@ public interface IUpstream
     /// <see cref="IUpstreamAnswer.Failure"/>; an exception is a bug. Time limits are kept here.
     /// </summary>
     ValueTask<IUpstreamAnswer> SendAsync(UpstreamCall call, CancellationToken cancel);
+
+    /// <summary>Reads what a client has of a stream that broke off; null when that cannot be gone on with.</summary>
+    /// <param name="shown">Whole events.</param>
+    ICutAnswer? Read(Operation operation, ReadOnlyMemory<byte> shown);
+}
+
+/// <summary>An answer that broke off under a client's eyes.</summary>
+public interface ICutAnswer
+{
+    /// <summary>What was said so far, for a model to go on with; empty when nothing was that stands.</summary>
+    string Text { get; }
+
+    /// <summary>
+    /// What an answer that goes on with it is to be written to: the client then has one whole answer, its events numbered through, no word twice.
+    /// Made once for each answer that goes on.
+    /// </summary>
+    IPassClient Rest(IPassClient client);
 }
 
 /// <param name="Query">With its question mark; empty for none.</param>
@@ -35,7 +52,7 @@ public interface IUpstreamAnswer : IAsyncDisposable
     /// <summary>Null while all is well. Set when it was sent: nothing of the answer may be shown but the <see cref="Refusal"/>.</summary>
     Failure? Failure { get; }
 
-    /// <summary>What the provider said in place of an answer; null when it said nothing.</summary>
+    /// <summary>What the provider said in place of an answer, or in a stream of the rest of it; null when it said nothing.</summary>
     UpstreamRefusal? Refusal { get; }
 
     int Status { get; }
@@ -59,7 +76,10 @@ public interface IUpstreamAnswer : IAsyncDisposable
 
     TimeSpan Duration { get; }
 
-    /// <summary>Copies the answer to the client, byte for byte, as it arrives. Afterwards <see cref="Failure"/> says whether it came whole.</summary>
+    /// <summary>
+    /// Copies the answer to the client, byte for byte, as it arrives; of a stream whole events, and calls of tools once the answer is whole, since a
+    /// call that was cut must not be seen. Afterwards <see cref="Failure"/> says whether it came whole.
+    /// </summary>
     ValueTask CopyToAsync(IPassClient client);
 }
 

@@ -36,9 +36,9 @@ public abstract record StreamEvent(StreamCursor Cursor)
 }
 
 /// <summary>What is going on in a conversation.</summary>
-/// <param name="State">working, repairing, waiting, parked, at_rest.</param>
+/// <param name="State">working, repairing, waiting, parked, with_person, at_rest.</param>
 /// <param name="AsOf">Journal position it was true at.</param>
 public sealed record ConversationStatus(string State, long AsOf, string? Reason = null, DateTimeOffset? Until = null)
 {
-    public bool IsSettled => State is "at_rest" or "parked";
+    public bool IsSettled => State is "at_rest" or "parked" or "with_person";
 }

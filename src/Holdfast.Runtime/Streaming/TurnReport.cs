@@ -37,7 +37,7 @@ public sealed class TurnReport(long messageSeq, bool waits)
     public string? Text => _texts.Count == 0 ? null : string.Join("\n\n", _texts);
 
     /// <summary>The turn is over, or cannot go on now.</summary>
-    public bool IsSettled => State is "at_rest" or "parked";
+    public bool IsSettled => State is "at_rest" or "parked" or "with_person";
 
     public void Add(StreamEvent e)
     {
@@ -53,7 +53,7 @@ public sealed class TurnReport(long messageSeq, bool waits)
         _parked = entry.Fact is Parked || _parked && entry.Fact is not (AttemptStarted or CancelRequested);
         if (_begun) Gather(entry);
         if (!Fold.EndsTurn(entry.Fact)) return;
-        if (_begun) (State, Until) = ("at_rest", null);
+        if (_begun) (State, Until) = (entry.Fact is HandedOff ? "with_person" : "at_rest", null);
         _begun = true;
     }
 
@@ -72,6 +72,13 @@ public sealed class TurnReport(long messageSeq, bool waits)
                 if (string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)) is { Length: > 0 } text) Add(text);
                 _isCut = answer.Stop == StopReason.Cut && _texts.Count > 0;
                 (Stop, IsPartial) = (System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(answer.Stop.ToString()), answer.Partial);
+                break;
+            case HandedOff handedOff:
+                if (handedOff.Said is { } told) _texts.Add(told);
+                (Stop, Reason) = ("handed_off", handedOff.Reason);
+                break;
+            case PersonSaid person:
+                _texts.Add(person.Content);
                 break;
             case TurnStopped stopped:
                 if (stopped.Said is { } said) _texts.Add(said);

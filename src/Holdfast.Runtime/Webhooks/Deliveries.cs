@@ -14,6 +14,9 @@ public sealed class Deliveries(
     IWebhooks webhooks, EventBodies bodies, INotifier notifier, DeliveryBell bell, RuntimeOptions options, TimeProvider clock,
     ILogger<Deliveries> log)
 {
+    /// <summary>However many turns end, it is looked so often and no more: most servers have few subscriptions, or none.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+
     private readonly ConcurrentDictionary<(WebhookKey Webhook, string Event), Task> _running = new();
 
     /// <summary>Until stopped. Tries that run then are broken off, and made again after the next start.</summary>
@@ -26,6 +29,7 @@ public sealed class Deliveries(
             {
                 await bell.ListenAsync(stopping);
                 await SweepAsync(stopping);
+                await Task.Delay(Breath, clock, stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

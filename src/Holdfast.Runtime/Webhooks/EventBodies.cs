@@ -56,10 +56,15 @@ public sealed class EventBodies(IJournal journal)
         return entries;
     }
 
+    /// <summary>
+    /// From the message on, or from the end of what came before its turn: another turn, or a person's time with the conversation.
+    /// </summary>
     private static TurnReport ReportOf(Happening happening, List<Entry> entries)
     {
-        var report = new TurnReport(happening.FirstSeq, waits: entries.Take(entries.Count - 1).Any(entry => Fold.EndsTurn(entry.Fact)));
-        foreach (var entry in entries) report.Add(new StreamEvent.Journaled(new(entry.Seq, 0), entry));
+        var before = entries.Count - 2;
+        while (before >= 0 && !Fold.EndsTurn(entries[before].Fact)) before--;
+        var report = new TurnReport(before < 0 ? happening.FirstSeq : entries[before].Seq, waits: false);
+        foreach (var entry in entries.Skip(before + 1)) report.Add(new StreamEvent.Journaled(new(entry.Seq, 0), entry));
         return report;
     }
 

@@ -89,7 +89,7 @@ public sealed class ConversationStore(
         var effect = Reconcile.Next(c, policy, now);
         var state = effect switch
         {
-            _ when c.IsAtRest => c.Resolved ? "resolved" : "at_rest",
+            _ when c.IsAtRest => c.Handoff is not null ? "with_person" : c.Resolved ? "resolved" : "at_rest",
             Effect.Wait wait => wait.Status,
             _ => "working",
         };

@@ -3,6 +3,7 @@ using Holdfast.Core.Constitutions;
 using Holdfast.Core.Context;
 using Holdfast.Core.Memory.Users;
 using Holdfast.Core.Models;
+using Holdfast.Core.Repair;
 using Holdfast.Core.Tools;
 using Holdfast.Server.Requests;
 
@@ -11,7 +12,7 @@ namespace Holdfast.Server.Agents;
 /// <summary>Judges an agent before it is saved. Everything that is wrong is told at once; what is only worth a look is a warning.</summary>
 public sealed class AgentLint(AgentResolver resolver)
 {
-    private const int MaxRungs = 16, MaxTools = 128, MaxInstructionsChars = 1_000_000;
+    private const int MaxRungs = 16, MaxTools = 128, MaxInstructionsChars = 1_000_000, MaxLessons = 100, MaxLessonChars = 500, MaxPhraseChars = 1_000;
 
     /// <summary>Tools may be given only secrets that are meant for tools, never e.g. the key of a provider.</summary>
     private const string ToolSecretPrefix = "TOOL_";
@@ -28,6 +29,9 @@ public sealed class AgentLint(AgentResolver resolver)
         var ladder = CheckLadder(definition.Ladder, errors);
         if (ladder.Count > 0) CheckBudget(definition, ladder, errors, warnings);
         CheckTools(definition.Tools ?? [], errors, warnings);
+        errors.Range(definition.DeadlineSeconds, 5, 86_400, "deadline_seconds");
+        CheckPhrases(definition.Phrases, errors);
+        CheckLessons(definition.Lessons ?? [], errors);
         if (definition.Memory) CheckMemory(definition.Tools ?? [], errors);
         if (definition.Embeddings is { } embeddings) CheckEmbeddings(embeddings, errors);
         CheckLimits(definition.Limits, errors);
@@ -107,6 +111,24 @@ public sealed class AgentLint(AgentResolver resolver)
         }
     }
 
+    private static void CheckPhrases(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? phrases, Validation errors)
+    {
+        foreach (var (language, texts) in phrases ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
+        {
+            errors.Require(language == Phrases.AnyLanguage || (language.Length == 2 && language.All(char.IsAsciiLetterLower)), $"phrases.{language}",
+                "Name a language by two letters of ISO 639-1, e.g. en, or * for all.");
+            foreach (var (code, text) in texts)
+                errors.Require(Phrases.Codes.Contains(code), $"phrases.{language}.{code}", $"There is no such phrase; there are {string.Join(", ", Phrases.Codes)}.")
+                    .Length(text, 0, MaxPhraseChars, $"phrases.{language}.{code}");
+        }
+    }
+
+    private static void CheckLessons(IReadOnlyList<string> lessons, Validation errors)
+    {
+        errors.Require(lessons.Count <= MaxLessons, "lessons", $"Give at most {MaxLessons} lessons.");
+        for (var i = 0; i < lessons.Count; i++) errors.Length(lessons[i], 1, MaxLessonChars, $"lessons[{i}]");
+    }
+
     private static void CheckMemory(IReadOnlyList<ToolDefinition> tools, Validation errors)
     {
         for (var i = 0; i < tools.Count; i++)
@@ -128,7 +150,8 @@ public sealed class AgentLint(AgentResolver resolver)
         errors.Range(limits.ConnectSeconds, 1, 600, "limits.connect_seconds")
             .Range(limits.FirstTokenSeconds, 1, 3_600, "limits.first_token_seconds")
             .Range(limits.IdleSeconds, 1, 3_600, "limits.idle_seconds")
-            .Range(limits.AttemptSeconds, 1, 86_400, "limits.attempt_seconds");
+            .Range(limits.AttemptSeconds, 1, 86_400, "limits.attempt_seconds")
+            .Range(limits.TurnSeconds, 1, 604_800, "limits.turn_seconds");
     }
 
     private static FieldError Field(Finding finding) => new(finding.Field, finding.Message);

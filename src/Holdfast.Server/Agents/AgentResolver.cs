@@ -54,7 +54,9 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
             definition.Summary is { } summary ? FindRung(summary) ?? Vanished(summary) : null,
             // One that has vanished from the configuration is done without: recall goes by words.
             definition.Embeddings is { } embeddings ? FindEmbedding(embeddings) : null,
-            definition.MaxRepeats ?? LoopRule.DefaultRepeats);
+            definition.MaxRepeats ?? LoopRule.DefaultRepeats,
+            definition.DeadlineSeconds is { } deadline ? TimeSpan.FromSeconds(deadline) : null,
+            definition.Phrases);
     }
 
     public static Budget BudgetOf(AgentDefinition definition, IReadOnlyList<Rung> ladder) => definition.Budget is { } given
@@ -69,7 +71,7 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
 
     public static Core.Constitutions.Constitution Constitution(AgentDefinition definition) => new(
         definition.Constitution.Role, definition.Constitution.HardLimits, definition.Constitution.InteractionPattern,
-        definition.Instructions);
+        definition.Instructions, definition.Lessons);
 
     /// <summary>
     /// The configuration has changed since the agent was saved. The rung stays, so that its attempts fail with a reason that names it and
@@ -97,5 +99,6 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
 
     private static TimeLimits Limits(CallLimits limits) => new(
         TimeSpan.FromSeconds(limits.ConnectSeconds), TimeSpan.FromSeconds(limits.FirstTokenSeconds),
-        TimeSpan.FromSeconds(limits.IdleSeconds), TimeSpan.FromSeconds(limits.AttemptSeconds));
+        TimeSpan.FromSeconds(limits.IdleSeconds), TimeSpan.FromSeconds(limits.AttemptSeconds),
+        limits.TurnSeconds is { } turn ? TimeSpan.FromSeconds(turn) : null);
 }

@@ -38,6 +38,7 @@ internal static class ApiServices
         app.MapOpenApi("/openapi/v1.json").ForEverybody();
 
         app.MapConversations();
+        app.MapHandoffs();
         app.MapMessages();
         app.MapStreams();
         app.MapAttempts();

@@ -22,6 +22,8 @@ internal sealed class AnthropicDoor : Door
         request_id = requestId,
     };
 
+    protected override (string? Name, object Data) InStream(HttpContext http, ProblemResult problem, object error) => ("error", error);
+
     private static string TypeOf(int status) => status switch
     {
         401 => "authentication_error",

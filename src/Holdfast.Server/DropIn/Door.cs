@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Holdfast.Core.Models;
 using Holdfast.Server.Errors;
@@ -24,12 +25,24 @@ internal abstract class Door
     /// <param name="message">What happened and what to do, in sentences.</param>
     public async Task RefuseAsync(HttpContext http, ProblemResult problem, string message)
     {
-        var id = $"req_{ProblemResult.TraceIdOf(http)}";
+        var id = RequestIdOf(http);
         http.Response.StatusCode = StatusOf(problem.Error);
         http.Response.ContentType = "application/json";
         http.Response.Headers[RequestIdHeader] = id;
         await JsonSerializer.SerializeAsync(http.Response.Body, ErrorOf(problem, message, id), ErrorJson, http.RequestAborted);
     }
+
+    /// <summary>The event that a stream ends with when it cannot go on.</summary>
+    public ReadOnlyMemory<byte> ErrorEvent(HttpContext http, ProblemResult problem)
+    {
+        var (name, data) = InStream(http, problem, ErrorOf(problem, problem.Sentences(), RequestIdOf(http)));
+        return Encoding.UTF8.GetBytes($"{(name is null ? "" : $"event: {name}\n")}data: {JsonSerializer.Serialize(data, ErrorJson)}\n\n");
+    }
+
+    /// <param name="error">As it is said in place of an answer.</param>
+    protected abstract (string? Name, object Data) InStream(HttpContext http, ProblemResult problem, object error);
+
+    private static string RequestIdOf(HttpContext http) => $"req_{ProblemResult.TraceIdOf(http)}";
 
     protected abstract string RequestIdHeader { get; }
 

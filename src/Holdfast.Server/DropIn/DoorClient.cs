@@ -4,6 +4,7 @@ using Holdfast.Core.Reconciler;
 using Holdfast.Runtime.Passing;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Api;
+using Holdfast.Server.Errors;
 
 namespace Holdfast.Server.DropIn;
 
@@ -37,6 +38,13 @@ internal sealed class DoorClient(HttpContext http) : IPassClient
         response.ContentLength = refusal.Body.Length;
         await WriteAsync(refusal.Body, cancel);
     }
+
+    /// <summary>
+    /// A stream that nobody could go on with ends with an error in its dialect, the provider's own where it sent one, and without its end marker:
+    /// what was cut must not look whole.
+    /// </summary>
+    public async ValueTask BreakOffAsync(UpstreamRefusal? said, ProblemResult problem, CancellationToken cancel) =>
+        await WriteAsync(said?.Body ?? Door.Of(http.Request)!.ErrorEvent(http, problem), cancel);
 
     private HttpResponse Head(int status, IReadOnlyList<KeyValuePair<string, string>> headers, string model, int attempts)
     {

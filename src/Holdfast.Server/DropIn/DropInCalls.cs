@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Core;
 using Holdfast.Core.Models;
+using Holdfast.Core.Reconciler;
 using Holdfast.Runtime.Passing;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Api;
@@ -53,17 +54,18 @@ internal sealed class DropInCalls(ModelNames names, PassThrough calls)
         var end = await calls.RunAsync(call, client, http.RequestAborted);
         if (end.Failure is not { } failure) return null;
         http.RequestAborted.ThrowIfCancellationRequested();
-        // What was cut must not look whole: the client's connection ends as the provider's did. An error that came in the stream is already there.
-        if (end.HasBegun && failure.Kind is FailureKind.ConnectionLost or FailureKind.Stalled or FailureKind.AttemptTimeout or FailureKind.Malformed)
-            http.Abort();
-        if (end.HasBegun) return null;
+        if (end.HasBegun)
+        {
+            await client.BreakOffAsync(end.Refusal, Problem(failure), http.RequestAborted);
+            return null;
+        }
         if (end.Refusal is { } refusal)
         {
             await client.RefuseAsync(refusal, end, http.RequestAborted);
             return null;
         }
         client.Name(end.Model, end.Attempts);
-        return Problem(failure);
+        return Problem(failure) with { RetryAfter = failure.RetryAfterMs is { } pause ? Backoff.Told(pause) : null };
     }
 
     private static ProblemResult Problem(Failure failure) => failure.Kind switch

@@ -17,6 +17,12 @@ internal sealed class OpenAiDoor : Door
         error = new { message, type = TypeOf(problem.Error), param = ParameterOf(problem), code = CodeOf(problem.Error) },
     };
 
+    /// <summary>Responses name their events, Chat Completions do not.</summary>
+    protected override (string? Name, object Data) InStream(HttpContext http, ProblemResult problem, object error) =>
+        http.Request.Path.StartsWithSegments("/v1/responses", StringComparison.OrdinalIgnoreCase)
+            ? ("error", new { type = "error", code = CodeOf(problem.Error), message = problem.Sentences(), param = (string?)null, sequence_number = 0 })
+            : (null, error);
+
     private static string TypeOf(ErrorCode error) => error.Status switch
     {
         429 => "requests",

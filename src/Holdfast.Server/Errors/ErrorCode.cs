@@ -98,6 +98,9 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode NothingToMark = new("HF0054", 404,
         "The entry says nothing that could be marked", "Name the entry of a message, an answer or a tool's result; see …/entries.");
 
+    public static readonly ErrorCode NotHandedOff = new("HF0055", 409,
+        "No person has this conversation", "See GET /api/v1/handoffs for those that wait for one.");
+
     public static readonly ErrorCode AgentVersionNotFound = new("HF0061", 404,
         "There is no such version of the agent", "See …/versions for those there are.");
 
@@ -162,7 +165,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         RateLimited, TooManyStreams, IdempotencyMismatch, IdempotencyInFlight,
         ConversationNotFound, AgentNotFound, MessageEmpty, MessageTooLarge, ImportUnpaired, TooManyQueued, NothingToCancel,
         ForkPointNotFound, AttemptNotFound, RequestNotReproducible, MemoryNotFound,
-        DocumentNotFound, DocumentTooLarge, TooManyDocuments, NothingToMark, AgentVersionNotFound,
+        DocumentNotFound, DocumentTooLarge, TooManyDocuments, NothingToMark, NotHandedOff, AgentVersionNotFound,
         TenantTaken, TenantNotFound, KeyNotFound,
         ModelNotFound, ModelElsewhere, ConversationAtDoor, ProviderFailed, ProviderTooLate, ProviderOverloaded, CallNotFound,
         Internal, Unavailable, Stopping, WebhookNotFound, TooManyWebhooks, DeliveryNotFound,

@@ -42,7 +42,7 @@ public sealed record ProblemResult(ErrorCode Error, string? What = null) : IResu
         Error.Status >= 500 ? TraceIdOf(http) : null);
 
     /// <summary>All of it in one text, for who has no other place for it.</summary>
-    private string Sentences()
+    public string Sentences()
     {
         var fields = Fields?.Select(field => $"{field.Field}: {field.Message}") ?? [];
         return string.Join(' ', ((string?[])[$"{Error.Title}.", .. fields, What, Error.Remedy]).OfType<string>());

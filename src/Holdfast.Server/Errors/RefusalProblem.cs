@@ -18,6 +18,7 @@ public static class RefusalProblem
         Refusal.NothingToCancel => ErrorCode.NothingToCancel,
         Refusal.ForkPointNotFound => ErrorCode.ForkPointNotFound,
         Refusal.NothingToMark => ErrorCode.NothingToMark,
+        Refusal.NotHandedOff => ErrorCode.NotHandedOff,
         Refusal.IsBatch => ErrorCode.ConversationIsBatch,
         _ => throw new InvalidOperationException($"The refusal {refusal} has no error code."),
     };

@@ -17,6 +17,8 @@ public sealed record Bill(int Number, string Hash, string Model, IReadOnlyList<s
     public string Text => string.Concat(Pieces);
 
     public bool IsCompleted { get; set; }
+
+    public DateTimeOffset At { get; set; }
 }
 
 /// <summary>The provider's own books: every call it received, what it was going to say, and what it charges.</summary>
@@ -56,6 +58,7 @@ public sealed class Bills(World world)
 
     private Bill Keep(Bill bill)
     {
+        bill.At = world.Scheduler.Now;
         _all.Add(bill);
         if (!_byRequest.TryGetValue(bill.Hash, out var same)) _byRequest[bill.Hash] = same = [];
         same.Add(bill);

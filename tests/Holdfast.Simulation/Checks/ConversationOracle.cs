@@ -23,7 +23,11 @@ public sealed class ConversationOracle(string name)
     private readonly Dictionary<long, (List<string> Answers, int Before)> _answersTo = [];
     private List<string> _answers = [];
     private string _cut = "";
-    private bool _isParked, _isCancelled;
+    private bool _isParked, _isCancelled, _isEmpty, _isNoticed;
+
+    /// <summary>A person has it, and these messages were answered by nobody.</summary>
+    private bool _isWithPerson;
+    private readonly List<long> _unanswered = [];
     private readonly Dictionary<long, Summarised> _summaries = [];
     private int _running, _ended, _aside, _asideEnded;
     private long _asideAt;
@@ -61,10 +65,13 @@ public sealed class ConversationOracle(string name)
 
     public List<long> Parkings { get; } = [];
 
+    /// <summary>When people took it, and what they did with it.</summary>
+    public List<long> People { get; } = [];
+
+    public bool IsAtRest => _inTurn.Count == 0 && !_isWithPerson && Batch is not { IsOpen: true };
+
     /// <summary>Null where the conversation is none.</summary>
     public BatchOracle? Batch { get; private set; }
-
-    public bool IsAtRest => _inTurn.Count == 0 && Batch is not { IsOpen: true };
 
     /// <summary>The message that opened the running turn; 0 at rest.</summary>
     public long Turn => _inTurn.Count == 0 ? 0 : _inTurn[0];
@@ -122,8 +129,17 @@ public sealed class ConversationOracle(string name)
                 Idle(entry);
                 Require(f.Until >= entry.At, entry, "puts off to the past");
                 break;
-            case CancelRequested: Require(!IsAtRest, entry, "has nothing to cancel"); _isCancelled = true; break;
+            case CancelRequested: Require(_inTurn.Count > 0 || Batch is { IsOpen: true }, entry, "has nothing to cancel"); _isCancelled = true; break;
             case TurnStopped f: Stop(entry, f); break;
+            case Noticed f:
+                Idle(entry);
+                Require(!_isNoticed && f.Text.Length > 0, entry, "says nothing, or a second time");
+                _isNoticed = true;
+                break;
+            case HandedOff f: HandOff(entry, f); break;
+            case PersonSaid f: Person(entry, f); break;
+            case Returned f: Return(entry, f); break;
+            case Resolved: Settle(entry.Seq); break;
             case BatchOpened or ItemsGiven or ItemsAnswered or ItemsFailed or BatchResized or BatchEnded: AddToBatch(entry); break;
         }
     }
@@ -140,13 +156,21 @@ public sealed class ConversationOracle(string name)
     {
         EndOf[seq] = 0;
         _texts[seq] = text;
+        if (_isWithPerson)
+        {
+            Show(seq, text);
+            _unanswered.Add(seq);
+            _answersTo[seq] = (_answers, _answers.Count);
+            _cut = "";
+            return;
+        }
         _waiting.Add(seq);
         if (IsAtRest || _isParked && !_isCancelled) TakeWaiting();
     }
 
     private void TakeWaiting()
     {
-        (_isParked, _cut) = (false, "");
+        (_isParked, _cut, _isNoticed) = (false, "", false);
         foreach (var seq in _waiting)
         {
             Show(seq, _texts[seq]);
@@ -162,11 +186,11 @@ public sealed class ConversationOracle(string name)
         Require(_aside == 0, entry, $"comes while attempt {_aside} runs");
         Require(!_isCancelled, entry, "comes after the turn was cancelled");
         Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
-        Require(Prompts.GetValueOrDefault(f.RequestHash) is not { } before || before.SequenceEqual(Shown) || _cut.Length > 0, entry, "has the hash of another prompt");
+        Require(Prompts.GetValueOrDefault(f.RequestHash) is not { } before || before.SequenceEqual(Shown) || _cut.Length > 0 || _isEmpty, entry, "has the hash of another prompt");
         (_running, _isParked) = (f.Attempt, false);
         // What broke off is asked to be gone on with, by no entry.
-        if (_cut.Length > 0) _quotes[0] = [_cut[Math.Max(0, _cut.Length - 100)..]];
-        Prompts[f.RequestHash] = [.. Shown, .. _cut.Length > 0 ? [0] : Array.Empty<long>()];
+        if (_cut.Length > 0 || _isEmpty) _quotes[0] = [_cut.Length > 0 ? _cut[Math.Max(0, _cut.Length - 100)..] : "was empty"];
+        Prompts[f.RequestHash] = [.. Shown, .. _cut.Length > 0 || _isEmpty ? [0] : Array.Empty<long>()];
         Memories[f.RequestHash] = _memory;
         Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
     }
@@ -237,6 +261,9 @@ public sealed class ConversationOracle(string name)
         Require(_endedAt == entry.Seq - 1 && f.Attempt == Attempts, entry, "is not the answer of the attempt that just ended");
         Require(_ended != 0 == f.Stop is not (StopReason.Interrupted or StopReason.Cut) && (_ended != 0 || f.Partial), entry, "stands though its attempt failed");
         _ended = 0;
+        _isEmpty = f.Stop == StopReason.Empty;
+        Require(_isEmpty == (f is { Blocks.Count: 0, Stop: StopReason.Empty }) && !(_isEmpty && _cut.Length > 0), entry, "is called empty and is not");
+        if (_isEmpty) return;
         var text = string.Concat(f.Blocks.OfType<TextBlock>().Select(block => block.Text));
         if (_cut.Length > 0) _answers[^1] += text; // what broke off and what goes on with it are one answer
         else if (text.Length > 0) _answers.Add(text);
@@ -259,6 +286,56 @@ public sealed class ConversationOracle(string name)
             _sources[entry.Seq] = said;
         }
         EndTurn(entry.Seq);
+    }
+
+    private void HandOff(Entry entry, HandedOff f)
+    {
+        Idle(entry);
+        Require(f.Said is { Length: > 0 } && f.Reason.Length > 0, entry, "does not say why, or nothing to the user");
+        People.Add(entry.Seq);
+        if (_waiting.Count > 0) TakeWaiting();
+        _unanswered.AddRange(_inTurn);
+        _inTurn.Clear();
+        (_isWithPerson, _isParked, _isEmpty, _isNoticed) = (true, false, false, false);
+    }
+
+    private void Person(Entry entry, PersonSaid f)
+    {
+        Require(_isWithPerson, entry, "speaks though no person has the conversation");
+        People.Add(entry.Seq);
+        Show(entry.Seq, f.Content);
+        _sources[entry.Seq] = f.Content;
+        _answers.Add(f.Content);
+        Answer(entry.Seq);
+    }
+
+    private void Return(Entry entry, Returned f)
+    {
+        Require(_isWithPerson, entry, "gives back what no person has");
+        People.Add(entry.Seq);
+        _isWithPerson = false;
+        if (_cut.Length == 0)
+        {
+            Show(entry.Seq, f.Note ?? "");
+            _quotes[entry.Seq] = [f.Note ?? ""];
+        }
+        _inTurn.AddRange(_unanswered);
+        _unanswered.Clear();
+        if (_inTurn.Count == 0) _answers = [];
+    }
+
+    private void Settle(long at)
+    {
+        if (!_isWithPerson) return;
+        Answer(at);
+        (_isWithPerson, _answers) = (false, []);
+    }
+
+    private void Answer(long at)
+    {
+        foreach (var message in _unanswered) EndOf[message] = at;
+        _unanswered.Clear();
+        _cut = "";
     }
 
     private void Begin(Entry entry, ToolsStarted f)
@@ -337,8 +414,8 @@ public sealed class ConversationOracle(string name)
     private void ShowKnowledge(Entry entry, KnowledgeShown f)
     {
         Require(!IsAtRest || (EndOf.Count == 0 && Attempts == 0), entry, "comes outside of a turn and of an import");
-        if (!IsAtRest) Idle(entry);
-        var at = IsAtRest ? Shown.Count : Shown.IndexOf(_inTurn[0]);
+        if (_inTurn.Count > 0) Idle(entry);
+        var at = _inTurn.Count == 0 ? Shown.Count : Shown.IndexOf(_inTurn[0]);
         Require(f.Passages.Count > 0, entry, "shows nothing");
         if (at > 0 && _recalled.Contains(Shown[at - 1])) at--;
         Require(at == 0 || !_knowledge.Contains(Shown[at - 1]), entry, "shows documents a second time for a turn");
@@ -359,7 +436,7 @@ public sealed class ConversationOracle(string name)
     {
         foreach (var message in _inTurn) EndOf[message] = at;
         _inTurn.Clear();
-        (_isParked, _isCancelled, _answers, _cut) = (false, false, [], "");
+        (_isParked, _isCancelled, _answers, _cut, _isEmpty, _isNoticed) = (false, false, [], "", false, false);
         if (_waiting.Count > 0) TakeWaiting();
     }
 
@@ -371,7 +448,7 @@ public sealed class ConversationOracle(string name)
 
     private void Idle(Entry entry)
     {
-        Require(!IsAtRest, entry, "comes outside of a turn");
+        Require(_inTurn.Count > 0 || Batch is { IsOpen: true }, entry, "comes outside of a turn");
         Require(_running == 0, entry, $"comes while attempt {_running} runs");
         Require(_open.Count == 0, entry, "comes while calls are open");
     }

@@ -35,9 +35,11 @@ public sealed class ReceivedEvents(World world)
             if (due.FirstOrDefault(one => !told.Contains((one.Type!, one.Seq))) is { Type: not null } lost)
                 throw world.Fail($"{key}: {lost.Type} of entry {lost.Seq} was told to nobody.");
             if (told.Find(one => !due.Contains(one)) is { Type: not null } never) throw world.Fail($"{key}: {never} was told and never happened.");
-            var here = taken.Where(one => one.Conversation == key.Conversation);
-            if (here.Any(one => one.Answer is { } answer && !answer.EndsWith(TextOf(journals[key][(int)one.Seq - 1]), StringComparison.Ordinal)))
-                throw world.Fail($"{key}: an event tells of another answer than the journal.");
+            foreach (var (_, _, seq, answer) in taken.Where(one => one.Conversation == key.Conversation && one.Answer is not null))
+            {
+                var said = TextOf(journals[key][(int)seq - 1]);
+                if (!answer!.EndsWith(said, StringComparison.Ordinal)) throw world.Fail($"{key}: \"{answer}\" is told of entry {seq}, which says \"{said}\".");
+            }
         }
     }
 
@@ -45,8 +47,9 @@ public sealed class ReceivedEvents(World world)
     {
         TurnStopped => "turn.stopped",
         Parked => "conversation.parked",
+        HandedOff => "conversation.waiting_for_person",
         BatchEnded => "batch.completed",
-        Answer { Stop: not (StopReason.Cut or StopReason.PauseTurn) } answer when !answer.Blocks.Any(block => block is ToolCallBlock) => "turn.completed",
+        Answer { Stop: not (StopReason.Cut or StopReason.PauseTurn or StopReason.Empty) } answer when !answer.Blocks.Any(block => block is ToolCallBlock) => "turn.completed",
         _ => null,
     };
 

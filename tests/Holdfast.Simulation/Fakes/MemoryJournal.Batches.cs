@@ -12,7 +12,7 @@ public sealed partial class MemoryJournal : IBatches
         lock (_lock) return ValueTask.FromResult(_conversations.GetValueOrDefault(key)?.Batch);
     }
 
-    public ValueTask<Page<BatchRow>> ListAsync(string tenant, BatchFilter filter, PageRequest page, CancellationToken cancel)
+    ValueTask<Page<BatchRow>> IBatches.ListAsync(string tenant, BatchFilter filter, PageRequest page, CancellationToken cancel)
     {
         lock (_lock)
         {

@@ -162,9 +162,9 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
         Require(entries.Count > 0, "is empty");
         for (var i = 0; i < entries.Count; i++) Require(entries[i].Seq == append.ExpectedSeq + 1 + i, $"numbers an entry {entries[i].Seq}");
         Require(row.Key == append.Key && row.Seq == entries[^1].Seq, "carries the row of another state");
-        Require(row.State is "working" or "waiting" or "parked" or "at_rest" or "resolved", $"is in state {row.State}");
+        Require(row.State is "working" or "waiting" or "parked" or "with_person" or "at_rest" or "resolved", $"is in state {row.State}");
         // At rest it may be woken as well, for what nobody waits for.
-        Require(row.WakeAt is not null || row.State is "at_rest" or "resolved", $"never wakes in state {row.State}");
+        Require(row.WakeAt is not null || row.State is "with_person" or "at_rest" or "resolved", $"never wakes in state {row.State}");
 
         void Require(bool isSo, string complaint)
         {

@@ -23,13 +23,16 @@ public sealed class SimulatedAgents : IAgentCatalog
     private readonly List<AgentPolicy> _versions;
     private readonly Rung[] _ladder;
     private readonly bool _memory, _summary, _embeddings;
+    private readonly TimeSpan? _deadline;
 
     /// <param name="memory">Users have a memory; its tools and what is shown of it take their room in every prompt.</param>
     /// <param name="density">Tokens of the provider that counts, in per cent of those of the other.</param>
     /// <param name="summary">A model is asked for summaries.</param>
     /// <param name="embeddings">A model is asked for vectors.</param>
-    public SimulatedAgents(bool oneRung, bool memory, int density, bool summary, bool embeddings)
+    /// <param name="deadline">People take over where no model answers in that time; null = they do not.</param>
+    public SimulatedAgents(bool oneRung, bool memory, int density, bool summary, bool embeddings, TimeSpan? deadline)
     {
+        _deadline = deadline;
         _embeddings = embeddings;
         Density = density;
         _summary = summary;
@@ -39,6 +42,8 @@ public sealed class SimulatedAgents : IAgentCatalog
     }
 
     public int Density { get; }
+
+    public TimeSpan? Deadline => _deadline;
 
     public int Newest => _versions.Count;
 
@@ -56,7 +61,7 @@ public sealed class SimulatedAgents : IAgentCatalog
         Agent, number, $"You help. This is version {number}.",
         new ContextBudget(200 + MemoryTokens, 400, 600, 900, 200, 400, Recall: 400), _ladder, Profile.Balanced,
         [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false)], MaxOutputTokens: 400, MaxRounds: 4, TimeLimits.Default, _memory,
-        _summary ? Rung("two", 2_400, 0.7m) : null, _embeddings ? Embedding : null);
+        _summary ? Rung("two", 2_400, 0.7m) : null, _embeddings ? Embedding : null, Deadline: _deadline);
 
     private static readonly EmbeddingModel Embedding = new(
         Embedder, new("v", Window: 200), [new PriceRow(Embedder, "v", new DateOnly(2026, 1, 1), 0.1m, 0.1m, 0.1m, 0.1m, 0)]);

@@ -38,6 +38,7 @@ public sealed class SimulatedProvider(World world, SimulatedTime time, string no
         var said = new StringBuilder();
         var failure = bill.Usage.Prompt > call.Rung.Card.Window
             ? new(FailureKind.PromptTooLong, FailureStage.AwaitingFirstToken, FailureSide.Provider, "prompt is too long")
+            : world.NoModelAnswers ? new(FailureKind.Overloaded, FailureStage.AwaitingFirstToken, FailureSide.Provider, "Overloaded.")
             : world.Dice.Chance(world.Faults.ProviderFails) ? Failure(world.Dice) : null;
         try
         {

@@ -53,7 +53,8 @@ public sealed class Asker(World world, ConversationKey key, long message)
     {
         IsDone = true;
         var oracle = world.Oracles[key];
-        if (report.State == "parked") Require(oracle.Parkings.Exists(at => at > message), report, "and it never parked");
+        if (report.State == "with_person") Require(oracle.People.Exists(at => at > message) || oracle.People.Count > 0, report, "and no person ever had it");
+        else if (report.State == "parked") Require(oracle.Parkings.Exists(at => at > message), report, "and it never parked");
         else Require(oracle.EndOf[message] > 0 && report.Text == oracle.AnswerTo(message), report, $"where the journal ends it at {oracle.EndOf[message]} with \"{oracle.AnswerTo(message)}\"");
     }
 

@@ -24,7 +24,11 @@ internal static class Agents
 
     public static AgentPolicy Policy(params Rung[] ladder) => new(
         "helper", 1, "You help.", Budget, ladder.Length == 0 ? [First, Second] : ladder, Profile.Balanced, [Lookup, Pay],
-        MaxOutputTokens: 500, MaxRounds: 8, TimeLimits.Default);
+        MaxOutputTokens: 500, MaxRounds: 8, TimeLimits.Default, Phrases: Silent);
+
+    /// <summary>Says nothing of delays, which few tests are about.</summary>
+    private static readonly Dictionary<string, IReadOnlyDictionary<string, string>> Silent =
+        new() { ["*"] = new Dictionary<string, string> { ["delayed"] = "" } };
 
     private static ToolSpec Tool(string name, bool idempotent) =>
         new(name, $"Does {name}.", """{"type":"object"}""", new Uri("http://tools.test/" + name), TimeSpan.FromSeconds(5), Idempotent: idempotent);

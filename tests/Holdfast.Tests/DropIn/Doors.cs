@@ -78,6 +78,18 @@ internal sealed class Doors : IAsyncDisposable
         return (headers, last.GetProperty("path").GetString()!, body);
     }
 
+    /// <summary>How often a model was asked, faults of its name included.</summary>
+    public async Task<int> AskedAsync(string model)
+    {
+        var (count, log) = (0, JsonElement.Parse(await _http.GetStringAsync("/control/requests", Cancel)));
+        foreach (var request in log.EnumerateArray())
+        {
+            var body = await _http.GetStringAsync($"/control/requests/{request.GetProperty("seq")}/body", Cancel);
+            if (body.Contains($"\"{model}\"", StringComparison.Ordinal)) count++;
+        }
+        return count;
+    }
+
     /// <summary>What the provider billed, oldest first, once it has billed so many calls.</summary>
     public async Task<IReadOnlyList<JsonElement>> BilledAsync(int calls)
     {

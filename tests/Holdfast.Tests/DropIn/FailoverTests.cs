@@ -2,11 +2,9 @@ using Xunit;
 
 namespace Holdfast.Tests.DropIn;
 
-/// <summary>Before the first byte a failure is tried again or further down the ladder; after it the client sees what there is.</summary>
+/// <summary>Before the first byte a failure is tried again or further down the ladder. What follows it is in <see cref="RescueTests"/>.</summary>
 public sealed class FailoverTests
 {
-    private static readonly string Words = string.Join(' ', Enumerable.Range(0, 200));
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -41,31 +39,6 @@ public sealed class FailoverTests
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter!.Delta);
         var rows = await doors.LedgerAsync(answer);
         Assert.True(rows[1].ReservedAt - rows[0].ReservedAt >= TimeSpan.FromSeconds(0.99));
-    }
-
-    [Theory]
-    [InlineData("cut:20", "connection_lost")]
-    [InlineData("stall:20", "stalled")]
-    public async Task Answer_that_breaks_off_does_not_look_whole_and_is_billed_by_what_came(string fault, string outcome)
-    {
-        await using var doors = await Doors.OpenAsync(("HOLDFAST_TIME_LIMITS__IDLE_SECONDS", "1"));
-        using var answer = await doors.MessagesAsync(PassedOnTests.Say($"practice-echo!{fault}", Words, stream: true));
-        await Assert.ThrowsAnyAsync<Exception>(() => answer.Content.ReadAsStringAsync(Cancel));
-
-        var row = Assert.Single(await doors.LedgerAsync(answer));
-        Assert.Equal((outcome, true), (row.Outcome, row.UsageEstimated));
-        var billed = Assert.Single(await doors.BilledAsync(1));
-        Assert.Equal(billed.GetProperty("input").GetInt64(), row.Usage!.Input);
-        Assert.InRange(row.Usage.Output, 1, 3 * billed.GetProperty("output").GetInt64());
-    }
-
-    [Fact]
-    public async Task Error_in_the_stream_comes_through_as_it_is()
-    {
-        await using var doors = await Doors.OpenAsync();
-        using var answer = await doors.MessagesAsync(PassedOnTests.Say("practice-echo!overloaded_in_stream:20", Words, stream: true), ("x-practice-pace", "rate=200"));
-        Assert.Contains("event: error\ndata: {\"type\":\"error\"", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-        Assert.Equal("overloaded", Assert.Single(await doors.LedgerAsync(answer)).Outcome);
     }
 
     [Theory]

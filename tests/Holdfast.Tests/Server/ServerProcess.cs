@@ -63,6 +63,7 @@ internal sealed class ServerProcess : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit(); // the folder is its until then
         _process.Dispose();
     }
 

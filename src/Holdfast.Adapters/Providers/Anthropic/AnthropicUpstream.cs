@@ -25,4 +25,7 @@ public sealed class AnthropicUpstream(HttpMessageInvoker http, Uri baseUrl, stri
         if (key is not null) request.Headers.TryAddWithoutValidation("x-api-key", key);
         return await _forwarding.SendAsync(request, call, new MessagesScan(), cancel);
     }
+
+    public ICutAnswer? Read(Operation operation, ReadOnlyMemory<byte> shown) =>
+        operation == Operation.Messages ? CutMessage.Read(shown.Span) : null;
 }

@@ -57,6 +57,6 @@ internal static class CallFailure
         }
     }
 
-    private static Failure Malformed(FailureStage stage, string message) =>
+    public static Failure Malformed(FailureStage stage, string message) =>
         new(FailureKind.Malformed, stage, FailureSide.Provider, message);
 }

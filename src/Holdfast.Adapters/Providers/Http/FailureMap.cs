@@ -34,6 +34,7 @@ internal static class FailureMap
         { Code: "model_not_found" } => FailureKind.ModelNotFound,
         { Code: "content_filter" or "content_policy_violation" or "invalid_prompt" } => FailureKind.ContentRefused,
         { Message: var said } when said.StartsWith("You have reached your specified", StringComparison.Ordinal) => FailureKind.SpendCap,
+        { Message: var said } when said.Contains("content filtering policy", StringComparison.OrdinalIgnoreCase) => FailureKind.ContentRefused,
         { Message: var said } when SaysTooLong(said) => FailureKind.PromptTooLong,
         _ => null,
     };

@@ -16,7 +16,7 @@ internal sealed class Forwarding(HttpMessageInvoker http, TimeProvider time, str
         var clock = new CallClock(limits, time, cancel);
         foreach (var (name, value) in call.Headers) request.Headers.TryAddWithoutValidation(name, value);
         request.Content = new RequestBody(call.Body, clock);
-        var answer = new UpstreamAnswer(scan, clock, call.HidesUsage, secret);
+        var answer = new UpstreamAnswer(scan, clock, secret);
         await answer.ReceiveAsync(http, request, call.Streams, time.GetUtcNow());
         return answer;
     }

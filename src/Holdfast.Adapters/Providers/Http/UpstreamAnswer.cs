@@ -8,18 +8,22 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Adapters.Providers.Http;
 
 /// <summary>
-/// An answer that is passed on over HTTP, the same for every dialect. Its bytes wait in one buffer: those of an event that has not come
-/// whole are kept for the scan, though the client may have them already. What each step keeps while it waits is used again: calls come by
-/// the thousand.
+/// An answer that is passed on over HTTP, the same for every dialect. Its bytes wait in one buffer until the event that they belong to has come
+/// whole. What each step keeps while it waits is used again: calls come by the thousand.
 /// </summary>
-/// <param name="hides">Events may be kept from the client, so none is shown before it came whole.</param>
 /// <param name="secret">The key, so that no message can quote it.</param>
-internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides, string? secret) : IUpstreamAnswer
+internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, string? secret) : IUpstreamAnswer
 {
     private const int FirstBuffer = 8_192;
 
     /// <summary>Bytes that are shown though more is there already.</summary>
     private const int MostHeld = 32_768;
+
+    /// <summary>A client that is shown nothing for long, because a call of a tool has not come whole, is told that the answer goes on.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
+
+    /// <summary>A comment, which every reader of event streams skips.</summary>
+    private static readonly byte[] SignOfLife = ":\n\n"u8.ToArray();
 
     private HttpResponseMessage? _response;
     private Stream? _stream;
@@ -27,8 +31,10 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
     private long _received;
     private bool _isStream;
 
-    /// <summary>In the buffer: where the first event begins that is not scanned, how far the client has it, and its end.</summary>
-    private int _scanned, _sent, _filled;
+    /// <summary>In the buffer: how far the client has it, how far it may, where the first event begins that is not scanned, and its end.</summary>
+    private int _sent, _showable, _scanned, _filled;
+
+    private TimeSpan _shownAt;
 
     public Failure? Failure { get; private set; }
 
@@ -68,7 +74,7 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
             _isStream = IsStream(_response, streams);
             _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(_response.Content.Headers.ContentLength + 1 ?? FirstBuffer, 1 << 20));
             if (_isStream) await FirstEventAsync();
-            else await WholeAsync();
+            else await WholeAsync(streams);
         }
         catch (Exception e) when (CallFailure.IsForeseen(e))
         {
@@ -87,6 +93,25 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
         catch (Exception e) when (CallFailure.IsForeseen(e))
         {
             Failure = clock.Ended() ?? CallFailure.Broken(e, clock.Stage);
+            if (IsSaid(Failure)) await EndAsync(client);
+        }
+    }
+
+    /// <summary>All of it was said before it broke, only its end marker is missing.</summary>
+    private bool IsSaid(Failure failure) => scan.HasStop && failure.Kind != FailureKind.Cancelled;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask EndAsync(IPassClient client)
+    {
+        try
+        {
+            _showable = _scanned;
+            await ShowAsync(client);
+            if (!scan.IsComplete) await client.WriteAsync(scan.EndMarker, CancellationToken.None);
+            Failure = null;
+        }
+        catch (Exception e) when (CallFailure.IsForeseen(e)) // the client has gone
+        {
         }
     }
 
@@ -108,11 +133,12 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
     };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask WholeAsync()
+    private async ValueTask WholeAsync(bool streams)
     {
         while (await FillAsync()) continue;
         if (_filled == 0) Failure = CallFailure.Lost(FailureStage.Streaming, "The answer is empty.");
-        else Scan(whole: true);
+        else if (streams) Failure = CallFailure.Malformed(FailureStage.Streaming, "The answer is no stream, though one was asked for.");
+        else scan.TakeWhole(_buffer.AsSpan(0, _filled));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -134,28 +160,34 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
     private async ValueTask CopyStreamAsync(IPassClient client)
     {
         clock.Content();
+        _shownAt = clock.Elapsed;
         do
         {
-            if (Showable - _sent >= MostHeld) await ShowAsync(client, Showable);
-            DropScanned();
+            if (_showable - _sent >= MostHeld) await ShowAsync(client);
+            DropShown();
         }
         while (await NextAsync(client));
-        await ShowAsync(client, _filled);
-        Failure = InStream() ?? (scan.IsComplete ? null : CallFailure.Lost(FailureStage.Streaming, "The stream ended before its end marker."));
+        await ShowAsync(client);
+        if (scan.Error is not null) (Failure, Refusal) = (InStream(), new(Status, Headers, _buffer.AsSpan(_scanned, _filled - _scanned).ToArray()));
+        else if (!scan.IsComplete) Failure = CallFailure.Lost(FailureStage.Streaming, "The stream ended before its end marker.");
+        if (Failure is { } failure && IsSaid(failure)) await EndAsync(client);
     }
 
     /// <summary>
     /// Reads on and scans. What came before is shown as soon as nothing more is there at once: pieces that come together go together.
     /// </summary>
+    /// <returns>False when nothing more comes, or nothing more that is an answer.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> NextAsync(IPassClient client)
     {
+        if (scan.Error is not null) return false;
         var reading = FillAsync();
         if (!reading.IsCompleted)
         {
             try
             {
-                await ShowAsync(client, Showable);
+                if (_showable > _sent) await ShowAsync(client);
+                else if (clock.Elapsed - _shownAt > LongestSilence) await WriteAsync(client, SignOfLife);
             }
             catch
             {
@@ -170,16 +202,19 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
         return true;
     }
 
-    /// <summary>Where that ends in the buffer which the client may have.</summary>
-    private int Showable => hides ? _scanned : _filled;
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask ShowAsync(IPassClient client, int until)
+    private async ValueTask ShowAsync(IPassClient client)
     {
-        if (until <= _sent) return;
+        if (_showable <= _sent) return;
         var from = _sent;
-        _sent = until;
-        await client.WriteAsync(_buffer.AsMemory(from, until - from), clock.Token);
+        _sent = _showable;
+        await WriteAsync(client, _buffer.AsMemory(from, _sent - from));
+    }
+
+    private ValueTask WriteAsync(IPassClient client, ReadOnlyMemory<byte> bytes)
+    {
+        _shownAt = clock.Elapsed;
+        return client.WriteAsync(bytes, clock.Token);
     }
 
     private Failure? InStream() => scan.Error is { } error ? FailureMap.Failure(error, status: null, FailureStage.Streaming, secret) : null;
@@ -200,38 +235,26 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, bool hides
 
     private void ScanEvents()
     {
-        while (SseFrame.Length(_buffer.AsSpan(_scanned, _filled - _scanned)) is > 0 and var length)
+        while (scan.Error is null && SseFrame.Length(_buffer.AsSpan(_scanned, _filled - _scanned)) is > 0 and var length)
         {
-            if (Scan(whole: false, length)) _scanned += length;
+            var isTheirs = scan.Take(_buffer.AsSpan(_scanned, length));
+            if (scan.Error is not null) return;
+            if (isTheirs) _scanned += length;
             else
             {
                 _buffer.AsSpan(_scanned + length, _filled - _scanned - length).CopyTo(_buffer.AsSpan(_scanned));
                 _filled -= length;
             }
+            if (!scan.HoldsCall || scan.HasStop) _showable = _scanned;
         }
     }
 
-    /// <summary>What we cannot read is the client's all the same.</summary>
-    private bool Scan(bool whole, int length = 0)
+    /// <summary>Makes room: what is shown is not needed any more.</summary>
+    private void DropShown()
     {
-        try
-        {
-            if (!whole) return scan.Take(_buffer.AsSpan(_scanned, length));
-            scan.TakeWhole(_buffer.AsSpan(0, _filled));
-        }
-        catch (JsonException)
-        {
-        }
-        return true;
-    }
-
-    /// <summary>Makes room: what is scanned and shown is not needed any more.</summary>
-    private void DropScanned()
-    {
-        var done = Math.Min(_scanned, _sent);
-        if (done == 0) return;
-        _buffer.AsSpan(done, _filled - done).CopyTo(_buffer);
-        (_sent, _filled, _scanned) = (_sent - done, _filled - done, _scanned - done);
+        if (_sent == 0) return;
+        _buffer.AsSpan(_sent, _filled - _sent).CopyTo(_buffer);
+        (_showable, _scanned, _filled, _sent) = (_showable - _sent, _scanned - _sent, _filled - _sent, 0);
     }
 
     private void Grow()

@@ -17,6 +17,15 @@ internal abstract class UsageScan
     /// <summary>The end marker was seen.</summary>
     public bool IsComplete { get; protected set; }
 
+    /// <summary>Why it ended was said: the answer is whole, though its end marker may be missing.</summary>
+    public bool HasStop { get; protected set; }
+
+    /// <summary>A call of a tool has begun.</summary>
+    public bool HoldsCall { get; protected set; }
+
+    /// <summary>The event that ends a stream.</summary>
+    public abstract ReadOnlyMemory<byte> EndMarker { get; }
+
     /// <summary>The provider reported an error inside the stream.</summary>
     public ProviderError? Error { get; protected set; }
 
@@ -34,6 +43,13 @@ internal abstract class UsageScan
     /// <summary>Takes a whole answer.</summary>
     /// <exception cref="System.Text.Json.JsonException">It is not what the dialect says.</exception>
     public abstract void TakeWhole(ReadOnlySpan<byte> body);
+
+    /// <summary>Told from what was cut without reading it: that costs as much as all the rest of passing on.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The data is no JSON object.</exception>
+    protected static void CheckObject(ReadOnlySpan<byte> data)
+    {
+        if (data is not [(byte)'{', .., (byte)'}']) throw new System.Text.Json.JsonException("An event's data is no JSON object.");
+    }
 
     protected void Said(int bytes)
     {

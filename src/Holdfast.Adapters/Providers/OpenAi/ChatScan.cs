@@ -7,7 +7,11 @@ namespace Holdfast.Adapters.Providers.OpenAi;
 /// <param name="hidesUsage">The chunk that carries nothing but the usage is not the client's.</param>
 internal sealed class ChatScan(bool hidesUsage) : UsageScan
 {
+    private static readonly byte[] Done = "data: [DONE]\n\n"u8.ToArray();
+
     private bool _isUsageOnly;
+
+    public override ReadOnlyMemory<byte> EndMarker => Done;
 
     public override bool Take(ReadOnlySpan<byte> frame)
     {
@@ -15,12 +19,16 @@ internal sealed class ChatScan(bool hidesUsage) : UsageScan
         if (data.IsEmpty) return true;
         if (data.SequenceEqual("[DONE]"u8))
         {
-            IsComplete = true;
+            IsComplete = HasStop = true;
             return true;
         }
+        CheckObject(data);
         if (data.StartsWith("{\"error\""u8)) Error = ProviderError.Parse(data);
         Said(data.Length);
-        if (!HasUsage(data)) return true;
+        HasStop |= After(data, "\"finish_reason\""u8) is [(byte)'"', ..];
+        HoldsCall |= After(data, "\"tool_calls\""u8) is [(byte)'[', ..] || After(data, "\"function_call\""u8) is [(byte)'{', ..];
+        // Null in all chunks but one.
+        if (After(data, "\"usage\""u8) is not [(byte)'{', ..]) return true;
         TakeWhole(data);
         return !hidesUsage || !_isUsageOnly;
     }
@@ -49,11 +57,10 @@ internal sealed class ChatScan(bool hidesUsage) : UsageScan
         }
     }
 
-    /// <summary>Null in all chunks but one. In a text of the model the quotation mark after the name would stand escaped.</summary>
-    private static bool HasUsage(ReadOnlySpan<byte> data)
+    /// <summary>The value of a member, wherever it stands; empty when there is none. In a text of the model the mark after the name would stand escaped.</summary>
+    private static ReadOnlySpan<byte> After(ReadOnlySpan<byte> data, ReadOnlySpan<byte> name)
     {
-        var name = "\"usage\""u8;
         var at = data.LastIndexOf(name);
-        return at >= 0 && data[(at + name.Length)..].TrimStart(" :"u8) is [(byte)'{', ..];
+        return at < 0 ? [] : data[(at + name.Length)..].TrimStart(" :"u8);
     }
 }

@@ -26,4 +26,7 @@ public sealed class OpenAiUpstream(HttpMessageInvoker http, Uri baseUrl, string?
         if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return await _forwarding.SendAsync(request, call, scan, cancel);
     }
+
+    public ICutAnswer? Read(Operation operation, ReadOnlyMemory<byte> shown) =>
+        operation == Operation.ChatCompletions ? CutCompletion.Read(shown.Span) : null;
 }

@@ -6,9 +6,12 @@ namespace Holdfast.Adapters.Providers.OpenAi;
 /// <summary>The usage stands in the last event, with the whole response.</summary>
 internal sealed class ResponsesScan : UsageScan
 {
+    public override ReadOnlyMemory<byte> EndMarker => default; // the last event is the end
+
     public override bool Take(ReadOnlySpan<byte> frame)
     {
         var name = SseFrame.Field(frame, "event:"u8);
+        if (name.StartsWith("response."u8)) CheckObject(SseFrame.Field(frame, "data:"u8));
         if (name.EndsWith(".delta"u8)) Said(frame.Length);
         else if (name.SequenceEqual("response.completed"u8) || name.SequenceEqual("response.incomplete"u8) || name.SequenceEqual("response.failed"u8))
             End(SseFrame.Field(frame, "data:"u8));
@@ -20,7 +23,7 @@ internal sealed class ResponsesScan : UsageScan
 
     private void End(ReadOnlySpan<byte> data)
     {
-        IsComplete = true;
+        IsComplete = HasStop = true;
         Take(JsonSerializer.Deserialize(data, OpenAiWire.Default.ResponseEnd)?.Response);
     }
 

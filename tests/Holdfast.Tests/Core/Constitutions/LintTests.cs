@@ -65,6 +65,15 @@ public sealed class LintTests
         "# Role\nA\n\n# Hard limits\n- B\n- C\n\n# Interaction pattern\nD\n\n  keep  this \n",
         new Constitution("A ", ["B", "C"], " D", "  keep  this \n").Render());
 
+    [Fact]
+    public void Lessons_stand_after_all_else() => Assert.EndsWith(
+        "keep this\n\n# Lessons from earlier conversations\n- Ask for the order number first.\n- Parcels to islands take a week.",
+        (Good with { Instructions = "keep this", Lessons = ["Ask for the order number first.", " Parcels to islands take a week. "] }).Render());
+
+    [Fact]
+    public void Secret_in_a_lesson_is_found() =>
+        Assert.Equal(["error lessons[1]"], Check(Good with { Lessons = ["Be brief.", "The key is sk-abcdefghijklmnop1234."] }));
+
     private static IEnumerable<string> Check(Constitution constitution, params string[] tools) =>
         Lint.Check(constitution, tools).Select(finding => $"{(finding.IsError ? "error" : "warning")} {finding.Field}");
 }

@@ -1,3 +1,4 @@
+using Holdfast.Core.Repair;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -31,8 +32,11 @@ public sealed class GeneratedJournalTests
             Assert.Equal(Said(one.Prompt), Said(next.Prompt).Take(Said(one.Prompt).Count));
     });
 
-    /// <summary>Without an answer that broke off and what asks to go on with it: later prompts have it whole.</summary>
-    private static List<PromptItem> Said(Prompt prompt) => [.. prompt.Items.SkipLast(prompt.Items[^1] is UserItem { Seq: 0 } ? 2 : 0)];
+    /// <summary>
+    /// Without an answer that broke off and what asks to go on with it: later prompts have it whole. What asks for more than nothing is in no later one either.
+    /// </summary>
+    private static List<PromptItem> Said(Prompt prompt) => [.. prompt.Items.SkipLast(
+        prompt.Items[^1] is not UserItem { Seq: 0, Text: var asks } ? 0 : asks.StartsWith(Continuation.Opening, StringComparison.Ordinal) ? 2 : 1)];
 
     /// <summary>Provider caches compare bytes: only the marks move.</summary>
     [Theory]

@@ -63,6 +63,11 @@ public sealed class EntryCodecTests
         new Deferred("No model answers.", At),
         new AttemptStarted(4, "e/v", 3, "aGFzaA==", new ShareTokens(0, 2, 0), 4, 0, 6, Purpose.Embedding),
         new Embedded("e/v", 17, Whole: true),
+        new Noticed("delayed", "It takes longer."),
+        new HandedOff("models_unavailable", "No model answered.", "A person takes over."),
+        new PersonSaid("I am here.", "key_1"),
+        new Returned("Refund is done.", "key_1"),
+        new Answer(5, [], StopReason.Empty),
         new BatchOpened("reviews", "Say pos or neg.", 2, 10, 100),
         new BatchOpened("default", null, 1, 4, 4, "bat_0"),
         new ItemsGiven([new BatchItem("a", "One"), new BatchItem("b", "Two")]),
@@ -94,7 +99,7 @@ public sealed class EntryCodecTests
 
     [Fact]
     public void Words_stored_by_name_keep_their_names() => Assert.Equal(
-        "user,assistant,tool|interactive,background|end_turn,tool_use,max_tokens,stop_sequence,refusal,pause_turn,context_full,interrupted,cut|"
+        "user,assistant,tool|interactive,background|end_turn,tool_use,max_tokens,stop_sequence,refusal,pause_turn,context_full,interrupted,cut,empty|"
         + "preparing,connecting,awaiting_first_token,streaming|ours,network,provider|"
         + "rate_limited,overloaded,server_error,connection_lost,connect_timeout,first_token_timeout,stalled,attempt_timeout,malformed,prompt_too_long,"
         + "invalid_request,authentication,model_not_found,spend_cap,content_refused,cancelled,abandoned",

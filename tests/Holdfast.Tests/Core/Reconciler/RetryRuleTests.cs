@@ -161,10 +161,10 @@ public sealed class RetryRuleTests
     [Theory]
     [InlineData(long.MaxValue)]
     [InlineData(-1)]
-    public void Absurd_retry_after_is_kept_within_the_longest_parking(long told)
+    public void Absurd_retry_after_is_kept_within_a_day(long told)
     {
         var effect = Spec.Given([User(), .. Try(1, FailureKind.RateLimited, retryAfterMs: told)]).Owed(policy: Agents.Policy(Agents.First));
-        Assert.True(effect is Effect.CallModel || ((Parked)((Effect.Record)effect).Facts[0]).Until <= Spec.Start.AddSeconds(4) + Limits.ParkLongest);
+        Assert.True(effect is Effect.CallModel || ((Parked)((Effect.Record)effect).Facts[0]).Until <= Spec.Start.AddSeconds(4) + Limits.LongestTold);
     }
 
     [Fact]

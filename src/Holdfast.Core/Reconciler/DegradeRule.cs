@@ -1,0 +1,78 @@
+using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Holdfast.Core.Repair;
+
+namespace Holdfast.Core.Reconciler;
+
+/// <summary>
+/// What becomes of a turn that no model answers, by who is waiting: a person who waits is told, and another person takes over within the agent's
+/// deadline; where nobody waits the turn stays parked until a model answers.
+/// </summary>
+public static class DegradeRule
+{
+    /// <summary>Why a conversation was handed off: no model answered in time; the turn took longer than the agent allows.</summary>
+    public const string ModelsUnavailable = "models_unavailable", TurnTooLong = "turn_too_long";
+
+    /// <summary>What is due now; null = nothing yet.</summary>
+    public static Fact? Due(Conversation c, Turn turn, AgentPolicy policy, DateTimeOffset now)
+    {
+        if (policy.Limits.Turn is { } longest && now >= turn.OpenedAt + longest) return TooLong(c, policy, longest);
+        if (!IsStuck(turn) || c.Mode != ConversationMode.Interactive) return null;
+        if (DeadlineOf(c, turn, policy) is { } deadline && now >= deadline)
+            return new HandedOff(ModelsUnavailable, $"No model answered within {policy.Deadline!.Value.TotalSeconds:0} s (deadline_seconds of agent {policy.Name}): {Reason(turn)}",
+                Phrases.Say(Phrases.HandedOff, c, policy.Phrases));
+        return !turn.Noticed && now >= turn.Since + Limits.NoticeAfter && Delayed(c, policy) is { } text ? new Noticed(Phrases.Delayed, text) : null;
+    }
+
+    /// <summary>When something of this is due next; null = never.</summary>
+    public static DateTimeOffset? NextAt(Conversation c, Turn turn, AgentPolicy policy)
+    {
+        DateTimeOffset? next = policy.Limits.Turn is { } longest ? turn.OpenedAt + longest : null;
+        if (!IsStuck(turn) || c.Mode != ConversationMode.Interactive) return next;
+        Take(DeadlineOf(c, turn, policy));
+        if (!turn.Noticed && Delayed(c, policy) is not null) Take(turn.Since + Limits.NoticeAfter);
+        return next;
+
+        void Take(DateTimeOffset? at) => next = at is { } other && !(next <= other) ? other : next;
+    }
+
+    /// <summary>
+    /// No call may keep silent for longer than leaves every model below it as much of the time in which somebody is to be answered.
+    /// </summary>
+    /// <param name="below">Rungs under the one that is called.</param>
+    public static TimeLimits Within(TimeLimits limits, Conversation c, AgentPolicy policy, int below, DateTimeOffset now)
+    {
+        if (c.Turn is not { } turn || DeadlineOf(c, turn, policy) is not { } deadline) return limits;
+        var each = (deadline - now) / (below + 1);
+        var silence = each > Limits.ShortestSilence ? each : Limits.ShortestSilence;
+        return limits with { FirstToken = Shorter(limits.FirstToken, silence), Connect = Shorter(limits.Connect, silence) };
+    }
+
+    /// <summary>Null when nobody waits, or the agent has none.</summary>
+    private static DateTimeOffset? DeadlineOf(Conversation c, Turn turn, AgentPolicy policy) =>
+        c.Mode == ConversationMode.Interactive && policy.Deadline is { } deadline ? turn.Since + deadline : null;
+
+    private static bool IsStuck(Turn turn) => turn.Trouble is not null || turn.Deferred is not null;
+
+    private static Fact TooLong(Conversation c, AgentPolicy policy, TimeSpan longest)
+    {
+        var reason = $"The turn was not over after {longest.TotalSeconds:0} s (limits.turn_seconds of agent {policy.Name}).";
+        return c.Mode == ConversationMode.Interactive && policy.Deadline is not null
+            ? new HandedOff(TurnTooLong, reason, Phrases.Say(Phrases.HandedOff, c, policy.Phrases))
+            : new TurnStopped(TurnTooLong, reason);
+    }
+
+    private static string Reason(Turn turn) => turn.Trouble?.Last.Message ?? turn.Deferred!.Reason;
+
+    /// <summary>With what is done already, so that everybody knows where it goes on. Null where the agent says nothing.</summary>
+    private static string? Delayed(Conversation c, AgentPolicy policy)
+    {
+        if (Phrases.Say(Phrases.Delayed, c, policy.Phrases) is not { } text) return null;
+        var done = c.Items.Skip(Math.Max(0, Fold.TurnIndex(c))).OfType<Context.ToolResultItem>().Where(result => !result.IsError).Select(result => result.Name);
+        var names = string.Join(", ", done.GroupBy(name => name).Select(same => same.Count() == 1 ? same.Key : $"{same.Key} ×{same.Count()}"));
+        return names.Length > 0 ? $"{text} ✓ {names}" : text;
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}
