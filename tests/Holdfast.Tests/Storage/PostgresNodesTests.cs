@@ -127,6 +127,7 @@ public sealed class PostgresNodesTests : IAsyncLifetime
         var (mine, theirs) = (new ConcurrentQueue<News>(), new ConcurrentQueue<News>());
         _one.News.Follow(mine.Enqueue);
         _other.News.Follow(theirs.Enqueue);
+        await UntilAsync(() => Listening() == 2);
         await _one.Directory.AddTenantAsync(new("acme", "Acme", Sample.Noon), Cancel);
         await _one.Directory.AddKeyAsync(new("key_1", "acme", Role.App, "n", "hash", "hint", Sample.Noon), Cancel);
 

@@ -10,7 +10,7 @@ CREATE TABLE conversations (
     user_id         text COLLATE "C",
     metadata        json,
     seq             bigint  NOT NULL CHECK (seq >= 1),
-    state           text    NOT NULL CHECK (state IN ('working', 'waiting', 'parked', 'at_rest', 'resolved')),
+    state           text    NOT NULL CHECK (state IN ('working', 'waiting', 'parked', 'with_person', 'at_rest', 'resolved')),
     turns           integer NOT NULL CHECK (turns >= 0),
     attempts        integer NOT NULL CHECK (attempts >= 0),
     epoch           integer NOT NULL CHECK (epoch >= 1),
@@ -19,11 +19,12 @@ CREATE TABLE conversations (
     updated_at      bigint  NOT NULL,
     wake_at         bigint,
     PRIMARY KEY (tenant_id, conversation_id),
-    CHECK (wake_at IS NOT NULL OR state IN ('at_rest', 'resolved'))
+    CHECK (wake_at IS NOT NULL OR state IN ('with_person', 'at_rest', 'resolved'))
 );
 
 CREATE INDEX conversations_newest ON conversations (tenant_id, created_at);
 CREATE INDEX conversations_of_user ON conversations (tenant_id, user_id, created_at) WHERE user_id IS NOT NULL;
+CREATE INDEX conversations_with_people ON conversations (tenant_id, updated_at) WHERE state = 'with_person';
 CREATE INDEX conversations_due ON conversations (wake_at) WHERE wake_at IS NOT NULL;
 
 CREATE TABLE entries (
