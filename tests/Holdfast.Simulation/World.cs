@@ -22,7 +22,7 @@ public sealed class World
         Faults = Faults.For(Dice);
         Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3), memory: Dice.Chance(0.5), density: Dice.Chance(0.5) ? 100 : Dice.Between(40, 200),
             summary: seed % 2 == 0, embeddings: seed % 4 < 2, deadline: seed % 3 == 1 || seed % 9 == 0 ? TimeSpan.FromSeconds(20) : null);
-        Capacity = seed % 3 == 0 ? 1 + (int)(seed / 3 % 3) : int.MaxValue;
+        Capacity = seed % 5 == 0 ? 1 + (int)(seed / 5 % 3) : int.MaxValue;
         MemoryRuns = new MemoryRuns(this);
         Queue = new LossyQueue(this, Scheduler);
         Bills = new Bills(this);

@@ -17,5 +17,9 @@ public interface IStore : IAsyncDisposable
 
     IVectors Vectors { get; }
 
+    IWebhooks Webhooks { get; }
+
+    IBatches Batches { get; }
+
     INews News { get; }
 }

@@ -6,6 +6,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Knowledge;
 using Holdfast.Core.Memory.Users;
 using Holdfast.Core.Money;
+using Holdfast.Core.Webhooks;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Storage;
@@ -31,6 +32,15 @@ internal static class Rows
     public const string DocumentColumns = "path, version, title, bytes, updated_at";
     public const string FileColumns = "path, content, conversation_id, key_id, created_at, updated_at";
     public const string FactColumns = "fact_id, text, conversation_id, seq, quote, key_id, created_at, updated_at";
+
+    public const string BatchColumns =
+        "tenant_id, conversation_id, agent, task, state, items, answered, failed, per_call, learned_from, created_at, updated_at";
+
+    public const string WebhookColumns =
+        "tenant_id, webhook_id, url, events, include_content, description, secrets, created_at, disabled_at, disabled_reason";
+
+    public const string DeliveryColumns =
+        "tenant_id, webhook_id, event_id, event, conversation_id, first_seq, seq, at, state, tries, next_at, tried_at, status, failure";
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -116,6 +126,21 @@ internal static class Rows
         row.GetString(0), row.GetString(1),
         new Origin(row.GetStringOrNull(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.GetStringOrNull(4), row.GetStringOrNull(5)),
         row.GetTime(6), row.GetTime(7));
+
+    public static BatchRow Batch(DbDataReader row) => new(
+        new(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.GetInt32(6),
+        row.GetInt32(7), row.GetInt32(8), row.GetStringOrNull(9), row.GetTime(10), row.GetTime(11));
+
+    public static WebhookRow Webhook(DbDataReader row) => new(
+        new(row.GetString(0), row.GetString(1)), row.GetString(2), JsonSerializer.Deserialize<List<string>>(row.GetString(3))!, row.GetBoolean(4),
+        row.GetStringOrNull(5), JsonSerializer.Deserialize<List<SigningSecret>>(row.GetString(6))!, row.GetTime(7), row.GetTimeOrNull(8),
+        row.GetStringOrNull(9));
+
+    public static DeliveryRow Delivery(DbDataReader row) => new(
+        new(row.GetString(0), row.GetString(1)),
+        new(row.GetString(2), EventNames.Kind(row.GetString(3)), row.GetStringOrNull(4), row.GetInt64(5), row.GetInt64(6), row.GetTime(7)),
+        SnakeCase<DeliveryState>.Value(row.GetString(8)), row.GetInt32(9), row.GetTimeOrNull(10), row.GetTimeOrNull(11),
+        row.IsDBNull(12) ? null : row.GetInt32(12), row.GetStringOrNull(13));
 
     public static DateTimeOffset GetTime(this DbDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 

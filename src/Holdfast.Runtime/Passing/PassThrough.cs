@@ -27,7 +27,7 @@ public sealed class PassThrough(
     public async ValueTask<PassEnd> RunAsync(PassCall call, IPassClient client, CancellationToken gone)
     {
         using var shown = new ShownAnswer(client, keeps: call.Request.CanGoOn);
-        var (rung, failuresOnRung, cut) = (call.Ladder[0], 0, default(ICutAnswer));
+        var (rung, failuresOnRung, refusals, cut) = (call.Ladder[0], 0, 0, default(ICutAnswer));
         for (var attempt = 1; ; attempt++)
         {
             if (await FreeAsync(call, rung, gone) is not { } free) return NoneAnswers(call, shown, attempt - 1);
@@ -38,6 +38,7 @@ public sealed class PassThrough(
             asking.Tell(end.Failure);
             attempt = end.Attempts; // one that found no room was none
             if (end.Failure is not { Kind: not FailureKind.Cancelled } failure || attempt >= TriesPerRung * call.Ladder.Count + 1) return end;
+            if (failure.Kind == FailureKind.Busy && ++refusals >= call.Ladder.Count) return end;
             if (end.HasBegun && (cut = Cut(call, rung, shown)) is null) return end;
             var (at, backoff) = (IndexOf(call.Ladder, rung), Backoff.Jittered(call.Key.Call, clock.GetUtcNow(), attempt));
             switch (Failover.After(failure, ++failuresOnRung, hasNext: at + 1 < call.Ladder.Count, backoff, Limits.LongestHold))

@@ -60,6 +60,6 @@ public sealed class TurnAdmission(
 
     private static Standing StandingOf(Conversation c) =>
         c.Turn is not { } turn || c.Mode == ConversationMode.Background ? Standing.Background
-        : turn.Model is not null ? Standing.Begun
+        : turn.Model is not null || turn.Deferrals > 0 ? Standing.Begun
         : Standing.Awaited;
 }

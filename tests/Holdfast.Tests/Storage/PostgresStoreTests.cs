@@ -156,7 +156,7 @@ public sealed class PostgresStoreTests : IAsyncDisposable
     public async Task Nodes_that_start_at_once_make_the_tables_once()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _database.OpenAsync()));
-        Assert.Equal(7, await CountAsync("SELECT count(*) FROM schema_migrations"));
+        Assert.Equal(9, await CountAsync("SELECT count(*) FROM schema_migrations"));
     }
 
     private async Task UseKeyAsync(PostgresStore store, string key) =>

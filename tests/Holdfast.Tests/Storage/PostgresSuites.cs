@@ -75,3 +75,27 @@ public sealed class PostgresVectorsTests : VectorsSuite, IAsyncLifetime
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }
+
+public sealed class PostgresWebhooksTests : WebhooksSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override (IWebhooks Webhooks, IJournal Journal) Create() => (_store!.Webhooks, _store.Journal);
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class PostgresBatchesTests : BatchesSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override (IBatches Batches, IJournal Journal) Create() => (_store!.Batches, _store.Journal);
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}

@@ -1,4 +1,6 @@
+using Holdfast.Core;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Webhooks;
 using Holdfast.Runtime.Ports;
 using Npgsql;
 using static NpgsqlTypes.NpgsqlDbType;
@@ -35,6 +37,8 @@ internal sealed class GroupWrites(LedgerWrites ledger, Telling telling, TimeProv
             .Column(entries, Bigint, one => one.entry.Seq)
             .Column(entries, Bigint, one => one.entry.At.ToUnixTimeMilliseconds())
             .Column(entries, Text, one => one.body);
+        Owe(batch, [.. appends.SelectMany(write => write.Append!.Events ?? [], (write, happening) => (write.Append!.Key, happening))]);
+        WriteBatches(batch, [.. appends.Select(write => write.Append!.Batch).OfType<BatchRow>()]);
         Use(batch, [.. appends.Where(write => write.Append!.Idempotency is not null)]);
         telling.Tell(batch, appends.Select(write => new News.Appended(write.Append!.Key)));
     }
@@ -65,6 +69,52 @@ internal sealed class GroupWrites(LedgerWrites ledger, Telling telling, TimeProv
         .Column(rows, Bigint, row => row.CreatedAt.ToUnixTimeMilliseconds())
         .Column(rows, Bigint, row => row.UpdatedAt.ToUnixTimeMilliseconds())
         .Column(rows, Bigint, row => row.WakeAt?.ToUnixTimeMilliseconds());
+
+    /// <summary>Owes events to the subscriptions that want them; these are locked against their deletion.</summary>
+    private static void Owe(NpgsqlBatch batch, List<(ConversationKey Key, Happening Event)> events)
+    {
+        if (events.Count == 0) return;
+        batch.Add("""
+            WITH happened AS (
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS one (tenant_id, event_id, event, conversation_id, first_seq, seq, at)),
+            wanting AS (
+                SELECT tenant_id, webhook_id, events FROM webhooks
+                WHERE disabled_at IS NULL AND tenant_id IN (SELECT tenant_id FROM happened) FOR KEY SHARE)
+            INSERT INTO deliveries (tenant_id, webhook_id, event_id, event, conversation_id, first_seq, seq, at, state, tries, next_at)
+            SELECT h.tenant_id, webhook_id, event_id, event, conversation_id, first_seq, seq, at, 'pending', 0, at
+            FROM happened h JOIN wanting w ON w.tenant_id = h.tenant_id AND w.events::jsonb ? h.event
+            ON CONFLICT DO NOTHING
+            """)
+            .Column(events, Text, one => one.Key.Tenant)
+            .Column(events, Text, one => one.Event.Id)
+            .Column(events, Text, one => EventNames.Of(one.Event.Kind))
+            .Column(events, Text, one => one.Key.Conversation)
+            .Column(events, Bigint, one => one.Event.FirstSeq)
+            .Column(events, Bigint, one => one.Event.Seq)
+            .Column(events, Bigint, one => one.Event.At.ToUnixTimeMilliseconds());
+    }
+
+    private static void WriteBatches(NpgsqlBatch batch, List<BatchRow> rows)
+    {
+        if (rows.Count == 0) return;
+        batch.Add($"""
+            INSERT INTO batches ({Rows.BatchColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            ON CONFLICT (tenant_id, conversation_id) DO UPDATE SET state = excluded.state, answered = excluded.answered, failed = excluded.failed,
+                per_call = excluded.per_call, updated_at = excluded.updated_at
+            """)
+            .Column(rows, Text, row => row.Key.Tenant)
+            .Column(rows, Text, row => row.Key.Conversation)
+            .Column(rows, Text, row => row.Agent)
+            .Column(rows, Text, row => row.Task)
+            .Column(rows, Text, row => row.State)
+            .Column(rows, Integer, row => row.Items)
+            .Column(rows, Integer, row => row.Answered)
+            .Column(rows, Integer, row => row.Failed)
+            .Column(rows, Integer, row => row.PerCall)
+            .Column(rows, Text, row => row.LearnedFrom)
+            .Column(rows, Bigint, row => row.CreatedAt.ToUnixTimeMilliseconds())
+            .Column(rows, Bigint, row => row.UpdatedAt.ToUnixTimeMilliseconds());
+    }
 
     /// <summary>Two old keys go for each new one, so that expiry never takes long and never falls behind.</summary>
     private void Use(NpgsqlBatch batch, List<PendingWrite> keyed)

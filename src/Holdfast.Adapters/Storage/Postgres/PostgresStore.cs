@@ -35,6 +35,8 @@ public sealed class PostgresStore : IStore
         UserMemory = new PostgresUserMemory(database, clock);
         Documents = new PostgresDocuments(database);
         Vectors = new PostgresVectors(database);
+        Webhooks = new PostgresWebhooks(database);
+        Batches = new PostgresBatches(database);
     }
 
     public IJournal Journal { get; }
@@ -48,6 +50,10 @@ public sealed class PostgresStore : IStore
     public IDocuments Documents { get; }
 
     public IVectors Vectors { get; }
+
+    public IWebhooks Webhooks { get; }
+
+    public IBatches Batches { get; }
 
     public INews News => _listener;
 

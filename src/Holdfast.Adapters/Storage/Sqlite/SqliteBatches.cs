@@ -1,19 +1,15 @@
 using Holdfast.Core;
 using Holdfast.Runtime.Ports;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Adapters.Storage.Sqlite;
 
 internal sealed class SqliteBatches(Readers readers) : IBatches
 {
-    private const string Row = """
-        SELECT tenant_id, conversation_id, agent, task, state, items, answered, failed, per_call, learned_from, created_at, updated_at FROM batches
-        WHERE tenant_id = $tenant
-        """;
+    private const string Row = $"SELECT {Rows.BatchColumns} FROM batches WHERE tenant_id = $tenant";
 
     public ValueTask<BatchRow?> FindAsync(ConversationKey key, CancellationToken cancel) => new(readers.Read(
         db => db.Query(
-            Row + " AND conversation_id = $conversation", Map, ("$tenant", key.Tenant), ("$conversation", key.Conversation)).SingleOrDefault(),
+            Row + " AND conversation_id = $conversation", Rows.Batch, ("$tenant", key.Tenant), ("$conversation", key.Conversation)).SingleOrDefault(),
         cancel));
 
     public ValueTask<Page<BatchRow>> ListAsync(string tenant, BatchFilter filter, PageRequest page, CancellationToken cancel)
@@ -25,7 +21,7 @@ internal sealed class SqliteBatches(Readers readers) : IBatches
                 + (filter.State is null ? "" : " AND state = $state")
                 + (last is null ? "" : " AND (created_at, conversation_id) < ($created, $last)")
                 + " ORDER BY created_at DESC, conversation_id DESC LIMIT $limit",
-                Map,
+                Rows.Batch,
                 ("$tenant", tenant), ("$agent", filter.Agent), ("$task", filter.Task), ("$state", filter.State),
                 ("$created", last is null ? null : Cursor.Number(last[0])), ("$last", last?[1]), ("$limit", page.Limit + 1)),
             cancel);
@@ -34,11 +30,7 @@ internal sealed class SqliteBatches(Readers readers) : IBatches
 
     public ValueTask<BatchRow?> LatestAsync(AgentKey agent, string task, CancellationToken cancel) => new(readers.Read(
         db => db.Query(
-            Row + " AND agent = $agent AND task = $task ORDER BY updated_at DESC, conversation_id DESC LIMIT 1", Map,
+            Row + " AND agent = $agent AND task = $task ORDER BY updated_at DESC, conversation_id DESC LIMIT 1", Rows.Batch,
             ("$tenant", agent.Tenant), ("$agent", agent.Agent), ("$task", task)).SingleOrDefault(),
         cancel));
-
-    private static BatchRow Map(SqliteDataReader row) => new(
-        new(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.GetInt32(6),
-        row.GetInt32(7), row.GetInt32(8), row.GetStringOrNull(9), row.GetTime(10), row.GetTime(11));
 }

@@ -11,15 +11,8 @@ internal sealed class SqliteWebhooks(SqliteConnection db, Writer writer, Readers
     private const int ForgottenAtOnce = 20;
     private const string OfWebhook = " WHERE tenant_id = $tenant AND webhook_id = $webhook";
 
-    private const string Row = """
-        SELECT tenant_id, webhook_id, url, events, include_content, description, secrets, created_at, disabled_at, disabled_reason
-        FROM webhooks w
-        """;
-
-    private const string Delivery = """
-        SELECT tenant_id, webhook_id, event_id, event, conversation_id, first_seq, seq, at, state, tries, next_at, tried_at, status, failure
-        FROM deliveries
-        """;
+    private const string Row = $"SELECT {Rows.WebhookColumns} FROM webhooks w";
+    private const string Delivery = $"SELECT {Rows.DeliveryColumns} FROM deliveries";
 
     public async ValueTask AddAsync(WebhookRow webhook, CancellationToken cancel) => await writer.RunAsync(
         () => db.Execute(
@@ -32,7 +25,7 @@ internal sealed class SqliteWebhooks(SqliteConnection db, Writer writer, Readers
         cancel);
 
     public ValueTask<IReadOnlyList<WebhookRow>> ListAsync(string tenant, CancellationToken cancel) => new(readers.Read(
-        reader => reader.Query(Row + " WHERE tenant_id = $tenant ORDER BY created_at, webhook_id", MapRow, ("$tenant", tenant)), cancel));
+        reader => reader.Query(Row + " WHERE tenant_id = $tenant ORDER BY created_at, webhook_id", Rows.Webhook, ("$tenant", tenant)), cancel));
 
     public ValueTask<WebhookRow?> FindAsync(WebhookKey key, CancellationToken cancel) => new(readers.Read(reader => Find(reader, key), cancel));
 
@@ -92,7 +85,7 @@ internal sealed class SqliteWebhooks(SqliteConnection db, Writer writer, Readers
                 """,
                 ("$old", now - Limits.DeliveriesKept), ("$few", ForgottenAtOnce));
             var due = db.Query(
-                Delivery + OfWebhook + " AND next_at <= $now ORDER BY next_at, event_id LIMIT $limit", MapDelivery,
+                Delivery + OfWebhook + " AND next_at <= $now ORDER BY next_at, event_id LIMIT $limit", Rows.Delivery,
                 [.. Named(key), ("$now", now), ("$limit", limit)]);
             foreach (var delivery in due)
                 db.Execute(
@@ -121,7 +114,7 @@ internal sealed class SqliteWebhooks(SqliteConnection db, Writer writer, Readers
             reader => reader.Query(
                 Delivery + OfWebhook + only + (last is null ? "" : " AND (at, event_id) < ($at, $id)")
                 + " ORDER BY at DESC, event_id DESC LIMIT $limit",
-                MapDelivery,
+                Rows.Delivery,
                 [.. Named(key), ("$at", last is null ? null : Cursor.Number(last[0])), ("$id", last?[1]), ("$limit", page.Limit + 1)]),
             cancel);
         return new(Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.Event.At.ToUnixTimeMilliseconds(), row.Event.Id)));
@@ -134,7 +127,7 @@ internal sealed class SqliteWebhooks(SqliteConnection db, Writer writer, Readers
             [.. Named(key), ("$now", now), ("$id", eventId)]),
         cancel);
 
-    private static WebhookRow? Find(SqliteConnection reader, WebhookKey key) => reader.Query(Row + OfWebhook, MapRow, Named(key)).SingleOrDefault();
+    private static WebhookRow? Find(SqliteConnection reader, WebhookKey key) => reader.Query(Row + OfWebhook, Rows.Webhook, Named(key)).SingleOrDefault();
 
     private static (string Name, object? Value)[] Named(WebhookKey key) => [("$tenant", key.Tenant), ("$webhook", key.Webhook)];
 
@@ -144,15 +137,4 @@ internal sealed class SqliteWebhooks(SqliteConnection db, Writer writer, Readers
         ("$description", row.Description), ("$secrets", JsonSerializer.Serialize(row.Secrets)),
         ("$created", row.CreatedAt), ("$disabled", row.DisabledAt), ("$reason", row.DisabledReason),
     ];
-
-    private static WebhookRow MapRow(SqliteDataReader row) => new(
-        new(row.GetString(0), row.GetString(1)), row.GetString(2), JsonSerializer.Deserialize<List<string>>(row.GetString(3))!, row.GetBoolean(4),
-        row.GetStringOrNull(5), JsonSerializer.Deserialize<List<SigningSecret>>(row.GetString(6))!, row.GetTime(7), row.GetTimeOrNull(8),
-        row.GetStringOrNull(9));
-
-    private static DeliveryRow MapDelivery(SqliteDataReader row) => new(
-        new(row.GetString(0), row.GetString(1)),
-        new(row.GetString(2), EventNames.Kind(row.GetString(3)), row.GetStringOrNull(4), row.GetInt64(5), row.GetInt64(6), row.GetTime(7)),
-        SnakeCase<DeliveryState>.Value(row.GetString(8)), row.GetInt32(9), row.GetTimeOrNull(10), row.GetTimeOrNull(11),
-        row.IsDBNull(12) ? null : row.GetInt32(12), row.GetStringOrNull(13));
 }
