@@ -9,6 +9,7 @@ const string Usage = """
       --seeds A..B all seeds from A to B
       --count N    N seeds from 1 on (default 1,000)
       --outage     two hours without any model
+      --bug NAME   looks for a seed that finds a deliberate bug, from 1,000,001 on
     """;
 
 if (args is ["--outage"])
@@ -16,6 +17,12 @@ if (args is ["--outage"])
     var outage = await Outage.RunAsync(conversationsOfEach: 200);
     Console.WriteLine(outage);
     return outage.Failure is null ? 0 : 1;
+}
+if (args is ["--bug", var name] && Enum.TryParse<Bug>(name, out var bug))
+{
+    var found = Seeds(1_000_001, 1_050_000).AsParallel().FirstOrDefault(seed => Simulation.Run(seed, bug).Failure is not null);
+    Console.WriteLine(found == 0 ? $"No seed finds {bug}." : $"Seed {found} finds {bug}.");
+    return found == 0 ? 1 : 0;
 }
 if (args is ["--seed", var one] && ulong.TryParse(one, out var seed)) return RunOne(seed);
 if (Range(args) is not var (first, last))

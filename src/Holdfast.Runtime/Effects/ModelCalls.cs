@@ -23,11 +23,14 @@ public sealed class ModelCalls(
     {
         if (await users.IsOutdatedAsync(held.State, held.Policy, stopping))
             return await held.AppendAsync([new EpochOpened(held.State.Epoch + 1, Left: 0, "memory_changed", DropsThinking: true)], stopping);
-        var rung = effect.Rung;
+        var (rung, ladder) = (effect.Rung, held.Policy.Ladder);
+        // Nothing is left that could go: a model further down may take the prompt as it is.
+        if (effect.Shrink && held.Policy.Below(rung) is { } below && PromptPlanner.Shrink(held.State, rung) is Plan.DoesNotFit)
+            (effect, rung, ladder) = (new(below), below, [.. ladder.SkipWhile(one => one != below)]);
         if (!effect.Shrink)
         {
-            var (free, freeAt) = breakers.Choose(held.Policy.Ladder, rung, admission.IsHeld);
-            if (free is null) (free, freeAt) = breakers.Choose(held.Policy.Ladder, rung);
+            var (free, freeAt) = breakers.Choose(ladder, rung, admission.IsHeld);
+            if (free is null) (free, freeAt) = breakers.Choose(ladder, rung);
             if (free is null) return await held.AppendAsync([RetryRule.PutOff(held.State, freeAt, store.Now())], stopping);
             rung = free;
         }
@@ -42,12 +45,6 @@ public sealed class ModelCalls(
         var begun = telemetry.Now();
         var hasDocuments = await documents.MayInformAsync(held.State, held.Policy, stopping);
         var plan = effect.Shrink ? PromptPlanner.Shrink(held.State, effect.Rung) : PromptPlanner.Next(held.State, held.Policy, effect.Rung, hasDocuments);
-        if (effect.Shrink && plan is Plan.DoesNotFit && held.Policy.Below(effect.Rung) is { } below)
-        {
-            // Nothing is left that could go: another model may take it as it is.
-            effect = new(below);
-            plan = PromptPlanner.Next(held.State, held.Policy, below, hasDocuments);
-        }
         // Written with the start of the attempt that it was looked up for: one commit less on the way to the first word.
         var (state, lookedUp) = (held.State, new List<Fact>());
         var (meaning, askedEnd) = (default(sbyte[]), default(AttemptEnded));
