@@ -9,11 +9,13 @@ internal sealed class CostFigures(IReadOnlyList<Played> whole, Report report)
 {
     private const int ManyCalls = 30;
 
-    /// <summary>Per cent that is to be saved: of every set what appending with a warm cache saves.</summary>
-    public static double? AppendOnlySaving(SessionSet set, double appendOnly) => Math.Round(set.AppendOnlySaving ?? appendOnly, 1);
+    /// <summary>Per cent that is to be saved: of a set what appending with a warm cache saves, but of the longest sessions more.</summary>
+    public static double? AppendOnlySaving(SessionSet set, double appendOnly) => IsLong(set) ? null : Math.Round(set.AppendOnlySaving ?? appendOnly, 1);
 
-    /// <summary>Of the longest sessions more; others are too short for a small budget to spare what it costs.</summary>
-    public static double? LongSaving(SessionSet set, double appendOnly) => set.Name == "SWE-agent gpt-4o" ? 84 : null;
+    /// <summary>The other sets are too short for a small budget to spare what it costs.</summary>
+    public static double? LongSaving(SessionSet set, double appendOnly) => IsLong(set) ? 84 : null;
+
+    private static bool IsLong(SessionSet set) => set.Name == "SWE-agent gpt-4o";
 
     private readonly Dictionary<Recording, Played> _whole = whole.ToDictionary(one => one.Recording);
 
