@@ -27,6 +27,9 @@ public sealed class ConversationOracle(string name)
 
     /// <summary>A person has it, and these messages were answered by nobody.</summary>
     private bool _isWithPerson;
+
+    /// <summary>The running turn has recalled: a turn that a person gave back begins anew, and looks again.</summary>
+    private bool _hasRecalled;
     private readonly List<long> _unanswered = [];
     private readonly Dictionary<long, Summarised> _summaries = [];
     private int _running, _ended, _aside, _asideEnded;
@@ -296,7 +299,7 @@ public sealed class ConversationOracle(string name)
         if (_waiting.Count > 0) TakeWaiting();
         _unanswered.AddRange(_inTurn);
         _inTurn.Clear();
-        (_isWithPerson, _isParked, _isEmpty, _isNoticed) = (true, false, false, false);
+        (_isWithPerson, _isParked, _isEmpty, _isNoticed, _hasRecalled) = (true, false, false, false, false);
     }
 
     private void Person(Entry entry, PersonSaid f)
@@ -373,7 +376,7 @@ public sealed class ConversationOracle(string name)
         Shown.RemoveRange(0, f.Left);
         foreach (var seq in f.Removed ?? []) Shown.Remove(seq);
         foreach (var seq in _knowledge) Shown.Remove(seq);
-        foreach (var seq in _recalled.SkipLast(Shown.IndexOf(_inTurn[0]) is > 0 and var at && Shown[at - 1] == _recalled.LastOrDefault() ? 1 : 0)) Shown.Remove(seq);
+        foreach (var seq in _recalled.SkipLast(_hasRecalled && Shown.IndexOf(_inTurn[0]) is > 0 and var at && Shown[at - 1] == _recalled.LastOrDefault() ? 1 : 0)) Shown.Remove(seq);
         foreach (var (seq, text) in (f.Rewritten ?? []).Select(one => (one.Seq, one.Content)))
             (_shortened.TryGetValue(seq, out var forms) ? forms : _shortened[seq] = []).Add(text);
         foreach (var note in f.Notes ?? []) Require(Holds(note), entry, $"notes {note.Text}, which entry {note.Seq} does not say");
@@ -400,6 +403,7 @@ public sealed class ConversationOracle(string name)
         if (f.Seqs.Count == 0) return;
         Shown.Insert(Shown.IndexOf(_inTurn[0]), entry.Seq);
         _recalled.Add(entry.Seq);
+        _hasRecalled = true;
         _quotes[entry.Seq] = [.. f.Seqs.Select(seq => _texts[seq])];
     }
 
@@ -436,7 +440,7 @@ public sealed class ConversationOracle(string name)
     {
         foreach (var message in _inTurn) EndOf[message] = at;
         _inTurn.Clear();
-        (_isParked, _isCancelled, _answers, _cut, _isEmpty, _isNoticed) = (false, false, [], "", false, false);
+        (_isParked, _isCancelled, _answers, _cut, _isEmpty, _isNoticed, _hasRecalled) = (false, false, [], "", false, false, false);
         if (_waiting.Count > 0) TakeWaiting();
     }
 
