@@ -37,10 +37,8 @@ public sealed record AgentPolicy(
     /// <summary>The rung that a model was called on, by its name; null when this version has none of it.</summary>
     public Rung? FindRung(string name) => Summary?.Name == name ? Summary : Ladder.FirstOrDefault(rung => rung.Name == name);
 
-    /// <summary>The next rung down; null at the bottom.</summary>
-    public Rung? Below(Rung rung) => Ladder.SkipWhile(one => one != rung).Skip(1).FirstOrDefault();
-
-    public int CountBelow(Rung rung) => Ladder.SkipWhile(one => one != rung).Skip(1).Count();
+    /// <summary>The rungs under one, the next first.</summary>
+    public IReadOnlyList<Rung> Below(Rung rung) => [.. Ladder.SkipWhile(one => one != rung).Skip(1)];
 
     /// <summary>What a model that was called costs; nothing when this version has none of that name.</summary>
     public IReadOnlyList<PriceRow> PricesOf(string name) => Embeddings?.Name == name ? Embeddings.Prices : FindRung(name)?.Prices ?? [];

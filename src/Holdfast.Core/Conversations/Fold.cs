@@ -63,9 +63,9 @@ public static class Fold
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
         TurnStopped { Said: { } said } => EndTurn(Show(c, Says(entry.Seq, said)), entry.At),
         TurnStopped => EndTurn(c, entry.At),
-        Noticed => c.Turn is null ? c : InTurn(c, t => t with { Noticed = true }),
-        HandedOff f => ShowQueued(c) with { Turn = null, Handoff = new(entry.Seq, f.Code, entry.At, c.Turn?.FirstSeq ?? 0, c.Queued.IsEmpty ? c.Turn?.Cut : null) },
-        PersonSaid f => Show(c, Says(entry.Seq, Returning.Mark + f.Content)) with { Handoff = c.Handoff! with { Waiting = 0, Cut = null } },
+        Noticed => InTurn(c, t => t with { Noticed = true }),
+        HandedOff f => ShowQueued(c) with { Turn = null, Handoff = new(entry.Seq, f.Code, entry.At, c.Queued.IsEmpty ? c.Turn : c.Turn! with { Cut = null }) },
+        PersonSaid f => Show(c, Says(entry.Seq, Returning.Mark + f.Content)) with { Handoff = c.Handoff! with { Waiting = null } },
         Returned f => GiveBack(c, entry, f),
         BatchOpened f => c with { Batch = BatchFold.Opened(f) },
         ItemsGiven f => c with { Batch = BatchFold.Given(c.Batch!, entry.Seq, f) },
@@ -95,10 +95,8 @@ public static class Fold
     /// <summary>A message opens a turn, joins a parked one (after those that waited before it), or waits for the running one to end.</summary>
     private static Conversation Said(Conversation c, UserItem message, DateTimeOffset at) => (c.Turn switch
     {
-        null when c.Handoff is { } handoff => Show(c, message) with
-        {
-            Handoff = handoff with { Waiting = handoff.Waiting == 0 ? message.Seq : handoff.Waiting, Cut = null },
-        },
+        null when c.Handoff is { Waiting: { } waiting } handoff => Show(c, message) with { Handoff = handoff with { Waiting = waiting with { Cut = null } } },
+        null when c.Handoff is { } handoff => Show(c, message) with { Handoff = handoff with { Waiting = Turn.Open(message.Seq, at) }, Turns = c.Turns + 1 },
         null => Show(c, message) with { Turn = Turn.Open(message.Seq, at), Turns = c.Turns + 1, Pause = c.Cache is null ? default : at - c.UpdatedAt },
         { IsLiftedByMessage: true } turn => Show(ShowQueued(c), message) with
         {
@@ -213,20 +211,21 @@ public static class Fold
         ? c with { Turn = null }
         : ShowQueued(c) with { Turn = Turn.Open(c.Queued[0].Seq, at), Turns = c.Turns + 1 };
 
-    /// <summary>The model learns that the stretch is over; a message that nobody has answered opens its turn again.</summary>
+    /// <summary>The model learns that the stretch is over. What nobody has answered goes on where it stood, with the agent as it is now.</summary>
     private static Conversation GiveBack(Conversation c, Entry entry, Returned f)
     {
-        var (waiting, cut) = (c.Handoff!.Waiting, c.Handoff.Cut);
+        var waiting = c.Handoff!.Waiting;
         var note = Returning.Note(f.Note);
         // An answer that broke off is gone on with, and nothing may stand between it and its end.
-        var told = cut is null ? Show(c, new UserItem(entry.Seq, Bytes(note), note)) : c;
-        return told with
-        {
-            Handoff = null,
-            Turn = waiting == 0 ? null : Turn.Open(waiting, entry.At) with { Cut = cut },
-            Turns = waiting == 0 ? c.Turns : c.Turns + 1,
-        };
+        var told = waiting?.Cut is null ? Show(c, new UserItem(entry.Seq, Bytes(note), note)) : c;
+        return told with { Handoff = null, Turn = waiting is null ? null : Anew(waiting, entry.At) };
     }
+
+    /// <summary>Nothing is held against it any more that befell it before.</summary>
+    private static Turn Anew(Turn turn, DateTimeOffset at) => turn with
+    {
+        AgentVersion = null, Trouble = null, Deferred = null, Deferrals = 0, Empties = 0, Noticed = false, OpenedAt = at, Since = at,
+    };
 
     private static Conversation ShowQueued(Conversation c) => c.Queued.Aggregate(c, Show) with { Queued = [] };
 

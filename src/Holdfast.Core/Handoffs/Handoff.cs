@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Holdfast.Core.Conversations;
 
 namespace Holdfast.Core.Handoffs;
 
@@ -6,8 +7,6 @@ namespace Holdfast.Core.Handoffs;
 /// <param name="Seq">Of its entry.</param>
 /// <param name="Reason">A code, e.g. models_unavailable.</param>
 /// <param name="At">When it was handed off.</param>
-/// <param name="Waiting">The first of the user's messages that nobody has answered; 0 = none.</param>
-/// <param name="Cut">What an answer said before it broke off, if nothing was said since.</param>
+/// <param name="Waiting">The turn of what nobody has answered, which goes on when the conversation is returned; null = all is answered.</param>
 public sealed record Handoff(
-    long Seq, string Reason, DateTimeOffset At, long Waiting,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cut = null);
+    long Seq, string Reason, DateTimeOffset At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Turn? Waiting);

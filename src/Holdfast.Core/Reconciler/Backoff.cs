@@ -23,6 +23,9 @@ public static class Backoff
         return Of(failures) * (BinaryPrimitives.ReadUInt32LittleEndian(hash) / (double)uint.MaxValue);
     }
 
+    /// <summary>As the provider said it to one call, where what was told holds for all: another may find out sooner whether it does.</summary>
+    public static TimeSpan ToldToAll(long milliseconds) => Told(milliseconds) is var told && told < Limits.ParkLongest ? told : Limits.ParkLongest;
+
     /// <summary>As the provider said it, up to <see cref="Limits.LongestTold"/>.</summary>
     public static TimeSpan Told(long milliseconds) =>
         TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, (long)Limits.LongestTold.TotalMilliseconds));

@@ -50,8 +50,7 @@ public sealed record Breaker(int Failures = 0, int Openings = 0, DateTimeOffset?
 
     private TimeSpan PauseOf(Failure failure)
     {
-        // One call may find out sooner whether it was meant for all of them.
-        if (failure.RetryAfterMs is { } told && Backoff.Told(told) is var asked) return asked < Limits.ParkLongest ? asked : Limits.ParkLongest;
+        if (failure.RetryAfterMs is { } told) return Backoff.ToldToAll(told);
         var pause = Limits.BreakerFirst * Math.Pow(2, Math.Min(Openings, 10));
         return pause < Limits.BreakerLongest ? pause : Limits.BreakerLongest;
     }

@@ -40,11 +40,11 @@ public static class DegradeRule
     /// <summary>
     /// No call may keep silent for longer than leaves every model below it as much of the time in which somebody is to be answered.
     /// </summary>
-    /// <param name="below">Rungs under the one that is called.</param>
-    public static TimeLimits Within(TimeLimits limits, Conversation c, AgentPolicy policy, int below, DateTimeOffset now)
+    /// <param name="rung">The one that is called.</param>
+    public static TimeLimits Within(TimeLimits limits, Conversation c, AgentPolicy policy, Rung rung, DateTimeOffset now)
     {
-        if (c.Turn is not { } turn || DeadlineOf(c, turn, policy) is not { } deadline) return limits;
-        var each = (deadline - now) / (below + 1);
+        if (PatienceOf(c, policy, now) is not { } patience) return limits;
+        var each = patience / (policy.Below(rung).Count + 1);
         var silence = each > Limits.ShortestSilence ? each : Limits.ShortestSilence;
         return limits with { FirstToken = Shorter(limits.FirstToken, silence), Connect = Shorter(limits.Connect, silence) };
     }

@@ -18,8 +18,7 @@ public static class Failover
     {
         // Another model is not there to say what this one's provider will not have said.
         if (last.Kind == FailureKind.ContentRefused) return new NextTry.Nothing();
-        if (last.Kind == FailureKind.Busy) return hasNext ? new NextTry.NextRung() : new NextTry.Nothing();
-        if (IsFinal(last.Kind)) return hasNext ? new NextTry.NextRung() : new NextTry.Nothing();
+        if (last.Kind == FailureKind.Busy || IsFinal(last.Kind)) return hasNext ? new NextTry.NextRung() : new NextTry.Nothing();
         if (failuresOnRung >= (hasNext && IsSilence(last.Kind) ? 1 : TriesPerRung)) return hasNext ? new NextTry.NextRung() : new NextTry.FromTheTop();
         var pause = last.RetryAfterMs is { } told ? Backoff.Told(told) : backoff;
         if (pause <= longestWait) return new NextTry.Again(pause);

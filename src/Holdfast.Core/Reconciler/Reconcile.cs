@@ -41,7 +41,7 @@ public static class Reconcile
     {
         var rung = policy.FindRung(turn.Model!) ?? policy.Ladder[0];
         if (turn.Empties % 2 == 1) return new Effect.CallModel(rung);
-        return policy.Below(rung) is { } below
+        return policy.Below(rung) is [var below, ..]
             ? new Effect.CallModel(below)
             : new Effect.Record([new TurnStopped("empty_answer", "Every model of the ladder was asked twice and said nothing.", Phrases.Say(Phrases.Empty, c, policy.Phrases))]);
     }

@@ -52,16 +52,7 @@ internal sealed class MessagesAnswerReader : AnswerReader
     {
         if (of.Text("stop_reason") is not { } reason) yield break;
         if (of.Get("stop_details")?.Text("explanation") is { } explanation) yield return new Said.Refusal(explanation);
-        yield return new Said.Stopped(reason switch
-        {
-            "tool_use" => StopReason.ToolUse,
-            "max_tokens" => StopReason.MaxTokens,
-            "stop_sequence" => StopReason.StopSequence,
-            "refusal" => StopReason.Refusal,
-            "pause_turn" => StopReason.PauseTurn,
-            "model_context_window_exceeded" => StopReason.ContextFull,
-            _ => StopReason.EndTurn,
-        }, of.Text("stop_sequence"));
+        yield return new Said.Stopped(AnthropicWords.StopOf(reason), of.Text("stop_sequence"));
     }
 
     /// <summary>Cumulative, and not all of it in each event.</summary>

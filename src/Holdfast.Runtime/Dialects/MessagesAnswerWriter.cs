@@ -34,7 +34,7 @@ internal sealed class MessagesAnswerWriter : AnswerWriter
         DialectJson.Array(Answer.Parts.Select(part => part.Call is { } call
             ? Call(call, DialectJson.Arguments(part.Content.ToString()))
             : TextBlock(part.Content.ToString()))),
-        StopReason());
+        AnthropicWords.Of(Answer.Stop));
 
     protected override JsonObject ErrorBody(SaidError error, string? requestId)
     {
@@ -88,7 +88,7 @@ internal sealed class MessagesAnswerWriter : AnswerWriter
     private void End(IBufferWriter<byte> into)
     {
         Close(into);
-        var delta = new JsonObject { ["stop_reason"] = StopReason(), ["stop_sequence"] = Answer.StopSequence };
+        var delta = new JsonObject { ["stop_reason"] = AnthropicWords.Of(Answer.Stop), ["stop_sequence"] = Answer.StopSequence };
         if (StopDetails() is { } details) delta["stop_details"] = details;
         into.WriteEvent("message_delta", new JsonObject { ["type"] = "message_delta", ["delta"] = delta, ["usage"] = Usage(Answer.Usage) });
         into.WriteEvent("message_stop", new JsonObject { ["type"] = "message_stop" });
@@ -117,16 +117,6 @@ internal sealed class MessagesAnswerWriter : AnswerWriter
     private static JsonObject Call(Said.CallBegan call, JsonObject input) => new()
     {
         ["type"] = "tool_use", ["id"] = call.Id, ["name"] = call.Name, ["input"] = input,
-    };
-
-    private string StopReason() => Answer.Stop switch
-    {
-        Core.Journal.StopReason.ToolUse => "tool_use",
-        Core.Journal.StopReason.MaxTokens => "max_tokens",
-        Core.Journal.StopReason.StopSequence => "stop_sequence",
-        Core.Journal.StopReason.Refusal => "refusal",
-        Core.Journal.StopReason.ContextFull => "model_context_window_exceeded",
-        _ => "end_turn",
     };
 
     private static JsonObject Usage(Usage usage) => new()

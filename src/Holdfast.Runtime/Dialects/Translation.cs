@@ -8,6 +8,9 @@ namespace Holdfast.Runtime.Dialects;
 /// <summary>From a client's request to the same one in a provider's words.</summary>
 public static class Translation
 {
+    /// <summary>The answer's header that names the fields of the client which found no place, parted by commas.</summary>
+    public const string DroppedHeader = "Holdfast-Dropped";
+
     /// <exception cref="UntranslatableException">It is no request of this dialect, or asks for what only its own provider has.</exception>
     public static Asked Read(Operation operation, ReadOnlySequence<byte> body)
     {

@@ -11,19 +11,23 @@ public sealed class Breakers(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, Board> _boards = new(StringComparer.Ordinal);
 
-    /// <summary>The first rung from one of them on that may be asked now, those above it last; where none may, null and when the first may be.</summary>
-    /// <param name="passOver">Rungs that are left out.</param>
-    public (Rung? Rung, DateTimeOffset FreeAt) Choose(IReadOnlyList<Rung> ladder, Rung from, Func<Rung, bool>? passOver = null)
+    /// <summary>
+    /// The first rung from one of them on that may be asked now, those above it last; where none may, null and when the first may be.
+    /// </summary>
+    /// <param name="isHeld">Rungs that have to be waited for: taken where there is no other.</param>
+    public (Rung? Rung, DateTimeOffset FreeAt) Choose(IReadOnlyList<Rung> ladder, Rung from, Func<Rung, bool> isHeld)
     {
-        if (!_boards.ContainsKey(from.Name) && passOver?.Invoke(from) != true) return (from, DateTimeOffset.MinValue);
-        var (now, soonest) = (clock.GetUtcNow(), DateTimeOffset.MaxValue);
+        if (!_boards.ContainsKey(from.Name) && !isHeld(from)) return (from, DateTimeOffset.MinValue);
+        var (now, soonest, held) = (clock.GetUtcNow(), DateTimeOffset.MaxValue, default(Rung));
         foreach (var rung in ladder.SkipWhile(rung => rung != from).Concat(ladder.TakeWhile(rung => rung != from)))
         {
             var freeAt = _boards.TryGetValue(rung.Name, out var board) ? board.FreeAt : DateTimeOffset.MinValue;
-            if (freeAt <= now && passOver?.Invoke(rung) != true) return (rung, freeAt);
             if (freeAt < soonest) soonest = freeAt;
+            if (freeAt > now) continue;
+            if (!isHeld(rung)) return (rung, freeAt);
+            held ??= rung;
         }
-        return (null, soonest);
+        return (held, soonest);
     }
 
     /// <summary>

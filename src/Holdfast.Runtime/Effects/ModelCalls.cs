@@ -25,12 +25,11 @@ public sealed class ModelCalls(
             return await held.AppendAsync([new EpochOpened(held.State.Epoch + 1, Left: 0, "memory_changed", DropsThinking: true)], stopping);
         var (rung, ladder) = (effect.Rung, held.Policy.Ladder);
         // Nothing is left that could go: a model further down may take the prompt as it is.
-        if (effect.Shrink && held.Policy.Below(rung) is { } below && PromptPlanner.Shrink(held.State, rung) is Plan.DoesNotFit)
-            (effect, rung, ladder) = (new(below), below, [.. ladder.SkipWhile(one => one != below)]);
+        if (effect.Shrink && held.Policy.Below(rung) is [var next, ..] below && PromptPlanner.Shrink(held.State, rung) is Plan.DoesNotFit)
+            (effect, rung, ladder) = (new(next), next, below);
         if (!effect.Shrink)
         {
             var (free, freeAt) = breakers.Choose(ladder, rung, admission.IsHeld);
-            if (free is null) (free, freeAt) = breakers.Choose(ladder, rung);
             if (free is null) return await held.AppendAsync([RetryRule.PutOff(held.State, freeAt, store.Now())], stopping);
             rung = free;
         }
@@ -128,8 +127,8 @@ public sealed class ModelCalls(
 
         var text = hold.TextOf(c.OpenAttempt!.Seq);
         if (c.Turn!.Cut is { } cut) text.GoOnFrom(cut);
-        var within = DegradeRule.Within(call.Limits, c, held.Policy, held.Policy.CountBelow(call.Rung), store.Now());
-        var outcome = await StreamAsync(c, text, call with { Limits = within }, body, pass, stopping);
+        var within = DegradeRule.Within(call.Limits, c, held.Policy, call.Rung, store.Now());
+        var outcome = await StreamAsync(c, text, call with { Limits = within }, body, Purpose.Answer, pass, stopping);
         asking.Tell(outcome.Failure);
         return await (held with { State = c }).SettleAttemptAsync(Core.Reconciler.Settle.Model(c, call.Rung, outcome));
     }
@@ -151,7 +150,7 @@ public sealed class ModelCalls(
         var (written, c) = await held.TryAppendAsync([Started(held, held.State, send, body, purpose)], stopping);
         if (!written) return c;
 
-        var outcome = await StreamAsync(c, new AnswerText(), send.Call, body, pass, stopping);
+        var outcome = await StreamAsync(c, new AnswerText(), send.Call, body, purpose, pass, stopping);
         return await (held with { State = c }).SettleAttemptAsync(settle(c, outcome));
     }
 
@@ -160,11 +159,11 @@ public sealed class ModelCalls(
         Reservation.WorstCaseNanoUsd(send.Call, store.Now()), purpose);
 
     private async Task<ModelOutcome> StreamAsync(
-        Conversation c, AnswerText text, ModelCall call, byte[] body, Pass pass, CancellationToken stopping)
+        Conversation c, AnswerText text, ModelCall call, byte[] body, Purpose purpose, Pass pass, CancellationToken stopping)
     {
         var sent = telemetry.Now();
         text.Begun = told => pass.Taken(told, telemetry.Since(sent));
-        using var span = telemetry.Spans.Call(c, call, c.Aside is null ? Purpose.Answer : Purpose.Summary);
+        using var span = telemetry.Spans.Call(c, call, purpose);
         var interrupt = interrupts.Begin(c, stopping);
         try
         {

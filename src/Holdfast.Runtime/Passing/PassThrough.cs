@@ -30,7 +30,8 @@ public sealed class PassThrough(
         var (rung, failuresOnRung, refusals, cut) = (call.Ladder[0], 0, 0, default(ICutAnswer));
         for (var attempt = 1; ; attempt++)
         {
-            if (await FreeAsync(call, rung, gone) is not { } free) return NoneAnswers(call, shown, attempt - 1);
+            var (free, freeAt) = await FreeAsync(call, rung, gone);
+            if (free is null) return NoneAnswers(call, shown, attempt - 1, freeAt);
             if (free != rung) (rung, failuresOnRung) = (free, 0);
             using var asking = breakers.TryAsk(rung);
             if (asking is null) continue; // just now another call has shown that it does not answer
@@ -50,26 +51,23 @@ public sealed class PassThrough(
         }
     }
 
-    /// <summary>A rung that may be asked; null when none may for longer than anybody is kept on the line.</summary>
-    private async ValueTask<Rung?> FreeAsync(PassCall call, Rung from, CancellationToken gone)
+    /// <summary>A rung that may be asked; null, and when one may be, where that is longer than anybody is kept on the line.</summary>
+    private async ValueTask<(Rung? Rung, DateTimeOffset FreeAt)> FreeAsync(PassCall call, Rung from, CancellationToken gone)
     {
         while (true)
         {
             var (rung, freeAt) = breakers.Choose(call.Ladder, from, admission.IsHeld);
-            if (rung is null) (rung, freeAt) = breakers.Choose(call.Ladder, from);
-            if (rung is not null) return rung;
             var pause = freeAt - clock.GetUtcNow();
-            if (pause > Limits.LongestHold) return null;
+            if (rung is not null || pause > Limits.LongestHold) return (rung, freeAt);
             await Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, clock, gone);
         }
     }
 
-    private PassEnd NoneAnswers(PassCall call, ShownAnswer shown, int attempts)
+    private PassEnd NoneAnswers(PassCall call, ShownAnswer shown, int attempts, DateTimeOffset freeAt)
     {
-        var pause = breakers.Choose(call.Ladder, call.Ladder[0]).FreeAt - clock.GetUtcNow();
         var failure = new Failure(
             FailureKind.Overloaded, FailureStage.Preparing, FailureSide.Provider, "No model that this request may go to answers at the moment.",
-            RetryAfterMs: (long)Math.Max(1, pause.TotalMilliseconds));
+            RetryAfterMs: (long)Math.Max(1, (freeAt - clock.GetUtcNow()).TotalMilliseconds));
         return new(failure, shown.HasBegun, Refusal: null, call.Ladder[0].Name, attempts);
     }
 

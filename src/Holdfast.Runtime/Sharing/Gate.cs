@@ -118,7 +118,7 @@ internal sealed class Gate(Backlog backlog, TimeProvider clock) : IDisposable
     private void Hold(Pass pass, Failure failure, DateTimeOffset now)
     {
         var isAlone = _limit.Whole == 1 && pass.Number > _givenWhenShrunk;
-        var pause = failure.RetryAfterMs is { } told ? Backoff.Told(told) : isAlone ? Backoff.Of(++_refusals) : TimeSpan.Zero;
+        var pause = failure.RetryAfterMs is { } told ? Backoff.ToldToAll(told) : isAlone ? Backoff.Of(++_refusals) : TimeSpan.Zero;
         if (now + pause > _heldUntil) _heldUntil = now + pause;
     }
 

@@ -94,7 +94,7 @@ internal static class HandoffsApi
         var reason = await journal.PickAsync(key, [handoff.Seq], cancel) is [{ Fact: HandedOff fact }] ? fact.Reason : "";
         return new(
             $"{Prefix}{key.Conversation[ConversationPrefix.Length..]}-{handoff.Seq}", key.Conversation, c.Agent, handoff.Reason, reason, handoff.At, Money.Usd(c.CostNanoUsd),
-            c.User, handoff.Waiting == 0 ? null : handoff.Waiting,
+            c.User, handoff.Waiting?.FirstSeq,
             c.Items.OfType<UserItem>().LastOrDefault(item => item.Seq != handoff.Seq)?.Text);
     }
 

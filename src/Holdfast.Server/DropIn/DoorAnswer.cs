@@ -147,6 +147,6 @@ internal sealed class DoorAnswer(
         headers.ContentType = contentType;
         if (_speech.Model is { } model) headers[DoorClient.ModelHeader] = model;
         headers[DoorClient.AttemptsHeader] = _speech.Attempts.ToString(CultureInfo.InvariantCulture);
-        if (dropped.Count > 0) headers["Holdfast-Dropped"] = string.Join(',', dropped);
+        if (dropped.Count > 0) headers[Translation.DroppedHeader] = string.Join(',', dropped);
     }
 }

@@ -7,31 +7,17 @@ namespace Holdfast.Simulation.Checks;
 /// What a conversation is, written a second time and differently from the core's fold: it takes entries one by one, says which could not have come
 /// now, and knows what the model must be shown and what became of every message.
 /// </summary>
-public sealed class ConversationOracle(string name)
+public sealed partial class ConversationOracle(string name)
 {
     private readonly List<long> _waiting = [];
     private readonly List<long> _inTurn = [];
     private readonly Dictionary<string, string> _open = [];
     private readonly Dictionary<long, string> _texts = [];
     private readonly Dictionary<long, string> _sources = [];
-    private readonly Dictionary<long, IReadOnlyList<string>> _quotes = [];
-    private readonly List<long> _recalled = [], _knowledge = [];
-    private readonly Dictionary<long, Tier?> _marks = [];
-    private readonly Dictionary<long, HashSet<string>> _shortened = [];
-    private long _sheet;
-    private string? _memory;
     private readonly Dictionary<long, (List<string> Answers, int Before)> _answersTo = [];
     private List<string> _answers = [];
     private string _cut = "";
     private bool _isParked, _isCancelled, _isEmpty, _isNoticed;
-
-    /// <summary>A person has it, and these messages were answered by nobody.</summary>
-    private bool _isWithPerson;
-
-    /// <summary>The running turn has recalled: a turn that a person gave back begins anew, and looks again.</summary>
-    private bool _hasRecalled;
-    private readonly List<long> _unanswered = [];
-    private readonly Dictionary<long, Summarised> _summaries = [];
     private int _running, _ended, _aside, _asideEnded;
     private long _asideAt;
     private long _endedAt;
@@ -51,9 +37,6 @@ public sealed class ConversationOracle(string name)
     /// <summary>What each of them shows of the user's memory; null = nothing is known of it.</summary>
     public Dictionary<string, string?> Memories { get; } = [];
 
-    /// <summary>The newest entry that has a vector, if it needs one.</summary>
-    public long EmbeddedUpTo { get; private set; }
-
     /// <summary>Requests that are no part of a turn.</summary>
     public HashSet<string> Asides { get; } = [];
 
@@ -67,9 +50,6 @@ public sealed class ConversationOracle(string name)
     public Dictionary<long, long> EndOf { get; } = [];
 
     public List<long> Parkings { get; } = [];
-
-    /// <summary>When people took it, and what they did with it.</summary>
-    public List<long> People { get; } = [];
 
     public bool IsAtRest => _inTurn.Count == 0 && !_isWithPerson && Batch is not { IsOpen: true };
 
@@ -90,10 +70,6 @@ public sealed class ConversationOracle(string name)
 
     /// <summary>What an entry says; null when it says nothing.</summary>
     public string? SaidIn(long seq) => _texts.GetValueOrDefault(seq) is { Length: > 0 } text ? text : null;
-
-    /// <summary>Is this what an entry shows in the user's place: a message's own words, or all that a sheet or a recall quotes?</summary>
-    public bool IsShownBy(long seq, string text) =>
-        _quotes.TryGetValue(seq, out var quotes) ? quotes.All(quote => text.Contains(quote, StringComparison.Ordinal)) : _texts[seq] == text || _shortened.GetValueOrDefault(seq)?.Contains(text) == true;
 
     public void Add(Entry entry)
     {
@@ -236,21 +212,6 @@ public sealed class ConversationOracle(string name)
         Require(complaint is null, entry, complaint ?? "");
     }
 
-    private void Embed(Entry entry, Embedded f)
-    {
-        Require(_aside == 0, entry, $"comes while attempt {_aside} runs");
-        Require(f.UpTo > EmbeddedUpTo && f.UpTo < entry.Seq, entry, $"reaches to {f.UpTo} after {EmbeddedUpTo}");
-        EmbeddedUpTo = f.UpTo;
-    }
-
-    private void Summarise(Entry entry, Summarised f)
-    {
-        Require(_asideAt > 0 && _aside == 0, entry, "comes without an attempt that wrote it");
-        Require(f.UpTo < _asideAt && f.Text.Length > 0, entry, "tells of what came later, or of nothing");
-        _summaries[entry.Seq] = f;
-        _asideAt = 0;
-    }
-
     private void End(Entry entry, AttemptEnded f)
     {
         Require(_running == f.Attempt, entry, $"ends attempt {f.Attempt} while {_running} runs");
@@ -291,56 +252,6 @@ public sealed class ConversationOracle(string name)
         EndTurn(entry.Seq);
     }
 
-    private void HandOff(Entry entry, HandedOff f)
-    {
-        Idle(entry);
-        Require(f.Said is { Length: > 0 } && f.Reason.Length > 0, entry, "does not say why, or nothing to the user");
-        People.Add(entry.Seq);
-        if (_waiting.Count > 0) TakeWaiting();
-        _unanswered.AddRange(_inTurn);
-        _inTurn.Clear();
-        (_isWithPerson, _isParked, _isEmpty, _isNoticed, _hasRecalled) = (true, false, false, false, false);
-    }
-
-    private void Person(Entry entry, PersonSaid f)
-    {
-        Require(_isWithPerson, entry, "speaks though no person has the conversation");
-        People.Add(entry.Seq);
-        Show(entry.Seq, f.Content);
-        _sources[entry.Seq] = f.Content;
-        _answers.Add(f.Content);
-        Answer(entry.Seq);
-    }
-
-    private void Return(Entry entry, Returned f)
-    {
-        Require(_isWithPerson, entry, "gives back what no person has");
-        People.Add(entry.Seq);
-        _isWithPerson = false;
-        if (_cut.Length == 0)
-        {
-            Show(entry.Seq, f.Note ?? "");
-            _quotes[entry.Seq] = [f.Note ?? ""];
-        }
-        _inTurn.AddRange(_unanswered);
-        _unanswered.Clear();
-        if (_inTurn.Count == 0) _answers = [];
-    }
-
-    private void Settle(long at)
-    {
-        if (!_isWithPerson) return;
-        Answer(at);
-        (_isWithPerson, _answers) = (false, []);
-    }
-
-    private void Answer(long at)
-    {
-        foreach (var message in _unanswered) EndOf[message] = at;
-        _unanswered.Clear();
-        _cut = "";
-    }
-
     private void Begin(Entry entry, ToolsStarted f)
     {
         Require(_running == 0 && f.CallIds.Count > 0, entry, "comes during an attempt");
@@ -356,76 +267,6 @@ public sealed class ConversationOracle(string name)
         Require(_open.Remove(f.CallId), entry, $"answers {f.CallId}, which is not open");
         Require(f.IsError || CallsBegun.Contains($"{Attempts}:{f.CallId}"), entry, "answers a call that never began");
         Show(entry.Seq, f.Content);
-    }
-
-    private void Leave(Entry entry, EpochOpened f)
-    {
-        Idle(entry);
-        Require(f.Epoch == ++Epoch, entry, $"opens epoch {f.Epoch}, not {Epoch}");
-        if (_sheet != 0) Shown.Remove(_sheet);
-        Require(f.Left >= 0 && f.Left <= Shown.IndexOf(_inTurn[0]), entry, $"leaves {f.Left} behind");
-        Require((f.Reason == "memory_changed" && _memory is { Length: > 0 }) || f.Left > 0 || f.Removed is { Count: > 0 }
-            || f.Rewritten is { Count: > 0 } || _knowledge.Any(Shown.Contains)
-            || (f.Reason == "pinned" && f.Notes?.Any(note => note.Kind == NoteKind.Pinned) == true), entry, "changes nothing");
-        Require(f.Notes?.All(note => note.Kind != NoteKind.Pinned || _marks.GetValueOrDefault(note.Seq) == Tier.Core) != false, entry, "pins what nobody asked for");
-        foreach (var (seq, _) in _marks.Where(mark => mark.Value == Tier.Core && Shown.IndexOf(mark.Key) is >= 0 and var at && at < f.Left))
-            Require(f.Notes?.Any(note => note.Kind == NoteKind.Pinned && note.Seq == seq) == true, entry, $"loses entry {seq}, which is pinned");
-        _memory = null;
-        var turn = Shown.GetRange(Shown.IndexOf(_inTurn[0]), Shown.Count - Shown.IndexOf(_inTurn[0]));
-        Require(f.Removed?.All(seq => turn.Contains(seq) && !_inTurn.Contains(seq)) != false, entry, "removes what is no part of the turn, or the user's words");
-        Shown.RemoveRange(0, f.Left);
-        foreach (var seq in f.Removed ?? []) Shown.Remove(seq);
-        foreach (var seq in _knowledge) Shown.Remove(seq);
-        foreach (var seq in _recalled.SkipLast(_hasRecalled && Shown.IndexOf(_inTurn[0]) is > 0 and var at && Shown[at - 1] == _recalled.LastOrDefault() ? 1 : 0)) Shown.Remove(seq);
-        foreach (var (seq, text) in (f.Rewritten ?? []).Select(one => (one.Seq, one.Content)))
-            (_shortened.TryGetValue(seq, out var forms) ? forms : _shortened[seq] = []).Add(text);
-        foreach (var note in f.Notes ?? []) Require(Holds(note), entry, $"notes {note.Text}, which entry {note.Seq} does not say");
-        if (f.Notes is { } notes) (_sheet, _quotes[entry.Seq]) = (entry.Seq, [.. notes.Select(note => note.Text), .. SummaryOf(entry, f)]);
-        if (_sheet != 0) Shown.Insert(0, _sheet);
-    }
-
-    private IEnumerable<string> SummaryOf(Entry entry, EpochOpened f)
-    {
-        if (f.Summary == 0) return [];
-        Require(_summaries.TryGetValue(f.Summary, out var summary), entry, $"shows the summary {f.Summary}, which was never written");
-        Require(Shown.All(seq => seq == _sheet || seq > summary!.UpTo), entry, "shows a summary beside what it stands for");
-        return [summary!.Text];
-    }
-
-    private bool Holds(Note note) => (_sources.GetValueOrDefault(note.Seq) ?? _texts[note.Seq]).ReplaceLineEndings(" ")
-        .Contains(note.Text.Split("… [recall entry")[0].TrimEnd('…').ReplaceLineEndings(" "), StringComparison.Ordinal);
-
-    private void Recall(Entry entry, Recalled f)
-    {
-        Idle(entry);
-        Require(f.Seqs.Zip(f.Seqs.Skip(1)).All(pair => pair.First < pair.Second), entry, "quotes out of order");
-        Require(f.Seqs.All(seq => _texts.ContainsKey(seq) && !Shown.Contains(seq)), entry, "quotes what is shown, or was never said");
-        if (f.Seqs.Count == 0) return;
-        Shown.Insert(Shown.IndexOf(_inTurn[0]), entry.Seq);
-        _recalled.Add(entry.Seq);
-        _hasRecalled = true;
-        _quotes[entry.Seq] = [.. f.Seqs.Select(seq => _texts[seq])];
-    }
-
-    private void ShowMemory(Entry entry, MemoryShown f)
-    {
-        Idle(entry);
-        Require(_memory is null, entry, "shows memory a second time in an epoch");
-        _memory = f.Text;
-    }
-
-    /// <summary>Stands before what was recalled for the turn.</summary>
-    private void ShowKnowledge(Entry entry, KnowledgeShown f)
-    {
-        Require(!IsAtRest || (EndOf.Count == 0 && Attempts == 0), entry, "comes outside of a turn and of an import");
-        if (_inTurn.Count > 0) Idle(entry);
-        var at = _inTurn.Count == 0 ? Shown.Count : Shown.IndexOf(_inTurn[0]);
-        Require(f.Passages.Count > 0, entry, "shows nothing");
-        if (at > 0 && _recalled.Contains(Shown[at - 1])) at--;
-        Require(at == 0 || !_knowledge.Contains(Shown[at - 1]), entry, "shows documents a second time for a turn");
-        Shown.Insert(at, entry.Seq);
-        _knowledge.Add(entry.Seq);
-        _quotes[entry.Seq] = [.. f.Passages.Select(passage => passage.Document)];
     }
 
     private void Park(Entry entry, Parked f)

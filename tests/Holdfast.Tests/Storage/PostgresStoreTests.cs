@@ -64,37 +64,6 @@ public sealed class PostgresStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Idempotency_keys_go_two_days_later_when_others_come()
-    {
-        var store = await _database.OpenAsync(_clock);
-        await UseKeyAsync(store, "first");
-        await UseKeyAsync(store, "second");
-        _clock.Advance(TimeSpan.FromHours(47));
-        await UseKeyAsync(store, "third");
-        Assert.NotNull(await store.Journal.FindIdempotentAsync("acme", "first", Cancel));
-
-        _clock.Advance(TimeSpan.FromHours(2));
-        await UseKeyAsync(store, "fourth");
-
-        Assert.Null(await store.Journal.FindIdempotentAsync("acme", "first", Cancel));
-        Assert.Null(await store.Journal.FindIdempotentAsync("acme", "second", Cancel));
-        Assert.NotNull(await store.Journal.FindIdempotentAsync("acme", "third", Cancel));
-    }
-
-    [Theory]
-    [InlineData("user_message", false)]
-    [InlineData("content", false)]
-    [InlineData("end_turn", true)]
-    public async Task Search_reads_values_and_not_the_names_of_fields(string query, bool found)
-    {
-        var store = await _database.OpenAsync();
-        await store.Journal.AppendAsync(Sample.Start(Sample.Key()), Cancel);
-        await store.Journal.AppendAsync(Sample.Next(Sample.Key(), 1, new UserMessage("stop at end_turn")), Cancel);
-
-        Assert.Equal(found ? 1 : 0, (await store.Journal.ListAsync("acme", new(Query: query), new(), Cancel)).Items.Count);
-    }
-
-    [Fact]
     public async Task Null_character_that_somebody_said_is_kept_and_searched_around()
     {
         var store = await _database.OpenAsync();
@@ -158,12 +127,6 @@ public sealed class PostgresStoreTests : IAsyncDisposable
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _database.OpenAsync()));
         Assert.Equal(9, await CountAsync("SELECT count(*) FROM schema_migrations"));
     }
-
-    private async Task UseKeyAsync(PostgresStore store, string key) =>
-        Assert.Equal(
-            AppendResult.Appended,
-            await store.Journal.AppendAsync(
-                Sample.Start(Sample.Key($"cnv of {key}")) with { Idempotency = Sample.Idempotency(key) with { At = _clock.GetUtcNow() } }, Cancel));
 
     private async Task<long> CountAsync(string sql)
     {

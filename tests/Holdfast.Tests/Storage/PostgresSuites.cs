@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Storage;
 using Holdfast.Adapters.Storage.Postgres;
 using Holdfast.Runtime.Ports;
 using Xunit;
@@ -96,6 +97,15 @@ public sealed class PostgresBatchesTests : BatchesSuite, IAsyncLifetime
     protected override (IBatches Batches, IJournal Journal) Create() => (_store!.Batches, _store.Journal);
 
     public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class PostgresSharedStoreTests : StoreSuite, IAsyncDisposable
+{
+    private readonly PostgresFolder _database = new();
+
+    protected override async Task<IStore> OpenAsync(TimeProvider clock) => await _database.OpenAsync(clock);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

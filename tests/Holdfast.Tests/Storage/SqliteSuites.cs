@@ -1,132 +1,101 @@
-using Holdfast.Adapters.Storage.Sqlite;
+using Holdfast.Adapters.Storage;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Tests.Storage;
 
 public sealed class SqliteJournalTests : JournalSuite, IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private SqliteStore? _store;
+    private readonly SqliteFolder _database = new();
 
-    protected override IJournal Create() => (_store = SqliteStore.Open(_folder.Path, TimeProvider.System)).Journal;
+    protected override IJournal Create() => _database.Open().Journal;
 
-    public void Dispose()
-    {
-        _store?.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _database.Dispose();
 }
 
 public sealed class SqliteCallLedgerTests : CallLedgerSuite, IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private SqliteStore? _store;
+    private readonly SqliteFolder _database = new();
 
     protected override (IJournal Journal, ICallLedger Calls) Create()
     {
-        _store = SqliteStore.Open(_folder.Path, TimeProvider.System);
-        return (_store.Journal, _store.Calls);
+        var store = _database.Open();
+        return (store.Journal, store.Calls);
     }
 
-    public void Dispose()
-    {
-        _store?.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _database.Dispose();
 }
 
 public sealed class SqliteDirectoryTests : DirectorySuite, IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private SqliteStore? _store;
+    private readonly SqliteFolder _database = new();
 
-    protected override IDirectory Create() => (_store = SqliteStore.Open(_folder.Path, TimeProvider.System)).Directory;
+    protected override IDirectory Create() => _database.Open().Directory;
 
-    public void Dispose()
-    {
-        _store?.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _database.Dispose();
 }
 
 public sealed class SqliteUserMemoryTests : UserMemorySuite, IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private SqliteStore? _store;
+    private readonly SqliteFolder _database = new();
 
-    protected override IUserMemory Create() => (_store = SqliteStore.Open(_folder.Path, TimeProvider.System)).UserMemory;
+    protected override IUserMemory Create() => _database.Open().UserMemory;
 
-    public void Dispose()
-    {
-        _store?.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _database.Dispose();
 }
 
 public sealed class SqliteDocumentsTests : DocumentsSuite, IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private SqliteStore? _store;
+    private readonly SqliteFolder _database = new();
 
-    protected override IDocuments Create() => (_store = SqliteStore.Open(_folder.Path, TimeProvider.System)).Documents;
+    protected override IDocuments Create() => _database.Open().Documents;
 
-    public void Dispose()
-    {
-        _store?.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _database.Dispose();
 }
 
 public sealed class SqliteBatchesTests : BatchesSuite, IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private SqliteStore? _store;
+    private readonly SqliteFolder _database = new();
 
     protected override (IBatches Batches, IJournal Journal) Create()
     {
-        _store = SqliteStore.Open(_folder.Path, TimeProvider.System);
-        return (_store.Batches, _store.Journal);
+        var store = _database.Open();
+        return (store.Batches, store.Journal);
     }
 
-    public void Dispose()
-    {
-        _store?.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _database.Dispose();
 }
 
 public sealed class SqliteWebhooksTests : WebhooksSuite, IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private SqliteStore? _store;
+    private readonly SqliteFolder _database = new();
 
     protected override (IWebhooks Webhooks, IJournal Journal) Create()
     {
-        _store = SqliteStore.Open(_folder.Path, TimeProvider.System);
-        return (_store.Webhooks, _store.Journal);
+        var store = _database.Open();
+        return (store.Webhooks, store.Journal);
     }
 
-    public void Dispose()
-    {
-        _store?.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _database.Dispose();
 }
 
 public sealed class SqliteVectorsTests : VectorsSuite, IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private SqliteStore? _store;
+    private readonly SqliteFolder _database = new();
 
     protected override (IVectors Vectors, IJournal Journal) Create()
     {
-        _store = SqliteStore.Open(_folder.Path, TimeProvider.System);
-        return (_store.Vectors, _store.Journal);
+        var store = _database.Open();
+        return (store.Vectors, store.Journal);
     }
 
-    public void Dispose()
-    {
-        _store?.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _database.Dispose();
+}
+
+public sealed class SqliteSharedStoreTests : StoreSuite, IDisposable
+{
+    private readonly SqliteFolder _database = new();
+
+    protected override Task<IStore> OpenAsync(TimeProvider clock) => Task.FromResult<IStore>(_database.Open(clock));
+
+    public void Dispose() => _database.Dispose();
 }

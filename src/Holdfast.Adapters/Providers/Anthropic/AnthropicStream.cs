@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Holdfast.Adapters.Providers.Http;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
+using Holdfast.Runtime.Dialects;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Providers.Anthropic;
@@ -76,17 +77,7 @@ internal sealed class AnthropicStream(AnswerText text) : AnswerStream(text)
 
     private void Finish(MessageDelta message)
     {
-        Stop = message.Delta?.StopReason switch
-        {
-            null => Stop,
-            "tool_use" => StopReason.ToolUse,
-            "max_tokens" => StopReason.MaxTokens,
-            "stop_sequence" => StopReason.StopSequence,
-            "refusal" => StopReason.Refusal,
-            "pause_turn" => StopReason.PauseTurn,
-            "model_context_window_exceeded" => StopReason.ContextFull,
-            _ => StopReason.EndTurn,
-        };
+        if (message.Delta?.StopReason is { } reason) Stop = AnthropicWords.StopOf(reason);
         Count(message.Usage);
     }
 

@@ -31,11 +31,7 @@ internal sealed class CutMessage : ICutAnswer
         var cut = new CutMessage();
         try
         {
-            while (SseFrame.Length(shown) is > 0 and var length)
-            {
-                cut.Take(SseFrame.Field(shown[..length], "event:"u8), SseFrame.Field(shown[..length], "data:"u8));
-                shown = shown[length..];
-            }
+            while (SseFrame.TryTake(ref shown, out var name, out var data)) cut.Take(name, data);
             return cut;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // what no string can hold is not quoted either

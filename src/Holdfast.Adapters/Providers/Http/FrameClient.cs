@@ -33,10 +33,6 @@ internal abstract class FrameClient(IPassClient client) : IPassClient
 
     private void Rewrite(ReadOnlySpan<byte> bytes)
     {
-        while (SseFrame.Length(bytes) is > 0 and var length)
-        {
-            Take(Encoding.UTF8.GetString(SseFrame.Field(bytes[..length], "event:"u8)), SseFrame.Field(bytes[..length], "data:"u8));
-            bytes = bytes[length..];
-        }
+        while (SseFrame.TryTake(ref bytes, out var name, out var data)) Take(Encoding.UTF8.GetString(name), data);
     }
 }

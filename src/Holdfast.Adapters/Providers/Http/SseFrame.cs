@@ -12,6 +12,18 @@ internal static class SseFrame
         return returned < 0 ? 0 : returned + 3;
     }
 
+    /// <summary>Takes the first event off; false when no whole one is left.</summary>
+    /// <param name="name">Empty for none.</param>
+    /// <param name="data">Empty in a comment.</param>
+    public static bool TryTake(ref ReadOnlySpan<byte> events, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> data)
+    {
+        var frame = events[..Length(events)];
+        name = Field(frame, "event:"u8);
+        data = Field(frame, "data:"u8);
+        events = events[frame.Length..];
+        return frame.Length > 0;
+    }
+
     /// <summary>The value of a field's first line; empty when there is none.</summary>
     /// <param name="name">With its colon.</param>
     public static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> name)

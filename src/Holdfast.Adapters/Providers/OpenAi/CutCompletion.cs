@@ -25,10 +25,9 @@ internal sealed class CutCompletion : ICutAnswer
         var cut = new CutCompletion();
         try
         {
-            while (SseFrame.Length(shown) is > 0 and var length)
+            while (SseFrame.TryTake(ref shown, out _, out var data))
             {
-                if (SseFrame.Field(shown[..length], "data:"u8) is { IsEmpty: false } data) cut.Take(JsonNode.Parse(data)!.AsObject());
-                shown = shown[length..];
+                if (!data.IsEmpty) cut.Take(JsonNode.Parse(data)!.AsObject());
             }
             return cut;
         }

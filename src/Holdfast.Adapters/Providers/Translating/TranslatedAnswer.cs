@@ -11,8 +11,6 @@ namespace Holdfast.Adapters.Providers.Translating;
 /// <summary>A provider's answer in the client's words. How it ended and what it used are the provider's word, read from its own.</summary>
 internal sealed class TranslatedAnswer : IUpstreamAnswer
 {
-    private const string DroppedHeader = "Holdfast-Dropped";
-
     private readonly IUpstreamAnswer _own;
     private readonly AnswerReader _reader;
     private readonly AnswerWriter _writer;
@@ -25,7 +23,7 @@ internal sealed class TranslatedAnswer : IUpstreamAnswer
         Refusal = own.Refusal is { } refusal ? TranslatedHeaders.Refusal(refusal, own.Failure!, writer) : null;
         var headers = own.Refusal is null && own.Failure is null ? TranslatedHeaders.Of(own.Headers) : [];
         if (own.Failure is null) headers.Add(new("content-type", own.Length is null ? "text/event-stream" : "application/json"));
-        if (dropped.Count > 0) headers.Add(new(DroppedHeader, string.Join(',', dropped)));
+        if (dropped.Count > 0) headers.Add(new(Translation.DroppedHeader, string.Join(',', dropped)));
         Headers = headers;
     }
 

@@ -27,12 +27,10 @@ internal sealed class TranslatingClient(IPassClient client, AnswerReader reader,
 
     private void Translate(ReadOnlySpan<byte> events)
     {
-        while (SseFrame.Length(events) is > 0 and var length)
+        while (SseFrame.TryTake(ref events, out _, out var data))
         {
-            var data = SseFrame.Field(events[..length], "data:"u8);
             if (data.SequenceEqual("[DONE]"u8)) Write(reader.End());
             else if (!data.IsEmpty) Write(reader.Event(JsonElement.Parse(data)));
-            events = events[length..];
         }
     }
 

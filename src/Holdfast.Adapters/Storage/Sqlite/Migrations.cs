@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Adapters.Storage.Sqlite;
@@ -6,41 +5,26 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 /// <summary>Brings a database up to the schema this program knows. Numbered files, each applied once, in a transaction, and recorded.</summary>
 internal static class Migrations
 {
-    private static readonly string Folder = typeof(Migrations).Namespace + ".Migrations.";
+    private static readonly SchemaFiles Files = new(typeof(Migrations));
 
     public static void Apply(SqliteConnection connection, TimeProvider clock)
     {
         connection.Execute("CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT");
         var current = connection.Query("SELECT coalesce(max(version), 0) FROM schema_migrations", row => row.GetInt32(0))[0];
-        var known = Known();
-        if (current > known[^1].Version)
+        if (current > Files.Newest)
             throw new StorageException(
-                $"The database {connection.DataSource} was written by a newer Holdfast (schema {current}, this one knows {known[^1].Version}): " +
+                $"The database {connection.DataSource} was written by a newer Holdfast (schema {current}, this one knows {Files.Newest}): " +
                 "start that version, or restore a backup.");
-        foreach (var (version, name) in known.Where(migration => migration.Version > current)) Apply(connection, version, name, clock.GetUtcNow());
+        foreach (var (version, name) in Files.After(current)) Apply(connection, version, name, clock.GetUtcNow());
     }
 
     private static void Apply(SqliteConnection connection, int version, string name, DateTimeOffset now)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
-        connection.Execute(Read(name));
+        connection.Execute(Files.Read(name));
         connection.Execute(
             "INSERT INTO schema_migrations (version, name, applied_at) VALUES ($version, $name, $now)",
             ("$version", version), ("$name", name), ("$now", now));
         transaction.Commit();
-    }
-
-    private static (int Version, string Name)[] Known() =>
-        [.. from resource in typeof(Migrations).Assembly.GetManifestResourceNames()
-            where resource.StartsWith(Folder, StringComparison.Ordinal)
-            let name = resource[Folder.Length..]
-            let version = int.Parse(name.AsSpan(0, 3), CultureInfo.InvariantCulture)
-            orderby version
-            select (version, name)];
-
-    private static string Read(string name)
-    {
-        using var file = new StreamReader(typeof(Migrations).Assembly.GetManifestResourceStream(Folder + name)!);
-        return file.ReadToEnd();
     }
 }

@@ -132,19 +132,28 @@ public sealed class BreakerTests
     {
         Ask(Failure(FailureKind.SpendCap, retryAfterMs: 90_000));
         Ask(Failure(FailureKind.SpendCap, retryAfterMs: 30_000), Agents.Second);
-        var (rung, freeAt) = _breakers.Choose(Ladder, Agents.First);
+        var (rung, freeAt) = _breakers.Choose(Ladder, Agents.First, _ => false);
         Assert.Equal((null, _start.AddSeconds(30)), (rung, freeAt));
     }
 
     [Fact]
     public void Rungs_below_come_first_and_those_above_last()
     {
-        Assert.Equal(Agents.Second, _breakers.Choose(Ladder, Agents.Second).Rung);
+        Assert.Equal(Agents.Second, _breakers.Choose(Ladder, Agents.Second, _ => false).Rung);
         Ask(Failure(FailureKind.SpendCap), Agents.Second);
-        Assert.Equal(Agents.First, _breakers.Choose(Ladder, Agents.Second).Rung);
+        Assert.Equal(Agents.First, _breakers.Choose(Ladder, Agents.Second, _ => false).Rung);
     }
 
-    private Rung? Chosen() => _breakers.Choose(Ladder, Agents.First).Rung;
+    [Fact]
+    public void What_has_to_be_waited_for_is_taken_where_nothing_else_may_be_asked()
+    {
+        Assert.Equal(Agents.Second, _breakers.Choose(Ladder, Agents.First, rung => rung == Agents.First).Rung);
+        Ask(Failure(FailureKind.SpendCap), Agents.Second);
+        Assert.Equal(Agents.First, _breakers.Choose(Ladder, Agents.First, rung => rung == Agents.First).Rung);
+        Assert.Equal(Agents.First, _breakers.Choose(Ladder, Agents.Second, _ => true).Rung);
+    }
+
+    private Rung? Chosen() => _breakers.Choose(Ladder, Agents.First, _ => false).Rung;
 
     private void Ask(Failure? failure, Rung? rung = null)
     {

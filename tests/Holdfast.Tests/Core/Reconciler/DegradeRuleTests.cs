@@ -61,14 +61,15 @@ public sealed class DegradeRuleTests
     }
 
     [Theory]
-    [InlineData(1, 30)]
-    [InlineData(0, 60)]
-    public void Silence_leaves_every_model_below_its_part_of_the_time(int below, double seconds)
+    [InlineData(0, 30)]
+    [InlineData(1, 60)]
+    public void Silence_leaves_every_model_below_its_part_of_the_time(int at, double seconds)
     {
+        var rung = Policy.Ladder[at];
         var c = Spec.Given(User("q")).State;
-        var within = DegradeRule.Within(TimeLimits.Default with { FirstToken = TimeSpan.FromSeconds(90) }, c, Policy, below, c.Turn!.Since);
+        var within = DegradeRule.Within(TimeLimits.Default with { FirstToken = TimeSpan.FromSeconds(90) }, c, Policy, rung, c.Turn!.Since);
         Assert.Equal(TimeSpan.FromSeconds(seconds), within.FirstToken);
-        Assert.Equal(TimeSpan.FromSeconds(1), DegradeRule.Within(TimeLimits.Default, c, Policy, below, c.Turn.Since.AddSeconds(70)).FirstToken);
+        Assert.Equal(TimeSpan.FromSeconds(1), DegradeRule.Within(TimeLimits.Default, c, Policy, rung, c.Turn.Since.AddSeconds(70)).FirstToken);
     }
 
     private static Conversation Stuck(ConversationMode mode, long? retryAfterMs = null, string? model = null)

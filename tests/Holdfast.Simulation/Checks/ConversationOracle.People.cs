@@ -1,0 +1,65 @@
+using Holdfast.Core.Journal;
+
+namespace Holdfast.Simulation.Checks;
+
+/// <summary>What happens while a person has the conversation.</summary>
+public sealed partial class ConversationOracle
+{
+    /// <summary>A person has it, and these messages were answered by nobody.</summary>
+    private bool _isWithPerson;
+
+    private readonly List<long> _unanswered = [];
+
+    /// <summary>When people took it, and what they did with it.</summary>
+    public List<long> People { get; } = [];
+
+    private void HandOff(Entry entry, HandedOff f)
+    {
+        Idle(entry);
+        Require(f.Said is { Length: > 0 } && f.Reason.Length > 0, entry, "does not say why, or nothing to the user");
+        People.Add(entry.Seq);
+        if (_waiting.Count > 0) TakeWaiting();
+        _unanswered.AddRange(_inTurn);
+        _inTurn.Clear();
+        (_isWithPerson, _isParked, _isEmpty, _isNoticed) = (true, false, false, false);
+    }
+
+    private void Person(Entry entry, PersonSaid f)
+    {
+        Require(_isWithPerson, entry, "speaks though no person has the conversation");
+        People.Add(entry.Seq);
+        Show(entry.Seq, f.Content);
+        _sources[entry.Seq] = f.Content;
+        _answers.Add(f.Content);
+        Answer(entry.Seq);
+    }
+
+    private void Return(Entry entry, Returned f)
+    {
+        Require(_isWithPerson, entry, "gives back what no person has");
+        People.Add(entry.Seq);
+        _isWithPerson = false;
+        if (_cut.Length == 0)
+        {
+            Show(entry.Seq, f.Note ?? "");
+            _quotes[entry.Seq] = [f.Note ?? ""];
+        }
+        _inTurn.AddRange(_unanswered);
+        _unanswered.Clear();
+        if (_inTurn.Count == 0) _answers = [];
+    }
+
+    private void Settle(long at)
+    {
+        if (!_isWithPerson) return;
+        Answer(at);
+        (_isWithPerson, _answers) = (false, []);
+    }
+
+    private void Answer(long at)
+    {
+        foreach (var message in _unanswered) EndOf[message] = at;
+        _unanswered.Clear();
+        (_cut, _hasRecalled) = ("", false);
+    }
+}
