@@ -107,7 +107,7 @@ public sealed class ConversationStore(
 
     private static BatchRow? BatchRowOf(Conversation c, string state) => c.Batch is not { } batch ? null : new(
         c.Key, c.Agent, batch.Task, batch.State ?? state, batch.Count, batch.Answered, batch.Failed, batch.PerCall, batch.LearnedFrom, c.CreatedAt,
-        c.UpdatedAt);
+        c.UpdatedAt, batch.Tier);
 
     private void Remember(Conversation c)
     {

@@ -82,10 +82,11 @@ internal sealed class OpenAiBatches(BatchDesk desk, OpenAiDialect dialect, TimeP
 
     private static string Line(ItemResult result)
     {
-        var id = Ids.Next("batch_req_");
-        return result.End == ItemEnd.Expired
-            ? $$"""{"id":"{{id}}","custom_id":{{JsonSerializer.Serialize(result.CustomId)}},"response":null,"error":{"code":"batch_expired","message":"This request could not be executed before the completion window expired."}}"""
-            : $$$"""{"id":"{{{id}}}","custom_id":{{{JsonSerializer.Serialize(result.CustomId)}}},"response":{"status_code":{{{result.Status}}},"request_id":"{{{result.RequestId}}}","body":{{{Encoding.UTF8.GetString(result.Body)}}}},"error":null}""";
+        var (response, error) = result.End == ItemEnd.Expired
+            ? ("null", """{"code":"batch_expired","message":"This request could not be executed before the completion window expired."}""")
+            : ($$"""{"status_code":{{result.Status}},"request_id":"{{result.RequestId}}","body":{{Encoding.UTF8.GetString(result.Body)}} }""", "null");
+        var head = $$"""{"id":"{{Ids.Next("batch_req_")}}","custom_id":{{JsonSerializer.Serialize(result.CustomId)}},""";
+        return $$"""{{head}}"response":{{response}},"error":{{error}}}""";
     }
 
     private static object Describe(PracticeBatch batch, string status, string? output, string? error) => new
