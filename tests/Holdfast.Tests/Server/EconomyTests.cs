@@ -46,7 +46,7 @@ public sealed class EconomyTests
     public async Task Server_that_restarts_takes_what_the_provider_has_done_meanwhile(string provider)
     {
         await using var practice = await Practice.StartAsync();
-        await practice.ControlAsync(HttpMethod.Post, "batches", new { delay_ms = 4_000 });
+        await practice.ControlAsync(HttpMethod.Post, "batches", new { delay_ms = 1_500 });
         using var folder = new TemporaryFolder();
         string id, key;
         await using (var first = await StartAsync(practice, folder))
@@ -66,18 +66,16 @@ public sealed class EconomyTests
     public async Task What_arrived_though_nobody_heard_of_it_is_found_and_not_handed_in_again(string provider)
     {
         await using var practice = await Practice.StartAsync();
-        await practice.ControlAsync(HttpMethod.Post, "batches", new { delay_ms = 2_000, hand_in = new[] { "cut" } });
+        await practice.ControlAsync(HttpMethod.Post, "batches", new { delay_ms = 300, hand_in = new[] { "cut" } });
         using var folder = new TemporaryFolder();
         string id, key;
         await using (var first = await StartAsync(practice, folder))
         {
             (id, key) = (await CreateAsync(first, provider, 25), first.Key);
             await UntilAsync(first, id, batch => batch.TryGetProperty("provider_batches", out var now) && now[0].TryGetProperty("failure", out _));
-            await Task.Delay(TimeSpan.FromSeconds(3), Cancel); // it ends
+            await Task.Delay(500, Cancel); // it ends
         }
-        var clock = new ShiftedClock();
-        clock.Shift(TimeSpan.FromMinutes(8));
-        await using var second = await StartAsync(practice, folder, clock, key: key);
+        await using var second = await StartAsync(practice, folder, ahead: TimeSpan.FromMinutes(8), key: key);
         Assert.Equal(25, (await DoneAsync(second, id)).GetProperty("answered").GetInt32());
         Assert.Equal(1, await HandedInAsync(practice));
         await BilledAsync(second, practice, id);
@@ -89,11 +87,11 @@ public sealed class EconomyTests
     public async Task Batch_that_is_cancelled_is_cancelled_at_the_provider_and_keeps_and_pays_what_was_done(string provider)
     {
         await using var practice = await Practice.StartAsync();
-        await practice.ControlAsync(HttpMethod.Post, "batches", new { delay_ms = 30_000 });
+        await practice.ControlAsync(HttpMethod.Post, "batches", new { delay_ms = 5_000 });
         await using var server = await StartAsync(practice);
         var id = await CreateAsync(server, provider, 200);
         var since = Stopwatch.GetTimestamp();
-        await UntilAsync(server, id, batch => Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(4));
+        await UntilAsync(server, id, batch => Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(1));
         await server.Server.JsonAsync(HttpMethod.Post, $"{Path}/{id}/cancel", server.Key);
         var done = await DoneAsync(server, id);
         Assert.Equal("cancelled", Text(done, "state"));
@@ -156,15 +154,14 @@ public sealed class EconomyTests
     }
 
     private static async Task<Door> StartAsync(
-        Practice practice, TemporaryFolder? folder = null, TimeProvider? clock = null, bool postgres = false, string? key = null,
+        Practice practice, TemporaryFolder? folder = null, TimeSpan ahead = default, bool postgres = false, string? key = null,
         params (string, string)[] settings)
     {
         List<(string, string)> all = [("HOLDFAST_PRACTICE_URL", practice.Http.BaseAddress!.ToString()), .. settings];
         if (postgres) all.Add(("HOLDFAST_DATABASE", PostgresCluster.NewSchema()));
-        var server = folder is null
-            ? await TestServer.StartAsync([.. all])
-            : await TestServer.StartOnAsync(folder.Path, clock ?? TimeProvider.System, [.. all]);
-        return new(server, key ?? server.Keys.Admin);
+        var own = folder ?? new TemporaryFolder();
+        var server = await TestServer.StartOnAsync(own.Path, new FastClock(ahead), [.. all]);
+        return new(server, key ?? server.Keys.Admin, folder is null ? own : null);
     }
 
     private static async Task<string> CreateAsync(Door server, string provider, int count)
@@ -203,8 +200,12 @@ public sealed class EconomyTests
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
     /// <param name="Key">Of an admin: a data folder tells it at its first start only.</param>
-    private sealed record Door(TestServer Server, string Key) : IAsyncDisposable
+    private sealed record Door(TestServer Server, string Key, TemporaryFolder? Folder) : IAsyncDisposable
     {
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await Server.DisposeAsync();
+            Folder?.Dispose();
+        }
     }
 }

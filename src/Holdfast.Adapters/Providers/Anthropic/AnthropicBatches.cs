@@ -89,10 +89,16 @@ public sealed class AnthropicBatches(HttpClient http, Uri baseUrl, string? key, 
 
     private ModelOutcome Outcome(MessageBatchResult result) => result switch
     {
-        { Type: "succeeded", Message: { } message } => BatchAnswer.Of(Dialect.Anthropic, message, requestId: null),
+        { Type: "succeeded", Message: { } message } => Answered(message),
         { Type: "errored", Error: { } error } => BatchAnswer.Refused(error, status: null, key),
         { Type: "canceled" } => BatchAnswer.NotBegun(FailureKind.Cancelled, "The provider's batch was cancelled before it came to this request."),
         _ => BatchAnswer.NotBegun(FailureKind.Expired, "The provider's batch expired before it came to this request."),
+    };
+
+    /// <summary>With the usage by lifetime of what was written to the cache, which another dialect would not know.</summary>
+    private static ModelOutcome Answered(JsonElement message) => BatchAnswer.Of(Dialect.Anthropic, message, requestId: null) with
+    {
+        Usage = message.Deserialize(AnthropicWire.Default.StartedMessage)?.Usage?.ToUsage(),
     };
 
     private static MessageBatchLine Line(JsonElement json) =>

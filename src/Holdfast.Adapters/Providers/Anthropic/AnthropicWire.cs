@@ -146,4 +146,5 @@ internal sealed record MessageBatches(IReadOnlyList<MessageBatch> Data, bool Has
 [JsonSerializable(typeof(MessageBatch))]
 [JsonSerializable(typeof(MessageBatches))]
 [JsonSerializable(typeof(MessageBatchLine))]
+[JsonSerializable(typeof(StartedMessage))]
 internal sealed partial class AnthropicWire : JsonSerializerContext;
