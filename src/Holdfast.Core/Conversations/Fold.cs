@@ -6,6 +6,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
+using Holdfast.Core.Repair;
 
 namespace Holdfast.Core.Conversations;
 
@@ -63,7 +64,7 @@ public static class Fold
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
         TurnStopped { Said: { } said } => EndTurn(Show(c, Says(entry.Seq, said)), entry.At),
         TurnStopped => EndTurn(c, entry.At),
-        Noticed => InTurn(c, t => t with { Noticed = true }),
+        Noticed f => InTurn(c, t => t with { Noticed = f.Code != Phrases.Resumed }),
         HandedOff f => ShowQueued(c) with { Turn = null, Handoff = new(entry.Seq, f.Code, entry.At, c.Queued.IsEmpty ? c.Turn : c.Turn! with { Cut = null }) },
         PersonSaid f => Show(c, Says(entry.Seq, Returning.Mark + f.Content)) with { Handoff = c.Handoff! with { Waiting = null } },
         Returned f => GiveBack(c, entry, f),

@@ -26,12 +26,13 @@ public static class Reconcile
         null when !c.IsAtRest => BatchRule.Next(c, policy, now),
         null => c.Handoff is null ? AtRest(c, policy) : new Effect.Rest(),
         { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
+        { Calls.IsEmpty: false } turn when DegradeRule.Resumed(c, turn, policy) is { } resumed => new Effect.Record([resumed]),
         { Calls.IsEmpty: false } turn => Tools(c, turn, policy),
         var turn when DegradeRule.Due(c, turn, policy, now) is { } due => new Effect.Record([due]),
         { Deferred: { } deferred } when now < deferred.Until => new Effect.Wait(deferred.Until, "waiting", deferred.Reason),
         { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy.Ladder, now),
         var turn when turn.Rounds >= policy.MaxRounds => new Effect.Record(
-            [new TurnStopped("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).")]),
+            [DegradeRule.Unfinished("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).", c, policy)]),
         { Empties: > 0 } turn => AfterEmpty(c, turn, policy),
         _ => new Effect.CallModel(policy.Ladder[0]),
     };

@@ -1,5 +1,6 @@
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
+using Holdfast.Core.Repair;
 
 namespace Holdfast.Simulation.Checks;
 
@@ -110,6 +111,10 @@ public sealed partial class ConversationOracle(string name)
                 break;
             case CancelRequested: Require(_inTurn.Count > 0 || Batch is { IsOpen: true }, entry, "has nothing to cancel"); _isCancelled = true; break;
             case TurnStopped f: Stop(entry, f); break;
+            case Noticed { Code: Phrases.Resumed } f:
+                Require(_isNoticed && _running == 0 && _open.Count > 0 && f.Text.Length > 0, entry, "picks up what was not said to be delayed");
+                _isNoticed = false;
+                break;
             case Noticed f:
                 Idle(entry);
                 Require(!_isNoticed && f.Text.Length > 0, entry, "says nothing, or a second time");
