@@ -41,4 +41,15 @@ public sealed partial class MemoryJournal : IInbox
                 .OrderByDescending(one => one.At).ThenByDescending(one => one.Key.Conversation, StringComparer.Ordinal).ThenByDescending(one => one.Seq).Take(limit)]);
         }
     }
+
+    public ValueTask<Unfinished> UnfinishedAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var waiting = _conversations.Values.SelectMany(one => one.Inbox.Values).Where(row => row.ClosedAt is null);
+            return ValueTask.FromResult(new Unfinished(
+                _conversations.Values.Where(one => one.Row.WakeAt is not null && one.Row.State is not ("at_rest" or "resolved")).CountBy(one => one.Row.State).ToDictionary(),
+                waiting.GroupBy(row => row.Kind).ToDictionary(same => same.Key, same => (same.Count(), same.Count(row => row.DueAt < now)))));
+        }
+    }
 }

@@ -19,6 +19,8 @@ public sealed class ReviewTests(WholeSystem system) : IClassFixture<WholeSystem>
     {
         await using var tool = await ToolEndpoint.StartAsync();
         var (client, id) = await WaitingAsync("refunds", tool, new ToolApproval());
+        Assert.Contains("holdfast_people_waiting{kind=\"review\"}", await MetricsAsync(), StringComparison.Ordinal);
+        Assert.Contains("holdfast_conversations_unfinished{state=\"waiting\"}", await MetricsAsync(), StringComparison.Ordinal);
         var review = await OfAsync(client, id);
         Assert.Equal((ReviewSubject.ToolCall, "refund", "open", "reject"), (review.Subject, review.Title, review.State, review.DefaultAction));
         Assert.Equal(250, review.Proposed!.Value.GetProperty("amount").GetInt32());
@@ -142,6 +144,13 @@ public sealed class ReviewTests(WholeSystem system) : IClassFixture<WholeSystem>
         better = JsonElement.Parse(better.GetRawText().Replace("hardLimits", "hard_limits", StringComparison.Ordinal).Replace("interactionPattern", "interaction_pattern", StringComparison.Ordinal));
         Assert.Equal(2, (await client.ApproveReviewAsync(review.Id, new(better), Cancel)).Version);
         Assert.Empty((await client.ListReviewsAsync(agent: "asks", cancel: Cancel)).Data);
+    }
+
+    private async Task<string> MetricsAsync()
+    {
+        using var http = new HttpClient { BaseAddress = system.Server };
+        http.DefaultRequestHeaders.Add("x-api-key", system.Keys.Root);
+        return await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancel);
     }
 
     /// <summary>A conversation whose call waits for a person.</summary>

@@ -79,6 +79,21 @@ public abstract class InboxSuite
         Assert.Single(await Inbox.ClarificationsAsync(agent, Sample.Noon.AddMinutes(3), 10, Cancel));
     }
 
+    [Fact]
+    public async Task What_is_not_at_rest_is_counted_over_all_tenants()
+    {
+        await AddAsync(Row(Sample.Key("cnv_1")));
+        await AddAsync(Row(Sample.Key("cnv_2", "zeta")) with { DueAt = Sample.Noon });
+        await AddAsync(Row(Sample.Key("cnv_3")) with { Kind = InboxKind.Handoff, DueAt = null });
+        await AddAsync(Closed("cnv_4", 1));
+        var parked = Sample.Start(Sample.Key("cnv_5"));
+        await Journal.AppendAsync(parked with { Row = parked.Row with { State = "parked", WakeAt = Sample.Noon } }, Cancel);
+
+        var unfinished = await Inbox.UnfinishedAsync(Sample.Noon.AddHours(1), Cancel);
+        Assert.Equal(1, unfinished.Conversations["parked"]);
+        Assert.Equal(((2, 1), (1, 0)), (unfinished.Waiting[InboxKind.Review], unfinished.Waiting[InboxKind.Handoff]));
+    }
+
     private async Task<List<string>> PagesAsync(InboxFilter filter)
     {
         var found = new List<string>();

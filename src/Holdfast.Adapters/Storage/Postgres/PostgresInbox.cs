@@ -21,4 +21,9 @@ internal sealed class PostgresInbox(Database database) : IInbox
         $"SELECT {Rows.ClarificationColumns} FROM clarifications WHERE tenant_id = @tenant AND agent = @agent AND at >= @since "
         + "ORDER BY at DESC, conversation_id DESC, seq DESC LIMIT @limit",
         Rows.Clarification, cancel, ("tenant", agent.Tenant), ("agent", agent.Agent), ("since", since.ToUnixTimeMilliseconds()), ("limit", limit));
+
+    public async ValueTask<Unfinished> UnfinishedAsync(DateTimeOffset now, CancellationToken cancel) => UnfinishedQuery.Read(
+        await database.QueryAsync(UnfinishedQuery.Conversations, row => (row.GetString(0), row.GetInt64(1)), cancel),
+        await database.QueryAsync(
+            UnfinishedQuery.Waiting("@now"), row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)), cancel, ("now", now.ToUnixTimeMilliseconds())));
 }

@@ -24,4 +24,10 @@ internal sealed class SqliteInbox(Readers readers) : IInbox
             + "ORDER BY at DESC, conversation_id DESC, seq DESC LIMIT $limit",
             Rows.Clarification, ("$tenant", agent.Tenant), ("$agent", agent.Agent), ("$since", since.ToUnixTimeMilliseconds()), ("$limit", limit)),
         cancel));
+
+    public ValueTask<Unfinished> UnfinishedAsync(DateTimeOffset now, CancellationToken cancel) => new(readers.Read(
+        db => UnfinishedQuery.Read(
+            db.Query(UnfinishedQuery.Conversations, row => (row.GetString(0), row.GetInt64(1))),
+            db.Query(UnfinishedQuery.Waiting("$now"), row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)), ("$now", now.ToUnixTimeMilliseconds()))),
+        cancel));
 }
