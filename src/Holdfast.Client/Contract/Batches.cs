@@ -70,12 +70,14 @@ public sealed record Batch(
     IReadOnlyList<ProviderBatch>? ProviderBatches = null);
 
 /// <summary>Requests that were handed in together at a provider's batch interface.</summary>
-/// <param name="Id">The provider's own; absent until the provider has said it.</param>
 /// <param name="Model">provider/model.</param>
 /// <param name="Requests">Calls in it, each of which is an attempt of its own with its own row in the ledger.</param>
 /// <param name="Done">Requests that the provider was done with when it was last asked, as far as it tells.</param>
+/// <param name="LookAt">When something is done about it next.</param>
+/// <param name="Id">The provider's own; absent until the provider has said it.</param>
 /// <param name="Failure">What went wrong with it last, and is tried again.</param>
-public sealed record ProviderBatch(string? Id, string Model, int Requests, int Done, DateTimeOffset StartedAt, DateTimeOffset LookAt, string? Failure = null);
+public sealed record ProviderBatch(
+    string Model, int Requests, int Done, DateTimeOffset StartedAt, DateTimeOffset LookAt, string? Id = null, string? Failure = null);
 
 /// <summary>What became of an item.</summary>
 /// <param name="State">pending, answered, failed.</param>

@@ -13,7 +13,7 @@ namespace Holdfast.Core.Batches;
 public static class SubmissionRule
 {
     /// <summary>After so many submissions in a row without any answer the rest goes as calls.</summary>
-    private const int MostFruitless = 2;
+    private const int MostFruitless = 3;
 
     /// <summary>A pause grows to a tenth of the time that has passed.</summary>
     private const int PauseShare = 10;
@@ -31,9 +31,11 @@ public static class SubmissionRule
         ? new(first.Until, "parked", first.Last?.Message ?? $"{first.Model} works on {batch.Submissions.Sum(one => one.Open.Count)} requests at its batch interface.")
         : null;
 
-    /// <summary>What is in line is handed in, or is not any more.</summary>
+    /// <summary>What is in line is handed in, or is not any more. After one in vain there is a pause: the provider may have had too much to do.</summary>
     public static Effect Submit(Conversation c, AgentPolicy policy, DateTimeOffset now) =>
         c.Batch!.Fruitless >= MostFruitless ? FallBack("The provider's batch interface brought no answer, several times in a row.")
+        : now < c.UpdatedAt + (c.Batch.Fruitless * Limits.LookLongest)
+            ? new Effect.Wait(c.UpdatedAt + (c.Batch.Fruitless * Limits.LookLongest), "parked", "The provider's batch interface brought no answer; it is asked again.")
         : now >= c.CreatedAt + Limits.SubmittingFor ? FallBack($"The batch was not done after {Limits.SubmittingFor.TotalHours:0} hours.")
         : BatchRule.IfFits(c, policy, policy.Ladder[0], new Effect.SubmitItems(policy.Ladder[0]));
 

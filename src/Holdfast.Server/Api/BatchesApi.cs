@@ -125,5 +125,5 @@ internal static class BatchesApi
         row.CreatedAt, row.UpdatedAt, LearnedFrom: row.LearnedFrom, ServiceTier: (Contract.ServiceTier)row.Tier);
 
     private static Contract.ProviderBatch ToContract(Submission one) =>
-        new(one.ProviderBatch, one.Model, one.Requests, one.Done, one.StartedAt, one.Until, one.Last?.Message);
+        new(one.Model, one.Requests, one.Done, one.StartedAt, one.Until, one.ProviderBatch, one.Last?.Message);
 }

@@ -99,17 +99,22 @@ public sealed class SubmissionRuleTests
     }
 
     [Fact]
-    public void Requests_that_failed_at_the_provider_are_handed_in_again_and_after_two_vain_submissions_called()
+    public void Requests_that_failed_at_the_provider_are_handed_in_again_and_after_three_vain_submissions_called()
     {
         var batch = Economy(items: 20);
         batch.Take(batch.Submit().Number, Answered, Fails(FailureKind.Expired));
         Assert.Equal(10, batch.Batch.Answered);
-        batch.Take(batch.Submit().Number, Fails(FailureKind.ServerError));
-        batch.Take(batch.Submit().Number, Fails(FailureKind.Expired));
+        foreach (var minutes in new[] { 10, 20, 0 })
+        {
+            batch.Take(batch.Submit().Number, Fails(FailureKind.ServerError));
+            var since = batch.State.UpdatedAt;
+            batch.Wait();
+            if (minutes > 0) Assert.Equal(since.AddMinutes(minutes), batch.Now);
+        }
         Assert.IsType<FellBack>(Assert.IsType<Effect.Record>(batch.Owed).Facts.Single());
         batch.Run(ids => BatchDriver.Answers(ids));
         Assert.Equal((20, 0), (batch.Batch.Answered, batch.Batch.Failed));
-        Assert.Equal([10, 10, 10, 10, 10], batch.Asked);
+        Assert.Equal([10, 10, 10, 10, 10, 10], batch.Asked);
         Assert.NotNull(batch.Batch.FellBack);
     }
 
