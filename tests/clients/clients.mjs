@@ -128,6 +128,15 @@ const checks = {
       if (event.type === "response.output_text.delta") text += event.delta;
     assert.equal(text, "The tools answered: lookup: forty-two");
   },
+  async "openai: response that breaks off, gone on with on the same stream"() {
+    // Twice the first model fails in the middle of its answer, then the next of the agent's ladder goes on.
+    const stream = openai.responses.stream({ model: "breaking", store: false, input: question }, { headers: { "x-practice-pace": "chars=6" } });
+    let text = "";
+    stream.on("response.output_text.delta", (event) => (text += event.delta));
+    const response = await stream.finalResponse();
+    assert.deepEqual([text, response.output.map((item) => item.content[0].text), response.status], [answer, [answer], "completed"]);
+    assert.ok(response.usage.output_tokens > 0);
+  },
   async "openai: models and errors"() {
     const names = [];
     for await (const model of openai.models.list()) names.push(model.id);

@@ -43,6 +43,10 @@ internal sealed record ResponseTokens(
     public Usage ToUsage() => new WireUsage(InputTokens, OutputTokens, InputTokensDetails, OutputTokensDetails).ToUsage();
 }
 
+internal sealed record ItemAdded(AddedItem? Item = null);
+
+internal sealed record AddedItem(string? Type = null);
+
 internal sealed record ResponseError(string? Code = null, string? Message = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
@@ -50,4 +54,5 @@ internal sealed record ResponseError(string? Code = null, string? Message = null
 [JsonSerializable(typeof(ToolCallDelta))]
 [JsonSerializable(typeof(WireUsage))]
 [JsonSerializable(typeof(ResponseEnd))]
+[JsonSerializable(typeof(ItemAdded))]
 internal sealed partial class OpenAiWire : JsonSerializerContext;
