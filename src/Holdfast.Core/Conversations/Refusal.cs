@@ -41,4 +41,13 @@ public enum Refusal
 
     /// <summary>The conversation is a batch, which takes no messages.</summary>
     IsBatch,
+
+    /// <summary>A tool of the client's has the name of one that the agent has.</summary>
+    ToolNameTaken,
+
+    /// <summary>The conversation waits for no result of a tool of the client's.</summary>
+    NoResultsAwaited,
+
+    /// <summary>The results are not those of the calls that wait for them: one is missing, unknown or doubled.</summary>
+    ResultsUnmatched,
 }

@@ -41,6 +41,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(ItemsFailed), "items_failed")]
 [JsonDerivedType(typeof(BatchResized), "batch_resized")]
 [JsonDerivedType(typeof(BatchEnded), "batch_ended")]
+[JsonDerivedType(typeof(ToolsGiven), "tools_given")]
 public abstract record Fact;
 
 /// <summary>Always entry 1.</summary>
@@ -69,7 +70,8 @@ public sealed record MessageImported(
     Tier? Tier = null) : Fact;
 
 /// <param name="Tier">As whoever said it wished; null = by what it is.</param>
-public sealed record UserMessage(string Content, IReadOnlyDictionary<string, string>? Metadata = null, Tier? Tier = null) : Fact;
+/// <param name="Joins">It came with results that the running turn waited for, and is part of that turn.</param>
+public sealed record UserMessage(string Content, IReadOnlyDictionary<string, string>? Metadata = null, Tier? Tier = null, bool Joins = false) : Fact;
 
 /// <summary>Somebody says of an entry how long it is needed.</summary>
 /// <param name="Tier">Null = by what it is again.</param>
@@ -270,3 +272,11 @@ public sealed record BatchResized(int From, int To, string Reason, int Attempt) 
 
 /// <param name="State">completed (every item is answered or given up), cancelled.</param>
 public sealed record BatchEnded(string State, int Answered, int Failed) : Fact;
+
+/// <summary>From the next turn on whoever speaks to the conversation runs these tools: calls of them wait for results that are brought.</summary>
+/// <param name="Tools">All of them; empty = those before are not run any more.</param>
+/// <param name="InTurn">From now on in the running turn too.</param>
+public sealed record ToolsGiven(IReadOnlyList<ClientTool> Tools, bool InTurn = false) : Fact;
+
+/// <param name="InputSchema">JSON Schema (object) of the arguments, as JSON text.</param>
+public sealed record ClientTool(string Name, string Description, string InputSchema);

@@ -24,6 +24,9 @@ public static class RefusalProblem
         Refusal.NotHandedOff => ErrorCode.NotHandedOff,
         Refusal.TooBusy => ErrorCode.Busy,
         Refusal.IsBatch => ErrorCode.ConversationIsBatch,
+        Refusal.ToolNameTaken => ErrorCode.ToolNameTaken,
+        Refusal.NoResultsAwaited => ErrorCode.NoResultsAwaited,
+        Refusal.ResultsUnmatched => ErrorCode.ResultsUnmatched,
         _ => throw new InvalidOperationException($"The refusal {refusal} has no error code."),
     };
 }

@@ -97,7 +97,8 @@ public sealed class ConversationDoorTests
     }
 
     [Theory]
-    [InlineData("""{"model":"d","messages":[{"role":"user","content":"hi"}],"tools":[{"type":"function","function":{"name":"f"}}]}""", "tools")]
+    [InlineData("""{"model":"d","messages":[{"role":"user","content":"hi"}],"tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"required"}""", "tool_choice")]
+    [InlineData("""{"model":"d","messages":[{"role":"user","content":"hi"}],"tools":[{"type":"function","function":{"name":"f"}},{"type":"function","function":{"name":"f"}}]}""", "tools")]
     [InlineData("""{"model":"d","messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"ho"}]}""", "message of the user")]
     [InlineData("""{"model":"d","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://x/y.png"}}]}]}""", "image")]
     [InlineData("""{"model":"d","n":2,"messages":[{"role":"user","content":"hi"}]}""", "n:")]

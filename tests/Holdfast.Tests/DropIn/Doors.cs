@@ -28,6 +28,8 @@ internal sealed class Doors : IAsyncDisposable
 
     public TestServer Server { get; }
 
+    public string PracticeUrl => _practice.Urls.Single();
+
     public Uri Url => new(Server.App.Urls.First());
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

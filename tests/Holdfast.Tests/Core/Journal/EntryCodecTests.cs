@@ -77,6 +77,9 @@ public sealed class EntryCodecTests
         new ItemsFailed([new ItemFailure("b", "No.")]),
         new BatchResized(10, 5, "timed_out", 5),
         new BatchEnded("completed", 1, 1),
+        new ToolsGiven([new ClientTool("find", "Finds.", """{"type":"object"}""")]),
+        new ToolsGiven([], InTurn: true),
+        new UserMessage("And quickly.", Joins: true),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);
