@@ -1,8 +1,10 @@
+using System.ClientModel.Primitives;
 using System.Text;
 using System.Text.Json;
 using Anthropic;
 using Anthropic.Models.Messages;
 using Holdfast.Tests.Server;
+using OpenAI.Chat;
 using Xunit;
 
 namespace Holdfast.Tests.DropIn;
@@ -63,6 +65,22 @@ public sealed class ClientToolDoorTests
             new AssistantMessageParam { Content = new List<ContentBlockParam> { new ToolUseBlockParam { ID = use.ID, Name = use.Name, Input = use.Input } } },
             new UserMessageParam { Content = new List<ContentBlockParam> { new ToolResultBlockParam(use.ID) { Content = "forty-two" } } },
         ];
+    }
+
+    [Fact]
+    public async Task Official_OpenAI_client_runs_its_tool_loop_in_a_conversation_streamed()
+    {
+        await using var doors = await OpenAsync("practice");
+        var options = doors.OpenAiOptions();
+        options.AddPolicy(new HeaderPolicy(Header, await NewAsync(doors)), PipelinePosition.PerCall);
+        var chat = new ChatClient("default", doors.OpenAiKey(), options);
+        var tools = new ChatCompletionOptions { Tools = { ChatTool.CreateFunctionTool("lookup", "Looks up.", BinaryData.FromString("""{"type":"object"}""")) } };
+        var (id, name) = ("", "");
+        await foreach (var update in chat.CompleteChatStreamingAsync([new UserChatMessage("go")], tools, Cancel))
+            foreach (var call in update.ToolCallUpdates) (id, name) = (id + call.ToolCallId, name + call.FunctionName);
+        var asked = ChatToolCall.CreateFunctionToolCall(id, name, BinaryData.FromString("{}"));
+        ChatCompletion last = await chat.CompleteChatAsync([new UserChatMessage("go"), new AssistantChatMessage([asked]), new ToolChatMessage(id, "forty-two")], tools, Cancel);
+        Assert.Equal("The tools answered: lookup: forty-two", last.Content[0].Text);
     }
 
     [Fact]

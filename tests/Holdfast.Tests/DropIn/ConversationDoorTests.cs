@@ -264,19 +264,4 @@ public sealed class ConversationDoorTests
         var (_, entries) = await doors.Server.JsonAsync(HttpMethod.Get, $"/api/v1/conversations/{id}/entries?limit=1000", doors.Server.Keys.App);
         return entries.GetProperty("data").EnumerateArray().Count(entry => entry.GetProperty("kind").GetString() == "user_message");
     }
-
-    private sealed class HeaderPolicy(string name, string value) : PipelinePolicy
-    {
-        public override void Process(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)
-        {
-            message.Request.Headers.Set(name, value);
-            ProcessNext(message, pipeline, currentIndex);
-        }
-
-        public override async ValueTask ProcessAsync(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)
-        {
-            message.Request.Headers.Set(name, value);
-            await ProcessNextAsync(message, pipeline, currentIndex);
-        }
-    }
 }
