@@ -39,8 +39,17 @@ public enum Refusal
     /// <summary>So many calls of the tenant, or of all, wait for their models that no more are taken.</summary>
     TooBusy,
 
-    /// <summary>The conversation is a batch, which takes no messages.</summary>
+    /// <summary>The conversation is a batch, or a proposal, which take no messages.</summary>
     IsBatch,
+
+    /// <summary>Nothing of that number waits for a person's yes.</summary>
+    NotInReview,
+
+    /// <summary>Nothing of that number waits for a person.</summary>
+    NothingWaits,
+
+    /// <summary>Somebody else has taken it on.</summary>
+    AlreadyClaimed,
 
     /// <summary>A tool of the client's has the name of one that the agent has.</summary>
     ToolNameTaken,

@@ -5,6 +5,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Repair;
+using Holdfast.Core.Reviews;
 
 namespace Holdfast.Core.Reconciler;
 
@@ -23,15 +24,17 @@ public static class Reconcile
     private static Effect Owed(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Turn switch
     {
         _ when c.OpenAttempt is { } attempt => new Effect.Record([Abandoned(attempt, policy, now)]),
-        null when !c.IsAtRest => BatchRule.Next(c, policy, now),
+        null when c.Batch is { IsOpen: true } => BatchRule.Next(c, policy, now),
+        null when !c.IsAtRest => ReviewRule.Proposal(c, now),
         null => c.Handoff is null ? AtRest(c, policy) : new Effect.Rest(),
         { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
+        { Calls.IsEmpty: false } turn when DegradeRule.Resumed(c, turn, policy) is { } resumed => new Effect.Record([resumed]),
         { Calls.IsEmpty: false } turn => Tools(c, turn, policy, now),
         var turn when DegradeRule.Due(c, turn, policy, now) is { } due => new Effect.Record([due]),
         { Deferred: { } deferred } when now < deferred.Until => new Effect.Wait(deferred.Until, "waiting", deferred.Reason),
         { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy.Ladder, now),
         var turn when turn.Rounds >= policy.MaxRounds => new Effect.Record(
-            [new TurnStopped("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).")]),
+            [DegradeRule.Unfinished("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).", c, policy)]),
         { Empties: > 0 } turn => AfterEmpty(c, turn, policy),
         _ => new Effect.CallModel(policy.Ladder[0]),
     };
@@ -72,7 +75,7 @@ public static class Reconcile
         return LoopRule.Stop(c, turn, policy) is { } stop
             ? new Effect.Record([.. turn.Calls.Select(NotRunResult), stop])
             : ours.IsEmpty ? ClientCalls.Next(turn, policy, now)
-            : new Effect.RunTools(ours);
+            : ReviewRule.Calls(c, turn with { Calls = ours }, policy, now);
     }
 
     private static bool IsIdempotent(Conversation c, ToolCallBlock call, AgentPolicy policy) =>

@@ -14,7 +14,10 @@ public sealed class TurnReport(long messageSeq, bool waits)
     private bool _begun = !waits;
     private bool _parked;
     private bool _isCut;
+    private readonly HashSet<long> _reviews = [];
     private IReadOnlyList<ToolCallBlock> _calls = [];
+
+    /// <summary>The newest entry after which it is decided anew what the turn waits for.</summary>
     private long _callsAt;
 
     public long MessageSeq { get; } = messageSeq;
@@ -79,7 +82,12 @@ public sealed class TurnReport(long messageSeq, bool waits)
                 Usage += ended.Usage;
                 CostNanoUsd += ended.CostNanoUsd;
                 break;
-            case ToolResult result: _calls = [.. _calls.Where(call => call.Id != result.CallId)]; break;
+            case ToolResult result: (_calls, _callsAt) = ([.. _calls.Where(call => call.Id != result.CallId)], entry.Seq); break;
+            case ReviewAsked { CallId: not null }: _reviews.Add(entry.Seq); break;
+            case ReviewDecided decided:
+                _reviews.Remove(decided.Review);
+                _callsAt = entry.Seq;
+                break;
             case Answer answer:
                 (_calls, _callsAt) = ([.. answer.Blocks.OfType<ToolCallBlock>()], entry.Seq);
                 if (string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)) is { Length: > 0 } text) Add(text);
@@ -111,7 +119,7 @@ public sealed class TurnReport(long messageSeq, bool waits)
     {
         (Reason, Until) = (status.Reason, status.Until);
         State = status.State == "repairing" ? "working" : status.State;
-        // Between an answer that calls tools and its last result nothing is waited for but the client.
-        AwaitsResults = _begun && State == "waiting" && _calls.Count > 0 && status.AsOf >= _callsAt;
+        // Between an answer that calls tools and its last result a turn waits for people, or else for the client.
+        AwaitsResults = _begun && State == "waiting" && _calls.Count > 0 && _reviews.Count == 0 && status.AsOf >= _callsAt;
     }
 }
