@@ -69,6 +69,12 @@ public static class Limits
     /// <summary>A client that is on the line waits no longer than this for its turn among the calls of others; then it is told to come back.</summary>
     public static readonly TimeSpan LongestInLine = TimeSpan.FromMinutes(1);
 
+    /// <summary>A turn waits so long for what the client's own tools answered; then it is over.</summary>
+    public static readonly TimeSpan LongestClientWait = TimeSpan.FromDays(1);
+
+    /// <summary>Tools of one client, and bytes of their definitions together.</summary>
+    public const int ClientTools = 500, ClientToolBytes = 1024 * 1024;
+
     /// <summary>A provider that lets a streamed call wait longer than this for the head of its answer has too many of them.</summary>
     public static readonly TimeSpan LongQueueing = TimeSpan.FromSeconds(10);
 

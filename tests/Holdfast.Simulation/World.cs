@@ -23,6 +23,7 @@ public sealed class World
         Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3), memory: Dice.Chance(0.5), density: Dice.Chance(0.5) ? 100 : Dice.Between(40, 200),
             summary: seed % 2 == 0, embeddings: seed % 4 < 2, deadline: seed % 3 == 1 || seed % 9 == 0 ? TimeSpan.FromSeconds(20) : null,
             approval: seed % 7 == 2 ? new(TimeSpan.FromSeconds(5 + (seed / 7 % 100)), ByDefault: seed / 7 % 3 == 0) : null);
+        HasHands = seed % 7 < 2;
         Capacity = seed % 5 == 0 ? 1 + (int)(seed / 5 % 3) : int.MaxValue;
         MemoryRuns = new MemoryRuns(this);
         Queue = new LossyQueue(this, Scheduler);
@@ -47,6 +48,9 @@ public sealed class World
 
     /// <summary>Every model is away.</summary>
     public bool NoModelAnswers { get; set; }
+
+    /// <summary>Users have a tool that they run themselves.</summary>
+    public bool HasHands { get; }
 
     public MemoryJournal Journal { get; } = new();
 

@@ -1,6 +1,7 @@
 // Each check is one client at one endpoint. Prints a line of JSON for each: {"name", "error"?}. Holdfast's address and key are in the environment.
 import assert from "node:assert/strict";
 import Anthropic from "@anthropic-ai/sdk";
+import { betaTool } from "@anthropic-ai/sdk/helpers/beta/json-schema";
 import OpenAI from "openai";
 import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAI } from "@ai-sdk/openai";
@@ -127,6 +128,15 @@ const checks = {
     for await (const event of openai.responses.stream({ model: "practice-tools", tools, previous_response_id: first.id, input: [output] }))
       if (event.type === "response.output_text.delta") text += event.delta;
     assert.equal(text, "The tools answered: lookup: forty-two");
+  },
+  async "openai: response that breaks off, gone on with on the same stream"() {
+    // Twice the first model fails in the middle of its answer, then the next of the agent's ladder goes on.
+    const stream = openai.responses.stream({ model: "breaking", store: false, input: question }, { headers: { "x-practice-pace": "chars=6" } });
+    let text = "";
+    stream.on("response.output_text.delta", (event) => (text += event.delta));
+    const response = await stream.finalResponse();
+    assert.deepEqual([text, response.output.map((item) => item.content[0].text), response.status], [answer, [answer], "completed"]);
+    assert.ok(response.usage.output_tokens > 0);
   },
   async "openai: models and errors"() {
     const names = [];
@@ -261,6 +271,51 @@ Object.assign(checks, {
       const { data, response } = await openai.responses.create({ model: "default", input }, with_(id)).withResponse();
       return { text: data.output[0].content[0].text, headers: response.headers };
     }, async (id, input) => (await openai.responses.stream({ model: "default", input }, with_(id)).finalResponse()).output[0].content[0].text);
+  },
+});
+
+// Tools of the client's own in such a conversation, run by the clients' own loops. The model calls every tool once.
+async function conversation() {
+  const body = JSON.stringify({ agent: "tools" });
+  const answer = await fetch(`${url}/api/v1/conversations`, { method: "POST", body, headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" } });
+  return { headers: { "Holdfast-Conversation": (await answer.json()).id } };
+}
+const said = "The tools answered: lookup: forty-two";
+Object.assign(checks, {
+  async "@anthropic-ai/sdk: toolRunner in a conversation, whole and streamed"() {
+    const tools = [betaTool({ name: "lookup", description: "Looks a word up.", inputSchema: schema, run: async ({ word }) => (word === "practice" ? "forty-two" : "?") })];
+    const ask = { model: "default", max_tokens: 200, max_iterations: 4, tools, messages: [{ role: "user", content: "go" }] };
+    const last = await anthropic.beta.messages.toolRunner(ask, await conversation());
+    assert.equal(last.content[0].text, said);
+    let streamed;
+    for await (const stream of anthropic.beta.messages.toolRunner({ ...ask, stream: true }, await conversation())) streamed = await stream.finalMessage();
+    assert.deepEqual([streamed.content[0].text, streamed.stop_reason], [said, "end_turn"]);
+  },
+  async "openai: runTools in a conversation, whole and streamed"() {
+    const run = async ({ word }) => (word === "practice" ? "forty-two" : "?");
+    const tools = [{ type: "function", function: { name: "lookup", description: "Looks a word up.", parameters: schema, parse: JSON.parse, function: run } }];
+    const ask = { model: "default", tools, messages: [{ role: "user", content: "go" }] };
+    assert.equal(await openai.chat.completions.runTools(ask, await conversation()).finalContent(), said);
+    assert.equal(await openai.chat.completions.runTools({ ...ask, stream: true }, await conversation()).finalContent(), said);
+  },
+  async "openai: responses with tools in a conversation, by previous_response_id and by history"() {
+    const tools = [{ type: "function", name: "lookup", parameters: schema, strict: false }];
+    for (const previous of [true, false]) {
+      const options = await conversation();
+      const first = await openai.responses.create({ model: "default", tools, input: "go" }, options);
+      const call = first.output.find((item) => item.type === "function_call");
+      const output = { type: "function_call_output", call_id: call.call_id, output: "forty-two" };
+      const more = previous ? { previous_response_id: first.id, input: [output] } : { input: [{ role: "user", content: "go" }, ...first.output, output] };
+      assert.equal((await openai.responses.stream({ model: "default", tools, ...more }, options).finalResponse()).output[0].content[0].text, said);
+    }
+  },
+  async "ai: tools in a conversation, in all three interfaces"() {
+    for (const model of [aiAnthropic("default"), aiOpenAI("default"), aiOpenAI.chat("default")]) {
+      const ask = { model, prompt: "go", tools: { lookup }, stopWhen: stepCountIs(3), maxRetries: 0 };
+      assert.equal((await generateText({ ...ask, ...(await conversation()) })).text, said);
+      const stream = streamText({ ...ask, ...(await conversation()), onError: ({ error }) => console.error(error) });
+      assert.equal(await stream.text, said);
+    }
   },
 });
 

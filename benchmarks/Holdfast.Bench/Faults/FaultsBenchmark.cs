@@ -18,7 +18,7 @@ internal sealed class FaultsBenchmark : IBenchmark
 
     public string Name => "faults";
 
-    public string Shows => "every fault of a provider through the three doors, a provider that flaps, and the bill of it all";
+    public string Shows => "every fault of a provider through the native interface and three doors, a provider that flaps, and the bill of it all";
 
     public async Task RunAsync(Options options, Report report, CancellationToken cancel)
     {
@@ -26,7 +26,7 @@ internal sealed class FaultsBenchmark : IBenchmark
         await using var tools = await Tools.StartAsync(cancel);
         await using var server = await Server.StartAsync("faults", practice.Url, cancel, Providers(practice));
         using var log = new ProviderLog(practice);
-        Way[] ways = [new NativeWay(server), new AnthropicWay(server), new OpenAiWay(server)];
+        Way[] ways = [new NativeWay(server), new AnthropicWay(server), new OpenAiWay(server), new ResponsesWay(server)];
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var healthy = await HealthyTraffic.StartAsync(server, ways, quiet.Token);
         foreach (var way in ways) await ThroughAsync(way, server, tools, log, report, cancel);

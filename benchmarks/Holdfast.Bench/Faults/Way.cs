@@ -16,16 +16,16 @@ internal sealed record Outcome(string Text, string? Error, int Calls, TimeSpan T
 /// <summary>A way into Holdfast, with a provider of its own, so that what one way has learned of a model says nothing to another.</summary>
 internal abstract class Way(Server server)
 {
-    public const string DeadSuffix = "dead", Native = "native", Anthropic = "anthro", OpenAi = "opena";
+    public const string DeadSuffix = "dead", Native = "native", Anthropic = "anthro", OpenAi = "opena", Responses = "respo";
 
-    public static IReadOnlyList<(string Provider, string Kind)> Providers { get; } = [(Native, "anthropic"), (Anthropic, "anthropic"), (OpenAi, "openai")];
+    public static IReadOnlyList<(string Provider, string Kind)> Providers { get; } = [(Native, "anthropic"), (Anthropic, "anthropic"), (OpenAi, "openai"), (Responses, "openai")];
 
     public abstract string Name { get; }
 
     /// <summary>Name of its provider; the one that refuses connections has <see cref="DeadSuffix"/> to it.</summary>
     public abstract string Provider { get; }
 
-    public bool IsAnthropic => Provider != OpenAi;
+    public bool IsAnthropic => Provider is Native or Anthropic;
 
     /// <summary>Streams are the harder half; whole answers are asked for too where a client may.</summary>
     public virtual IReadOnlyList<bool> Streaming => [true, false];
@@ -78,7 +78,7 @@ internal abstract class DoorWay(Server server) : Way(server)
         var body = await response.Content.ReadAsStringAsync(cancel);
         if (!response.IsSuccessStatusCode) return Of("", $"{(int)response.StatusCode} {body}", 0, started);
         var events = stream ? [.. Events(body)] : (List<JsonNode>)[JsonNode.Parse(body)!];
-        var error = events.Select(e => e["error"]?.ToJsonString()).FirstOrDefault(e => e is not null);
+        var error = events.Select(ErrorOf).FirstOrDefault(e => e is not null);
         if (error is null && stream && !IsWhole(body)) error = "no end marker";
         return Of(string.Concat(events.Select(e => TextOf(e, stream))), error, stream ? CallsIn(events) : CallsOf(events[0]), started);
     }
@@ -90,6 +90,8 @@ internal abstract class DoorWay(Server server) : Way(server)
     protected virtual void AddHeaders(HttpRequestMessage request)
     {
     }
+
+    protected virtual string? ErrorOf(JsonNode part) => part["error"]?.ToJsonString();
 
     protected abstract bool IsWhole(string stream);
 
@@ -185,4 +187,37 @@ internal sealed class OpenAiWay(Server server) : DoorWay(server)
         .Count(call => IsJson(string.Concat(call.Select(piece => (string?)piece!["function"]?["arguments"]))));
 
     protected override int CallsOf(JsonNode answer) => answer["choices"]![0]!["message"]!["tool_calls"]?.AsArray().Count ?? 0;
+}
+
+/// <summary>A client of OpenAI's Responses.</summary>
+internal sealed class ResponsesWay(Server server) : DoorWay(server)
+{
+    public override string Name => "OpenAI Responses";
+
+    public override string Provider => Responses;
+
+    protected override string Path => "/v1/responses";
+
+    protected override JsonObject Body(string agent, string text, bool withTools, bool stream)
+    {
+        var body = new JsonObject { ["model"] = agent, ["max_output_tokens"] = 2_000, ["stream"] = stream, ["store"] = false, ["input"] = text };
+        if (withTools)
+            body["tools"] = new JsonArray(new JsonObject { ["type"] = "function", ["name"] = "find", ["description"] = "Finds.", ["parameters"] = Tools.Schema() });
+        return body;
+    }
+
+    protected override string? ErrorOf(JsonNode part) => (string?)part["type"] == "error" ? part.ToJsonString() : base.ErrorOf(part);
+
+    protected override bool IsWhole(string stream) => stream.Contains("event: response.completed", StringComparison.Ordinal);
+
+    protected override string? TextOf(JsonNode part, bool stream) => stream
+        ? (string?)part["type"] == "response.output_text.delta" ? (string?)part["delta"] : null
+        : Text(part);
+
+    protected override int CallsIn(List<JsonNode> events) => events.LastOrDefault(e => (string?)e["type"] == "response.completed") is { } end ? CallsOf(end["response"]!) : 0;
+
+    protected override int CallsOf(JsonNode answer) => answer["output"]!.AsArray().Count(item => (string?)item!["type"] == "function_call" && IsJson((string?)item["arguments"]));
+
+    private static string Text(JsonNode response) => string.Concat(
+        response["output"]!.AsArray().SelectMany(item => item!["content"]?.AsArray() ?? []).Select(part => (string?)part!["text"]));
 }

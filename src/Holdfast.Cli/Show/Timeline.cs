@@ -30,6 +30,7 @@ internal static class Timeline
         "answer" => Answer(entry),
         "tool_result" => Words(entry.Text("name"), entry.Flag("is_error") ? "failed:" : "gave", entry.Text("content")),
         "parked" => $"until {entry.Text("until")}: {entry.Text("reason")}",
+        "tools_given" => Invariant($"{Items(entry, "tools")} tools that the client runs"),
         "turn_stopped" => $"{entry.Text("code")}: {entry.Text("reason")}",
         "memory_shown" => Invariant($"{Items(entry, "names")} things that are remembered of the user"),
         "knowledge_shown" => Invariant($"{Items(entry, "passages")} passages of {Documents(entry)}"),

@@ -16,7 +16,7 @@ public static class ConversationStates
     /// <summary>A turn is going on.</summary>
     public const string Working = "working";
 
-    /// <summary>A turn waits for something outside, e.g. a provider that said when to come back.</summary>
+    /// <summary>A turn waits for something outside: a provider that said when to come back, or what the client's own tools answered.</summary>
     public const string Waiting = "waiting";
 
     /// <summary>A turn cannot go on now; it is tried again at the time given.</summary>

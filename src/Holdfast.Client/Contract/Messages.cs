@@ -33,7 +33,7 @@ public sealed record SendMessage(
 /// <param name="Stop">
 /// Why the last answer stopped: end_turn, max_tokens, stop_sequence, refusal, pause_turn, context_full, interrupted, cut (a failure broke it off, and
 /// it is still to be gone on with), empty (it said nothing and is asked again); or the code of the rule that ended the turn without an answer: cancelled, too_many_rounds, same_call_again,
-/// content_refused, turn_too_long, empty_answer, handed_off (a person takes over; the text says so to the user).
+/// content_refused, turn_too_long, empty_answer, not_answered_by_client, handed_off (a person takes over; the text says so to the user).
 /// </param>
 /// <param name="Reason">For people: why the turn stopped, waits or is parked.</param>
 /// <param name="Until">When a parked or waiting turn is tried again.</param>

@@ -109,14 +109,16 @@ public static class PromptPlanner
 
     /// <summary>
     /// The agent's tools, those of the user's memory where there is one, and from the second epoch on the one that brings back what is not
-    /// shown. Of two with the same name the agent's own is meant.
+    /// shown; of two with the same name the agent's own is meant. Last come those that the client runs itself.
     /// </summary>
     public static IReadOnlyList<Tools.ToolSpec> ToolsOf(Conversation c, AgentPolicy policy)
     {
         var added = HasMemory(c, policy) ? UserTools : [];
         if (c.Epoch > 1 && policy.Budget.Recall > 0) added = [.. added, RecallTool.Spec];
-        return added.Length == 0 ? policy.Tools
+        var ours = added.Length == 0 ? policy.Tools
             : [.. policy.Tools, .. added.Where(tool => policy.Tools.All(own => own.Name != tool.Name))];
+        var clients = c.Turn is { } turn ? turn.Tools : c.Tools;
+        return clients is null ? ours : [.. ours.Where(tool => !clients.Has(tool.Name)), .. clients.Specs];
     }
 
     /// <summary>The history keeps half of its own share, whatever the turn takes; unless the turn fits no other way.</summary>

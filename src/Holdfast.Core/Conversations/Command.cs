@@ -15,7 +15,20 @@ public sealed record Start(
     ForkOrigin? ForkedFrom = null) : Command;
 
 /// <param name="Tier">How long the message is needed in the prompt; null = by what it is.</param>
-public sealed record Say(string Content, IReadOnlyDictionary<string, string>? Metadata = null, Tier? Tier = null) : Command;
+public sealed record Say(string Content, IReadOnlyDictionary<string, string>? Metadata = null, Tier? Tier = null) : Command
+{
+    /// <summary>What whoever says it runs itself.</summary>
+    public IReadOnlyList<ClientTool> Tools { get; init; } = [];
+}
+
+/// <summary>Brings what the client's tools answered to the calls that wait for it: to all of them.</summary>
+/// <param name="Content">What is said beside; null = nothing.</param>
+/// <param name="Tools">Those that the client runs from now on; empty = as before.</param>
+public sealed record BringResults(
+    IReadOnlyList<BroughtResult> Results, string? Content = null, IReadOnlyDictionary<string, string>? Metadata = null,
+    IReadOnlyList<ClientTool>? Tools = null) : Command;
+
+public sealed record BroughtResult(string CallId, string Content, bool IsError = false);
 
 /// <summary>Says how long an entry is needed in the prompt.</summary>
 /// <param name="Of">Its number.</param>

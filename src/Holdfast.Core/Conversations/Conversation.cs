@@ -7,6 +7,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Reviews;
+using Holdfast.Core.Tools;
 
 namespace Holdfast.Core.Conversations;
 
@@ -94,6 +95,10 @@ public sealed record Conversation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsProposal { get; init; }
 
+    /// <summary>Those of the newest message's sender; null = none were ever given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ClientTools? Tools { get; init; }
+
     /// <summary>The batch that this conversation is; null = it is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Batch? Batch { get; init; }
@@ -180,10 +185,15 @@ public sealed record Turn(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Empties { get; init; }
 
+    /// <summary>Tools that the client runs; null = none were ever given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ClientTools? Tools { get; init; }
+
     /// <summary>Parked until a time or a message. When it is about to be cancelled it takes no message any more: its end would swallow it.</summary>
     public bool IsLiftedByMessage => Trouble?.Parked is not null && !CancelRequested;
 
-    public static Turn Open(long seq, DateTimeOffset at) => new(seq, null, null, 0, null, [], [], null, false) { OpenedAt = at, Since = at };
+    public static Turn Open(long seq, DateTimeOffset at, ClientTools? tools) =>
+        new(seq, null, null, 0, null, [], [], null, false) { OpenedAt = at, Since = at, Tools = tools };
 }
 
 /// <param name="Seq">Of its attempt_started entry.</param>

@@ -1,6 +1,8 @@
 using System.Text;
 using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Reconciler;
+using Holdfast.Core.Tools;
 using Holdfast.Core.Reviews;
 
 namespace Holdfast.Core.Conversations;
@@ -23,6 +25,7 @@ public static class Decide
         _ when c.Seq == 0 => new Decision.Refuse(Refusal.ConversationNotFound),
         Say when c.Batch is not null || c.IsProposal => new Decision.Refuse(Refusal.IsBatch),
         Say say => Said(c, say),
+        BringResults bring => Brought(c, bring),
         Mark mark => Marked(c, mark),
         Cancel cancel => c.IsAtRest || c.IsProposal ? new Decision.Refuse(Refusal.NothingToCancel) : Accept(new CancelRequested(cancel.Reason)),
         Reply reply => string.IsNullOrWhiteSpace(reply.Content) ? new Decision.Refuse(Refusal.MessageEmpty)
@@ -53,7 +56,20 @@ public static class Decide
         string.IsNullOrWhiteSpace(say.Content) ? new Decision.Refuse(Refusal.MessageEmpty)
         : TooLarge(say.Content) ? new Decision.Refuse(Refusal.MessageTooLarge)
         : c.Queued.Count >= Limits.QueuedMessages && c.Turn is not { IsLiftedByMessage: true } ? new Decision.Refuse(Refusal.TooManyQueued)
-        : Accept(new UserMessage(say.Content, say.Metadata, say.Tier));
+        : Accept([.. ClientCalls.GiveUp(c), .. Given(c.Tools, say.Tools, inTurn: false), new UserMessage(say.Content, say.Metadata, say.Tier)]);
+
+    private static Decision Brought(Conversation c, BringResults bring) =>
+        !ClientCalls.AreAwaited(c) ? new Decision.Refuse(Refusal.NoResultsAwaited)
+        : ClientCalls.Problem(c, bring.Results) is not null ? new Decision.Refuse(Refusal.ResultsUnmatched)
+        : bring.Results.Any(result => TooLarge(result.Content)) || TooLarge(bring.Content ?? "") ? new Decision.Refuse(Refusal.MessageTooLarge)
+        : Accept(
+        [
+            .. ClientCalls.Results(c, bring.Results), .. Given(c.Turn!.Tools, bring.Tools ?? [], inTurn: true),
+            .. string.IsNullOrWhiteSpace(bring.Content) ? Array.Empty<Fact>() : [new UserMessage(bring.Content, bring.Metadata, Joins: true)],
+        ]);
+
+    private static IEnumerable<Fact> Given(ClientTools? before, IReadOnlyList<ClientTool> tools, bool inTurn) =>
+        ClientTools.Change(before, tools, inTurn) is { } change ? [change] : [];
 
     private static Decision Claimed(Conversation c, Claim claim) => InboxItem.Of(c).FirstOrDefault(item => item.Seq == claim.Of) switch
     {

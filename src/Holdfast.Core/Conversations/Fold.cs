@@ -8,6 +8,7 @@ using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Repair;
 using Holdfast.Core.Reviews;
+using Holdfast.Core.Tools;
 
 namespace Holdfast.Core.Conversations;
 
@@ -34,7 +35,8 @@ public static class Fold
             Agent = f.Agent, Mode = f.Mode, User = f.User, Metadata = f.Metadata, ForkedFrom = f.ForkedFrom, CreatedAt = entry.At,
         },
         MessageImported f => Imported(entry.Seq, f) is var item && item is AssistantItem { Blocks.Count: 0 } ? c : Show(Mark(c, entry.Seq, f.Tier), item),
-        UserMessage f => Said(Mark(c, entry.Seq, f.Tier), new UserItem(entry.Seq, Bytes(f.Content), f.Content), entry.At),
+        UserMessage f => Said(Mark(c, entry.Seq, f.Tier), new UserItem(entry.Seq, Bytes(f.Content), f.Content), entry.At, f.Joins),
+        ToolsGiven f => Give(c, f),
         Marked f => Pin(Mark(c, f.Of, f.Tier), f),
         AttemptStarted { Purpose: Purpose.Summary } f => c with { Attempts = f.Attempt, Aside = Open(entry, f), SummaryAskedAfter = c.Turns },
         AttemptStarted { Purpose: Purpose.Embedding } f =>
@@ -107,6 +109,12 @@ public static class Fold
         Marks = tier is { } given ? (c.Marks ?? ImmutableDictionary<long, Tier>.Empty).SetItem(seq, given) : c.Marks?.Remove(seq),
     };
 
+    private static Conversation Give(Conversation c, ToolsGiven f)
+    {
+        var tools = ClientTools.After(c.Tools, f.Tools);
+        return c with { Tools = tools, Turn = f.InTurn && c.Turn is { } turn ? turn with { Tools = tools } : c.Turn };
+    }
+
     private static Conversation Pin(Conversation c, Marked f)
     {
         var pins = (c.Pins ?? []).RemoveAll(pin => pin.Seq == f.Of);
@@ -117,14 +125,17 @@ public static class Fold
     private static Conversation InTurn(Conversation c, Func<Turn, Turn> change) => c with { Turn = change(c.Turn!) };
 
     /// <summary>A message opens a turn, joins a parked one (after those that waited before it), or waits for the running one to end.</summary>
-    private static Conversation Said(Conversation c, UserItem message, DateTimeOffset at) => (c.Turn switch
+    private static Conversation Said(Conversation c, UserItem message, DateTimeOffset at, bool joins) => (c.Turn switch
     {
-        null when c.Handoff is { Waiting: { } waiting } handoff => Show(c, message) with { Handoff = handoff with { Waiting = waiting with { Cut = null } } },
-        null when c.Handoff is { } handoff => Show(c, message) with { Handoff = handoff with { Waiting = Turn.Open(message.Seq, at) }, Turns = c.Turns + 1 },
-        null => Show(c, message) with { Turn = Turn.Open(message.Seq, at), Turns = c.Turns + 1, Pause = c.Cache is null ? default : at - c.UpdatedAt },
+        null when c.Handoff is { Waiting: { } waiting } handoff =>
+            Show(c, message) with { Handoff = handoff with { Waiting = waiting with { Cut = null, Tools = c.Tools } } },
+        null when c.Handoff is { } handoff =>
+            Show(c, message) with { Handoff = handoff with { Waiting = Turn.Open(message.Seq, at, c.Tools) }, Turns = c.Turns + 1 },
+        { } when joins => Show(c, message),
+        null => Show(c, message) with { Turn = Turn.Open(message.Seq, at, c.Tools), Turns = c.Turns + 1, Pause = c.Cache is null ? default : at - c.UpdatedAt },
         { IsLiftedByMessage: true } turn => Show(ShowQueued(c), message) with
         {
-            Turn = turn with { Trouble = turn.Trouble! with { Parked = null }, Cut = null, Empties = 0, Since = at, Noticed = false },
+            Turn = turn with { Trouble = turn.Trouble! with { Parked = null }, Cut = null, Empties = 0, Since = at, Noticed = false, Tools = c.Tools },
         },
         _ => c with { Queued = c.Queued.Add(message) },
     }) with { Resolved = false };
@@ -235,7 +246,7 @@ public static class Fold
     /// <summary>Messages that waited open the next turn at once, all of them together.</summary>
     private static Conversation EndTurn(Conversation c, DateTimeOffset at) => c.Queued.IsEmpty
         ? c with { Turn = null }
-        : ShowQueued(c) with { Turn = Turn.Open(c.Queued[0].Seq, at), Turns = c.Turns + 1 };
+        : ShowQueued(c) with { Turn = Turn.Open(c.Queued[0].Seq, at, c.Tools), Turns = c.Turns + 1 };
 
     /// <summary>The model learns that the stretch is over. What nobody has answered goes on where it stood, with the agent as it is now.</summary>
     private static Conversation GiveBack(Conversation c, Entry entry, Returned f)

@@ -50,4 +50,13 @@ public enum Refusal
 
     /// <summary>Somebody else has taken it on.</summary>
     AlreadyClaimed,
+
+    /// <summary>A tool of the client's has the name of one that the agent has.</summary>
+    ToolNameTaken,
+
+    /// <summary>The conversation waits for no result of a tool of the client's.</summary>
+    NoResultsAwaited,
+
+    /// <summary>The results are not those of the calls that wait for them: one is missing, unknown or doubled.</summary>
+    ResultsUnmatched,
 }

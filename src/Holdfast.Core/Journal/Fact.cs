@@ -51,6 +51,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(SubmissionSeen), "submission_seen")]
 [JsonDerivedType(typeof(SubmissionCancelled), "submission_cancelled")]
 [JsonDerivedType(typeof(FellBack), "fell_back")]
+[JsonDerivedType(typeof(ToolsGiven), "tools_given")]
 public abstract record Fact;
 
 /// <summary>Always entry 1.</summary>
@@ -79,7 +80,8 @@ public sealed record MessageImported(
     Tier? Tier = null) : Fact;
 
 /// <param name="Tier">As whoever said it wished; null = by what it is.</param>
-public sealed record UserMessage(string Content, IReadOnlyDictionary<string, string>? Metadata = null, Tier? Tier = null) : Fact;
+/// <param name="Joins">It came with results that the running turn waited for, and is part of that turn.</param>
+public sealed record UserMessage(string Content, IReadOnlyDictionary<string, string>? Metadata = null, Tier? Tier = null, bool Joins = false) : Fact;
 
 /// <summary>Somebody says of an entry how long it is needed.</summary>
 /// <param name="Tier">Null = by what it is again.</param>
@@ -349,3 +351,11 @@ public sealed record SubmissionCancelled(int Submission, DateTimeOffset Until) :
 
 /// <summary>What is left of a batch is asked for by calls at the full price, not at a provider's batch interface.</summary>
 public sealed record FellBack(string Reason) : Fact;
+
+/// <summary>From the next turn on whoever speaks to the conversation runs these tools: calls of them wait for results that are brought.</summary>
+/// <param name="Tools">All of them; empty = those before are not run any more.</param>
+/// <param name="InTurn">From now on in the running turn too.</param>
+public sealed record ToolsGiven(IReadOnlyList<ClientTool> Tools, bool InTurn = false) : Fact;
+
+/// <param name="InputSchema">JSON Schema (object) of the arguments, as JSON text.</param>
+public sealed record ClientTool(string Name, string Description, string InputSchema);

@@ -18,7 +18,7 @@ public static class Reconcile
     public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now)
     {
         var next = Owed(c, policy, now);
-        return next is Effect.Wait wait && c.Turn is { } turn && DegradeRule.NextAt(c, turn, policy) is { } sooner && sooner < wait.Until ? wait with { Until = sooner } : next;
+        return next is Effect.Wait wait && c.Turn is { Calls.IsEmpty: true } turn && DegradeRule.NextAt(c, turn, policy) is { } sooner && sooner < wait.Until ? wait with { Until = sooner } : next;
     }
 
     private static Effect Owed(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Turn switch
@@ -62,14 +62,20 @@ public static class Reconcile
         _ => now,
     };
 
-    /// <summary>Calls that a crash interrupted run again only if their tool said it bears that; of the others the model is told.</summary>
+    /// <summary>
+    /// Calls that a crash interrupted run again only if their tool said it bears that; of the others the model is told. Those that the client runs
+    /// come last: it is given them when nothing else is open.
+    /// </summary>
     private static Effect Tools(Conversation c, Turn turn, AgentPolicy policy, DateTimeOffset now)
     {
-        var unknown = turn.Calls.Where(call => turn.CallsStarted.Contains(call.Id) && !IsIdempotent(c, call, policy)).ToList();
+        var clients = ClientCalls.Of(turn);
+        var ours = turn.Calls.RemoveAll(clients.Contains);
+        var unknown = ours.Where(call => turn.CallsStarted.Contains(call.Id) && !IsIdempotent(c, call, policy)).ToList();
         if (unknown.Count > 0) return new Effect.Record([.. unknown.Select(InterruptedResult)]);
         return LoopRule.Stop(c, turn, policy) is { } stop
             ? new Effect.Record([.. turn.Calls.Select(NotRunResult), stop])
-            : ReviewRule.Calls(c, turn, policy, now);
+            : ours.IsEmpty ? ClientCalls.Next(turn, policy, now)
+            : ReviewRule.Calls(c, turn with { Calls = ours }, policy, now);
     }
 
     private static bool IsIdempotent(Conversation c, ToolCallBlock call, AgentPolicy policy) =>

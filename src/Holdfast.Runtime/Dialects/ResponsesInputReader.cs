@@ -6,7 +6,8 @@ namespace Holdfast.Runtime.Dialects;
 /// Reads instructions and input of Responses. Calls, and what tools answered, are items of their own there: those that follow one another
 /// are one message.
 /// </summary>
-internal sealed class ResponsesInputReader
+/// <param name="isKept">The conversation is kept here: what is only named of it was said before.</param>
+internal sealed class ResponsesInputReader(bool isKept)
 {
     private readonly List<AskedMessage> _read = [];
     private bool _isOpen;
@@ -32,6 +33,10 @@ internal sealed class ResponsesInputReader
                 Join(AskedRole.User, new ResultPart(item.NeedText("call_id"), Content(item, "output"), IsError: false));
                 break;
             case "reasoning": item.Drop("reasoning"); break; // sealed for the model itself
+            case "item_reference" when isKept:
+                item.Leave("id");
+                Join(AskedRole.Assistant, new TextPart(""));
+                break;
             case "item_reference":
                 throw item.Wrong("type", "Only OpenAI has what it keeps. Send the item itself; clients do so with store: false.");
             case var other: throw item.Wrong("type", $"Another provider knows no {other}. Leave it out, or name a model of OpenAI's.");

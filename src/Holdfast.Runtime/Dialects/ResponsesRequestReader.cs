@@ -8,15 +8,18 @@ internal static class ResponsesRequestReader
     private const string Kept = "Only OpenAI has what it keeps. Send the whole conversation as input, or name a model of OpenAI's.",
         ToolsOfOpenAi = "Tools of OpenAI's are run by OpenAI. Offer it as a function, or name a model of OpenAI's.";
 
-    public static Asked Read(JsonElement body)
+    /// <param name="isKept">The conversation is kept here, and what OpenAI keeps of it is not needed.</param>
+    public static Asked Read(JsonElement body, bool isKept)
     {
         var dropped = new List<string>();
         var fields = Fields.Of(body, dropped);
-        foreach (var name in (ReadOnlySpan<string>)["previous_response_id", "conversation", "prompt"]) fields.Refuse(name, Kept);
+        if (isKept) fields.Leave("previous_response_id");
+        foreach (var name in (ReadOnlySpan<string>)["previous_response_id", "conversation", "prompt"])
+            if (!isKept || name != "previous_response_id") fields.Refuse(name, Kept);
         fields.Refuse("background", "Nothing is answered later here. Leave it out.", Fields.IsFalse);
         fields.Refuse("top_logprobs", OpenAiWords.NoProbabilities, value => Fields.Is(value, 0));
         var (reasoning, text) = (fields.Object("reasoning"), fields.Object("text"));
-        var asked = new Asked(fields.NeedText("model"), new ResponsesInputReader().Read(fields))
+        var asked = new Asked(fields.NeedText("model"), new ResponsesInputReader(isKept).Read(fields))
         {
             Tools = [.. fields.Objects("tools").Select(Tool)],
             Choice = Choice(fields),

@@ -12,14 +12,15 @@ public static class Translation
     public const string DroppedHeader = "Holdfast-Dropped";
 
     /// <exception cref="UntranslatableException">It is no request of this dialect, or asks for what only its own provider has.</exception>
-    public static Asked Read(Operation operation, ReadOnlySequence<byte> body)
+    /// <param name="isKept">The conversation is kept here: what the client names of it, elsewhere, is not needed.</param>
+    public static Asked Read(Operation operation, ReadOnlySequence<byte> body, bool isKept = false)
     {
         var request = Parse(body);
         return operation switch
         {
             Operation.Messages or Operation.CountTokens => MessagesRequestReader.Read(request),
             Operation.ChatCompletions => ChatRequestReader.Read(request),
-            _ => ResponsesRequestReader.Read(request),
+            _ => ResponsesRequestReader.Read(request, isKept),
         };
     }
 

@@ -1,4 +1,5 @@
 using Holdfast.Core;
+using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Reconciler;
@@ -12,7 +13,7 @@ namespace Holdfast.Runtime.Intake;
 /// <summary>What became of a command.</summary>
 public abstract record CommandResult
 {
-    /// <summary>Durable. <paramref name="Seq"/> is the first entry it made.</summary>
+    /// <summary>Durable. <paramref name="Seq"/> is the entry of the message, or the first that it made.</summary>
     public sealed record Accepted(Conversation State, long Seq) : CommandResult;
 
     /// <param name="RetryAfter">When it may be worth asking again; null where time changes nothing.</param>
@@ -53,14 +54,19 @@ public sealed class ConversationService(
             var agent = command switch { Start start => start.Agent, Propose propose => propose.Agent, _ => state.Agent };
             if (await agents.FindAsync(key.Tenant, agent, state.AgentVersion, cancel) is not { } policy)
                 return new CommandResult.Refused(Refusal.AgentNotFound);
+            if (command is Say { Tools: { Count: > 0 } tools } && ToolNames(state, policy).Overlaps(tools.Select(tool => tool.Name)))
+                return await RefuseAsync(key.Tenant, idempotency, Refusal.ToolNameTaken, cancel);
 
-            var record = idempotency is null ? null : idempotency with { Resource = $"{key.Conversation}/{state.Seq + 1}" };
-            var (result, next) = await store.AppendAsync(state, ((Decision.Accept)decision).Facts, policy, lease: null, record, cancel);
+            var facts = ((Decision.Accept)decision).Facts;
+            // A message stands last: what it changes comes before it.
+            var seq = state.Seq + (command is Say ? facts.Count : 1);
+            var record = idempotency is null ? null : idempotency with { Resource = $"{key.Conversation}/{seq}" };
+            var (result, next) = await store.AppendAsync(state, facts, policy, lease: null, record, cancel);
             if (result == AppendResult.Appended)
             {
                 // An import may leave something to do that nobody waits for.
                 if (isNew && Reconcile.WakeAt(next!, policy, store.Now()) is not null) queue.Enqueue(key);
-                return Accept(next!, command, state.Seq + 1);
+                return Accept(next!, command, seq);
             }
             if (result == AppendResult.Duplicate) return await RepeatedAsync(key.Tenant, idempotency!.Key, cancel);
             if (isNew) throw new InvalidOperationException($"Conversation {key} exists already.");
@@ -90,11 +96,15 @@ public sealed class ConversationService(
         return await HandleAsync(fork, start, idempotency, cancel);
     }
 
+    /// <summary>Of the tools that are run here.</summary>
+    private static HashSet<string> ToolNames(Conversation c, AgentPolicy policy) =>
+        [.. PromptPlanner.ToolsOf(c with { Tools = null, Turn = null }, policy).Select(tool => tool.Name)];
+
     private CommandResult.Accepted Accept(Conversation state, Command command, long seq)
     {
         if (command is Say) telemetry.Spans.Remember(state.Key, seq);
-        if (command is Say) live.Publish(state.Key, new ConversationStatus("working", seq));
-        if (command is Say or Cancel or Return or DecideReview) queue.Enqueue(state.Key);
+        if (command is Say or BringResults) live.Publish(state.Key, new ConversationStatus("working", seq));
+        if (command is Say or BringResults or Cancel or Return or DecideReview) queue.Enqueue(state.Key);
         if (command is Say) interrupts.InterruptAside(state.Key);
         if (command is Cancel && state.Turn is { } turn) interrupts.Interrupt(state.Key, turn);
         else if (command is Cancel) interrupts.InterruptAside(state.Key);

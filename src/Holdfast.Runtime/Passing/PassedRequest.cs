@@ -30,6 +30,9 @@ public sealed record PassedRequest(string? Model, bool Streams, int? MaxOutputTo
     /// <summary>Where the messages end, if an answer that breaks off may be gone on with; null where it cannot.</summary>
     internal int? MessagesEnd { get; init; }
 
+    /// <summary>Where the input of Responses begins, if it is one text: to be gone on with, it has to be a list.</summary>
+    internal int? TextStart { get; init; }
+
     /// <summary>Blocks that an answer which broke off has left, to be taken out: nobody has signed them.</summary>
     internal IReadOnlyList<Edit> Broken { get; init; } = [];
 
@@ -51,16 +54,22 @@ public sealed record PassedRequest(string? Model, bool Streams, int? MaxOutputTo
         var edits = new List<Edit>(Broken);
         if (rung.Card.Id != Model) edits.Add(new(ModelPlace.At, ModelPlace.Length, Quoted(rung.Card.Id)));
         if (UsageWish is { } wish) edits.Add(wish);
-        if (!string.IsNullOrEmpty(cut)) edits.Add(new(MessagesEnd!.Value, 0, GoOn(cut)));
+        if (!string.IsNullOrEmpty(cut)) edits.AddRange(GoOn(cut));
         edits.Sort((one, other) => one.At.CompareTo(other.At));
         return Edit.Apply(Bytes, CollectionsMarshal.AsSpan(edits));
     }
 
-    /// <summary>The same in both dialects. Said in the user's place, since newer models refuse to go on with an answer that stands last.</summary>
-    private static byte[] GoOn(string cut) =>
-    [
-        .. """,{"role":"assistant","content":"""u8, .. Quoted(cut), .. """},{"role":"user","content":"""u8, .. Quoted(Continuation.Ask(cut)), (byte)'}',
-    ];
+    /// <summary>The same in all dialects. Said in the user's place, since newer models refuse to go on with an answer that stands last.</summary>
+    private IEnumerable<Edit> GoOn(string cut)
+    {
+        if (TextStart is { } start) yield return new(start, 0, """[{"role":"user","content":"""u8.ToArray());
+        byte[] said =
+        [
+            .. """,{"role":"assistant","content":"""u8, .. Quoted(cut), .. """},{"role":"user","content":"""u8, .. Quoted(Continuation.Ask(cut)),
+            (byte)'}',
+        ];
+        yield return new(MessagesEnd!.Value, 0, TextStart is null ? said : [(byte)'}', .. said, (byte)']']);
+    }
 
     private static byte[] Quoted(string text) => [(byte)'"', .. JsonEncodedText.Encode(text).EncodedUtf8Bytes, (byte)'"'];
 }

@@ -9,6 +9,9 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
     /// <summary>Longer texts without a space are images and documents in base64; a token of these is some thirty bytes, not four.</summary>
     private const int DataBytes = 4_096, DataShare = 8;
 
+    /// <summary>Of Responses that tell them: the halves of an answer have theirs, the whole has none.</summary>
+    private static readonly byte[] Probabilities = "message.output_text.logprobs"u8.ToArray();
+
     private static readonly byte[] Wish = "\"include_usage\":true"u8.ToArray(), WholeWish = "{\"include_usage\":true}"u8.ToArray();
 
     private Utf8JsonReader _json = new(body, new JsonReaderOptions { MaxDepth = 512 });
@@ -20,8 +23,9 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
     private bool _hasOptions;
     private long _weight;
     private Part _part;
-    private int? _messagesEnd;
-    private bool _isOneText = true;
+    private int? _messagesEnd, _textStart;
+    private bool _hasMessages, _isOneText = true;
+    private bool _isFormat, _isFormatType;
     private BrokenBlocks _broken = new(body);
 
     public PassedRequest Read(ReadOnlyMemory<byte> bytes)
@@ -32,8 +36,7 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
         {
             if (_json.TokenType == JsonTokenType.PropertyName && _json.CurrentDepth == 1) Member();
             Weigh();
-            if (_part == Part.Messages) Message();
-            else if (_part == Part.OutputConfig && _json.TokenType == JsonTokenType.PropertyName && _json.ValueTextEquals("format"u8)) _isOneText = false;
+            Look();
         }
         if (!_hasOptions) _usageWish = new(start, 0, (byte[])[.. "\"stream_options\":"u8, .. WholeWish, (byte)',']);
         return new(_model, _streams, _maxOutput, _weight)
@@ -42,12 +45,13 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
             ModelPlace = _modelPlace,
             UsageWish = operation == Operation.ChatCompletions && _streams ? _usageWish : null,
             MessagesEnd = _streams && _isOneText ? _messagesEnd : null,
+            TextStart = _textStart,
             Broken = _broken.Edits,
         };
     }
 
     /// <summary>Members in which more matters than their name.</summary>
-    private enum Part { Other, Messages, OutputConfig }
+    private enum Part { Other, Messages, OutputConfig, TextOptions, Include }
 
     private readonly int Position => (int)_json.BytesConsumed;
 
@@ -58,6 +62,7 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
         if (_json.ValueTextEquals("model"u8)) Model();
         else if (_json.ValueTextEquals("stream"u8)) _streams = _json.Read() && _json.TokenType == JsonTokenType.True;
         else if (_json.ValueTextEquals("stream_options"u8)) StreamOptions();
+        else if (IsKept()) _isOneText &= !_json.Read() || _json.TokenType is JsonTokenType.False or JsonTokenType.Null;
         else if (IsMaxOutput()) _maxOutput = _json.Read() && _json.TokenType == JsonTokenType.Number && _json.TryGetInt32(out var most) ? most : null;
     }
 
@@ -65,16 +70,50 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
     private Part PartOf()
     {
         if (_json.ValueTextEquals("response_format"u8) || _json.ValueTextEquals("output_format"u8) || _json.ValueTextEquals("n"u8)) _isOneText = false;
-        return operation is Operation.Messages or Operation.ChatCompletions && _json.ValueTextEquals("messages"u8) ? Part.Messages
-            : operation == Operation.Messages && _json.ValueTextEquals("output_config"u8) ? Part.OutputConfig
-            : Part.Other;
+        return operation switch
+        {
+            Operation.Messages when _json.ValueTextEquals("output_config"u8) => Part.OutputConfig,
+            Operation.Messages or Operation.ChatCompletions when _json.ValueTextEquals("messages"u8) => Part.Messages,
+            Operation.Responses when _json.ValueTextEquals("input"u8) => Part.Messages,
+            Operation.Responses when _json.ValueTextEquals("text"u8) => Part.TextOptions,
+            Operation.Responses when _json.ValueTextEquals("include"u8) => Part.Include,
+            _ => Part.Other,
+        };
+    }
+
+    private void Look()
+    {
+        switch (_part)
+        {
+            case Part.Messages: Message(); break;
+            case Part.OutputConfig when _json.TokenType == JsonTokenType.PropertyName: _isOneText &= !_json.ValueTextEquals("format"u8); break;
+            case Part.TextOptions: TextOption(); break;
+            case Part.Include when _json.TokenType == JsonTokenType.String: _isOneText &= !_json.ValueTextEquals(Probabilities); break;
+        }
     }
 
     private void Message()
     {
-        if (_json.TokenType == JsonTokenType.EndArray && _json.CurrentDepth == 1) _messagesEnd = (int)_json.TokenStartIndex;
+        _hasMessages |= _json.TokenType == JsonTokenType.StartObject;
+        if (_json.TokenType == JsonTokenType.EndArray && _json.CurrentDepth == 1) _messagesEnd = _hasMessages ? (int)_json.TokenStartIndex : null;
+        else if (_json.TokenType == JsonTokenType.String && _json.CurrentDepth == 1) (_textStart, _messagesEnd) = ((int)_json.TokenStartIndex, Position);
         else if (operation == Operation.Messages) _broken.Take(ref _json);
     }
+
+    /// <summary>The format of Responses: text is none.</summary>
+    private void TextOption()
+    {
+        if (_json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_json.CurrentDepth == 2) _isFormat = _json.ValueTextEquals("format"u8);
+            _isFormatType = _isFormat && _json.CurrentDepth == 3 && _json.ValueTextEquals("type"u8);
+        }
+        else if (_isFormatType && _json.TokenType == JsonTokenType.String && !_json.ValueTextEquals("text"u8)) _isOneText = false;
+    }
+
+    /// <summary>Goes on at the provider, or is kept there in pieces, whatever comes of the stream.</summary>
+    private readonly bool IsKept() =>
+        operation == Operation.Responses && (_json.ValueTextEquals("background"u8) || _json.ValueTextEquals("conversation"u8));
 
     private readonly bool IsMaxOutput() => operation switch
     {

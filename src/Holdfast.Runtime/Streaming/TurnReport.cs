@@ -14,6 +14,11 @@ public sealed class TurnReport(long messageSeq, bool waits)
     private bool _begun = !waits;
     private bool _parked;
     private bool _isCut;
+    private readonly HashSet<long> _reviews = [];
+    private IReadOnlyList<ToolCallBlock> _calls = [];
+
+    /// <summary>The newest entry after which it is decided anew what the turn waits for.</summary>
+    private long _callsAt;
 
     public long MessageSeq { get; } = messageSeq;
 
@@ -39,8 +44,14 @@ public sealed class TurnReport(long messageSeq, bool waits)
     /// <summary>What comes now is this turn's, and not that of the one it waited for.</summary>
     public bool HasBegun => _begun;
 
+    /// <summary>The turn waits for the client to bring what its tools answered to <see cref="Calls"/>.</summary>
+    public bool AwaitsResults { get; private set; }
+
+    /// <summary>Calls of the latest answer that have no result.</summary>
+    public IReadOnlyList<ToolCallBlock> Calls => _calls;
+
     /// <summary>The turn is over, or cannot go on now.</summary>
-    public bool IsSettled => State is "at_rest" or "parked" or "with_person";
+    public bool IsSettled => AwaitsResults || State is "at_rest" or "parked" or "with_person";
 
     public void Add(StreamEvent e)
     {
@@ -71,7 +82,14 @@ public sealed class TurnReport(long messageSeq, bool waits)
                 Usage += ended.Usage;
                 CostNanoUsd += ended.CostNanoUsd;
                 break;
+            case ToolResult result: (_calls, _callsAt) = ([.. _calls.Where(call => call.Id != result.CallId)], entry.Seq); break;
+            case ReviewAsked { CallId: not null }: _reviews.Add(entry.Seq); break;
+            case ReviewDecided decided:
+                _reviews.Remove(decided.Review);
+                _callsAt = entry.Seq;
+                break;
             case Answer answer:
+                (_calls, _callsAt) = ([.. answer.Blocks.OfType<ToolCallBlock>()], entry.Seq);
                 if (string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)) is { Length: > 0 } text) Add(text);
                 _isCut = answer.Stop == StopReason.Cut && _texts.Count > 0;
                 (Stop, IsPartial) = (System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(answer.Stop.ToString()), answer.Partial);
@@ -101,5 +119,7 @@ public sealed class TurnReport(long messageSeq, bool waits)
     {
         (Reason, Until) = (status.Reason, status.Until);
         State = status.State == "repairing" ? "working" : status.State;
+        // Between an answer that calls tools and its last result a turn waits for people, or else for the client.
+        AwaitsResults = _begun && State == "waiting" && _calls.Count > 0 && _reviews.Count == 0 && status.AsOf >= _callsAt;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Holdfast.Core;
+using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Runtime.Dialects;
 using Holdfast.Runtime.Streaming;
@@ -90,6 +91,7 @@ internal sealed class DoorAnswer(
 
     private ProblemResult? Problem() => turn.State switch
     {
+        _ when turn.AwaitsResults => null,
         "at_rest" or "with_person" when _speech.HasAnswered || turn.Text is not null => null,
         "at_rest" => ErrorCode.TurnWithoutAnswer.Problem($"{turn.Stop}: {turn.Reason}"),
         "with_person" => ErrorCode.TurnNotAtRest.Problem($"A person has the conversation: {turn.Reason}") with { RetryAfter = AskPerson },
@@ -106,7 +108,13 @@ internal sealed class DoorAnswer(
     private Said.Began Began() =>
         new(string.Create(CultureInfo.InvariantCulture, $"{key.Conversation}_{turn.MessageSeq}"), _speech.Model ?? "");
 
-    private Said[] End() => [new Said.Stopped(_speech.Stop), new Said.Used(turn.Usage), new Said.Done()];
+    private IEnumerable<Said> End() => turn.AwaitsResults
+        ? [.. turn.Calls.SelectMany(Call), new Said.Stopped(StopReason.ToolUse), new Said.Used(turn.Usage), new Said.Done()]
+        : [new Said.Stopped(_speech.Stop), new Said.Used(turn.Usage), new Said.Done()];
+
+    /// <summary>A call that the client is to make; the agent's own are none of its business.</summary>
+    private static IEnumerable<Said> Call(ToolCallBlock call) =>
+        [new Said.CallBegan(call.Id, call.Name), new Said.Arguments(call.Arguments.Length == 0 ? "{}" : call.Arguments)];
 
     private void Write(Said said)
     {

@@ -3,6 +3,7 @@ using Holdfast.Core;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Reconciler;
 using Holdfast.Runtime.Dialects;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Ports;
@@ -34,7 +35,7 @@ internal sealed class DoorTurns(
         Asked asked;
         try
         {
-            asked = Translation.Read(operation, new(body));
+            asked = Translation.Read(operation, new(body), isKept: true);
         }
         catch (UntranslatableException e)
         {
@@ -48,7 +49,9 @@ internal sealed class DoorTurns(
         if (problem is not null) return problem;
         http.Response.Headers[ConversationHeader] = key.Conversation;
         using var hold = live.Hold(key);
-        (var turn, problem) = await SaidAsync(http, key, message, idempotency);
+        (var turn, problem) = message.Results.Count > 0
+            ? await BroughtAsync(http, key, message, idempotency, operation)
+            : await SaidAsync(http, key, message, idempotency);
         if (turn is null) return problem;
         var writer = AnswerWriter.Of(operation, clock.GetUtcNow(), asked.TellsUsage);
         var answer = new DoorAnswer(http, key, turn, live, writer, message.Dropped, clock);
@@ -86,8 +89,39 @@ internal sealed class DoorTurns(
         // Of two that come at once, the second finds what the first has said.
         var name = string.Create(CultureInfo.InvariantCulture, $"door/{key.Conversation}/{newest}/{message.Digest}");
         var record = idempotency.Record ?? new(name, message.Digest, Resource: "", clock.Now());
-        var say = new Say(message.Text, new Dictionary<string, string> { [DigestKey] = message.Digest });
-        var result = await conversations.HandleAsync(key, say, record, http.RequestAborted);
+        var say = new Say(message.Text, new Dictionary<string, string> { [DigestKey] = message.Digest }) { Tools = message.Tools };
+        return await TakenAsync(http, key, await conversations.HandleAsync(key, say, record, http.RequestAborted), record);
+    }
+
+    /// <summary>What tools of the client's answered goes into the turn that waits for it; brought again, the turn since then is told again.</summary>
+    private async ValueTask<(TurnReport? Turn, ProblemResult? Problem)> BroughtAsync(
+        HttpContext http, ConversationKey key, DoorMessage message, Idempotency idempotency, Operation operation)
+    {
+        var state = await store.RefreshAsync(key, http.RequestAborted);
+        var problem = ClientCalls.AreAwaited(state) ? ClientCalls.Problem(state, message.Results) : "";
+        if (problem is not null && idempotency.Record is null && BroughtBefore(state, message) is { } seq) return await AgainAsync(key, seq, http.RequestAborted);
+        var name = string.Create(CultureInfo.InvariantCulture, $"door/{key.Conversation}/results of {state.Attempts}/{message.Digest}");
+        var record = idempotency.Record ?? new(name, message.Digest, Resource: "", clock.Now());
+        var bring = new BringResults(message.Results, message.Text, new Dictionary<string, string> { [DigestKey] = message.Digest }, message.Tools);
+        var result = await conversations.HandleAsync(key, bring, record, http.RequestAborted);
+        if (result is CommandResult.Refused { Reason: Refusal.ResultsUnmatched })
+            return (null, ErrorCode.ResultsUnmatched.Problem($"{DoorTools.ResultField(operation)}: {problem}"));
+        if (result is CommandResult.Refused { Reason: Refusal.NoResultsAwaited })
+            return (null, ErrorCode.NoResultsAwaited.Problem($"{DoorTools.ResultField(operation)}: {string.Join(", ", message.Results.Select(one => one.CallId))}."));
+        return await TakenAsync(http, key, result, record);
+    }
+
+    /// <summary>The entry of the first of these results, where they were the newest ones that came to the conversation.</summary>
+    private static long? BroughtBefore(Conversation c, DoorMessage message)
+    {
+        var newest = c.Items.Reverse().SkipWhile(item => item is not ToolResultItem).TakeWhile(item => item is ToolResultItem).Cast<ToolResultItem>()
+            .Where(item => message.Results.Any(result => result.CallId == item.CallId && result.Content == Repetition.Whole(item).Content)).ToList();
+        return newest.Count == message.Results.Count ? newest.Min(item => item.Seq) : null;
+    }
+
+    private async ValueTask<(TurnReport? Turn, ProblemResult? Problem)> TakenAsync(
+        HttpContext http, ConversationKey key, CommandResult result, IdempotencyRecord record)
+    {
         if (result is CommandResult.Refused refused) return (null, refused.Reason.Problem());
         if (result is CommandResult.Repeated { Earlier: var earlier })
             return earlier.BodyHash == record.BodyHash

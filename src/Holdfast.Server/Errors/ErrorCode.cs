@@ -187,6 +187,17 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode TurnWithoutAnswer = new("HF0123", 409,
         "The turn ended without an answer", "See the conversation's entries for why, and say something else.");
 
+    public static readonly ErrorCode ResultsUnmatched = new("HF0124", 400,
+        "The results of tools are not those that are waited for",
+        "Send one result for each call of the latest answer, all of them in one request, or a message of the user instead.");
+
+    public static readonly ErrorCode NoResultsAwaited = new("HF0125", 409,
+        "No result of a tool is waited for",
+        "The calls were answered or given up; see the conversation's entries. Say what the tools brought in a message of the user.");
+
+    public static readonly ErrorCode ToolNameTaken = new("HF0126", 400,
+        "A tool has the name of one that the agent has", "Give the tool another name; the agent's own are run by Holdfast and need not be sent.");
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
@@ -201,6 +212,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         BatchNotFound, ConversationIsBatch,
         Busy,
         NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
+        ResultsUnmatched, NoResultsAwaited, ToolNameTaken,
     ];
 
     /// <summary>This error as an answer.</summary>

@@ -27,6 +27,9 @@ public static class RefusalProblem
         Refusal.AlreadyClaimed => ErrorCode.AlreadyClaimed,
         Refusal.TooBusy => ErrorCode.Busy,
         Refusal.IsBatch => ErrorCode.ConversationIsBatch,
+        Refusal.ToolNameTaken => ErrorCode.ToolNameTaken,
+        Refusal.NoResultsAwaited => ErrorCode.NoResultsAwaited,
+        Refusal.ResultsUnmatched => ErrorCode.ResultsUnmatched,
         _ => throw new InvalidOperationException($"The refusal {refusal} has no error code."),
     };
 }

@@ -104,6 +104,7 @@ public sealed class Bills(World world)
 
     private ToolCallBlock Call(string id, Prompt prompt)
     {
+        if (prompt.Tools.Any(tool => tool.Name == SimulatedAgents.Hand) && world.Dice.Chance(0.5)) return new(id, SimulatedAgents.Hand, "{}");
         var remembers = prompt.Tools.Any(tool => tool == MemoryTool.Spec) && world.Dice.Chance(0.5);
         if (!remembers)
             return new(id, world.Dice.Pick([SimulatedAgents.Lookup, SimulatedAgents.Pay, SimulatedAgents.Pay, "unknown"]), "{}");

@@ -1,6 +1,7 @@
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Repair;
+using Holdfast.Simulation.Fakes;
 
 namespace Holdfast.Simulation.Checks;
 
@@ -19,6 +20,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
     private List<string> _answers = [];
     private string _cut = "";
     private bool _isParked, _isCancelled, _isEmpty, _isNoticed;
+    private bool _hasHands, _turnHasHands, _known;
     private int _running, _ended, _aside, _asideEnded;
     private long _asideAt;
     private long _endedAt;
@@ -51,6 +53,9 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
     public Dictionary<long, long> EndOf { get; } = [];
 
     public List<long> Parkings { get; } = [];
+
+    /// <summary>Calls that only the client can settle; empty while anything else is open.</summary>
+    public IReadOnlyList<string> ForHands => _running == 0 && !_isCancelled && _turnHasHands && _open.Values.All(tool => tool == SimulatedAgents.Hand) ? [.. _open.Keys] : [];
 
     public bool IsAtRest => _inTurn.Count == 0 && !_isWithPerson && Batch is not { IsOpen: true };
 
@@ -86,7 +91,13 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
         {
             case ConversationStarted: Require(entry.Seq == 1, entry, "comes twice"); break;
             case MessageImported f: Import(entry, f); break;
+            case UserMessage { Joins: true } f: Join(entry, f); break;
             case UserMessage f: Say(entry.Seq, f.Content); break;
+            case ToolsGiven f:
+                Require(f.Tools.Count > 0 || _hasHands, entry, "takes away what was never given");
+                (_hasHands, _known) = (f.Tools.Count > 0, true);
+                if (f.InTurn) _turnHasHands = true;
+                break;
             case AttemptStarted { Purpose: Purpose.Summary } f: StartAside(entry, f); break;
             case AttemptStarted { Purpose: Purpose.Embedding } f: StartBeside(entry, f); break;
             case AttemptStarted { Submission: > 0 } f: StartSubmitted(entry, f); break;
@@ -148,12 +159,22 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
         if (f.Role != MessageRole.Assistant || f.Content.Length > 0 || f.ToolCalls is { Count: > 0 }) Show(entry.Seq, f.Content);
     }
 
+    /// <summary>It comes with results, and stands after them.</summary>
+    private void Join(Entry entry, UserMessage f)
+    {
+        Idle(entry);
+        (EndOf[entry.Seq], _answersTo[entry.Seq]) = (0, (_answers, _answers.Count));
+        Show(entry.Seq, f.Content);
+        _inTurn.Add(entry.Seq);
+    }
+
     private void Say(long seq, string text)
     {
         EndOf[seq] = 0;
         _texts[seq] = text;
         if (_isWithPerson)
         {
+            _turnHasHands = _hasHands;
             Show(seq, text);
             _unanswered.Add(seq);
             _answersTo[seq] = (_answers, _answers.Count);
@@ -166,7 +187,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
 
     private void TakeWaiting()
     {
-        (_isParked, _cut, _isNoticed, _isEmpty) = (false, "", false, false);
+        (_isParked, _cut, _isNoticed, _isEmpty, _turnHasHands) = (false, "", false, false, _hasHands);
         foreach (var seq in _waiting)
         {
             Show(seq, _texts[seq]);
@@ -285,6 +306,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
         foreach (var id in f.CallIds)
         {
             Require(_open.TryGetValue(id, out var tool), entry, $"begins {id}, which is not open");
+            Require(tool != SimulatedAgents.Hand, entry, $"runs {id} here, which is the client's to run");
             Require(tool != "pay" || !needsApproval || IsApproved(id), entry, $"begins {id}, to which nobody said yes");
             Require(CallsBegun.Add($"{Attempts}:{id}") || tool != "pay", entry, $"begins {id} again, which bears no repetition");
         }
@@ -293,8 +315,9 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
     private void Result(Entry entry, ToolResult f)
     {
         _reviews.Remove(f.CallId);
-        Require(_open.Remove(f.CallId), entry, $"answers {f.CallId}, which is not open");
-        Require(f.IsError || CallsBegun.Contains($"{Attempts}:{f.CallId}"), entry, "answers a call that never began");
+        Require(_open.Remove(f.CallId, out var tool), entry, $"answers {f.CallId}, which is not open");
+        if (tool == SimulatedAgents.Hand) Require(f.IsError || _known && _open.Values.All(open => open == SimulatedAgents.Hand), entry, "comes before the agent's own calls are settled, or is of a tool nobody has");
+        else Require(f.IsError || CallsBegun.Contains($"{Attempts}:{f.CallId}"), entry, "answers a call that never began");
         Show(entry.Seq, f.Content);
     }
 

@@ -15,6 +15,9 @@ public sealed class SimulatedAgents : IAgentCatalog
 
     public const string Lookup = "lookup", Pay = "pay";
 
+    /// <summary>A tool that users run themselves, where they offer it.</summary>
+    public const string Hand = "hand";
+
     /// <summary>The provider that makes vectors.</summary>
     public const string Embedder = "three";
 

@@ -19,6 +19,7 @@ public sealed class SimulatedProvider(World world, SimulatedTime time, string no
     public byte[] Render(ModelCall call)
     {
         var text = new StringBuilder(call.Rung.Name).Append('\n').Append(call.Prompt.System).Append('\n');
+        foreach (var tool in call.Prompt.Tools) text.Append(tool.Name).Append(' ').Append(tool.Description).Append('\n');
         foreach (var item in call.Prompt.Items) text.Append(item.Seq).Append(' ').Append(PromptCheck.TextOf(item)).Append('\n');
         return Encoding.UTF8.GetBytes(text.ToString());
     }

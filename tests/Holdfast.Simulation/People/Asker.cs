@@ -14,7 +14,7 @@ public sealed class Asker(World world, ConversationKey key, long message)
     {
         while (!IsDone && !world.Deleted.Contains(key))
         {
-            if (world.AnyNode() is { } node && await AskAsync(node) is { } report && !world.Deleted.Contains(key)) Judge(report);
+            if (world.AnyNode() is { } node && await AskAsync(node) is { } report && !report.AwaitsResults && !world.Deleted.Contains(key)) Judge(report);
             else await Task.Delay(TimeSpan.FromMilliseconds(world.Dice.Between(1, 2_000)), world.ClientTime);
         }
         IsDone = true;

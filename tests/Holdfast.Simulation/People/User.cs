@@ -13,6 +13,7 @@ public sealed class User(World world, string tenant, string name)
 {
     private readonly double _impatience = world.Dice.Chance(0.5) ? 0.05 : 0.4;
     private readonly int _haste = world.Dice.Chance(0.5) ? 100 : 2_000;
+    private readonly HashSet<ConversationKey> _handy = [];
     private int _requests;
 
     /// <summary>What this user was told is durable.</summary>
@@ -112,14 +113,38 @@ public sealed class User(World world, string tenant, string name)
     private async Task SayAsync(ConversationKey key)
     {
         var text = $"{tenant} {name} says {_requests} {new string('m', world.Dice.Below(world.Dice.Chance(0.1) ? 3_000 : 300))}";
-        var result = await AskAsync(key, new Say(text));
+        var result = await AskAsync(key, new Say(text) { Tools = Tools() });
         if (result is CommandResult.Refused { Reason: Refusal.TooBusy }) world.Trace.Seen.Add("too busy");
         if (SeqOf(key, result) is not { } seq) return;
+        if (world.HasHands && _handy.Add(key)) _ = world.WatchAsync(LendHandsAsync(key));
         Acknowledged.Add((key, seq, text));
         if (!world.Dice.Chance(0.4)) return;
         var asker = new Asker(world, key, seq);
         Askers.Add(asker);
         _ = world.WatchAsync(asker.RunAsync());
+    }
+
+    /// <summary>Now and then other ones than before, or none.</summary>
+    private IReadOnlyList<ClientTool> Tools() => !world.HasHands || world.Dice.Chance(0.3) ? []
+        : [new(SimulatedAgents.Hand, $"Does what only a client can, in its way {world.Dice.Below(2)}.", """{"type":"object"}""")];
+
+    /// <summary>Brings what is waited for, in its own time, and now and then first what is not.</summary>
+    private async Task LendHandsAsync(ConversationKey key)
+    {
+        var oracle = world.Oracles[key];
+        while (!world.Deleted.Contains(key) && !(IsDone && oracle.IsAtRest))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(world.Dice.Between(10, 20_000)), world.ClientTime);
+            if (oracle.ForHands is not { Count: > 0 } calls) continue;
+            var (at, wrong) = (oracle.Seq, world.Dice.Chance(0.2));
+            BroughtResult[] results = [.. calls.Select(id => new BroughtResult(id, $"handed over at {at}")), .. wrong ? [new("call_9", "nobody asked")] : Array.Empty<BroughtResult>()];
+            var said = world.Dice.Chance(0.3) ? $"{tenant} {name} beside results {_requests}" : null;
+            var result = await AskAsync(key, new BringResults(results, said, Tools: Tools()));
+            if (wrong && result is CommandResult.Accepted) throw world.Fail($"{name} brought {key} what nobody asked for, and it was taken.");
+            if (!wrong && result is CommandResult.Refused && oracle.Seq == at && !world.Deleted.Contains(key))
+                throw world.Fail($"{name} brought {key} what it waits for, and was refused: {result}.");
+            if (result is CommandResult.Accepted) world.Trace.Seen.Add(said is null ? "hands" : "hands and words");
+        }
     }
 
     private async Task CancelAsync(ConversationKey key)

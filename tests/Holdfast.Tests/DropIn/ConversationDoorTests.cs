@@ -97,7 +97,8 @@ public sealed class ConversationDoorTests
     }
 
     [Theory]
-    [InlineData("""{"model":"d","messages":[{"role":"user","content":"hi"}],"tools":[{"type":"function","function":{"name":"f"}}]}""", "tools")]
+    [InlineData("""{"model":"d","messages":[{"role":"user","content":"hi"}],"tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"required"}""", "tool_choice")]
+    [InlineData("""{"model":"d","messages":[{"role":"user","content":"hi"}],"tools":[{"type":"function","function":{"name":"f"}},{"type":"function","function":{"name":"f"}}]}""", "tools")]
     [InlineData("""{"model":"d","messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"ho"}]}""", "message of the user")]
     [InlineData("""{"model":"d","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://x/y.png"}}]}]}""", "image")]
     [InlineData("""{"model":"d","n":2,"messages":[{"role":"user","content":"hi"}]}""", "n:")]
@@ -267,19 +268,4 @@ public sealed class ConversationDoorTests
 
     private static async Task<string?> StateAsync(Doors doors, string id) =>
         (await doors.Server.JsonAsync(HttpMethod.Get, $"/api/v1/conversations/{id}", doors.Server.Keys.App)).Body.GetProperty("state").GetString();
-
-    private sealed class HeaderPolicy(string name, string value) : PipelinePolicy
-    {
-        public override void Process(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)
-        {
-            message.Request.Headers.Set(name, value);
-            ProcessNext(message, pipeline, currentIndex);
-        }
-
-        public override async ValueTask ProcessAsync(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)
-        {
-            message.Request.Headers.Set(name, value);
-            await ProcessNextAsync(message, pipeline, currentIndex);
-        }
-    }
 }

@@ -28,6 +28,8 @@ internal sealed class Doors : IAsyncDisposable
 
     public TestServer Server { get; }
 
+    public string PracticeUrl => _practice.Urls.Single();
+
     public Uri Url => new(Server.App.Urls.First());
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -45,6 +47,15 @@ internal sealed class Doors : IAsyncDisposable
     public OpenAIClientOptions OpenAiOptions() => new() { Endpoint = new Uri(Url, "/v1"), RetryPolicy = new ClientRetryPolicy(0) };
 
     public ApiKeyCredential OpenAiKey() => new(Server.Keys.App);
+
+    public async Task AddAgentAsync(string name, params string[] ladder)
+    {
+        var models = JsonSerializer.Serialize(ladder);
+        var (status, body) = await Server.JsonAsync(
+            HttpMethod.Put, $"/api/v1/agents/{name}", Server.Keys.Admin,
+            $$"""{"constitution":{"role":"r","hard_limits":["None."],"interaction_pattern":"Be brief."},"ladder":{{models}}}""");
+        Assert.True(status is 200 or 201, body.ToString());
+    }
 
     /// <summary>A POST with the app key.</summary>
     public Task<HttpResponseMessage> PostAsync(string path, string body, params (string Name, string Value)[] headers) =>

@@ -16,6 +16,8 @@ public sealed class NodeClientTests
         var folder = Path.Combine(Checkout.Root, "tests", "clients");
         Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules")), "The npm clients are not installed: node 20 or newer and npm are needed; ./test installs them.");
         await using var doors = await Doors.OpenAsync();
+        await doors.AddAgentAsync("breaking", "practice-openai/practice!cut:6", "practice-openai/practice");
+        await doors.AddAgentAsync("tools", "practice/practice-tools");
         var start = new ProcessStartInfo("node", ["clients.mjs"]) { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["HOLDFAST_URL"] = doors.Url.ToString().TrimEnd('/');
         start.Environment["HOLDFAST_KEY"] = doors.Server.Keys.App;

@@ -53,6 +53,31 @@ public sealed class PassedRequestTests
     [InlineData("""{"model":"\ud800"}""")]
     public void Body_that_cannot_be_passed_on_is_refused(string body) => Assert.ThrowsAny<JsonException>(() => Read(body, Operation.Messages));
 
+    [Theory]
+    [InlineData("""{"model":"m","stream":true,"input":"a \"b\" c","x":1}""",
+        """{"model":"up\u0022stream","stream":true,"input":[{"role":"user","content":"a \"b\" c"},{"role":"assistant","content":"Half"},{"role":"user","content":"ASK"}],"x":1}""")]
+    [InlineData("""{"input":[ {"role":"user","content":[{"type":"input_text","text":"hi"}]} ],"model":"m","stream":true,"text":{"format":{"type":"text"}},"background":false}""",
+        """{"input":[ {"role":"user","content":[{"type":"input_text","text":"hi"}]} ,{"role":"assistant","content":"Half"},{"role":"user","content":"ASK"}],"model":"up\u0022stream","stream":true,"text":{"format":{"type":"text"}},"background":false}""")]
+    public void Response_that_broke_off_is_asked_to_go_on_in_its_input(string body, string expected)
+    {
+        var request = Read(body, Operation.Responses);
+        Assert.True(request.CanGoOn);
+        var ask = JsonEncodedText.Encode(Holdfast.Core.Repair.Continuation.Ask("Half")).ToString();
+        Assert.Equal(expected.Replace("ASK", ask, StringComparison.Ordinal), Encoding.UTF8.GetString(System.Buffers.BuffersExtensions.ToArray(request.For(Rung, "Half"))));
+        Assert.Equal(body.Replace("\"m\"", "\"up\\u0022stream\"", StringComparison.Ordinal), Text(request));
+    }
+
+    [Theory]
+    [InlineData("\"input\":\"a\"")]
+    [InlineData("\"stream\":true")]
+    [InlineData("\"stream\":true,\"input\":[]")]
+    [InlineData("\"stream\":true,\"input\":\"a\",\"background\":true")]
+    [InlineData("\"stream\":true,\"input\":\"a\",\"conversation\":{\"id\":\"conv_1\"}")]
+    [InlineData("\"stream\":true,\"input\":\"a\",\"text\":{\"format\":{\"name\":\"text\",\"type\":\"json_schema\",\"schema\":{\"type\":\"text\"}}}")]
+    [InlineData("\"stream\":true,\"input\":\"a\",\"include\":[\"message.output_text.logprobs\"]")]
+    public void Response_that_is_not_one_text_of_this_request_is_not_gone_on_with(string members) =>
+        Assert.False(Read($$"""{"model":"m",{{members}}}""", Operation.Responses).CanGoOn);
+
     [Fact]
     public void Image_weighs_no_more_than_an_image()
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Holdfast.Tests.Providers;
 using Xunit;
 
 namespace Holdfast.Tests.DropIn;
@@ -51,6 +52,61 @@ public sealed class RescueTests
         Assert.Equal(Words, string.Concat(parsed.Select(chunk => (string?)chunk["choices"]![0]!["delta"]!["content"])));
         Assert.Single(parsed.Select(chunk => (string)chunk["id"]!).Distinct());
         Assert.Equal("stop", Assert.Single(parsed.Select(chunk => (string?)chunk["choices"]![0]!["finish_reason"]).OfType<string>()));
+    }
+
+    [Theory]
+    [InlineData("practice-openai", "cut:8")]
+    [InlineData("practice-openai", "cut:2")]
+    [InlineData("practice-openai", "cut:3")]
+    [InlineData("practice-openai", "malformed:8")]
+    [InlineData("practice-openai", "overloaded_in_stream:8")]
+    [InlineData("practice-openai", "stall:8")]
+    [InlineData("practice-openai", "truncated_end")]
+    [InlineData("practice", "cut:8")]
+    [InlineData("practice", "malformed:8")]
+    public async Task Response_that_breaks_off_is_one_whole_response(string provider, string fault)
+    {
+        await using var doors = await OpenAsync($"{provider}/practice-echo!{fault},practice/practice-echo");
+        using var answer = await doors.PostAsync("/v1/responses", $$"""{"model":"default","stream":true,"store":false,"input":"{{Words}}"}""", ("x-practice-pace", "rate=500"));
+        var seen = ResponseSeen.Of(await answer.Content.ReadAsStringAsync(Cancel));
+
+        Assert.Equal((Words, "completed"), (seen.Text, (string?)seen.End!["status"]));
+        Assert.Equal(["message"], seen.Types);
+        var rows = await doors.LedgerAsync(answer);
+        Assert.InRange(rows.Count, 2, 3);
+        Assert.Equal(("completed", false), (rows[^1].Outcome, rows[^1].UsageEstimated));
+        var billed = (await doors.BilledAsync(rows.Count))[^1];
+        Assert.Equal((billed.GetProperty("input").GetInt64(), billed.GetProperty("output").GetInt64()), (rows[^1].Usage!.Input, rows[^1].Usage!.Output));
+    }
+
+    [Theory]
+    [InlineData("practice-openai/practice-tools!cut:4,practice-openai/practice-tools")]
+    [InlineData("practice-openai/practice-tools!malformed:6,practice/practice-tools")]
+    public async Task Call_in_a_response_that_was_cut_is_never_seen(string ladder)
+    {
+        await using var doors = await OpenAsync(ladder);
+        using var answer = await doors.PostAsync(
+            "/v1/responses",
+            """
+            {"model":"default","stream":true,"store":false,"input":[{"role":"user","content":"go"}],
+             "tools":[{"type":"function","name":"find","parameters":{"type":"object","properties":{"q":{"type":"string"}},"required":["q"]}}]}
+            """);
+        var seen = ResponseSeen.Of(await answer.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(["function_call"], seen.Types);
+        Assert.Equal("find", (string?)seen.Items[0]["name"]);
+        Assert.InRange((await doors.LedgerAsync(answer)).Count, 2, 3);
+    }
+
+    [Fact]
+    public async Task Response_that_was_gone_on_with_can_be_gone_on_from()
+    {
+        await using var doors = await OpenAsync("practice-openai/practice!cut:7,practice-openai/practice");
+        using var first = await doors.PostAsync("/v1/responses", """{"model":"default","stream":true,"input":"My name is Ada Lovelace. My parcel is A-17."}""", ("x-practice-pace", "chars=6"));
+        var seen = ResponseSeen.Of(await first.Content.ReadAsStringAsync(Cancel));
+        Assert.InRange((await doors.LedgerAsync(first)).Count, 2, 3);
+        using var second = await doors.PostAsync(
+            "/v1/responses", $$"""{"model":"practice-openai/practice","previous_response_id":"{{(string)seen.End!["id"]!}}","input":"What is my name?"}""");
+        Assert.Contains("Ada Lovelace", await second.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Theory]

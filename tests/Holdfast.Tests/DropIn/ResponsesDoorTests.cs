@@ -1,6 +1,10 @@
+using System.ClientModel.Primitives;
 using System.Text;
 using System.Text.Json;
+using OpenAI.Responses;
 using Xunit;
+
+#pragma warning disable OPENAI001 // the SDK calls its own client of Responses experimental
 
 namespace Holdfast.Tests.DropIn;
 
@@ -38,6 +42,24 @@ public sealed class ResponsesDoorTests
         var row = Assert.Single(await doors.LedgerAsync(answer));
         Assert.Equal(("completed", false), (row.Outcome, row.UsageEstimated));
         Assert.Equal((await doors.BilledAsync(1))[0].GetProperty("output").GetInt64(), row.Usage!.Output);
+    }
+
+    [Fact]
+    public async Task Official_client_is_given_one_whole_response_where_the_stream_broke()
+    {
+        await using var doors = await Doors.OpenAsync(("HOLDFAST_DEFAULT_LADDER", "practice-openai/practice-echo!cut:8,practice/practice-echo"));
+        var client = new ResponsesClient(doors.OpenAiKey(), new ResponsesClientOptions { Endpoint = new Uri(doors.Url, "/v1"), RetryPolicy = new ClientRetryPolicy(0) });
+        var words = string.Join(' ', Enumerable.Range(0, 60));
+        var (text, last) = ("", -1);
+        ResponseResult? response = null;
+        await foreach (var update in await client.CreateResponseStreamingAsync(
+            new CreateResponseOptions("default", [ResponseItem.CreateUserMessageItem(words)]) { StreamingEnabled = true, StoredOutputEnabled = false }, Cancel))
+        {
+            Assert.Equal(++last, update.SequenceNumber);
+            if (update is StreamingResponseOutputTextDeltaUpdate delta) text += delta.Delta;
+            if (update is StreamingResponseCompletedUpdate completed) response = completed.Response;
+        }
+        Assert.Equal((words, words, ResponseStatus.Completed), (text, response!.GetOutputText(), response.Status));
     }
 
     [Fact]

@@ -14,10 +14,12 @@ public sealed class UpstreamTests
 {
     public static readonly TheoryData<string> Streams = ["anthropic/text", "anthropic/tools", "anthropic/iterations", "openai/text", "openai/tools"];
 
+    public static readonly TheoryData<string> Whole = [.. Streams.Select(row => row.Data), "openai/response", "openai/response_tools"];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [MemberData(nameof(Streams))]
+    [MemberData(nameof(Whole))]
     public async Task Stream_in_pieces_of_any_size_comes_through_byte_for_byte(string file)
     {
         var bytes = WireFile.Read($"{file}.sse");
@@ -33,7 +35,7 @@ public sealed class UpstreamTests
     }
 
     [Theory]
-    [MemberData(nameof(Streams))]
+    [MemberData(nameof(Whole))]
     public async Task Stream_that_waits_between_its_pieces_is_shown_as_it_comes(string file)
     {
         var bytes = WireFile.Read($"{file}.sse");
@@ -112,7 +114,7 @@ public sealed class UpstreamTests
             : new OpenAiUpstream(http, new("http://upstream/v1"), "key", TimeProvider.System);
         var client = new Listener();
         await using var answer = await upstream.SendAsync(
-            new(isAnthropic ? Operation.Messages : Operation.ChatCompletions, "", [], new("{}"u8.ToArray()), true, hides, TimeLimits.Default, new ModelCard("model", 1000, 100)), Cancel);
+            new(isAnthropic ? Operation.Messages : file.Contains("response", StringComparison.Ordinal) ? Operation.Responses : Operation.ChatCompletions, "", [], new("{}"u8.ToArray()), true, hides, TimeLimits.Default, new ModelCard("model", 1000, 100)), Cancel);
         if (answer.Failure is null) await answer.CopyToAsync(client);
         return (answer, client.Passed.ToArray());
     }

@@ -26,7 +26,6 @@ internal sealed class MessageRest(CutMessage cut, IPassClient client) : FrameCli
     {
         switch (name)
         {
-            case "": break;
             case "message_start" when cut.HasStart: break;
             case "content_block_start": StartBlock(Parse(data)); break;
             case "content_block_delta": Delta(Parse(data)); break;

@@ -17,7 +17,7 @@ internal sealed class MessagesScan : UsageScan
         var name = SseFrame.Field(frame, "event:"u8);
         if (name.StartsWith("content_block_"u8) || name.StartsWith("message_"u8)) CheckObject(Data(frame)); // others are what they are
         if (name.SequenceEqual("content_block_delta"u8)) Said(frame.Length);
-        else if (name.SequenceEqual("content_block_start"u8)) HoldsCall |= frame.IndexOf("\"tool_use\""u8) >= 0;
+        else if (name.SequenceEqual("content_block_start"u8)) HoldsBack |= frame.IndexOf("\"tool_use\""u8) >= 0;
         else if (name.SequenceEqual("message_start"u8)) Start(JsonSerializer.Deserialize(Data(frame), AnthropicWire.Default.MessageStart)?.Message);
         else if (name.SequenceEqual("message_delta"u8)) End(JsonSerializer.Deserialize(Data(frame), AnthropicWire.Default.MessageDelta));
         else if (name.SequenceEqual("message_stop"u8)) IsComplete = true;

@@ -22,7 +22,6 @@ internal abstract class FrameClient(IPassClient client) : IPassClient
     }
 
     /// <param name="name">Empty for none.</param>
-    /// <param name="data">Empty in a comment.</param>
     protected abstract void Take(string name, ReadOnlySpan<byte> data);
 
     /// <param name="name">Empty for none.</param>
@@ -33,6 +32,10 @@ internal abstract class FrameClient(IPassClient client) : IPassClient
 
     private void Rewrite(ReadOnlySpan<byte> bytes)
     {
-        while (SseFrame.TryTake(ref bytes, out var name, out var data)) Take(Encoding.UTF8.GetString(name), data);
+        while (SseFrame.TryTake(ref bytes, out var name, out var data))
+        {
+            if (name.IsEmpty && data.IsEmpty) _events.Append(":\n\n"); // a comment keeps this connection too
+            else Take(Encoding.UTF8.GetString(name), data);
+        }
     }
 }

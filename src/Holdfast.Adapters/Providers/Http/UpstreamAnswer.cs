@@ -248,7 +248,7 @@ internal sealed class UpstreamAnswer(UsageScan scan, CallClock clock, string? se
                 _buffer.AsSpan(_scanned + length, _filled - _scanned - length).CopyTo(_buffer.AsSpan(_scanned));
                 _filled -= length;
             }
-            if (!scan.HoldsCall || scan.HasStop) _showable = _scanned;
+            if (!scan.HoldsBack || scan.HasStop) _showable = _scanned;
         }
     }
 

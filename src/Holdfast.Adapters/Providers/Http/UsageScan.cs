@@ -20,8 +20,8 @@ internal abstract class UsageScan
     /// <summary>Why it ended was said: the answer is whole, though its end marker may be missing.</summary>
     public bool HasStop { get; protected set; }
 
-    /// <summary>A call of a tool has begun.</summary>
-    public bool HoldsCall { get; protected set; }
+    /// <summary>What has begun must not be shown before it is whole: a call of a tool.</summary>
+    public bool HoldsBack { get; protected set; }
 
     /// <summary>The event that ends a stream.</summary>
     public abstract ReadOnlyMemory<byte> EndMarker { get; }

@@ -26,7 +26,7 @@ internal sealed class ChatScan(bool hidesUsage) : UsageScan
         if (data.StartsWith("{\"error\""u8)) Error = ProviderError.Parse(data);
         Said(data.Length);
         HasStop |= After(data, "\"finish_reason\""u8) is [(byte)'"', ..];
-        HoldsCall |= After(data, "\"tool_calls\""u8) is [(byte)'[', ..] || After(data, "\"function_call\""u8) is [(byte)'{', ..];
+        HoldsBack |= After(data, "\"tool_calls\""u8) is [(byte)'[', ..] || After(data, "\"function_call\""u8) is [(byte)'{', ..];
         // Null in all chunks but one.
         if (After(data, "\"usage\""u8) is not [(byte)'{', ..]) return true;
         TakeWhole(data);

@@ -12,7 +12,6 @@ internal sealed class CompletionRest(CutCompletion cut, IPassClient client) : Fr
 
     protected override void Take(string name, ReadOnlySpan<byte> data)
     {
-        if (data.IsEmpty) return;
         if (data.SequenceEqual("[DONE]"u8)) Send("", "[DONE]");
         else Chunk(JsonNode.Parse(data)!.AsObject());
     }

@@ -27,6 +27,10 @@ public sealed class OpenAiUpstream(HttpMessageInvoker http, Uri baseUrl, string?
         return await _forwarding.SendAsync(request, call, scan, cancel);
     }
 
-    public ICutAnswer? Read(Operation operation, ReadOnlyMemory<byte> shown) =>
-        operation == Operation.ChatCompletions ? CutCompletion.Read(shown.Span) : null;
+    public ICutAnswer? Read(Operation operation, ReadOnlyMemory<byte> shown) => operation switch
+    {
+        Operation.ChatCompletions => CutCompletion.Read(shown.Span),
+        Operation.Responses => CutResponse.Read(shown.Span),
+        _ => null,
+    };
 }

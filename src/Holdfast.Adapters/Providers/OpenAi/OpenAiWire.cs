@@ -43,6 +43,10 @@ internal sealed record ResponseTokens(
     public Usage ToUsage() => new WireUsage(InputTokens, OutputTokens, InputTokensDetails, OutputTokensDetails).ToUsage();
 }
 
+internal sealed record ItemAdded(AddedItem? Item = null);
+
+internal sealed record AddedItem(string? Type = null);
+
 internal sealed record ResponseError(string? Code = null, string? Message = null);
 
 internal sealed record UploadedFile(string Id);
@@ -85,4 +89,5 @@ internal sealed record BatchLineResponse(int StatusCode, System.Text.Json.JsonEl
 [JsonSerializable(typeof(OpenAiBatch))]
 [JsonSerializable(typeof(BatchList))]
 [JsonSerializable(typeof(BatchLine))]
+[JsonSerializable(typeof(ItemAdded))]
 internal sealed partial class OpenAiWire : JsonSerializerContext;

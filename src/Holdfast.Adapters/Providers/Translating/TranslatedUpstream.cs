@@ -25,6 +25,7 @@ public sealed class TranslatedUpstream(IUpstream own, Dialect dialect, bool isCo
     {
         Operation.Messages => CutMessage.Read(shown.Span),
         Operation.ChatCompletions => CutCompletion.Read(shown.Span),
+        Operation.Responses => CutResponse.Read(shown.Span),
         _ => null,
     };
 

@@ -28,7 +28,7 @@ public sealed class FoldTests
     public void Message_at_rest_opens_a_turn()
     {
         var state = Spec.Given(User("q")).State;
-        Assert.Equal(Holdfast.Core.Conversations.Turn.Open(2, state.UpdatedAt) with { Calls = state.Turn!.Calls, CallsStarted = state.Turn.CallsStarted }, state.Turn);
+        Assert.Equal(Holdfast.Core.Conversations.Turn.Open(2, state.UpdatedAt, tools: null) with { Calls = state.Turn!.Calls, CallsStarted = state.Turn.CallsStarted }, state.Turn);
         Assert.Equal((1, "user: q"), (state.Turns, Show.Items(state.Items)));
     }
 

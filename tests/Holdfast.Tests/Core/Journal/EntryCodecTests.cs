@@ -93,6 +93,9 @@ public sealed class EntryCodecTests
         new SubmissionSeen(6, 3, At),
         new SubmissionCancelled(6, At),
         new FellBack("No batch interface."),
+        new ToolsGiven([new ClientTool("find", "Finds.", """{"type":"object"}""")]),
+        new ToolsGiven([], InTurn: true),
+        new UserMessage("And quickly.", Joins: true),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -30,27 +30,21 @@ internal sealed class ResponsesDialect(OpenAiDialect provider, ResponseStore sto
 
     public int Status(ApiError error) => provider.Status(error);
 
-    public byte[] Body(Delivery delivery)
-    {
-        Keep(delivery);
-        return new ResponsesWriter(delivery).Body();
-    }
+    public byte[] Body(Delivery delivery) => new ResponsesWriter(delivery, Keep(delivery)).Body();
 
-    public Task StreamAsync(Delivery delivery, EventSink sink)
-    {
-        Keep(delivery);
-        return new ResponsesWriter(delivery).StreamAsync(sink);
-    }
+    public Task StreamAsync(Delivery delivery, EventSink sink) => new ResponsesWriter(delivery, Keep(delivery)).StreamAsync(sink);
 
     /// <summary>What a later request may go on from. An instant model is not asked to remember.</summary>
-    private void Keep(Delivery delivery)
+    /// <returns>Whether it is kept.</returns>
+    private bool Keep(Delivery delivery)
     {
-        if (delivery.Call.Card.Plays == "instant") return;
+        if (delivery.Call.Card.Plays == "instant") return false;
         using var body = JsonDocument.Parse(delivery.Exchange.Body);
-        if (body.RootElement.Get("store") is { ValueKind: JsonValueKind.False }) return;
+        if (body.RootElement.Get("store") is { ValueKind: JsonValueKind.False }) return false;
         var workspace = delivery.Exchange.Workspace;
         var messages = ResponsesInput.Messages(body.RootElement, store, workspace);
         messages.Add(ResponsesInput.Said(delivery.Answer));
         store.Add(workspace, ResponsesWriter.IdOf(delivery), messages);
+        return true;
     }
 }

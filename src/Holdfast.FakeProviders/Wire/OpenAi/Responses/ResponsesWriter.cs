@@ -4,7 +4,8 @@ using Holdfast.FakeProviders.Tokens;
 namespace Holdfast.FakeProviders.Wire.OpenAi.Responses;
 
 /// <summary>Writes an answer as a response, whole or in events. One for each answer.</summary>
-internal sealed class ResponsesWriter(Delivery delivery)
+/// <param name="isKept">The response can be gone on from by its id.</param>
+internal sealed class ResponsesWriter(Delivery delivery, bool isKept)
 {
     private const int ArgumentChunk = 24;
 
@@ -152,6 +153,7 @@ internal sealed class ResponsesWriter(Delivery delivery)
         foreach (var item in done ? _items : []) item.Write(json, done: true);
         json.WriteEndArray();
         json.WriteBoolean("parallel_tool_calls", delivery.Call.ParallelTools);
+        json.WriteBoolean("store", isKept);
         json.WriteString("tool_choice", "auto");
         json.WriteStartArray("tools");
         json.WriteEndArray();
