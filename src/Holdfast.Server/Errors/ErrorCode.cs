@@ -175,6 +175,12 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode TurnWithoutAnswer = new("HF0123", 409,
         "The turn ended without an answer", "See the conversation's entries for why, and say something else.");
 
+    public static readonly ErrorCode SessionOver = new("HF0015", 401,
+        "The session is over", "Sign in again.");
+
+    public static readonly ErrorCode NotFromConsole = new("HF0016", 403,
+        "The request does not come from the console", "Send the header Holdfast-Console with what changes anything, or use a key.");
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
@@ -189,6 +195,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         BatchNotFound, ConversationIsBatch,
         Busy,
         NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
+        SessionOver, NotFromConsole,
     ];
 
     /// <summary>This error as an answer.</summary>

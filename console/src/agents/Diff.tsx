@@ -1,0 +1,42 @@
+import { Box, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { api, ask } from "../api/client";
+import { Loaded } from "../common/Loaded";
+import styles from "./Diff.module.css";
+
+export function Diff({ name, from, to }: { name: string; from: number; to: number }) {
+  const diff = useQuery({
+    queryKey: ["diff", name, from, to],
+    queryFn: () => ask(api.GET("/api/v1/agents/{name}/diff", { params: { path: { name }, query: { from, to } } })),
+    staleTime: Infinity,
+  });
+  return (
+    <Loaded query={diff} lines={4}>
+      {({ changes }) =>
+        changes.length === 0 ? (
+          <Text fz="sm" c="dimmed">They say the same.</Text>
+        ) : (
+          <Stack gap="md">
+            {changes.map((change) => (
+              <Box key={change.field}>
+                <Text fz="xs" ff="monospace" mb={4}>{change.field}</Text>
+                <Side value={change.before} mark="−" className={styles.before} />
+                <Side value={change.after} mark="+" className={styles.after} />
+              </Box>
+            ))}
+          </Stack>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Side({ value, mark, className }: { value: unknown; mark: string; className?: string }) {
+  if (value === undefined || value === null) return null;
+  return (
+    <div className={`${styles.side} ${className}`}>
+      <span aria-label={mark === "+" ? "after" : "before"}>{mark}</span>
+      <span>{typeof value === "string" ? value : JSON.stringify(value, null, 2)}</span>
+    </div>
+  );
+}
