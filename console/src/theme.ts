@@ -24,7 +24,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: { defaultProps: { size: "sm" } },
-    Table: { defaultProps: { verticalSpacing: 7, horizontalSpacing: "sm", fz: "sm" } },
+    Table: { defaultProps: { verticalSpacing: 7, horizontalSpacing: "md", fz: "sm" } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 200 } },
     // The colour is in the ground; what is said is as dark as all text.
     Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 550 }, styles: { label: { color: "var(--badge-text, var(--mantine-color-text))" } } },

@@ -33,7 +33,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <Mark />
           </Group>
         </AppShell.Header>
-        <AppShell.Navbar p="sm" className={styles.bar}>
+        <AppShell.Navbar component="div" p="sm" className={styles.bar}>
           <Group justify="space-between" px={8} pt={4} pb="md">
             <Mark />
             <Burger hiddenFrom="sm" opened={opened} onClick={toggle} size="sm" aria-label="Close navigation" />

@@ -27,8 +27,7 @@ export function AttemptRow({ item, onPrompt }: { item: AttemptItem; onPrompt: (a
       </Group>
       {ended?.failure && (
         <Text fz="xs" c="var(--mantine-color-error)" mt={2}>
-          {words(ended.failure.kind ?? "failed")}
-          {ended.failure.status ? ` (${ended.failure.status})` : ""}: {ended.failure.message}
+          {ended.failure.message}
           {item.isGoneOnWith && " What it had said is kept; the next attempt goes on from there."}
         </Text>
       )}

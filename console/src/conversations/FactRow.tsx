@@ -29,7 +29,7 @@ export function FactRow({ item }: { item: FactItem }) {
       return <Said {...row} label="A person" text={fact.content} />;
     case "answer":
       return (
-        <Row {...row} isSpoken label="Answer" side={fact.partial && <Badge size="xs" color="orange">cut: {words(fact.stop ?? "stopped")}</Badge>}>
+        <Row {...row} isSpoken label="Answer" side={fact.partial && <Badge size="xs" color="orange">{fact.stop && fact.stop !== "cut" ? `cut: ${words(fact.stop)}` : "cut"}</Badge>}>
           {fact.blocks.map((block, i) => (
             <Piece key={i} block={block} />
           ))}

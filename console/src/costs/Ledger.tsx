@@ -40,7 +40,7 @@ export function Ledger({ month }: { month: string }) {
                 <Table.Tbody>
                   {all.map((row) => (
                     <Table.Tr key={`${row.conversation ?? row.call ?? ""} ${row.attempt}`}>
-                      <Table.Td c="dimmed">{dayAndTime(row.reserved_at)}</Table.Td>
+                      <Table.Td c="dimmed" style={{ whiteSpace: "nowrap" }}>{dayAndTime(row.reserved_at)}</Table.Td>
                       <Table.Td>{row.model}</Table.Td>
                       <Table.Td visibleFrom="sm">
                         {row.conversation ? (

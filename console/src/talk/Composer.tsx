@@ -38,7 +38,7 @@ export function Composer({ onSay, isBusy, label }: Props) {
       <Textarea
         variant="unstyled"
         aria-label={label}
-        placeholder="Say something …"
+        placeholder={`${label} …`}
         autosize
         minRows={1}
         maxRows={10}

@@ -24,7 +24,7 @@ export function Talk({ id }: { id: string }) {
 
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    void end.current?.scrollIntoView({ block: "end" });
+    end.current?.scrollIntoView({ block: "end" });
   }, [entries.length, live]);
 
   return (
