@@ -6,7 +6,7 @@ namespace Holdfast.Client;
 
 public sealed partial class HoldfastClient
 {
-    private const string Conversations = "api/v1/conversations", Handoffs = "api/v1/handoffs";
+    private const string Conversations = "api/v1/conversations";
 
     /// <summary>A turn may take this long before the request is made again (which attaches to the turn, and says nothing twice).</summary>
     private static readonly TimeSpan _turn = TimeSpan.FromMinutes(10);
@@ -117,18 +117,6 @@ public sealed partial class HoldfastClient
 
     public Task<Conversation> GiveFeedbackAsync(string id, Feedback feedback, CancellationToken cancel = default) =>
         _transport.PostAsync<Conversation>($"{Of(id)}/feedback", feedback, cancel);
-
-    /// <summary>Conversations that wait for a person or are held by one.</summary>
-    public Task<Page<Handoff>> ListHandoffsAsync(int? limit = null, string? cursor = null, CancellationToken cancel = default) =>
-        _transport.GetAsync<Page<Handoff>>(Path(Handoffs, ("limit", Text(limit)), ("cursor", cursor)), cancel);
-
-    /// <summary>Answers in the agent's place.</summary>
-    public Task<Handoff> ReplyHandoffAsync(string id, string content, CancellationToken cancel = default) =>
-        _transport.PostAsync<Handoff>($"{Handoffs}/{Uri.EscapeDataString(id)}/reply", new ReplyHandoff(content), cancel);
-
-    /// <summary>Gives the conversation back to the agent.</summary>
-    public Task<Conversation> ReturnHandoffAsync(string id, string? note = null, CancellationToken cancel = default) =>
-        _transport.PostAsync<Conversation>($"{Handoffs}/{Uri.EscapeDataString(id)}/return", new ReturnHandoff(note), cancel);
 
     private static HttpRequestMessage Message(string id, SendMessage body, string key) => Transport.Post($"{Of(id)}/messages", body, key);
 

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "What another node wrote could not be looked up; it is found when it is needed.")]
     public static partial void HearingFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Error, "What agent {Agent} asks its users could not be looked at; it is with its next question.")]
+    public static partial void ClarificationsUnread(ILogger log, string agent, Exception exception);
 }

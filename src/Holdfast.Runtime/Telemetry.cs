@@ -98,8 +98,12 @@ public sealed class Telemetry : IDisposable
 
     /// <summary>Quantities by model that are looked at when somebody asks for them.</summary>
     public void ObserveModels(string name, string unit, string description, Func<IEnumerable<(string Model, long Value)>> values) =>
+        ObserveBy(name, unit, description, "model", values);
+
+    /// <param name="label">What tells the quantities apart.</param>
+    public void ObserveBy(string name, string unit, string description, string label, Func<IEnumerable<(string Of, long Value)>> values) =>
         Meter.CreateObservableUpDownCounter(
-            name, () => values().Select(one => new Measurement<long>(one.Value, new KeyValuePair<string, object?>("model", one.Model))), unit, description);
+            name, () => values().Select(one => new Measurement<long>(one.Value, new KeyValuePair<string, object?>(label, one.Of))), unit, description);
 
     /// <summary>Breakers that are not closed, by model and kind of failure; looked at when somebody asks for them.</summary>
     public void ObserveBreakers(Func<IEnumerable<(string Model, string Kind)>> open) => Meter.CreateObservableUpDownCounter(

@@ -25,9 +25,7 @@ try
         ? await PostgresStore.OpenAsync(address, model.DataFolder, TimeProvider.System)
         : SqliteStore.Open(model.DataFolder, TimeProvider.System);
     var shelf = new FileShelf(Path.Combine(model.DataFolder, "recall"));
-    await using var app = HoldfastServer.Build(
-        model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors,
-        store.Webhooks, store.Batches, shelf, TimeProvider.System, store.News);
+    await using var app = HoldfastServer.Build(model, store, shelf, TimeProvider.System);
     await app.Services.GetRequiredService<DefaultLadder>().FindAsync(default);
     await app.StartAsync();
     var url = Reachable.From(app.Urls.First());

@@ -21,7 +21,8 @@ public sealed class World
         Trace = new Trace(Scheduler, kept: 80, echo);
         Faults = Faults.For(Dice);
         Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3), memory: Dice.Chance(0.5), density: Dice.Chance(0.5) ? 100 : Dice.Between(40, 200),
-            summary: seed % 2 == 0, embeddings: seed % 4 < 2, deadline: seed % 3 == 1 || seed % 9 == 0 ? TimeSpan.FromSeconds(20) : null);
+            summary: seed % 2 == 0, embeddings: seed % 4 < 2, deadline: seed % 3 == 1 || seed % 9 == 0 ? TimeSpan.FromSeconds(20) : null,
+            approval: seed % 7 == 2 ? new(TimeSpan.FromSeconds(5 + (seed / 7 % 100)), ByDefault: seed / 7 % 3 == 0) : null);
         Capacity = seed % 5 == 0 ? 1 + (int)(seed / 5 % 3) : int.MaxValue;
         MemoryRuns = new MemoryRuns(this);
         Queue = new LossyQueue(this, Scheduler);
@@ -89,7 +90,7 @@ public sealed class World
     public void Durable(ConversationKey key, IReadOnlyList<Entry> entries)
     {
         if (Deleted.Contains(key)) throw Fail($"{key} was written to after it was deleted.");
-        if (!Oracles.TryGetValue(key, out var oracle)) Oracles[key] = oracle = new ConversationOracle(key.ToString());
+        if (!Oracles.TryGetValue(key, out var oracle)) Oracles[key] = oracle = new ConversationOracle(key.ToString(), needsApproval: Agents.Approval is not null);
         foreach (var entry in entries)
         {
             oracle.Add(entry);

@@ -21,5 +21,7 @@ public interface IStore : IAsyncDisposable
 
     IBatches Batches { get; }
 
+    IInbox Inbox { get; }
+
     INews News { get; }
 }

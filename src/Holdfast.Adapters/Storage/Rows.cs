@@ -1,12 +1,13 @@
 using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Holdfast.Core;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Knowledge;
 using Holdfast.Core.Memory.Users;
 using Holdfast.Core.Money;
+using Holdfast.Core.Reviews;
 using Holdfast.Core.Webhooks;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Storage;
@@ -35,6 +36,11 @@ internal static class Rows
 
     public const string BatchColumns =
         "tenant_id, conversation_id, agent, task, state, items, answered, failed, per_call, learned_from, created_at, updated_at";
+
+    public const string InboxColumns =
+        "tenant_id, conversation_id, seq, kind, subject, title, agent, user_id, state, priority, owner, opened_at, due_at, closed_at, outcome, closed_by";
+
+    public const string ClarificationColumns = "tenant_id, conversation_id, seq, agent, question, request, at";
 
     public const string WebhookColumns =
         "tenant_id, webhook_id, url, events, include_content, description, secrets, created_at, disabled_at, disabled_reason";
@@ -132,6 +138,14 @@ internal static class Rows
     public static BatchRow Batch(DbDataReader row) => new(
         new(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.GetInt32(6),
         row.GetInt32(7), row.GetInt32(8), row.GetStringOrNull(9), row.GetTime(10), row.GetTime(11));
+
+    public static InboxRow Inbox(DbDataReader row) => new(
+        new(row.GetString(0), row.GetString(1)), row.GetInt64(2), SnakeCase<InboxKind>.Value(row.GetString(3)), row.GetString(4), row.GetString(5),
+        row.GetString(6), row.GetStringOrNull(7), row.GetString(8), row.GetInt32(9), row.GetStringOrNull(10), row.GetTime(11), row.GetTimeOrNull(12),
+        row.GetTimeOrNull(13), row.GetStringOrNull(14), row.GetStringOrNull(15));
+
+    public static Clarification Clarification(DbDataReader row) => new(
+        new(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetTime(6));
 
     public static WebhookRow Webhook(DbDataReader row) => new(
         new(row.GetString(0), row.GetString(1)), row.GetString(2), JsonSerializer.Deserialize<List<string>>(row.GetString(3))!, row.GetBoolean(4),

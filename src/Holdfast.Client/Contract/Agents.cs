@@ -48,7 +48,8 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// </param>
 /// <param name="Phrases">
 /// What is said to users in the agent's place, instead of the shipped phrases: by language (two letters of ISO 639-1, or <c>*</c> for all), then by code:
-/// <c>delayed</c> (it takes longer than ten seconds), <c>handed_off</c>, <c>empty</c> (no model had anything to say). Up to 1,000 characters each; an empty one says nothing.
+/// <c>delayed</c> (it takes longer than ten seconds), <c>handed_off</c>, <c>empty</c> (no model had anything to say), <c>resumed</c> (it goes on),
+/// <c>unfinished</c> (it ended before all was done), <c>reviewing</c> (a person looks at it first). Up to 1,000 characters each; an empty one says nothing.
 /// </param>
 /// <param name="Lessons">
 /// What was learned in earlier conversations, one sentence each, at most 100 of 500 characters: shown after constitution and instructions, in the system
@@ -91,6 +92,7 @@ public sealed record Constitution(string Role, IReadOnlyList<string> HardLimits,
 /// Check the arguments against the schema first. Off: the endpoint judges for itself and gets them as the model wrote them.
 /// </param>
 /// <param name="Idempotent">May be called again after a crash. Otherwise the model is told that the outcome is unknown.</param>
+/// <param name="Approval">Calls that run only when a person approved them. Default none.</param>
 /// <param name="AuthorizationEnv">
 /// Environment variable of the server whose value is sent as <c>Authorization</c>; the secret itself is never stored. Its name begins with
 /// <c>TOOL_</c>, so that no agent can send away any other secret of the server.
@@ -103,7 +105,21 @@ public sealed record ToolDefinition(
     int TimeoutSeconds = 30,
     bool Validate = true,
     bool Idempotent = false,
-    string? AuthorizationEnv = null);
+    string? AuthorizationEnv = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ToolApproval? Approval = null);
+
+/// <summary>
+/// Calls of the tool wait for a person (<c>/api/v1/reviews</c>), who may change their arguments; the user is told so, and the model what became of them.
+/// </summary>
+/// <param name="DueSeconds">How long people have, 60 to 2,592,000 (30 days). Default a day.</param>
+/// <param name="Default">What happens when nobody decides in time: <c>reject</c> (the model is told) or <c>approve</c>.</param>
+/// <param name="Over">
+/// Only calls in which one of these arguments is above its number need approval, e.g. <c>{"amount": 100}</c>. Default: every call.
+/// </param>
+public sealed record ToolApproval(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DueSeconds = null,
+    string Default = "reject",
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, decimal>? Over = null);
 
 /// <summary>Time limits of a model call, and of its turn, in seconds.</summary>
 /// <param name="ConnectSeconds">Until the connection stands.</param>

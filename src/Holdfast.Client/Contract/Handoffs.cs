@@ -8,6 +8,11 @@ namespace Holdfast.Client.Contract;
 /// <param name="WaitingSeq">Entry of the first message of the user that nobody has answered; absent when there is none.</param>
 /// <param name="LastMessage">What the user said last.</param>
 /// <param name="CostUsd">What the conversation has cost so far.</param>
+/// <param name="State">open, claimed, closed.</param>
+/// <param name="Priority">Higher first.</param>
+/// <param name="DueAt">When a person should have come; absent where no time was promised.</param>
+/// <param name="Owner">Who has taken it on.</param>
+/// <param name="Outcome">returned, resolved. Absent while open.</param>
 public sealed record Handoff(
     string Id,
     string Conversation,
@@ -18,7 +23,14 @@ public sealed record Handoff(
     string CostUsd,
     string? User = null,
     long? WaitingSeq = null,
-    string? LastMessage = null);
+    string? LastMessage = null,
+    string State = "open",
+    int Priority = 0,
+    DateTimeOffset? DueAt = null,
+    string? Owner = null,
+    DateTimeOffset? ClosedAt = null,
+    string? Outcome = null,
+    string? ClosedBy = null);
 
 /// <summary>Body of <c>POST /api/v1/handoffs/{id}/reply</c>: a person answers in the agent's place. The answer is the <see cref="Handoff"/>.</summary>
 /// <param name="Content">Not empty; the customer's stream shows it at once.</param>

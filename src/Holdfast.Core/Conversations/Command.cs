@@ -25,14 +25,35 @@ public sealed record Mark(long Of, Tier? Tier, string? Text) : Command;
 
 public sealed record Cancel(string? Reason = null) : Command;
 
-public sealed record Resolve(string? Note = null) : Command;
+/// <param name="By">The person who settled it; null = whoever holds the conversation.</param>
+/// <param name="Of">As in <see cref="Reply"/>; null = whether a person has it or not.</param>
+public sealed record Resolve(string? Note = null, string? By = null, long? Of = null) : Command;
 
 public sealed record GiveFeedback(int? Rating = null, bool? Resolved = null, string? Comment = null) : Command;
 
 /// <summary>A person answers in the agent's place.</summary>
 /// <param name="By">Who.</param>
-public sealed record Reply(string Content, string? By = null) : Command;
+/// <param name="Of">Entry of the hand-off that is meant: refused when another is open; null = whichever is.</param>
+public sealed record Reply(string Content, string? By = null, long? Of = null) : Command;
 
 /// <summary>A person gives the conversation back to the agent.</summary>
 /// <param name="Note">For the model.</param>
-public sealed record Return(string? Note = null, string? By = null) : Command;
+/// <param name="Of">As in <see cref="Reply"/>.</param>
+public sealed record Return(string? Note = null, string? By = null, long? Of = null) : Command;
+
+/// <summary>Proposes something that takes effect when a person said yes: opens a conversation that is nothing else.</summary>
+public sealed record Propose(string Agent, ReviewAsked Review) : Command;
+
+/// <param name="Review">Entry that asked.</param>
+/// <param name="Edited">What takes effect in place of what was proposed.</param>
+/// <param name="Version">The agent's version that came of it.</param>
+public sealed record DecideReview(long Review, bool Approved, string By, string? Edited = null, string? Note = null, int? Version = null) : Command;
+
+/// <summary>Takes a hand-off or a review on, or passes it on.</summary>
+/// <param name="Of">Entry that asked for a person.</param>
+/// <param name="Owner">Who has it from now on; null = nobody.</param>
+/// <param name="OnlyIfFree">Refused when somebody else has it.</param>
+public sealed record Claim(long Of, string? Owner, string By, bool OnlyIfFree = false) : Command;
+
+/// <summary>Writes something down for other people.</summary>
+public sealed record TakeNote(string Text, string By) : Command;

@@ -6,6 +6,7 @@ using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
+using Holdfast.Core.Reviews;
 
 namespace Holdfast.Core.Conversations;
 
@@ -85,13 +86,21 @@ public sealed record Conversation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Handoff? Handoff { get; init; }
 
+    /// <summary>What waits for a person's yes: calls of the running turn, or what the conversation proposes; null = nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableList<Review>? Reviews { get; init; }
+
+    /// <summary>The conversation is nothing but something that a person is asked to decide.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsProposal { get; init; }
+
     /// <summary>The batch that this conversation is; null = it is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Batch? Batch { get; init; }
 
     /// <summary>Nothing is left to do that anybody waits for.</summary>
     [JsonIgnore]
-    public bool IsAtRest => Turn is null && Batch is not { IsOpen: true };
+    public bool IsAtRest => Turn is null && Batch is not { IsOpen: true } && !(IsProposal && Reviews is not null);
 
     /// <summary>The attempt that was started and not settled, whatever it is for.</summary>
     [JsonIgnore]

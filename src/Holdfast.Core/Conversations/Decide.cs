@@ -1,6 +1,7 @@
 using System.Text;
 using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Reviews;
 
 namespace Holdfast.Core.Conversations;
 
@@ -18,16 +19,23 @@ public static class Decide
     public static Decision Command(Conversation c, Command command) => command switch
     {
         Start start => Started(start),
+        Propose propose => Accept(new ConversationStarted(propose.Agent, ConversationMode.Background), propose.Review),
         _ when c.Seq == 0 => new Decision.Refuse(Refusal.ConversationNotFound),
-        Say when c.Batch is not null => new Decision.Refuse(Refusal.IsBatch),
+        Say when c.Batch is not null || c.IsProposal => new Decision.Refuse(Refusal.IsBatch),
         Say say => Said(c, say),
         Mark mark => Marked(c, mark),
-        Cancel cancel => c.IsAtRest ? new Decision.Refuse(Refusal.NothingToCancel) : Accept(new CancelRequested(cancel.Reason)),
+        Cancel cancel => c.IsAtRest || c.IsProposal ? new Decision.Refuse(Refusal.NothingToCancel) : Accept(new CancelRequested(cancel.Reason)),
         Reply reply => string.IsNullOrWhiteSpace(reply.Content) ? new Decision.Refuse(Refusal.MessageEmpty)
             : TooLarge(reply.Content) ? new Decision.Refuse(Refusal.MessageTooLarge)
-            : IfHandedOff(c, new PersonSaid(reply.Content, reply.By)),
-        Return giveBack => IfHandedOff(c, new Returned(giveBack.Note, giveBack.By)),
-        Resolve resolve => Accept(new Resolved(resolve.Note)),
+            : IfHandedOff(c, reply.Of, new PersonSaid(reply.Content, reply.By)),
+        Return giveBack => IfHandedOff(c, giveBack.Of, new Returned(giveBack.Note, giveBack.By)),
+        DecideReview f => c.Reviews?.Find(review => review.Seq == f.Review) is { Decision: null }
+            ? Accept(new ReviewDecided(f.Review, f.Approved, f.Edited, f.Note, f.By, f.Version))
+            : new Decision.Refuse(Refusal.NotInReview),
+        Claim claim => Claimed(c, claim),
+        TakeNote note => string.IsNullOrWhiteSpace(note.Text) ? new Decision.Refuse(Refusal.MessageEmpty) : Accept(new NoteTaken(note.Text, note.By)),
+        Resolve { Of: { } of } resolve => IfHandedOff(c, of, new Resolved(resolve.Note, resolve.By)),
+        Resolve resolve => Accept(new Resolved(resolve.Note, resolve.By)),
         GiveFeedback feedback => Accept(new Feedback(feedback.Rating, feedback.Resolved, feedback.Comment)),
         _ => throw new InvalidOperationException($"No decision for {command.GetType().Name}."),
     };
@@ -47,8 +55,15 @@ public static class Decide
         : c.Queued.Count >= Limits.QueuedMessages && c.Turn is not { IsLiftedByMessage: true } ? new Decision.Refuse(Refusal.TooManyQueued)
         : Accept(new UserMessage(say.Content, say.Metadata, say.Tier));
 
-    private static Decision IfHandedOff(Conversation c, Fact fact) =>
-        c.Handoff is null ? new Decision.Refuse(Refusal.NotHandedOff) : Accept(fact);
+    private static Decision Claimed(Conversation c, Claim claim) => InboxItem.Of(c).FirstOrDefault(item => item.Seq == claim.Of) switch
+    {
+        null => new Decision.Refuse(Refusal.NothingWaits),
+        { Owner: { } owner } when claim.OnlyIfFree && owner != claim.Owner => new Decision.Refuse(Refusal.AlreadyClaimed),
+        _ => Accept(new Claimed(claim.Of, claim.Owner, claim.By)),
+    };
+
+    private static Decision IfHandedOff(Conversation c, long? of, Fact fact) =>
+        c.Handoff is null || (of is { } meant && meant != c.Handoff.Seq) ? new Decision.Refuse(Refusal.NotHandedOff) : Accept(fact);
 
     /// <summary>The text of what is to stay comes along where the prompt does not show it.</summary>
     private static Decision Marked(Conversation c, Mark mark) =>

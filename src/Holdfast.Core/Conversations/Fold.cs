@@ -6,6 +6,8 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
+using Holdfast.Core.Repair;
+using Holdfast.Core.Reviews;
 
 namespace Holdfast.Core.Conversations;
 
@@ -63,10 +65,19 @@ public static class Fold
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
         TurnStopped { Said: { } said } => EndTurn(Show(c, Says(entry.Seq, said)), entry.At),
         TurnStopped => EndTurn(c, entry.At),
-        Noticed => InTurn(c, t => t with { Noticed = true }),
-        HandedOff f => ShowQueued(c) with { Turn = null, Handoff = new(entry.Seq, f.Code, entry.At, c.Queued.IsEmpty ? c.Turn : c.Turn! with { Cut = null }) },
+        Noticed f => InTurn(c, t => t with { Noticed = f.Code == Phrases.Delayed || (t.Noticed && f.Code != Phrases.Resumed) }),
+        HandedOff f => ShowQueued(c) with { Turn = null, Handoff = HandOff(c, entry, f) },
         PersonSaid f => Show(c, Says(entry.Seq, Returning.Mark + f.Content)) with { Handoff = c.Handoff! with { Waiting = null } },
         Returned f => GiveBack(c, entry, f),
+        ReviewAsked f => c with
+        {
+            Reviews = (c.Reviews ?? []).Add(new(entry.Seq, f.Subject, f.Title, entry.At, f.Due, f.ByDefault, f.CallId)), IsProposal = f.CallId is null,
+        },
+        ReviewDecided f => Decided(c, f),
+        Claimed f => c.Handoff?.Seq == f.Of
+            ? c with { Handoff = c.Handoff with { Owner = f.Owner } }
+            : c with { Reviews = c.Reviews?.ConvertAll(review => review.Seq == f.Of ? review with { Owner = f.Owner } : review) },
+        NoteTaken => c,
         BatchOpened f => c with { Batch = BatchFold.Opened(f) },
         ItemsGiven f => c with { Batch = BatchFold.Given(c.Batch!, entry.Seq, f) },
         ItemsAnswered f => c with { Batch = BatchFold.Answered(c.Batch!, entry.Seq, f) },
@@ -197,7 +208,7 @@ public static class Fold
     private static Conversation Resulted(Conversation c, Entry entry, ToolResult f)
     {
         var result = new ToolResultItem(entry.Seq, Bytes(f.Content), f.CallId, f.Name, f.Content, f.IsError);
-        var shown = Show(c, f.Like is { } like ? Repetition.Show(c, result, like) : result);
+        var shown = WithoutReview(Show(c, f.Like is { } like ? Repetition.Show(c, result, like) : result), review => review.CallId == f.CallId);
         return InTurn(shown, t => t with
         {
             Calls = t.Calls.RemoveAt(t.Calls.FindIndex(call => call.Id == f.CallId)),
@@ -220,6 +231,17 @@ public static class Fold
         var told = waiting?.Cut is null ? Show(c, new UserItem(entry.Seq, Bytes(note), note)) : c;
         return told with { Handoff = null, Turn = waiting is null ? null : Anew(waiting, entry.At) };
     }
+
+    private static Handoff HandOff(Conversation c, Entry entry, HandedOff f) =>
+        new(entry.Seq, f.Code, entry.At, c.Queued.IsEmpty ? c.Turn : c.Turn! with { Cut = null }) { Due = f.Due, Priority = f.Priority };
+
+    /// <summary>The review of a call stays until the call has its result: what a person changed is run and told.</summary>
+    private static Conversation Decided(Conversation c, ReviewDecided f) => c.IsProposal
+        ? WithoutReview(c, review => review.Seq == f.Review)
+        : c with { Reviews = c.Reviews?.ConvertAll(review => review.Seq == f.Review ? review with { Decision = f } : review) };
+
+    private static Conversation WithoutReview(Conversation c, Predicate<Review> which) =>
+        c.Reviews is null ? c : c with { Reviews = c.Reviews.RemoveAll(which) is { IsEmpty: false } rest ? rest : null };
 
     /// <summary>Nothing is held against it any more that befell it before.</summary>
     private static Turn Anew(Turn turn, DateTimeOffset at) => turn with

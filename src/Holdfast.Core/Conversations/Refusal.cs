@@ -39,6 +39,15 @@ public enum Refusal
     /// <summary>So many calls of the tenant, or of all, wait for their models that no more are taken.</summary>
     TooBusy,
 
-    /// <summary>The conversation is a batch, which takes no messages.</summary>
+    /// <summary>The conversation is a batch, or a proposal, which take no messages.</summary>
     IsBatch,
+
+    /// <summary>Nothing of that number waits for a person's yes.</summary>
+    NotInReview,
+
+    /// <summary>Nothing of that number waits for a person.</summary>
+    NothingWaits,
+
+    /// <summary>Somebody else has taken it on.</summary>
+    AlreadyClaimed,
 }

@@ -41,6 +41,10 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(ItemsFailed), "items_failed")]
 [JsonDerivedType(typeof(BatchResized), "batch_resized")]
 [JsonDerivedType(typeof(BatchEnded), "batch_ended")]
+[JsonDerivedType(typeof(ReviewAsked), "review_asked")]
+[JsonDerivedType(typeof(ReviewDecided), "review_decided")]
+[JsonDerivedType(typeof(Claimed), "claimed")]
+[JsonDerivedType(typeof(NoteTaken), "note_taken")]
 public abstract record Fact;
 
 /// <summary>Always entry 1.</summary>
@@ -215,7 +219,7 @@ public sealed record CancelRequested(string? Reason = null) : Fact;
 public sealed record TurnStopped(string Code, string Reason, string? Said = null) : Fact;
 
 /// <summary>The conversation's matter is settled. A new message opens it again.</summary>
-public sealed record Resolved(string? Note = null) : Fact;
+public sealed record Resolved(string? Note = null, string? By = null) : Fact;
 
 /// <param name="Rating">1 (worst) to 5 (best).</param>
 public sealed record Feedback(int? Rating = null, bool? Resolved = null, string? Comment = null) : Fact;
@@ -228,7 +232,9 @@ public sealed record Noticed(string Code, string Text) : Fact;
 /// <param name="Code">Why: models_unavailable, turn_too_long.</param>
 /// <param name="Reason">For people.</param>
 /// <param name="Said">What was said to the user. No model is shown it.</param>
-public sealed record HandedOff(string Code, string Reason, string? Said = null) : Fact;
+/// <param name="Due">When a person should have come; null = no time was promised.</param>
+/// <param name="Priority">Higher first.</param>
+public sealed record HandedOff(string Code, string Reason, string? Said = null, DateTimeOffset? Due = null, int Priority = 0) : Fact;
 
 /// <summary>A person answered in the agent's place.</summary>
 /// <param name="By">Who, as the caller names them.</param>
@@ -270,3 +276,40 @@ public sealed record BatchResized(int From, int To, string Reason, int Attempt) 
 
 /// <param name="State">completed (every item is answered or given up), cancelled.</param>
 public sealed record BatchEnded(string State, int Answered, int Failed) : Fact;
+
+/// <summary>A person is asked before something takes effect.</summary>
+/// <param name="Title">What it is about, e.g. the name of the tool.</param>
+/// <param name="Due">Until when somebody may decide.</param>
+/// <param name="ByDefault">It takes effect when nobody does.</param>
+/// <param name="CallId">The tool call that waits; null = it is no call.</param>
+/// <param name="Proposed">What would take effect: the call's arguments, a constitution (JSON), a lesson; null = the reviewer writes it.</param>
+/// <param name="Base">Version of the agent that it would change; null = none.</param>
+/// <param name="Evidence">Why it is proposed, in the words of conversations.</param>
+public sealed record ReviewAsked(
+    ReviewSubject Subject,
+    string Title,
+    DateTimeOffset Due,
+    bool ByDefault = false,
+    string? CallId = null,
+    string? Proposed = null,
+    int? Base = null,
+    IReadOnlyList<Evidence>? Evidence = null) : Fact;
+
+/// <param name="Seq">Of its entry.</param>
+public sealed record Evidence(string Conversation, long Seq, string Text);
+
+/// <param name="Review">Entry that asked.</param>
+/// <param name="Edited">What takes effect in place of what was proposed.</param>
+/// <param name="Note">Feedback to who proposed it.</param>
+/// <param name="By">Who decided; null = nobody did in time.</param>
+/// <param name="Version">The agent's version that came of it.</param>
+public sealed record ReviewDecided(
+    long Review, bool Approved, string? Edited = null, string? Note = null, string? By = null, int? Version = null) : Fact;
+
+/// <summary>Somebody takes a hand-off or a review on, or passes it on.</summary>
+/// <param name="Of">Entry that asked for a person.</param>
+/// <param name="Owner">Who has it from now on; null = nobody.</param>
+public sealed record Claimed(long Of, string? Owner, string? By = null) : Fact;
+
+/// <summary>A person writes something down for other people. No model and no user is shown it.</summary>
+public sealed record NoteTaken(string Text, string? By = null) : Fact;

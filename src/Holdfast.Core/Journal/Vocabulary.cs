@@ -91,3 +91,27 @@ public enum CacheMissReason
     /// <summary>The provider gave it up early.</summary>
     Unexplained,
 }
+
+/// <summary>What a person is asked about.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<ReviewSubject>))]
+public enum ReviewSubject
+{
+    /// <summary>A call that its tool marks as needing approval.</summary>
+    ToolCall,
+
+    /// <summary>A change of an agent's constitution.</summary>
+    Constitution,
+
+    /// <summary>Something learned, to be shown to the agent from now on.</summary>
+    Lesson,
+
+    /// <summary>An agent asks the same of its users again and again: its constitution may lack something.</summary>
+    Clarification,
+}
+
+[JsonConverter(typeof(SnakeCaseEnum<InboxKind>))]
+public enum InboxKind
+{
+    Handoff,
+    Review,
+}

@@ -25,6 +25,14 @@ public static class DegradeRule
         return !turn.Noticed && now >= turn.Since + Limits.NoticeAfter && Delayed(c, policy) is { } text ? new Noticed(Phrases.Delayed, text) : null;
     }
 
+    /// <summary>Said once a model answered after all and there is more to do: where it picks up. Null when nothing of it is due.</summary>
+    public static Noticed? Resumed(Conversation c, Turn turn, AgentPolicy policy) =>
+        turn.Noticed && Progress.After(Phrases.Say(Phrases.Resumed, c, policy.Phrases), c) is { } text ? new(Phrases.Resumed, text) : null;
+
+    /// <summary>A turn that ends before all is done: the user is told how far it came, and asked; the model knows from then on what was asked.</summary>
+    public static TurnStopped Unfinished(string code, string reason, Conversation c, AgentPolicy policy) =>
+        new(code, reason, Progress.After(Phrases.Say(Phrases.Unfinished, c, policy.Phrases), c));
+
     /// <summary>When something of this is due next; null = never.</summary>
     public static DateTimeOffset? NextAt(Conversation c, Turn turn, AgentPolicy policy)
     {
@@ -64,19 +72,13 @@ public static class DegradeRule
         var reason = $"The turn was not over after {longest.TotalSeconds:0} s (limits.turn_seconds of agent {policy.Name}).";
         return c.Mode == ConversationMode.Interactive && policy.Deadline is not null
             ? new HandedOff(TurnTooLong, reason, Phrases.Say(Phrases.HandedOff, c, policy.Phrases))
-            : new TurnStopped(TurnTooLong, reason);
+            : Unfinished(TurnTooLong, reason, c, policy);
     }
 
     private static string Reason(Turn turn) => turn.Trouble?.Last.Message ?? turn.Deferred!.Reason;
 
     /// <summary>With what is done already, so that everybody knows where it goes on. Null where the agent says nothing.</summary>
-    private static string? Delayed(Conversation c, AgentPolicy policy)
-    {
-        if (Phrases.Say(Phrases.Delayed, c, policy.Phrases) is not { } text) return null;
-        var done = c.Items.Skip(Math.Max(0, Fold.TurnIndex(c))).OfType<Context.ToolResultItem>().Where(result => !result.IsError).Select(result => result.Name);
-        var names = string.Join(", ", done.GroupBy(name => name).Select(same => same.Count() == 1 ? same.Key : $"{same.Key} ×{same.Count()}"));
-        return names.Length > 0 ? $"{text} ✓ {names}" : text;
-    }
+    private static string? Delayed(Conversation c, AgentPolicy policy) => Progress.After(Phrases.Say(Phrases.Delayed, c, policy.Phrases), c);
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -31,8 +31,8 @@ public static class LoopRule
         }
         if (times < policy.MaxRepeats || !turn.Calls.Any(call => call.Name == last!.Name && call.Arguments == last.Arguments)) return null;
         var arguments = last!.Arguments.Length <= ArgumentsShown ? last.Arguments : last.Arguments[..ArgumentsShown] + "…";
-        return new("same_call_again",
-            $"The model called {last.Name} {times} times in a row with the same arguments and got the same result (max_repeats of agent {policy.Name}): {arguments}");
+        return DegradeRule.Unfinished("same_call_again",
+            $"The model called {last.Name} {times} times in a row with the same arguments and got the same result (max_repeats of agent {policy.Name}): {arguments}", c, policy);
     }
 
     /// <summary>Calls of the running turn that have a result, the newest first.</summary>

@@ -5,6 +5,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Repair;
+using Holdfast.Core.Reviews;
 
 namespace Holdfast.Core.Reconciler;
 
@@ -23,15 +24,17 @@ public static class Reconcile
     private static Effect Owed(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Turn switch
     {
         _ when c.OpenAttempt is { } attempt => new Effect.Record([Abandoned(attempt, policy, now)]),
-        null when !c.IsAtRest => BatchRule.Next(c, policy, now),
+        null when c.Batch is { IsOpen: true } => BatchRule.Next(c, policy, now),
+        null when !c.IsAtRest => ReviewRule.Proposal(c, now),
         null => c.Handoff is null ? AtRest(c, policy) : new Effect.Rest(),
         { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
-        { Calls.IsEmpty: false } turn => Tools(c, turn, policy),
+        { Calls.IsEmpty: false } turn when DegradeRule.Resumed(c, turn, policy) is { } resumed => new Effect.Record([resumed]),
+        { Calls.IsEmpty: false } turn => Tools(c, turn, policy, now),
         var turn when DegradeRule.Due(c, turn, policy, now) is { } due => new Effect.Record([due]),
         { Deferred: { } deferred } when now < deferred.Until => new Effect.Wait(deferred.Until, "waiting", deferred.Reason),
         { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy.Ladder, now),
         var turn when turn.Rounds >= policy.MaxRounds => new Effect.Record(
-            [new TurnStopped("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).")]),
+            [DegradeRule.Unfinished("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).", c, policy)]),
         { Empties: > 0 } turn => AfterEmpty(c, turn, policy),
         _ => new Effect.CallModel(policy.Ladder[0]),
     };
@@ -60,13 +63,13 @@ public static class Reconcile
     };
 
     /// <summary>Calls that a crash interrupted run again only if their tool said it bears that; of the others the model is told.</summary>
-    private static Effect Tools(Conversation c, Turn turn, AgentPolicy policy)
+    private static Effect Tools(Conversation c, Turn turn, AgentPolicy policy, DateTimeOffset now)
     {
         var unknown = turn.Calls.Where(call => turn.CallsStarted.Contains(call.Id) && !IsIdempotent(c, call, policy)).ToList();
         if (unknown.Count > 0) return new Effect.Record([.. unknown.Select(InterruptedResult)]);
         return LoopRule.Stop(c, turn, policy) is { } stop
             ? new Effect.Record([.. turn.Calls.Select(NotRunResult), stop])
-            : new Effect.RunTools(turn.Calls);
+            : ReviewRule.Calls(c, turn, policy, now);
     }
 
     private static bool IsIdempotent(Conversation c, ToolCallBlock call, AgentPolicy policy) =>

@@ -4,6 +4,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Repair;
+using Holdfast.Core.Reviews;
 using Holdfast.Core.Tools;
 
 namespace Holdfast.Core.Reconciler;
@@ -48,7 +49,7 @@ public static class Settle
 
     /// <param name="c">The state in which the call runs.</param>
     public static ToolResult Tool(Conversation c, ToolCallBlock call, ToolOutcome outcome) => new(
-        call.Id, call.Name, outcome.Content, outcome.IsError, Milliseconds(outcome.Duration) ?? 0,
+        call.Id, call.Name, ReviewRule.Changed(c, call.Id) + outcome.Content, outcome.IsError, Milliseconds(outcome.Duration) ?? 0,
         outcome.IsError ? null : Repetition.Of(c, call.Name, outcome.Content));
 
     /// <summary>What goes on with an answer that broke off does not repeat the end of it.</summary>

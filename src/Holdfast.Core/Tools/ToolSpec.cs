@@ -1,3 +1,5 @@
+using Holdfast.Core.Reviews;
+
 namespace Holdfast.Core.Tools;
 
 /// <summary>A tool of an agent: an HTTP endpoint that the model may call.</summary>
@@ -7,6 +9,7 @@ namespace Holdfast.Core.Tools;
 /// <param name="Validate">Arguments are checked against the schema before the endpoint is called. Off: the endpoint judges for itself and gets them as written.</param>
 /// <param name="Idempotent">May be called again after a crash, with the same Idempotency-Key. Otherwise the model is told that the outcome is unknown.</param>
 /// <param name="AuthorizationEnv">Environment variable whose value is sent as Authorization header; the secret itself is never stored.</param>
+/// <param name="Approval">Calls that a person has to approve; null = none.</param>
 public sealed record ToolSpec(
     string Name,
     string Description,
@@ -15,7 +18,8 @@ public sealed record ToolSpec(
     TimeSpan Timeout,
     bool Validate = true,
     bool Idempotent = false,
-    string? AuthorizationEnv = null);
+    string? AuthorizationEnv = null,
+    Approval? Approval = null);
 
 /// <summary>How a tool call ended. A tool that fails is an outcome the model is told about, never an exception.</summary>
 public sealed record ToolOutcome(string Content, bool IsError, TimeSpan Duration);

@@ -27,18 +27,19 @@ public sealed class ConversationService(
     ConversationStore store, IJournal journal, IAgentCatalog agents, IWorkQueue queue, Interrupts interrupts, LiveStream live,
     Admission admission, Telemetry telemetry)
 {
-    /// <param name="key">For <see cref="Start"/> a new name; otherwise an existing conversation.</param>
+    /// <param name="key">For <see cref="Start"/> and <see cref="Propose"/> a new name; otherwise an existing conversation.</param>
     /// <param name="idempotency">Key and body hash of the request; its Resource is filled in here as "conversation/seq".</param>
     public async ValueTask<CommandResult> HandleAsync(
         ConversationKey key, Command command, IdempotencyRecord? idempotency, CancellationToken cancel)
     {
-        var state = command is Start ? Conversation.Empty(key) : await store.LoadAsync(key, cancel);
+        var isNew = command is Start or Propose;
+        var state = isNew ? Conversation.Empty(key) : await store.LoadAsync(key, cancel);
         while (true)
         {
             var decision = Decide.Command(state, command);
             if (decision is Decision.Refuse { Reason: var reason })
             {
-                if (command is Start || await store.CatchUpAsync(state, cancel) is var current && current.Seq == state.Seq)
+                if (isNew || await store.CatchUpAsync(state, cancel) is var current && current.Seq == state.Seq)
                     return await RefuseAsync(key.Tenant, idempotency, reason, cancel);
                 state = current; // Memory was behind: nobody is refused for that.
                 continue;
@@ -49,7 +50,7 @@ public sealed class ConversationService(
                 telemetry.Refused("message");
                 return await RefuseAsync(key.Tenant, idempotency, Refusal.TooBusy, cancel, wait);
             }
-            var agent = command is Start start ? start.Agent : state.Agent;
+            var agent = command switch { Start start => start.Agent, Propose propose => propose.Agent, _ => state.Agent };
             if (await agents.FindAsync(key.Tenant, agent, state.Turn?.AgentVersion, cancel) is not { } policy)
                 return new CommandResult.Refused(Refusal.AgentNotFound);
 
@@ -58,11 +59,11 @@ public sealed class ConversationService(
             if (result == AppendResult.Appended)
             {
                 // An import may leave something to do that nobody waits for.
-                if (command is Start && Reconcile.WakeAt(next!, policy, store.Now()) is not null) queue.Enqueue(key);
+                if (isNew && Reconcile.WakeAt(next!, policy, store.Now()) is not null) queue.Enqueue(key);
                 return Accept(next!, command, state.Seq + 1);
             }
             if (result == AppendResult.Duplicate) return await RepeatedAsync(key.Tenant, idempotency!.Key, cancel);
-            if (command is Start) throw new InvalidOperationException($"Conversation {key} exists already.");
+            if (isNew) throw new InvalidOperationException($"Conversation {key} exists already.");
             state = await CatchUpAsync(state, cancel);
         }
     }
@@ -93,7 +94,7 @@ public sealed class ConversationService(
     {
         if (command is Say) telemetry.Spans.Remember(state.Key, seq);
         if (command is Say) live.Publish(state.Key, new ConversationStatus("working", seq));
-        if (command is Say or Cancel or Return) queue.Enqueue(state.Key);
+        if (command is Say or Cancel or Return or DecideReview) queue.Enqueue(state.Key);
         if (command is Say) interrupts.InterruptAside(state.Key);
         if (command is Cancel && state.Turn is { } turn) interrupts.Interrupt(state.Key, turn);
         else if (command is Cancel) interrupts.InterruptAside(state.Key);

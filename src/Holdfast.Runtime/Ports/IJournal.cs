@@ -1,7 +1,8 @@
-using Holdfast.Core;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Money;
+using Holdfast.Core.Reviews;
 using Holdfast.Core.Webhooks;
+using Holdfast.Core;
 
 namespace Holdfast.Runtime.Ports;
 
@@ -67,6 +68,8 @@ public sealed record Unrest(IReadOnlyDictionary<string, int> Counts, IReadOnlyLi
 /// <param name="Lease">The worker's lease; the append conflicts when it is no longer the current one. Null from the intake.</param>
 /// <param name="Events">What the entries mean to subscribers (<see cref="IWebhooks"/>): owed to them with the entries. Null = nothing.</param>
 /// <param name="Batch">The batch's row as it stands after these entries; null where the conversation is none.</param>
+/// <param name="Inbox">The rows that these entries changed of what waits for people (<see cref="IInbox"/>). Null = none.</param>
+/// <param name="Asked">The question that was asked in place of an answer; null = none was.</param>
 public sealed record Append(
     ConversationKey Key,
     long ExpectedSeq,
@@ -76,7 +79,9 @@ public sealed record Append(
     Lease? Lease = null,
     IdempotencyRecord? Idempotency = null,
     IReadOnlyList<Happening>? Events = null,
-    BatchRow? Batch = null);
+    BatchRow? Batch = null,
+    IReadOnlyList<InboxRow>? Inbox = null,
+    Clarification? Asked = null);
 
 public enum AppendResult
 {

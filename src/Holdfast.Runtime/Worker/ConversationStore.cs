@@ -4,8 +4,10 @@ using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Reconciler;
+using Holdfast.Core.Reviews;
 using Holdfast.Core.Webhooks;
 using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Reviews;
 using Holdfast.Runtime.Streaming;
 using Holdfast.Runtime.Webhooks;
 
@@ -16,7 +18,7 @@ namespace Holdfast.Runtime.Worker;
 /// catches up and decides again. Safe for any number of threads.
 /// </summary>
 public sealed class ConversationStore(
-    IJournal journal, LiveStream live, DeliveryBell bell, RuntimeOptions options, Telemetry telemetry, TimeProvider clock)
+    IJournal journal, LiveStream live, DeliveryBell bell, AskedQuestions questions, RuntimeOptions options, Telemetry telemetry, TimeProvider clock)
 {
     private const int PageSize = 1000;
     private const int ChangesBetweenTrims = 1024;
@@ -61,22 +63,28 @@ public sealed class ConversationStore(
         var next = c;
         List<Happening>? happenings = null;
         List<string>? events = null;
+        List<InboxRow>? inbox = null;
+        Clarification? asked = null;
         var ended = new List<(OpenAttempt Attempt, string Purpose, Ports.Settle Settled)>();
         for (var i = 0; i < entries.Length; i++)
         {
             entries[i] = new Entry(c.Seq + 1 + i, now, facts[i]);
-            if (LedgerEntry.For(entries[i], next.Agent) is { } change) ledger = ledger.Add(change);
+            if (LedgerEntry.For(entries[i], next.Agent) is { } reserved) ledger = ledger.Add(reserved);
             if (Telemetry.EventOf(next, facts[i]) is { } happened) (events ??= []).Add(happened);
             if (entries[i].Fact is AttemptEnded)
                 ended.Add((next.OpenAttempt!, next.Aside is null ? "answer" : "beside", (Ports.Settle)ledger[^1]));
             if (Happening.Of(next, entries[i]) is { } happening) (happenings ??= []).Add(happening);
+            asked ??= Clarification.Of(next, entries[i]);
+            var before = next;
             next = Fold.Apply(next, entries[i]);
+            foreach (var change in InboxItem.Changes(before, entries[i], next)) (inbox ??= []).Add(InboxRowOf(next, change));
         }
         var row = Row(next, policy, now);
-        var append = new Append(c.Key, c.Seq, entries, row, ledger, lease, idempotency, happenings, BatchRowOf(next, row.State));
+        var append = new Append(c.Key, c.Seq, entries, row, ledger, lease, idempotency, happenings, BatchRowOf(next, row.State), inbox, asked);
         var result = await journal.AppendAsync(append, cancel);
         if (result != AppendResult.Appended) return (result, null);
         if (happenings is not null) bell.Ring();
+        if (asked is not null) questions.Asked(new(c.Key.Tenant, asked.Agent));
         Remember(next);
         live.Publish(c.Key, entries);
         telemetry.Happened(events);
@@ -104,6 +112,14 @@ public sealed class ConversationStore(
     private static BatchRow? BatchRowOf(Conversation c, string state) => c.Batch is not { } batch ? null : new(
         c.Key, c.Agent, batch.Task, batch.State ?? state, batch.Count, batch.Answered, batch.Failed, batch.PerCall, batch.LearnedFrom, c.CreatedAt,
         c.UpdatedAt);
+
+    private static InboxRow InboxRowOf(Conversation c, InboxChange change)
+    {
+        var (item, closed) = (change.Item, change.Closed);
+        return new(
+            c.Key, item.Seq, item.Kind, item.Subject, item.Title, c.Agent, c.User, closed is not null ? "closed" : item.Owner is null ? "open" : "claimed",
+            item.Priority, item.Owner, item.At, item.Due, closed?.At, closed?.Outcome, closed?.By);
+    }
 
     private void Remember(Conversation c)
     {

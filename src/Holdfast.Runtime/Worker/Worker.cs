@@ -92,7 +92,7 @@ public sealed class Worker(
 
     private static ConversationStatus StatusOf(Conversation c, Effect effect) => effect switch
     {
-        _ when c.IsAtRest => new(c.Handoff is null ? "at_rest" : "with_person", c.Seq, c.Handoff?.Reason),
+        _ when c.IsAtRest => new(c.Handoff is null ? "at_rest" : "with_person", c.Seq, c.Handoff?.Code),
         Effect.Wait wait => new(wait.Status, c.Seq, wait.Reason, wait.Until),
         _ when c.Turn?.Trouble is { } trouble => new("repairing", c.Seq, trouble.Last.Message),
         _ => new("working", c.Seq),

@@ -52,7 +52,7 @@ public sealed class AgentCatalog(IDirectory directory, AgentResolver resolver, T
 
     public static bool Same(AgentRow row, AgentDefinition definition) => row.Definition == Json(definition);
 
-    private static string Json(AgentDefinition definition) => JsonSerializer.Serialize(definition, HoldfastJson.Default.AgentDefinition);
+    public static string Json(AgentDefinition definition) => JsonSerializer.Serialize(definition, HoldfastJson.Default.AgentDefinition);
 
     private async ValueTask<AgentPolicy?> ReadAsync(string tenant, string name, int? version, CancellationToken cancel)
     {

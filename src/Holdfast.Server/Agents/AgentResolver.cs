@@ -2,6 +2,7 @@ using Holdfast.Client.Contract;
 using Holdfast.Core;
 using Holdfast.Core.Models;
 using Holdfast.Core.Reconciler;
+using Holdfast.Core.Reviews;
 using Holdfast.Core.Tools;
 using Holdfast.Server.Configuration;
 using Holdfast.Server.Models;
@@ -95,7 +96,10 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
 
     private static ToolSpec Tool(ToolDefinition tool) => new(
         tool.Name, tool.Description, tool.InputSchema.GetRawText(), new Uri(tool.Url), TimeSpan.FromSeconds(tool.TimeoutSeconds),
-        tool.Validate, tool.Idempotent, tool.AuthorizationEnv);
+        tool.Validate, tool.Idempotent, tool.AuthorizationEnv, tool.Approval is { } approval ? Approval(approval) : null);
+
+    private static Approval Approval(ToolApproval approval) => new(
+        approval.DueSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Core.Reviews.Approval.DefaultWithin, approval.Default == "approve", approval.Over);
 
     private static TimeLimits Limits(CallLimits limits) => new(
         TimeSpan.FromSeconds(limits.ConnectSeconds), TimeSpan.FromSeconds(limits.FirstTokenSeconds),

@@ -1,7 +1,6 @@
 using Holdfast.Core;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
-using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Ports;
@@ -13,97 +12,117 @@ using Contract = Holdfast.Client.Contract;
 
 namespace Holdfast.Server.Api;
 
-/// <summary>Conversations that wait for people: see them, answer, give them back.</summary>
+/// <summary>Conversations that wait for people: see them, take them on, answer, give them back.</summary>
 internal static class HandoffsApi
 {
-    private const string Path = "/api/v1/handoffs", Prefix = "hnd_", ConversationPrefix = "cnv_", WithPerson = "with_person";
-
     private const int NoteChars = 4_000;
 
     public static void MapHandoffs(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup(Path).WithTags("People").ForTenant(Role.Operator);
-        group.MapGet("", ListAsync).Produces<Contract.Page<Contract.Handoff>>().WithSummary("Conversations that wait for a person or are held by one, newest first.");
+        var group = app.MapGroup("/api/v1/handoffs").WithTags("People").ForTenant(Role.Operator);
+        group.MapGet("", ListAsync).Produces<Contract.Page<Contract.Handoff>>()
+            .WithSummary("What waits for a person, by priority and what is due first; ?state= open, claimed or closed.");
         group.MapGet("{id}", ReadAsync).Produces<Contract.Handoff>().WithSummary("One of them.");
+        group.MapPost("{id}/claim", ClaimAsync).Takes<Contract.ClaimItem>(optional: true).Produces<Contract.Handoff>()
+            .WithSummary("Takes it on; refused when somebody else has.");
+        group.MapPost("{id}/reassign", ReassignAsync).Takes<Contract.ClaimItem>(optional: true).Produces<Contract.Handoff>()
+            .WithSummary("Passes it on to somebody, or to nobody.");
         group.MapPost("{id}/reply", ReplyAsync).Takes<Contract.ReplyHandoff>().Produces<Contract.Handoff>().WithSummary("Answers in the agent's place.");
+        group.MapPost("{id}/note", NoteAsync).Takes<Contract.TakeNote>().Produces<Contract.Handoff>().WithSummary("Writes something down for other people.");
         group.MapPost("{id}/return", ReturnAsync).Takes<Contract.ReturnHandoff>(optional: true).Produces<Contract.Conversation>()
             .WithSummary("Gives the conversation back to the agent, which answers what the user still waits for.");
+        group.MapPost("{id}/resolve", ResolveAsync).Takes<Contract.ReturnHandoff>(optional: true).Produces<Contract.Conversation>()
+            .WithSummary("The matter is settled: the hand-off is over, and a new message opens the conversation again.");
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, IJournal journal, ConversationStore store, CancellationToken cancel, int? limit = null, string? cursor = null)
+        HttpContext http, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel,
+        string? state = null, string? agent = null, string? owner = null, int? limit = null, string? cursor = null)
     {
         if (Paging.Read(limit, cursor, out var page) is { } problem) return problem;
-        var rows = await journal.ListAsync(http.Caller().Tenant, new ConversationFilter(State: WithPerson), page, cancel);
-        var open = new List<Contract.Handoff>();
-        foreach (var row in rows.Items)
-            if (await FindAsync(journal, store, row.Key, seq: null, cancel) is { } handoff) open.Add(handoff);
-        return Results.Json(new Contract.Page<Contract.Handoff>(open, rows.NextCursor), ServerJson.Of<Contract.Page<Contract.Handoff>>());
+        if (InboxStates.Wrong(state) is { } wrong) return wrong;
+        var rows = await inbox.ListAsync(http.Caller().Tenant, new(InboxKind.Handoff, state, agent, owner), page, cancel);
+        var handoffs = new List<Contract.Handoff>();
+        foreach (var row in rows.Items) handoffs.Add(await ToContractAsync(row, journal, store, cancel));
+        return Results.Json(new Contract.Page<Contract.Handoff>(handoffs, rows.NextCursor), ServerJson.Of<Contract.Page<Contract.Handoff>>());
     }
 
-    private static async Task<IResult> ReadAsync(HttpContext http, string id, IJournal journal, ConversationStore store, CancellationToken cancel)
-    {
-        if (Parse(http, id) is not { } named) return Refusal.NotHandedOff.Problem();
-        return await FindAsync(journal, store, named.Key, named.Seq, cancel) is { } handoff
-            ? Results.Json(handoff, ServerJson.Of<Contract.Handoff>())
+    private static async Task<IResult> ReadAsync(HttpContext http, string id, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel) =>
+        await FindAsync(http, id, inbox, cancel) is { } row
+            ? Results.Json(await ToContractAsync(row, journal, store, cancel), ServerJson.Of<Contract.Handoff>())
             : Refusal.NotHandedOff.Problem();
-    }
+
+    private static Task ClaimAsync(
+        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel) =>
+        Posts.HandleAsync<Contract.ClaimItem>(http, keys, optional: true, handle: async (body, idempotency) =>
+            await TellAsync(http, id, (seq, me) => new Claim(seq, body.Owner ?? me, me, OnlyIfFree: true), idempotency, conversations, inbox, cancel)
+            ?? await ReadAsync(http, id, inbox, journal, store, cancel));
+
+    private static Task ReassignAsync(
+        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel) =>
+        Posts.HandleAsync<Contract.ClaimItem>(http, keys, optional: true, handle: async (body, idempotency) =>
+            await TellAsync(http, id, (seq, me) => new Claim(seq, body.Owner, me), idempotency, conversations, inbox, cancel)
+            ?? await ReadAsync(http, id, inbox, journal, store, cancel));
 
     private static Task ReplyAsync(
-        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IJournal journal, ConversationStore store, CancellationToken cancel) =>
+        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel) =>
         Posts.HandleAsync<Contract.ReplyHandoff>(http, keys, async (body, idempotency) =>
-        {
-            if (Parse(http, id) is not { } named) return Refusal.NotHandedOff.Problem();
-            var problem = await TellAsync(http, named, new Reply(body.Content, http.Caller().Key.Id), conversations, store, idempotency, cancel);
-            return problem ?? await ReadAsync(http, id, journal, store, cancel);
-        });
+            await TellAsync(http, id, (seq, me) => new Reply(body.Content, me, seq), idempotency, conversations, inbox, cancel)
+            ?? await ReadAsync(http, id, inbox, journal, store, cancel));
+
+    private static Task NoteAsync(
+        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel) =>
+        Posts.HandleAsync<Contract.TakeNote>(http, keys, async (body, idempotency) =>
+            TooLong(body.Text, "text")
+            ?? await TellAsync(http, id, (_, me) => new TakeNote(body.Text, me), idempotency, conversations, inbox, cancel)
+            ?? await ReadAsync(http, id, inbox, journal, store, cancel));
 
     private static Task ReturnAsync(
-        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IJournal journal, ConversationStore store, CancellationToken cancel) =>
-        Posts.HandleAsync<Contract.ReturnHandoff>(http, keys, optional: true, handle: async (body, idempotency) =>
+        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, CancellationToken cancel) =>
+        EndAsync(http, id, keys, (seq, note, me) => new Return(note, me, seq), conversations, inbox, journal, cancel);
+
+    private static Task ResolveAsync(
+        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, CancellationToken cancel) =>
+        EndAsync(http, id, keys, (seq, note, me) => new Resolve(note, me, seq), conversations, inbox, journal, cancel);
+
+    private static Task EndAsync(
+        HttpContext http, string id, IdempotencyKeys keys, Func<long, string?, string, Command> command, ConversationService conversations, IInbox inbox, IJournal journal,
+        CancellationToken cancel) => Posts.HandleAsync<Contract.ReturnHandoff>(http, keys, optional: true, handle: async (body, idempotency) =>
         {
-            if (body.Note?.Length > NoteChars) return ErrorCode.Invalid(new Contract.FieldError("note", $"Use at most {NoteChars} characters."));
-            if (Parse(http, id) is not { } named) return Refusal.NotHandedOff.Problem();
-            var problem = await TellAsync(http, named, new Return(body.Note, http.Caller().Key.Id), conversations, store, idempotency, cancel);
-            return problem ?? (await journal.FindAsync(named.Key, cancel) is { } row
-                ? Results.Json(row.ToContract(), ServerJson.Of<Contract.Conversation>())
-                : Refusal.ConversationNotFound.Problem());
+            if (TooLong(body.Note, "note") is { } wrong) return wrong;
+            if (await TellAsync(http, id, (seq, me) => command(seq, body.Note, me), idempotency, conversations, inbox, cancel) is { } problem) return problem;
+            return await FindAsync(http, id, inbox, cancel) is { } row && await journal.FindAsync(row.Key, cancel) is { } conversation
+                ? Results.Json(conversation.ToContract(), ServerJson.Of<Contract.Conversation>())
+                : Refusal.ConversationNotFound.Problem();
         });
 
     /// <summary>Null when it was said, now or by an earlier try of the same request.</summary>
     private static async ValueTask<IResult?> TellAsync(
-        HttpContext http, (ConversationKey Key, long Seq) named, Command command, ConversationService conversations, ConversationStore store, Idempotency idempotency,
-        CancellationToken cancel)
+        HttpContext http, string id, Func<long, string, Command> command, Idempotency idempotency, ConversationService conversations, IInbox inbox, CancellationToken cancel)
     {
-        var state = await store.RefreshAsync(named.Key, cancel);
-        // A hand-off that is over is another than the one that is open now.
-        if (state.Handoff is { } open && open.Seq != named.Seq) return Refusal.NotHandedOff.Problem();
-        return await conversations.HandleAsync(named.Key, command, idempotency.Record, cancel) switch
+        if (await FindAsync(http, id, inbox, cancel) is not { } row) return Refusal.NotHandedOff.Problem();
+        return await conversations.HandleAsync(row.Key, command(row.Seq, http.Caller().Key.Id), idempotency.Record, cancel) switch
         {
-            CommandResult.Refused refused => refused.Reason.Problem(),
+            CommandResult.Refused { Reason: Refusal.NothingWaits } => Refusal.NotHandedOff.Problem(),
+            CommandResult.Refused refused => refused.Problem(),
             CommandResult.Repeated repeated => idempotency.Mismatch(repeated.Earlier),
             _ => null,
         };
     }
 
-    private static async ValueTask<Contract.Handoff?> FindAsync(
-        IJournal journal, ConversationStore store, ConversationKey key, long? seq, CancellationToken cancel)
-    {
-        var c = await store.RefreshAsync(key, cancel);
-        if (c.Handoff is not { } handoff || (seq is { } asked && asked != handoff.Seq)) return null;
-        var reason = await journal.PickAsync(key, [handoff.Seq], cancel) is [{ Fact: HandedOff fact }] ? fact.Reason : "";
-        return new(
-            $"{Prefix}{key.Conversation[ConversationPrefix.Length..]}-{handoff.Seq}", key.Conversation, c.Agent, handoff.Reason, reason, handoff.At, Money.Usd(c.CostNanoUsd),
-            c.User, handoff.Waiting?.FirstSeq,
-            c.Items.OfType<UserItem>().LastOrDefault(item => item.Seq != handoff.Seq)?.Text);
-    }
+    private static ProblemResult? TooLong(string? text, string field) =>
+        text?.Length > NoteChars ? ErrorCode.Invalid(new Contract.FieldError(field, $"Use at most {NoteChars} characters.")) : null;
 
-    /// <summary>Null when it is no id of a hand-off.</summary>
-    private static (ConversationKey Key, long Seq)? Parse(HttpContext http, string id)
+    private static async ValueTask<InboxRow?> FindAsync(HttpContext http, string id, IInbox inbox, CancellationToken cancel) =>
+        ItemId.Parse(ItemId.Handoff, http.Caller().Tenant, id) is { } named && await inbox.FindAsync(named.Key, named.Seq, cancel) is { Kind: InboxKind.Handoff } row ? row : null;
+
+    private static async ValueTask<Contract.Handoff> ToContractAsync(InboxRow row, IJournal journal, ConversationStore store, CancellationToken cancel)
     {
-        var dash = id.LastIndexOf('-');
-        return id.StartsWith(Prefix, StringComparison.Ordinal) && dash > Prefix.Length && long.TryParse(id.AsSpan(dash + 1), out var seq)
-            ? (new(http.Caller().Tenant, ConversationPrefix + id[Prefix.Length..dash]), seq)
-            : null;
+        var c = await store.RefreshAsync(row.Key, cancel);
+        var asked = await journal.PickAsync(row.Key, [row.Seq], cancel) is [{ Fact: HandedOff fact }] ? fact : null;
+        return new(
+            ItemId.Of(ItemId.Handoff, row.Key, row.Seq), row.Key.Conversation, row.Agent, row.Subject, asked?.Reason ?? "", row.OpenedAt, Money.Usd(c.CostNanoUsd), row.User,
+            c.Handoff?.Seq == row.Seq ? c.Handoff.Waiting?.FirstSeq : null, c.Items.OfType<UserItem>().LastOrDefault(item => item.Seq != row.Seq)?.Text,
+            row.State, row.Priority, row.DueAt, row.Owner, row.ClosedAt, row.Outcome, row.ClosedBy);
     }
 }

@@ -13,6 +13,8 @@ internal static class NewId
 
     public static string Call() => CallKey.Prefix + Sortable(TimeProvider.System);
 
+    public static string Proposal() => "prp_" + Sortable(TimeProvider.System);
+
     public static string Batch() => "bat_" + Sortable(TimeProvider.System);
 
     public static string Webhook() => "whk_" + Sortable(TimeProvider.System);

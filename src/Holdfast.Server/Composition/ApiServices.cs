@@ -45,6 +45,7 @@ internal static class ApiServices
 
         app.MapConversations();
         app.MapHandoffs();
+        app.MapReviews();
         app.MapMessages();
         app.MapStreams();
         app.MapAttempts();

@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Storage;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Configuration;
 
@@ -6,26 +7,25 @@ namespace Holdfast.Server.Composition;
 /// <summary>The process, put together. What it is made of reads as a table of contents.</summary>
 public static class HoldfastServer
 {
-    /// <param name="journal">Stays the caller's, like the other stores: open before, closed after.</param>
-    public static WebApplication Build(
-        ServerModel model, IJournal journal, ICallLedger calls, IDirectory directory, IUserMemory memory, IDocuments documents, IVectors vectors,
-        IWebhooks webhooks, IBatches batches, IShelf shelf, TimeProvider clock, INews news)
+    /// <param name="store">Stays the caller's: open before, closed after.</param>
+    public static WebApplication Build(ServerModel model, IStore store, IShelf shelf, TimeProvider clock)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.AddHosting(model);
         builder.Services
             .AddSingleton(model)
             .AddSingleton(clock)
-            .AddSingleton(journal)
-            .AddSingleton(calls)
-            .AddSingleton(directory)
-            .AddSingleton(memory)
-            .AddSingleton(documents)
-            .AddSingleton(vectors)
-            .AddSingleton(webhooks)
-            .AddSingleton(batches)
+            .AddSingleton(store.Journal)
+            .AddSingleton(store.Calls)
+            .AddSingleton(store.Directory)
+            .AddSingleton(store.UserMemory)
+            .AddSingleton(store.Documents)
+            .AddSingleton(store.Vectors)
+            .AddSingleton(store.Webhooks)
+            .AddSingleton(store.Batches)
+            .AddSingleton(store.Inbox)
             .AddSingleton(shelf)
-            .AddSingleton(news)
+            .AddSingleton(store.News)
             .AddTelemetry(model)
             .AddModels(model)
             .AddRuntime(model)

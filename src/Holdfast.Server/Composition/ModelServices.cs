@@ -33,6 +33,7 @@ internal static class ModelServices
                 new HttpToolHost(HttpToolHost.NewClient(), s.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable))
             .AddSingleton<AgentResolver>()
             .AddSingleton<AgentLint>()
+            .AddSingleton<Approvals>()
             .AddSingleton<AgentCatalog>()
             .AddSingleton<IAgentCatalog>(s => s.GetRequiredService<AgentCatalog>())
             .AddSingleton<DefaultAgent>();

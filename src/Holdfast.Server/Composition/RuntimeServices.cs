@@ -5,6 +5,7 @@ using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Passing;
 using Holdfast.Runtime.Ports;
+using Holdfast.Runtime.Reviews;
 using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
 using Holdfast.Runtime.Webhooks;
@@ -47,6 +48,9 @@ internal static class RuntimeServices
         .AddSingleton<AbandonedCalls>()
         .AddHostedService<CallRecovery>()
         .AddSingleton<DeliveryBell>()
+        .AddSingleton<AskedQuestions>()
+        .AddSingleton<ClarificationWatch>()
+        .AddHostedService<ReviewHost>()
         .AddSingleton<EventBodies>()
         .AddSingleton<INotifier>(services =>
             new HttpNotifier(HttpNotifier.NewClient(model.WebhooksAllowPrivate), services.GetRequiredService<TimeProvider>()))

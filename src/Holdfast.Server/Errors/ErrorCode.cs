@@ -101,6 +101,18 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode NotHandedOff = new("HF0055", 409,
         "No person has this conversation", "See GET /api/v1/handoffs for those that wait for one.");
 
+    public static readonly ErrorCode NotInReview = new("HF0056", 409,
+        "Nothing of this name waits for a decision", "Read the review: it was decided, it expired, or its turn was cancelled.");
+
+    public static readonly ErrorCode NothingWaits = new("HF0057", 404,
+        "Nothing of this name waits for a person", "List what waits: it was closed, or it never was.");
+
+    public static readonly ErrorCode AlreadyClaimed = new("HF0058", 409,
+        "Somebody else has taken this on", "Read who; to take it over all the same, reassign it.");
+
+    public static readonly ErrorCode ReviewOutdated = new("HF0059", 409,
+        "The agent was changed since this was proposed", "Read the review's changes again, and approve with the edited constitution that is to hold.");
+
     public static readonly ErrorCode AgentVersionNotFound = new("HF0061", 404,
         "There is no such version of the agent", "See …/versions for those there are.");
 
@@ -188,7 +200,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         RateLimited, TooManyStreams, IdempotencyMismatch, IdempotencyInFlight,
         ConversationNotFound, AgentNotFound, MessageEmpty, MessageTooLarge, ImportUnpaired, TooManyQueued, NothingToCancel,
         ForkPointNotFound, AttemptNotFound, RequestNotReproducible, MemoryNotFound,
-        DocumentNotFound, DocumentTooLarge, TooManyDocuments, NothingToMark, NotHandedOff, AgentVersionNotFound,
+        DocumentNotFound, DocumentTooLarge, TooManyDocuments, NothingToMark, NotHandedOff, NotInReview, NothingWaits, AlreadyClaimed, ReviewOutdated, AgentVersionNotFound,
         TenantTaken, TenantNotFound, KeyNotFound,
         ModelNotFound, ModelElsewhere, ConversationAtDoor, ProviderFailed, ProviderTooLate, ProviderOverloaded, CallNotFound,
         Internal, Unavailable, Stopping, WebhookNotFound, TooManyWebhooks, DeliveryNotFound,

@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Holdfast.Core.Journal;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
+using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Worker;
 using Holdfast.Server.Requests;
@@ -21,6 +23,7 @@ public sealed class MetricsReader : IDisposable
     private readonly MeterListener _listener = new();
     private readonly List<Metric> _metrics = [];
     private readonly Lock _lock = new();
+    private Unfinished? _unfinished;
 
     /// <param name="meters">Makes the meters of this server's web host; another server in the same process has its own.</param>
     public MetricsReader(Telemetry runtime, IMeterFactory meters, InProcessQueue queue, LongRequests requests, Recollections memory, Admission admission,
@@ -36,6 +39,12 @@ public sealed class MetricsReader : IDisposable
             () => admission.Gates.Select(gate => (gate.Model, (long)gate.InUse)));
         runtime.ObserveModels("holdfast.admission.waiting", "{call}", "Calls that wait for a model.",
             () => admission.Gates.Select(gate => (gate.Model, (long)gate.Waiting)));
+        runtime.ObserveBy("holdfast.conversations.unfinished", "{conversation}", "Conversations that are not at rest, of all nodes on the database.", "state",
+            () => _unfinished?.Conversations.Select(state => (state.Key, (long)state.Value)) ?? []);
+        runtime.ObserveBy("holdfast.people.waiting", "{item}", "Hand-offs and reviews that wait for people.", "kind",
+            () => _unfinished?.Waiting.Select(kind => (Name(kind.Key), (long)kind.Value.All)) ?? []);
+        runtime.ObserveBy("holdfast.people.overdue", "{item}", "Those of them that were due.", "kind",
+            () => _unfinished?.Waiting.Select(kind => (Name(kind.Key), (long)kind.Value.Overdue)) ?? []);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             var meter = instrument.Meter;
@@ -49,11 +58,15 @@ public sealed class MetricsReader : IDisposable
     }
 
     /// <summary>All of it as it is now, in Prometheus' text format 0.0.4.</summary>
-    public string Write()
+    /// <param name="unfinished">Just counted.</param>
+    public string Write(Unfinished unfinished)
     {
+        Volatile.Write(ref _unfinished, unfinished);
         _listener.RecordObservableInstruments();
         lock (_lock) return PrometheusText.Write(_metrics.OrderBy(metric => metric.Instrument.Name, StringComparer.Ordinal));
     }
+
+    private static string Name(InboxKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{kind}");
 
     public void Dispose() => _listener.Dispose();
 

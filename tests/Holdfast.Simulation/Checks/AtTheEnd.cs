@@ -4,6 +4,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
+using Holdfast.Runtime.Ports;
 using Holdfast.Simulation.Fakes;
 using Holdfast.Simulation.People;
 
@@ -49,6 +50,8 @@ public sealed class AtTheEnd(World world)
             if (node.Store.Peek(key) is { } cached && cached.Seq == state.Seq)
                 Require(StateJson.Write(cached) == StateJson.Write(state), key, $"is remembered by {node.Name} otherwise than it folds");
 
+        var waiting = await world.Journal.ListAsync(key.Tenant, new InboxFilter(), new PageRequest(int.MaxValue), default);
+        Require(waiting.Items.All(one => one.Key != key), key, "waits for a person still");
         if (oracle.Batch is { } batch) Answered(key, batch, entries);
         await BilledAsync(key, entries);
         await EmbeddedAsync(key, entries, oracle);

@@ -10,6 +10,9 @@ public sealed partial class ConversationOracle
 
     private readonly List<long> _unanswered = [];
 
+    /// <summary>Calls that wait for a person's yes, or have it, by their ids.</summary>
+    private readonly Dictionary<string, (long Seq, ReviewDecided? Decision)> _reviews = [];
+
     /// <summary>When people took it, and what they did with it.</summary>
     public List<long> People { get; } = [];
 
@@ -62,4 +65,19 @@ public sealed partial class ConversationOracle
         _unanswered.Clear();
         (_cut, _hasRecalled) = ("", false);
     }
+
+    private void AskForReview(Entry entry, ReviewAsked f)
+    {
+        Require(_open.ContainsKey(f.CallId!) && f.Due > entry.At && !CallsBegun.Contains($"{Attempts}:{f.CallId}"), entry, "asks about a call that is not open, or has begun");
+        Require(_reviews.TryAdd(f.CallId!, (entry.Seq, null)), entry, $"asks about {f.CallId} a second time");
+    }
+
+    private void DecideReview(Entry entry, ReviewDecided f)
+    {
+        var (call, review) = _reviews.FirstOrDefault(one => one.Value.Seq == f.Review);
+        Require(call is not null && review.Decision is null, entry, "decides what does not wait for it");
+        _reviews[call!] = (f.Review, f);
+    }
+
+    private bool IsApproved(string call) => _reviews.GetValueOrDefault(call).Decision is { Approved: true };
 }

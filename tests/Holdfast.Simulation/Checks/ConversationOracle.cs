@@ -1,5 +1,6 @@
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
+using Holdfast.Core.Repair;
 
 namespace Holdfast.Simulation.Checks;
 
@@ -7,7 +8,7 @@ namespace Holdfast.Simulation.Checks;
 /// What a conversation is, written a second time and differently from the core's fold: it takes entries one by one, says which could not have come
 /// now, and knows what the model must be shown and what became of every message.
 /// </summary>
-public sealed partial class ConversationOracle(string name)
+public sealed partial class ConversationOracle(string name, bool needsApproval)
 {
     private readonly List<long> _waiting = [];
     private readonly List<long> _inTurn = [];
@@ -110,6 +111,13 @@ public sealed partial class ConversationOracle(string name)
                 break;
             case CancelRequested: Require(_inTurn.Count > 0 || Batch is { IsOpen: true }, entry, "has nothing to cancel"); _isCancelled = true; break;
             case TurnStopped f: Stop(entry, f); break;
+            case Noticed { Code: Phrases.Reviewing } f:
+                Require(_reviews.Count > 0 && f.Text.Length > 0, entry, "tells of a review that there is not");
+                break;
+            case Noticed { Code: Phrases.Resumed } f:
+                Require(_isNoticed && _running == 0 && _open.Count > 0 && f.Text.Length > 0, entry, "picks up what was not said to be delayed");
+                _isNoticed = false;
+                break;
             case Noticed f:
                 Idle(entry);
                 Require(!_isNoticed && f.Text.Length > 0, entry, "says nothing, or a second time");
@@ -118,6 +126,10 @@ public sealed partial class ConversationOracle(string name)
             case HandedOff f: HandOff(entry, f); break;
             case PersonSaid f: Person(entry, f); break;
             case Returned f: Return(entry, f); break;
+            case ReviewAsked f: AskForReview(entry, f); break;
+            case ReviewDecided f: DecideReview(entry, f); break;
+            case Claimed f: Require(_isWithPerson || _reviews.Values.Any(review => review.Seq == f.Of && review.Decision is null), entry, "takes on what waits for nobody"); break;
+            case NoteTaken: People.Add(entry.Seq); break;
             case Resolved: Settle(entry.Seq); break;
             case BatchOpened or ItemsGiven or ItemsAnswered or ItemsFailed or BatchResized or BatchEnded: AddToBatch(entry); break;
         }
@@ -258,12 +270,14 @@ public sealed partial class ConversationOracle(string name)
         foreach (var id in f.CallIds)
         {
             Require(_open.TryGetValue(id, out var tool), entry, $"begins {id}, which is not open");
+            Require(tool != "pay" || !needsApproval || IsApproved(id), entry, $"begins {id}, to which nobody said yes");
             Require(CallsBegun.Add($"{Attempts}:{id}") || tool != "pay", entry, $"begins {id} again, which bears no repetition");
         }
     }
 
     private void Result(Entry entry, ToolResult f)
     {
+        _reviews.Remove(f.CallId);
         Require(_open.Remove(f.CallId), entry, $"answers {f.CallId}, which is not open");
         Require(f.IsError || CallsBegun.Contains($"{Attempts}:{f.CallId}"), entry, "answers a call that never began");
         Show(entry.Seq, f.Content);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Holdfast.Core;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Money;
+using Holdfast.Core.Reviews;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Simulation.Fakes;
@@ -132,6 +133,8 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
         stored.Entries.AddRange(append.Entries);
         stored.Row = append.Row;
         stored.Batch = append.Batch ?? stored.Batch;
+        foreach (var row in append.Inbox ?? []) stored.Inbox[row.Seq] = row;
+        if (append.Asked is { } question) stored.Asked.Add(question);
         _ledger[append.Key] = rows;
         OweAll(append);
         if (append.Idempotency is { } record) _idempotent[(append.Key.Tenant, record.Key)] = record;
@@ -179,6 +182,10 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
         public ConversationRow Row { get; set; } = row;
 
         public BatchRow? Batch { get; set; }
+
+        public SortedDictionary<long, InboxRow> Inbox { get; } = [];
+
+        public List<Clarification> Asked { get; } = [];
 
         public Dictionary<(string Model, long Seq), EntryVector> Vectors { get; } = [];
     }

@@ -2,6 +2,7 @@ using Holdfast.Core;
 using Holdfast.Core.Context;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
+using Holdfast.Core.Reviews;
 using Holdfast.Core.Tools;
 using Holdfast.Runtime.Ports;
 
@@ -30,7 +31,8 @@ public sealed class SimulatedAgents : IAgentCatalog
     /// <param name="summary">A model is asked for summaries.</param>
     /// <param name="embeddings">A model is asked for vectors.</param>
     /// <param name="deadline">People take over where no model answers in that time; null = they do not.</param>
-    public SimulatedAgents(bool oneRung, bool memory, int density, bool summary, bool embeddings, TimeSpan? deadline)
+    /// <param name="approval">Payments need a person's yes; null = they need nobody's.</param>
+    public SimulatedAgents(bool oneRung, bool memory, int density, bool summary, bool embeddings, TimeSpan? deadline, Approval? approval)
     {
         _deadline = deadline;
         _embeddings = embeddings;
@@ -38,12 +40,16 @@ public sealed class SimulatedAgents : IAgentCatalog
         _summary = summary;
         _memory = memory;
         _ladder = oneRung ? [Rung(Counting, CountingWindow, 3m)] : [Rung(Counting, CountingWindow, 3m), Rung("two", 2_400, 0.7m)];
+        Approval = approval;
         _versions = [Version(1)];
     }
 
     public int Density { get; }
 
     public TimeSpan? Deadline => _deadline;
+
+    /// <summary>Payments need a person's yes; null = they need nobody's.</summary>
+    public Approval? Approval { get; }
 
     public int Newest => _versions.Count;
 
@@ -60,7 +66,7 @@ public sealed class SimulatedAgents : IAgentCatalog
     private AgentPolicy Version(int number) => new(
         Agent, number, $"You help. This is version {number}.",
         new ContextBudget(200 + MemoryTokens, 400, 600, 900, 200, 400, Recall: 400), _ladder, Profile.Balanced,
-        [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false)], MaxOutputTokens: 400, MaxRounds: 4, TimeLimits.Default, _memory,
+        [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false) with { Approval = Approval }], MaxOutputTokens: 400, MaxRounds: 4, TimeLimits.Default, _memory,
         _summary ? Rung("two", 2_400, 0.7m) : null, _embeddings ? Embedding : null, Deadline: _deadline);
 
     private static readonly EmbeddingModel Embedding = new(

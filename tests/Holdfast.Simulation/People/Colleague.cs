@@ -1,6 +1,6 @@
 using Holdfast.Core;
 using Holdfast.Core.Conversations;
-using Holdfast.Core.Handoffs;
+using Holdfast.Core.Journal;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Ports;
 using Holdfast.Simulation.Fakes;
@@ -17,15 +17,28 @@ public sealed class Colleague(World world, string tenant)
         while (true)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(world.Dice.Between(500, 20_000)), world.ClientTime);
-            var open = await world.Journal.ListAsync(tenant, new(State: "with_person"), new(Limit: 100), default);
+            var open = await world.Journal.ListAsync(tenant, new InboxFilter(), new(Limit: 100), default);
             foreach (var row in open.Items.Where(row => !world.Deleted.Contains(row.Key)))
             {
+                if (world.Dice.Chance(0.3)) await AskAsync(row.Key, new Claim(row.Seq, "colleague", "colleague", OnlyIfFree: world.Dice.Chance(0.5)));
+                if (row.Kind == InboxKind.Review)
+                {
+                    await ReviewAsync(row);
+                    continue;
+                }
                 world.Trace.Seen.Add("a person has it");
                 if (world.Dice.Chance(0.5)) await AskAsync(row.Key, new Reply($"{tenant} colleague says {_requests}", "colleague"));
                 if (world.Dice.Chance(0.3)) await Task.Delay(TimeSpan.FromMilliseconds(world.Dice.Between(1, 30_000)), world.ClientTime);
                 await AskAsync(row.Key, world.Dice.Chance(0.8) ? new Return(world.Dice.Chance(0.5) ? "All is well." : null, "colleague") : new Resolve());
             }
         }
+    }
+
+    private Task ReviewAsync(InboxRow row)
+    {
+        world.Trace.Seen.Add("a person decides");
+        var edited = world.Dice.Chance(0.2) ? """{"amount":1}""" : null;
+        return AskAsync(row.Key, new DecideReview(row.Seq, world.Dice.Chance(0.7), "colleague", edited, world.Dice.Chance(0.5) ? "Not so much." : null));
     }
 
     /// <summary>Until it was taken, or was refused since it is over.</summary>

@@ -177,11 +177,12 @@ public sealed class ConversationDoorTests
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(doors.Url, "/v1/chat/completions")) { Content = new StringContent(Chat("go")) };
             request.Headers.Add("authorization", $"Bearer {doors.Server.Keys.App}");
             request.Headers.Add(Header, id);
-            leaving.CancelAfter(TimeSpan.FromSeconds(0.4));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => http.SendAsync(request, leaving.Token));
+            var unread = http.SendAsync(request, leaving.Token);
+            while (await StateAsync(doors, id) == "at_rest") await Task.Delay(5, Cancel);
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => unread);
         }
-        while ((await doors.Server.JsonAsync(HttpMethod.Get, $"/api/v1/conversations/{id}", doors.Server.Keys.App)).Body.GetProperty("state").GetString() != "at_rest")
-            await Task.Delay(20, Cancel);
+        while (await StateAsync(doors, id) != "at_rest") await Task.Delay(20, Cancel);
         using var answer = await AskAsync(doors, id, Chat("go"));
         Assert.Contains("c100 ", await ContentAsync(answer), StringComparison.Ordinal);
         Assert.Equal(1, await SaidAsync(doors, id));
@@ -263,6 +264,9 @@ public sealed class ConversationDoorTests
         var (_, entries) = await doors.Server.JsonAsync(HttpMethod.Get, $"/api/v1/conversations/{id}/entries?limit=1000", doors.Server.Keys.App);
         return entries.GetProperty("data").EnumerateArray().Count(entry => entry.GetProperty("kind").GetString() == "user_message");
     }
+
+    private static async Task<string?> StateAsync(Doors doors, string id) =>
+        (await doors.Server.JsonAsync(HttpMethod.Get, $"/api/v1/conversations/{id}", doors.Server.Keys.App)).Body.GetProperty("state").GetString();
 
     private sealed class HeaderPolicy(string name, string value) : PipelinePolicy
     {

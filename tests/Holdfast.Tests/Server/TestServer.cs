@@ -68,9 +68,7 @@ internal sealed class TestServer : IAsyncDisposable
             ? await PostgresStore.OpenAsync(address, folder, clock, Cancel)
             : SqliteStore.Open(folder, clock);
         var shelf = new FileShelf(Path.Combine(folder, "recall"));
-        var app = HoldfastServer.Build(
-            model, store.Journal, store.Calls, store.Directory, store.UserMemory, store.Documents, store.Vectors, store.Webhooks, store.Batches, shelf, clock,
-            store.News);
+        var app = HoldfastServer.Build(model, store, shelf, clock);
         await app.Services.GetRequiredService<DefaultLadder>().FindAsync(Cancel);
         await app.StartAsync(Cancel);
         var keys = await app.Services.GetRequiredService<FirstStart>().RunAsync(app.Urls.First(), Cancel);

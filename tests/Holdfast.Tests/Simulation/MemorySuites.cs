@@ -53,6 +53,15 @@ public sealed class MemoryBatchesTests : BatchesSuite
     }
 }
 
+public sealed class MemoryInboxTests : InboxSuite
+{
+    protected override (IInbox Inbox, IJournal Journal) Create()
+    {
+        var journal = new MemoryJournal();
+        return (journal, journal);
+    }
+}
+
 public sealed class MemoryWebhooksTests : WebhooksSuite
 {
     protected override (IWebhooks Webhooks, IJournal Journal) Create()

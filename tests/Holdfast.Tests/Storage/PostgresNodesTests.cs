@@ -131,14 +131,16 @@ public sealed class PostgresNodesTests : IAsyncLifetime
         await _one.Directory.AddTenantAsync(new("acme", "Acme", Sample.Noon), Cancel);
         await _one.Directory.AddKeyAsync(new("key_1", "acme", Role.App, "n", "hash", "hint", Sample.Noon), Cancel);
 
-        await _one.Journal.AppendAsync(Sample.Say(Key, 1, "hi"), Cancel);
+        var key = Sample.Key("told");
+        await _one.Journal.AppendAsync(Sample.Start(key), Cancel);
         await _one.Directory.RevokeKeyAsync("acme", "key_1", Sample.Noon, Cancel);
         await _one.Directory.SaveAgentAsync("acme", "clerk", "{}", Sample.Noon, Cancel);
-        await _one.Journal.DeleteAsync(Key, Cancel);
+        await _one.Journal.DeleteAsync(key, Cancel);
 
-        News[] expected = [new News.Appended(Key), new News.KeyRevoked("key_1"), new News.AgentSaved("acme", "clerk"), new News.Deleted(Key)];
+        News[] expected = [new News.Appended(key), new News.KeyRevoked("key_1"), new News.AgentSaved("acme", "clerk"), new News.Deleted(key)];
         await UntilAsync(() => theirs.Contains(expected[^1]));
-        Assert.Equal(expected, theirs.Where(news => news is not News.Missed));
+        // What was appended before anybody followed may be on its way still.
+        Assert.Equal(expected, theirs.Where(news => news is not News.Missed && news != new News.Appended(Key)));
         Assert.DoesNotContain(mine, news => news is not News.Missed);
     }
 

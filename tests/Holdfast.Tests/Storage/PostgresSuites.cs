@@ -109,3 +109,15 @@ public sealed class PostgresSharedStoreTests : StoreSuite, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }
+
+public sealed class PostgresInboxTests : InboxSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override (IInbox Inbox, IJournal Journal) Create() => (_store!.Inbox, _store.Journal);
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}

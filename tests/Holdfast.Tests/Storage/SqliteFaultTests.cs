@@ -16,6 +16,7 @@ public sealed class SqliteFaultTests : IDisposable
     private readonly LedgerWrites _ledger;
     private readonly EventWrites _events;
     private readonly BatchWrites _batches;
+    private readonly InboxWrites _inbox;
     private readonly JournalWrites _writes;
     private readonly Readers _readers;
     private readonly SqliteJournal _journal;
@@ -29,7 +30,8 @@ public sealed class SqliteFaultTests : IDisposable
         _ledger = new(_connection.Handle!);
         _events = new(_connection.Handle!);
         _batches = new(_connection.Handle!);
-        _writes = new(_connection.Handle!, _ledger, _events, _batches, leases, TimeProvider.System);
+        _inbox = new(_connection.Handle!);
+        _writes = new(_connection.Handle!, _ledger, _events, _batches, _inbox, leases, TimeProvider.System);
         _writer = new(_connection);
         _readers = new(_connection.DataSource);
         _journal = new(_writer, _writes, _readers, leases);
@@ -43,6 +45,7 @@ public sealed class SqliteFaultTests : IDisposable
         _writes.Dispose();
         _events.Dispose();
         _batches.Dispose();
+        _inbox.Dispose();
         _ledger.Dispose();
         _readers.Dispose();
         _connection.Dispose();

@@ -99,3 +99,16 @@ public sealed class SqliteSharedStoreTests : StoreSuite, IDisposable
 
     public void Dispose() => _database.Dispose();
 }
+
+public sealed class SqliteInboxTests : InboxSuite, IDisposable
+{
+    private readonly SqliteFolder _database = new();
+
+    protected override (IInbox Inbox, IJournal Journal) Create()
+    {
+        var store = _database.Open();
+        return (store.Inbox, store.Journal);
+    }
+
+    public void Dispose() => _database.Dispose();
+}

@@ -1,6 +1,7 @@
-using Holdfast.Core;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Reviews;
 using Holdfast.Core.Webhooks;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 using Npgsql;
 using static NpgsqlTypes.NpgsqlDbType;
@@ -39,6 +40,8 @@ internal sealed class GroupWrites(LedgerWrites ledger, Telling telling, TimeProv
             .Column(entries, Text, one => one.body);
         Owe(batch, [.. appends.SelectMany(write => write.Append!.Events ?? [], (write, happening) => (write.Append!.Key, happening))]);
         WriteBatches(batch, [.. appends.Select(write => write.Append!.Batch).OfType<BatchRow>()]);
+        InboxWrites.Write(batch, appends.SelectMany(write => write.Append!.Inbox ?? []));
+        InboxWrites.Write(batch, [.. appends.Select(write => write.Append!.Asked).OfType<Clarification>()]);
         Use(batch, [.. appends.Where(write => write.Append!.Idempotency is not null)]);
         telling.Tell(batch, appends.Select(write => new News.Appended(write.Append!.Key)));
     }

@@ -63,7 +63,7 @@ internal sealed class PostgresJournal(
     {
         await using var transaction = await connection.BeginTransactionAsync();
         var existed = false;
-        foreach (var table in new[] { "conversations", "entries", "vectors", "batches", "leases" })
+        foreach (var table in new[] { "conversations", "entries", "vectors", "batches", "inbox", "clarifications", "leases" })
         {
             var rows = await connection.ExecuteAsync(
                 $"DELETE FROM {table} WHERE tenant_id = @tenant AND conversation_id = @conversation", CancellationToken.None,

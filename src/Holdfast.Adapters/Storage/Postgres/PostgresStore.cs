@@ -37,6 +37,7 @@ public sealed class PostgresStore : IStore
         Vectors = new PostgresVectors(database);
         Webhooks = new PostgresWebhooks(database);
         Batches = new PostgresBatches(database);
+        Inbox = new PostgresInbox(database);
     }
 
     public IJournal Journal { get; }
@@ -54,6 +55,8 @@ public sealed class PostgresStore : IStore
     public IWebhooks Webhooks { get; }
 
     public IBatches Batches { get; }
+
+    public IInbox Inbox { get; }
 
     public INews News => _listener;
 

@@ -7,7 +7,7 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 
 /// <summary>What the writer's thread does for one append or deletion, inside its transaction.</summary>
 internal sealed class JournalWrites(
-    sqlite3 db, LedgerWrites ledger, EventWrites events, BatchWrites batches, Leases leases, TimeProvider clock) : IDisposable
+    sqlite3 db, LedgerWrites ledger, EventWrites events, BatchWrites batches, InboxWrites inbox, Leases leases, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan IdempotencyAge = TimeSpan.FromHours(48);
 
@@ -46,6 +46,8 @@ internal sealed class JournalWrites(
         foreach (var change in append.Ledger) ledger.Write(append.Key.Tenant, append.Key.Conversation, change);
         foreach (var happening in append.Events ?? []) events.Write(append.Key, happening);
         if (append.Batch is { } batch) batches.Write(batch);
+        foreach (var row in append.Inbox ?? []) inbox.Write(row);
+        if (append.Asked is { } question) inbox.Write(question);
         if (append.Idempotency is { } used) Use(append.Key.Tenant, used);
         return AppendResult.Appended;
     }
@@ -56,6 +58,7 @@ internal sealed class JournalWrites(
         Address(_deleteEntries, key).Run();
         Address(_deleteVectors, key).Run();
         batches.Delete(key);
+        inbox.Delete(key);
         return Address(_deleteRow, key).Run() == 1;
     }
 

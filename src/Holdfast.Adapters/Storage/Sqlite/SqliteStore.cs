@@ -15,6 +15,7 @@ public sealed class SqliteStore : IStore, IDisposable
     private readonly LedgerWrites _ledger;
     private readonly EventWrites _events;
     private readonly BatchWrites _batches;
+    private readonly InboxWrites _inbox;
     private readonly JournalWrites _writes;
     private readonly Readers _readers;
 
@@ -26,7 +27,8 @@ public sealed class SqliteStore : IStore, IDisposable
         _ledger = new(connection.Handle!);
         _events = new(connection.Handle!);
         _batches = new(connection.Handle!);
-        _writes = new(connection.Handle!, _ledger, _events, _batches, leases, clock);
+        _inbox = new(connection.Handle!);
+        _writes = new(connection.Handle!, _ledger, _events, _batches, _inbox, leases, clock);
         _writer = new(connection);
         _readers = new(connection.DataSource);
         Journal = new SqliteJournal(_writer, _writes, _readers, leases);
@@ -37,6 +39,7 @@ public sealed class SqliteStore : IStore, IDisposable
         Vectors = new SqliteVectors(connection, _writer, _readers);
         Webhooks = new SqliteWebhooks(connection, _writer, _readers);
         Batches = new SqliteBatches(_readers);
+        Inbox = new SqliteInbox(_readers);
     }
 
     public IJournal Journal { get; }
@@ -56,6 +59,8 @@ public sealed class SqliteStore : IStore, IDisposable
     public IWebhooks Webhooks { get; }
 
     public IBatches Batches { get; }
+
+    public IInbox Inbox { get; }
 
     /// <summary>Opens the database of a folder; both are created when missing.</summary>
     /// <exception cref="StorageException">The folder is in use or not writable, or the database is newer, damaged or out of space.</exception>
@@ -88,6 +93,7 @@ public sealed class SqliteStore : IStore, IDisposable
         _writes.Dispose();
         _events.Dispose();
         _batches.Dispose();
+        _inbox.Dispose();
         _ledger.Dispose();
         // The last connection to close folds the log into the database and removes it.
         _connection.Dispose();

@@ -77,6 +77,14 @@ public sealed class EntryCodecTests
         new ItemsFailed([new ItemFailure("b", "No.")]),
         new BatchResized(10, 5, "timed_out", 5),
         new BatchEnded("completed", 1, 1),
+        new Resolved("fixed", "ada"),
+        new HandedOff("user_asked", "The user asked for a person.", "A person takes over.", new DateTimeOffset(2026, 11, 1, 12, 5, 0, TimeSpan.Zero), 2),
+        new ReviewAsked(ReviewSubject.ToolCall, "pay", new DateTimeOffset(2026, 11, 1, 12, 5, 0, TimeSpan.Zero), true, "p1", "{}"),
+        new ReviewAsked(ReviewSubject.Clarification, "Which one?", new DateTimeOffset(2026, 11, 1, 12, 5, 0, TimeSpan.Zero), Base: 3, Evidence: [new("cnv_1", 5, "Which one?")]),
+        new ReviewDecided(6, true, "{}", "Less.", "ada", 4),
+        new Claimed(6, "ada", "bob"),
+        new Claimed(6, null),
+        new NoteTaken("She called twice.", "ada"),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);

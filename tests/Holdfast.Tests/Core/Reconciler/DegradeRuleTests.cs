@@ -3,6 +3,7 @@ using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Reconciler;
+using Holdfast.Core.Repair;
 using Xunit;
 using static Holdfast.Tests.Core.Facts;
 
@@ -60,6 +61,29 @@ public sealed class DegradeRuleTests
         Assert.Null(DegradeRule.Due(c, c.Turn, Policy with { Limits = limits }, late.AddSeconds(-1)));
     }
 
+    [Fact]
+    public void Turn_that_goes_on_after_a_delay_says_where_it_picks_up_before_its_tools_run()
+    {
+        Fact[] delayed =
+        [
+            User("q"), Started(), Completed(), Calls(1, Lookup("a")), new ToolsStarted(["a"]), Result(Lookup("a")), .. Try(2, FailureKind.Overloaded),
+            new Noticed(Phrases.Delayed, "It takes longer."), Started(3), Completed(3), Calls(3, Pay("b")),
+        ];
+        Spec.Given(delayed).Owes("""{"kind":"notice","code":"resumed","text":"I can go on now. ✓ lookup ✗ pay"}""");
+        var resumed = Spec.Given([.. delayed, new Noticed(Phrases.Resumed, "I go on.")]).Owes("run b");
+        Assert.False(resumed.State.Turn!.Noticed);
+        Spec.Given(delayed).Owes("run b", policy: Policy with { Phrases = Silent(Phrases.Resumed) });
+    }
+
+    [Fact]
+    public void Turn_that_ends_before_all_is_done_says_how_far_it_came_and_asks()
+    {
+        var c = Spec.Given([User("q"), Started(), Completed(), Calls(1, Lookup("a"), Pay("b")), new ToolsStarted(["a", "b"]), Result(Lookup("a")), Result(Pay("b")) with { IsError = true }]).State;
+        var stopped = DegradeRule.Unfinished("too_many_rounds", "It took too many.", c, Policy);
+        Assert.Equal("I could not finish this. Shall I try again what is missing, or go on without it? ✓ lookup ✗ pay", stopped.Said);
+        Assert.Null(DegradeRule.Unfinished("too_many_rounds", "It took too many.", c, Policy with { Phrases = Silent(Phrases.Unfinished) }).Said);
+    }
+
     [Theory]
     [InlineData(0, 30)]
     [InlineData(1, 60)]
@@ -71,6 +95,9 @@ public sealed class DegradeRuleTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), within.FirstToken);
         Assert.Equal(TimeSpan.FromSeconds(1), DegradeRule.Within(TimeLimits.Default, c, Policy, rung, c.Turn.Since.AddSeconds(70)).FirstToken);
     }
+
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> Silent(string code) =>
+        new() { [Phrases.AnyLanguage] = new Dictionary<string, string> { [code] = "" } };
 
     private static Conversation Stuck(ConversationMode mode, long? retryAfterMs = null, string? model = null)
     {

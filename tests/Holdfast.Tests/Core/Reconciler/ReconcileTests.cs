@@ -76,7 +76,7 @@ public sealed class ReconcileTests
     [Fact]
     public void Too_many_rounds_stop_the_turn() =>
         Spec.Given([.. Asked, Result(Lookup("x")), Result(Pay("y"))]).Owes(
-            """{"kind":"turn_stopped","code":"too_many_rounds","reason":"The turn reached its limit of 1 model calls (max_rounds of agent helper)."}""",
+            """{"kind":"turn_stopped","code":"too_many_rounds","reason":"The turn reached its limit of 1 model calls (max_rounds of agent helper).","said":"I could not finish this. Shall I try again what is missing, or go on without it? ✓ lookup; pay"}""",
             policy: Agents.Policy() with { MaxRounds = 1 });
 
     [Fact]

@@ -1,0 +1,33 @@
+using Holdfast.Core.Reviews;
+using Holdfast.Core;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Adapters.Storage.Sqlite;
+
+internal sealed class SqliteInbox(Readers readers) : IInbox
+{
+    public ValueTask<InboxRow?> FindAsync(ConversationKey key, long seq, CancellationToken cancel) => new(readers.Read(
+        db => db.Query(
+            $"SELECT {Rows.InboxColumns} FROM inbox WHERE tenant_id = $tenant AND conversation_id = $conversation AND seq = $seq", Rows.Inbox,
+            ("$tenant", key.Tenant), ("$conversation", key.Conversation), ("$seq", seq)).SingleOrDefault(),
+        cancel));
+
+    public ValueTask<Page<InboxRow>> ListAsync(string tenant, InboxFilter filter, PageRequest page, CancellationToken cancel)
+    {
+        var query = new InboxQuery("$", tenant, filter, page);
+        return new(query.Cut(readers.Read(db => db.Query(query.Sql, Rows.Inbox, query.Parameters), cancel)));
+    }
+
+    public ValueTask<IReadOnlyList<Clarification>> ClarificationsAsync(AgentKey agent, DateTimeOffset since, int limit, CancellationToken cancel) => new(readers.Read(
+        db => db.Query(
+            $"SELECT {Rows.ClarificationColumns} FROM clarifications WHERE tenant_id = $tenant AND agent = $agent AND at >= $since "
+            + "ORDER BY at DESC, conversation_id DESC, seq DESC LIMIT $limit",
+            Rows.Clarification, ("$tenant", agent.Tenant), ("$agent", agent.Agent), ("$since", since.ToUnixTimeMilliseconds()), ("$limit", limit)),
+        cancel));
+
+    public ValueTask<Unfinished> UnfinishedAsync(DateTimeOffset now, CancellationToken cancel) => new(readers.Read(
+        db => UnfinishedQuery.Read(
+            db.Query(UnfinishedQuery.Conversations, row => (row.GetString(0), row.GetInt64(1))),
+            db.Query(UnfinishedQuery.Waiting("$now"), row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)), ("$now", now.ToUnixTimeMilliseconds()))),
+        cancel));
+}
