@@ -13,6 +13,7 @@ internal sealed class Metric(Instrument instrument)
     private readonly Dictionary<int, List<Series>> _series = [];
     private readonly double[]? _bounds = BoundsOf(instrument);
     private readonly Lock _lock = new();
+    private Series? _latest;
     private int _count;
 
     public Instrument Instrument => instrument;
@@ -41,22 +42,38 @@ internal sealed class Metric(Instrument instrument)
         lock (_lock) return [.. _series.Values.SelectMany(alike => alike).Select(series => series.Copy())];
     }
 
+    /// <summary>Mostly the one that was measured before: every call of the server passes here several times.</summary>
     private Series Find(ReadOnlySpan<KeyValuePair<string, object?>> labels)
     {
+        if (_latest is { } latest && IsOf(latest, labels)) return latest;
+        return _latest = Look(labels);
+    }
+
+    private Series Look(ReadOnlySpan<KeyValuePair<string, object?>> labels)
+    {
         var hash = new HashCode();
-        foreach (var label in labels) hash.Add(label);
+        foreach (var label in labels) hash.Add(label.Value);
         if (!_series.TryGetValue(hash.ToHashCode(), out var alike)) _series[hash.ToHashCode()] = alike = new(1);
         foreach (var one in alike)
-            if (labels.SequenceEqual(one.Labels)) return one;
+            if (IsOf(one, labels)) return one;
         if (_count >= MostSeries && !labels.SequenceEqual(Others))
         {
             if (alike.Count == 0) _series.Remove(hash.ToHashCode());
-            return Find(Others);
+            return Look(Others);
         }
         _count++;
         var added = new Series([.. labels], _bounds is null ? null : new long[_bounds.Length + 1]);
         alike.Add(added);
         return added;
+    }
+
+    /// <summary>Compared one by one: a pair on its own would be boxed.</summary>
+    private static bool IsOf(Series series, ReadOnlySpan<KeyValuePair<string, object?>> labels)
+    {
+        if (series.Labels.Length != labels.Length) return false;
+        for (var i = 0; i < labels.Length; i++)
+            if (series.Labels[i].Key != labels[i].Key || !Equals(series.Labels[i].Value, labels[i].Value)) return false;
+        return true;
     }
 
     /// <summary>A bucket holds what is at most its bound; the last everything above.</summary>
