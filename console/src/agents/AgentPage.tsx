@@ -3,6 +3,7 @@ import { useParams } from "react-router";
 import { api, ask } from "../api/client";
 import { ApiError } from "../api/problem";
 import { Loaded } from "../common/Loaded";
+import { Page } from "../common/Page";
 import { AgentEditor } from "./AgentEditor";
 import { blank, type Definition } from "./definition";
 
@@ -26,9 +27,15 @@ export function AgentPage() {
       }
     },
   });
-  return (
-    <Loaded query={agent} lines={12}>
-      {({ version, definition }) => <AgentEditor key={`${name} ${version}`} name={name} version={version} saved={definition} />}
-    </Loaded>
-  );
+  if (!agent.data) {
+    return (
+      <Page title={name}>
+        <Loaded query={agent} lines={10}>
+          {() => null}
+        </Loaded>
+      </Page>
+    );
+  }
+  const { version, definition } = agent.data;
+  return <AgentEditor key={`${name} ${version}`} name={name} version={version} saved={definition} />;
 }

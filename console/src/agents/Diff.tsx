@@ -1,6 +1,6 @@
 import { Box, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { api, ask } from "../api/client";
+import { api, ask, type Schemas } from "../api/client";
 import { Loaded } from "../common/Loaded";
 import styles from "./Diff.module.css";
 
@@ -12,22 +12,23 @@ export function Diff({ name, from, to }: { name: string; from: number; to: numbe
   });
   return (
     <Loaded query={diff} lines={4}>
-      {({ changes }) =>
-        changes.length === 0 ? (
-          <Text fz="sm" c="dimmed">They say the same.</Text>
-        ) : (
-          <Stack gap="md">
-            {changes.map((change) => (
-              <Box key={change.field}>
-                <Text fz="xs" ff="monospace" mb={4}>{change.field}</Text>
-                <Side value={change.before} mark="−" className={styles.before} />
-                <Side value={change.after} mark="+" className={styles.after} />
-              </Box>
-            ))}
-          </Stack>
-        )
-      }
+      {({ changes }) => (changes.length === 0 ? <Text fz="sm" c="dimmed">They say the same.</Text> : <Changes changes={changes} />)}
     </Loaded>
+  );
+}
+
+/** Field by field, before and after. */
+export function Changes({ changes }: { changes: Schemas["FieldChange"][] }) {
+  return (
+    <Stack gap="md">
+      {changes.map((change) => (
+        <Box key={change.field}>
+          <Text fz="xs" ff="monospace" mb={4}>{change.field}</Text>
+          <Side value={change.before} mark="−" className={styles.before} />
+          <Side value={change.after} mark="+" className={styles.after} />
+        </Box>
+      ))}
+    </Stack>
   );
 }
 

@@ -52,7 +52,11 @@ export type Fact =
   | { kind: "notice"; code: string; text: string }
   | { kind: "handed_off"; code: string; reason: string; said?: string }
   | { kind: "person_said"; content: string; by?: string }
-  | { kind: "returned"; note?: string; by?: string };
+  | { kind: "returned"; note?: string; by?: string }
+  | { kind: "review_asked"; subject?: string; title: string; due: string; proposed?: string }
+  | { kind: "review_decided"; review: number; approved?: boolean; note?: string; by?: string }
+  | { kind: "claimed"; of: number; owner?: string }
+  | { kind: "note_taken"; text: string; by?: string };
 
 export type Tier = "core" | "working" | "transient";
 

@@ -6,6 +6,7 @@ import { ConversationsPage } from "../conversations/ConversationsPage";
 import { CostsPage } from "../costs/CostsPage";
 import { HandoffPage } from "../inbox/HandoffPage";
 import { InboxPage } from "../inbox/InboxPage";
+import { ReviewPage } from "../inbox/ReviewPage";
 import { OverviewPage } from "../overview/OverviewPage";
 import { SettingsPage } from "../settings/SettingsPage";
 import { TalkPage } from "../talk/TalkPage";
@@ -26,6 +27,7 @@ export function Pages() {
             <Route path="/overview" element={<OverviewPage />} />
             <Route path="/inbox" element={<InboxPage />} />
             <Route path="/inbox/:id" element={<HandoffPage />} />
+            <Route path="/reviews/:id" element={<ReviewPage />} />
             <Route path="/agents" element={<AgentsPage />} />
             <Route path="/agents/:name" element={<AgentPage />} />
             <Route path="/costs" element={<CostsPage />} />

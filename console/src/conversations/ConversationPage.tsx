@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "react-router";
 import { api, ask, type Schemas } from "../api/client";
 import { Loaded } from "../common/Loaded";
+import { Page } from "../common/Page";
 import { ConversationView } from "./ConversationView";
 
 /** So much of a long journal is shown at first. */
@@ -13,11 +14,16 @@ export function ConversationPage() {
     queryKey: ["conversation", id],
     queryFn: () => ask(api.GET("/api/v1/conversations/{id}", { params: { path: { id } } })),
   });
-  return (
-    <Loaded query={conversation} lines={10}>
-      {(row: Schemas["Conversation"]) => <FromHere key={id} row={row} />}
-    </Loaded>
-  );
+  if (!conversation.data) {
+    return (
+      <Page title="Conversation">
+        <Loaded query={conversation} lines={10}>
+          {() => null}
+        </Loaded>
+      </Page>
+    );
+  }
+  return <FromHere key={id} row={conversation.data} />;
 }
 
 /** Where the timeline begins stays, however far the conversation goes on. */

@@ -56,6 +56,18 @@ export function FactRow({ item }: { item: FactItem }) {
       );
     case "returned":
       return <Row {...row} label={<Badge size="sm" color="grape">given back to the agent</Badge>}>{fact.note && <div className={styles.text}>{fact.note}</div>}</Row>;
+    case "review_asked":
+      return (
+        <Row {...row} label={<><Badge size="sm" color="grape">asks a person</Badge> whether {fact.title} may take effect</>}>
+          {fact.proposed && <More summary="What would"><Pre>{pretty(fact.proposed)}</Pre></More>}
+        </Row>
+      );
+    case "review_decided":
+      return <Row {...row} label={<><Badge size="sm" color={fact.approved ? "teal" : "red"}>{fact.approved ? "approved" : "rejected"}</Badge> {fact.note}</>} />;
+    case "claimed":
+      return <Row {...row} label={fact.owner ? <><b>Taken on</b> by {fact.owner}</> : "Nobody has it any more"} />;
+    case "note_taken":
+      return <Row {...row} label={<><b>Note among people</b> {fact.text}</>} />;
     case "parked":
       return <Row {...row} label={<><Badge size="sm" color="orange">parked</Badge> until {time(fact.until)}: {fact.reason}</>} />;
     case "deferred":
@@ -67,7 +79,8 @@ export function FactRow({ item }: { item: FactItem }) {
     case "summarised":
       return <Row {...row} label={<><b>Summary</b> of what came before entry {fact.up_to}</>}><More summary="Read it"><Pre>{fact.text}</Pre></More></Row>;
     case "recalled":
-      return <Row {...row} label={fact.seqs.length === 0 ? "Recalled nothing" : <><b>Recalled</b> {fact.seqs.length === 1 ? "entry" : "entries"} {fact.seqs.join(", ")}</>} />;
+      if (fact.seqs.length === 0) return null; // nothing mattered
+      return <Row {...row} label={<><b>Recalled</b> {fact.seqs.length === 1 ? "entry" : "entries"} {fact.seqs.join(", ")}</>} />;
     case "knowledge_shown":
       return (
         <Row {...row} label={<><b>Documents shown</b> {plural(fact.passages.length, "passage")}</>}>

@@ -1,67 +1,41 @@
-import { Anchor, Box, Group, Stack, Text } from "@mantine/core";
-import { IconMoodSmile } from "@tabler/icons-react";
+import { Badge, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
-import { api, ask, type Schemas } from "../api/client";
-import { Ago } from "../common/Ago";
-import { usd, words } from "../common/format";
-import { Loaded } from "../common/Loaded";
-import { Nothing } from "../common/Nothing";
+import { useSearchParams } from "react-router";
+import { api, ask } from "../api/client";
 import { Page } from "../common/Page";
-import { Panel } from "../common/Panel";
 import { useAnewOnChange } from "../overview/useAnewOnChange";
+import { HandoffList } from "./HandoffList";
+import { ReviewList } from "./ReviewList";
 
-/** Conversations that wait for a person. */
+/** What waits for a person: conversations, and decisions. */
 export function InboxPage() {
+  const [params, setParams] = useSearchParams();
   useAnewOnChange("handoffs");
-  const handoffs = useQuery({
-    queryKey: ["handoffs"],
-    queryFn: () => ask(api.GET("/api/v1/handoffs", { params: { query: { limit: 100 } } })),
-  });
+  useAnewOnChange("reviews");
+  const handoffs = useQuery({ queryKey: ["handoffs"], queryFn: () => ask(api.GET("/api/v1/handoffs", { params: { query: { limit: 100 } } })) });
+  const reviews = useQuery({ queryKey: ["reviews"], queryFn: () => ask(api.GET("/api/v1/reviews", { params: { query: { limit: 100 } } })) });
   return (
-    <Page title="Inbox" about="Conversations that wait for a person. While one has it, no model speaks.">
-      <Loaded query={handoffs} lines={6}>
-        {({ data }) =>
-          data.length === 0 ? (
-            <Panel>
-              <Nothing icon={IconMoodSmile} title="Nobody waits">
-                When no model answers within an agent&apos;s deadline, its conversation comes here.
-              </Nothing>
-            </Panel>
-          ) : (
-            <Stack gap="sm">
-              {data.map((one) => (
-                <Waiting key={one.id} handoff={one} />
-              ))}
-            </Stack>
-          )
-        }
-      </Loaded>
+    <Page title="Inbox" about="What waits for a person. While one has a conversation, no model speaks in it.">
+      <Tabs value={params.get("part") ?? "handoffs"} onChange={(part) => setParams(part === "reviews" ? { part } : {}, { replace: true })} keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="handoffs" rightSection={<Count of={handoffs.data?.data} />}>
+            Conversations
+          </Tabs.Tab>
+          <Tabs.Tab value="reviews" rightSection={<Count of={reviews.data?.data} />}>
+            Reviews
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="handoffs">
+          <HandoffList handoffs={handoffs} />
+        </Tabs.Panel>
+        <Tabs.Panel value="reviews">
+          <ReviewList reviews={reviews} />
+        </Tabs.Panel>
+      </Tabs>
     </Page>
   );
 }
 
-function Waiting({ handoff }: { handoff: Schemas["Handoff"] }) {
-  return (
-    <Panel>
-      <Group justify="space-between" align="baseline" gap="xs">
-        <Anchor component={Link} to={`/inbox/${handoff.id}`} fw={600} fz="md">
-          {handoff.user ?? `…${handoff.conversation.slice(-8)}`}
-        </Anchor>
-        <Text fz="xs" c="dimmed">
-          waits since <Ago at={handoff.at} />
-        </Text>
-      </Group>
-      {handoff.last_message && (
-        <Text fz="md" lineClamp={3} mt={4}>
-          {handoff.last_message}
-        </Text>
-      )}
-      <Box mt={6}>
-        <Text fz="xs" c="dimmed">
-          {handoff.agent}, {words(handoff.code)}, {usd(handoff.cost_usd)} so far
-        </Text>
-      </Box>
-    </Panel>
-  );
+function Count({ of }: { of?: unknown[] }) {
+  return of && of.length > 0 ? <Badge size="xs" color="gray">{of.length}</Badge> : null;
 }

@@ -7,9 +7,11 @@ import { newKey } from "../common/newKey";
 import { ProblemAlert } from "../common/ProblemAlert";
 import { Secret } from "./Secret";
 
+const known = ["turn.completed", "turn.stopped", "conversation.parked", "conversation.waiting_for_person", "batch.completed"];
+
 export function NewWebhook({ onDone }: { onDone: () => void }) {
   const [url, setUrl] = useState("");
-  const [events, setEvents] = useState<string[]>(["*"]);
+  const [events, setEvents] = useState(known);
   const [content, setContent] = useState(false);
   const queries = useQueryClient();
   const create = useMutation({
@@ -30,7 +32,7 @@ export function NewWebhook({ onDone }: { onDone: () => void }) {
         <TextInput label="Address" placeholder="https://" value={url} onChange={(e) => setUrl(e.currentTarget.value)} error={wrong("url")} data-autofocus />
         <TagsInput
           label="Events"
-          description="Names as in docs/webhooks.md; * = all."
+          data={known}
           value={events}
           onChange={setEvents}
           error={wrong("events")}

@@ -8,7 +8,7 @@ public sealed record Overview(
     IReadOnlyDictionary<string, int> States, IReadOnlyList<UnansweredTurn> Unanswered, IReadOnlyList<ModelNow> Models);
 
 /// <param name="Since">When the turn began to wait for an answer, or a person took over.</param>
-/// <param name="DueAt">When the agent's deadline passes and a person takes over; absent when nobody waits or there is no deadline.</param>
+/// <param name="DueAt">When the agent's deadline passes and a person takes over, or a person should have come; absent when there is no such time.</param>
 /// <param name="Reason">What kept it, for people.</param>
 public sealed record UnansweredTurn(
     string Conversation, string Agent, string State, DateTimeOffset Since, DateTimeOffset? DueAt = null, string? Reason = null);

@@ -18,7 +18,8 @@ internal sealed class OverviewReader(IJournal journal, ConversationStore store, 
     {
         var unrest = await journal.UnrestAsync(tenant, MostUnanswered, cancel);
         var unanswered = new List<Contract.UnansweredTurn>();
-        foreach (var row in unrest.Oldest) unanswered.Add(await UnansweredAsync(row, cancel));
+        // Proposals are conversations too, but nobody waits for an answer in them.
+        foreach (var row in unrest.Oldest.Where(row => !row.Key.Conversation.StartsWith("prp_", StringComparison.Ordinal))) unanswered.Add(await UnansweredAsync(row, cancel));
         return new(unrest.Counts, [.. unanswered.OrderBy(turn => turn.DueAt ?? DateTimeOffset.MaxValue).ThenBy(turn => turn.Since)], [.. Models()]);
     }
 
@@ -26,7 +27,7 @@ internal sealed class OverviewReader(IJournal journal, ConversationStore store, 
     {
         var c = await store.RefreshAsync(row.Key, cancel);
         var known = new Contract.UnansweredTurn(row.Key.Conversation, row.Agent, row.State, row.UpdatedAt);
-        if (c.Handoff is { } handoff) return known with { Since = handoff.At, Reason = handoff.Reason };
+        if (c.Handoff is { } handoff) return known with { Since = handoff.At, DueAt = handoff.Due, Reason = handoff.Code };
         if (c.Turn is not { } turn) return known; // a batch, or it has come to rest since
         var policy = await agents.FindAsync(row.Key.Tenant, row.Agent, turn.AgentVersion, cancel);
         return known with

@@ -108,8 +108,10 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await page.GetByLabel("Answer in the agent's place").FillAsync("I am: how can I help?");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("[data-who=person]")).ToContainTextAsync("how can I help?");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Give the conversation back" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Timeline" })).ToContainTextAsync("given back to the agent");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take it on" }).ClickAsync();
+        await Expect(page.GetByText("Taken on by you")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Give it back" }).ClickAsync();
+        await Expect(page.GetByText("It is over: returned")).ToBeVisibleAsync();
     }
 
     private static ILocator Heading(IPage page, string name) => page.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 });
