@@ -16,6 +16,7 @@ import talk from "../talk/Talk.module.css";
 import { GiveBack } from "./GiveBack";
 import { Notes } from "./Notes";
 import { Owner } from "./Owner";
+import { Packet } from "./Packet";
 
 /** A conversation in a person's hands: what was said, why it came here, and what can be done. */
 export function Handoff({ handoff }: { handoff: Schemas["Handoff"] }) {
@@ -70,6 +71,7 @@ export function Handoff({ handoff }: { handoff: Schemas["Handoff"] }) {
             </Panel>
             {isOpen && <Owner owner={handoff.owner} onClaim={claim} onRelease={release} />}
             {isOpen && <GiveBack id={handoff.id} onDone={again} />}
+            {handoff.packet && <Packet packet={handoff.packet} />}
             <Notes id={handoff.id} entries={entries} isOpen={isOpen} />
             <ContextMeter id={handoff.conversation} />
           </Stack>

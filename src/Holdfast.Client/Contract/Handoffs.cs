@@ -30,7 +30,44 @@ public sealed record Handoff(
     string? Owner = null,
     DateTimeOffset? ClosedAt = null,
     string? Outcome = null,
-    string? ClosedBy = null);
+    string? ClosedBy = null,
+    HandoffPacket? Packet = null);
+
+/// <summary>
+/// What a person needs who takes the conversation over, made of its journal alone; with <c>GET /api/v1/handoffs/{id}</c>. Everything names its entry (<c>seq</c>).
+/// </summary>
+/// <param name="Wants">What the user said that nobody has answered; where all is answered, what they said last.</param>
+/// <param name="Summary">The newest that a model wrote.</param>
+/// <param name="Facts">What the user wants, told and prefers, what was promised, and every value that was said: numbers, names, dates, paths.</param>
+/// <param name="Tried">Tool calls with the beginning of their results, and model calls that failed; the last 100.</param>
+/// <param name="Reasoning">What the model thought last, where its provider gives it.</param>
+/// <param name="Draft">The beginning of an answer that broke off.</param>
+/// <param name="Transcript">The last 500 lines of what was said.</param>
+/// <param name="OlderLines">Lines before those; <c>GET …/entries</c> has them.</param>
+/// <param name="Earlier">Hand-offs before this one.</param>
+public sealed record HandoffPacket(
+    IReadOnlyList<string> Wants,
+    IReadOnlyList<PacketFact> Facts,
+    IReadOnlyList<PacketStep> Tried,
+    IReadOnlyList<PacketLine> Transcript,
+    int OlderLines,
+    IReadOnlyList<PacketHandoff> Earlier,
+    string? Summary = null,
+    string? Reasoning = null,
+    string? Draft = null);
+
+/// <param name="Kind">intent, instruction, commitment, value, pinned.</param>
+public sealed record PacketFact(string Kind, string Text, long Seq);
+
+/// <param name="Tool"><c>model</c> stands for an attempt at an answer.</param>
+public sealed record PacketStep(long Seq, string Tool, string Result, bool IsError, string? Arguments = null);
+
+/// <param name="By">user, agent, person or note, the last two with who it was.</param>
+/// <param name="Weighty">It holds what the user wants, told or prefers, a promise, or was pinned.</param>
+public sealed record PacketLine(long Seq, DateTimeOffset At, string By, string Text, bool Weighty);
+
+/// <param name="Note">With which it was returned.</param>
+public sealed record PacketHandoff(long Seq, DateTimeOffset At, string Code, string? Note = null);
 
 /// <summary>Body of <c>POST /api/v1/handoffs/{id}/reply</c>: a person answers in the agent's place. The answer is the <see cref="Handoff"/>.</summary>
 /// <param name="Content">Not empty; the customer's stream shows it at once.</param>

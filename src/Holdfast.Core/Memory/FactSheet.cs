@@ -53,6 +53,14 @@ public static class FactSheet
         return [.. quotes.OrderBy(note => note.Kind).ThenBy(note => note.Seq), .. Fitting(values, room - Size(quotes)).OrderBy(note => note.Seq)];
     }
 
+    /// <summary>All that is known of these, for a person, who has room for it: in the order in which it was said, what was said again once.</summary>
+    public static IReadOnlyList<Note> All(IEnumerable<PromptItem> items)
+    {
+        var notes = new List<Note>();
+        foreach (var item in items) notes.AddRange(Read(item, isFirst: notes.Count == 0, mostValues: int.MaxValue));
+        return [.. Distinct(notes).OrderBy(note => note.Kind).ThenBy(note => note.Seq)];
+    }
+
     /// <summary>What the user wants and told first, then promises, then values; within a kind the newest. What was said again is as new as that.</summary>
     private static List<Note> Distinct(List<Note> notes)
     {
@@ -138,28 +146,28 @@ public static class FactSheet
         ? string.Create(CultureInfo.InvariantCulture, $"\n#{note.Seq}: ")
         : string.Create(CultureInfo.InvariantCulture, $"\n{note.Kind.ToString().ToLowerInvariant()} (#{note.Seq}): ");
 
-    private static IEnumerable<Note> Read(PromptItem item, bool isFirst) => item switch
+    private static IEnumerable<Note> Read(PromptItem item, bool isFirst, int mostValues = ValuesOfOne) => item switch
     {
-        UserItem user => OfUser(user, isFirst),
-        AssistantItem answer => OfAnswer(answer),
-        ToolResultItem result => Values(result.Seq, result.Content),
+        UserItem user => OfUser(user, isFirst, mostValues),
+        AssistantItem answer => OfAnswer(answer, mostValues),
+        ToolResultItem result => Values(result.Seq, result.Content, mostValues),
         _ => [],
     };
 
-    private static IEnumerable<Note> OfUser(UserItem user, bool isFirst)
+    private static IEnumerable<Note> OfUser(UserItem user, bool isFirst, int mostValues)
     {
         if (isFirst) yield return new(NoteKind.Intent, user.Seq, Cut(user.Text));
         foreach (var sentence in Sentences(user.Text, Instructing)) yield return new(NoteKind.Instruction, user.Seq, sentence);
-        foreach (var value in Values(user.Seq, user.Text)) yield return value;
+        foreach (var value in Values(user.Seq, user.Text, mostValues)) yield return value;
     }
 
-    private static IEnumerable<Note> OfAnswer(AssistantItem answer)
+    private static IEnumerable<Note> OfAnswer(AssistantItem answer, int mostValues)
     {
         foreach (var block in answer.Blocks)
         {
             if (block is TextBlock said)
                 foreach (var sentence in Sentences(said.Text, Promising)) yield return new(NoteKind.Commitment, answer.Seq, sentence);
-            foreach (var value in Values(answer.Seq, TextOf(block))) yield return value;
+            foreach (var value in Values(answer.Seq, TextOf(block), mostValues)) yield return value;
         }
     }
 
@@ -190,8 +198,8 @@ public static class FactSheet
         return at >= 0 && (at == 0 || !char.IsLetter(sentence[at - 1])) && (at + cue.Length == sentence.Length || !char.IsLetter(sentence[at + cue.Length]));
     }
 
-    private static IEnumerable<Note> Values(long seq, string text) =>
-        ValueScan.Of(text).Distinct().OrderByDescending(ValueScan.IsIdentifier).Take(ValuesOfOne).Select(value => new Note(NoteKind.Value, seq, value));
+    private static IEnumerable<Note> Values(long seq, string text, int most) =>
+        ValueScan.Of(text).Distinct().OrderByDescending(ValueScan.IsIdentifier).Take(most).Select(value => new Note(NoteKind.Value, seq, value));
 
     private static string Cut(string text)
     {

@@ -1,6 +1,7 @@
 using Holdfast.Core;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Ports;
@@ -22,7 +23,7 @@ internal static class HandoffsApi
         var group = app.MapGroup("/api/v1/handoffs").WithTags("People").ForTenant(Role.Operator);
         group.MapGet("", ListAsync).Produces<Contract.Page<Contract.Handoff>>()
             .WithSummary("What waits for a person, by priority and what is due first; ?state= open, claimed or closed.");
-        group.MapGet("{id}", ReadAsync).Produces<Contract.Handoff>().WithSummary("One of them.");
+        group.MapGet("{id}", ReadAsync).Produces<Contract.Handoff>().WithSummary("One of them, with all that a person needs who takes it over.");
         group.MapPost("{id}/claim", ClaimAsync).Takes<Contract.ClaimItem>(optional: true).Produces<Contract.Handoff>()
             .WithSummary("Takes it on; refused when somebody else has.");
         group.MapPost("{id}/reassign", ReassignAsync).Takes<Contract.ClaimItem>(optional: true).Produces<Contract.Handoff>()
@@ -49,7 +50,7 @@ internal static class HandoffsApi
 
     private static async Task<IResult> ReadAsync(HttpContext http, string id, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel) =>
         await FindAsync(http, id, inbox, cancel) is { } row
-            ? Results.Json(await ToContractAsync(row, journal, store, cancel), ServerJson.Of<Contract.Handoff>())
+            ? Results.Json(await WithPacketAsync(row, journal, store, cancel), ServerJson.Of<Contract.Handoff>())
             : Refusal.NotHandedOff.Problem();
 
     private static Task ClaimAsync(
@@ -115,6 +116,13 @@ internal static class HandoffsApi
 
     private static async ValueTask<InboxRow?> FindAsync(HttpContext http, string id, IInbox inbox, CancellationToken cancel) =>
         ItemId.Parse(ItemId.Handoff, http.Caller().Tenant, id) is { } named && await inbox.FindAsync(named.Key, named.Seq, cancel) is { Kind: InboxKind.Handoff } row ? row : null;
+
+    private static async ValueTask<Contract.Handoff> WithPacketAsync(InboxRow row, IJournal journal, ConversationStore store, CancellationToken cancel)
+    {
+        var handoff = await ToContractAsync(row, journal, store, cancel);
+        var c = await store.RefreshAsync(row.Key, cancel);
+        return handoff with { Packet = Packet.Of(c, await journal.ReadUpToAsync(row.Key, c.Seq, cancel), row.Seq).ToContract() };
+    }
 
     private static async ValueTask<Contract.Handoff> ToContractAsync(InboxRow row, IJournal journal, ConversationStore store, CancellationToken cancel)
     {

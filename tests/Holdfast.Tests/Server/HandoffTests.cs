@@ -20,6 +20,11 @@ public sealed class HandoffTests(WholeSystem system) : IClassFixture<WholeSystem
         var open = Assert.Single((await client.ListHandoffsAsync(cancel: Cancel)).Data, handoff => handoff.Conversation == id);
         Assert.Equal(("models_unavailable", "Where is my parcel A-17?", 2L), (open.Code, open.LastMessage, open.WaitingSeq));
 
+        var packet = (await client.GetHandoffAsync(open.Id, Cancel)).Packet!;
+        Assert.Equal(["Where is my parcel A-17?"], packet.Wants);
+        Assert.Contains(packet.Facts, fact => fact is { Kind: "value", Text: "A-17", Seq: 2 });
+        Assert.Contains(packet.Tried, step => step is { Tool: "model", IsError: true });
+
         // While a person has it the model is silent, whatever the user says.
         await client.PutAgentAsync("overdue", Agent("practice/practice"), Cancel);
         var waiting = await client.SendAsync(id, new("Hello?"), cancel: Cancel);

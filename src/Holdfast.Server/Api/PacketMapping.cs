@@ -1,0 +1,17 @@
+using System.Text.Json;
+using Holdfast.Core.Handoffs;
+using Contract = Holdfast.Client.Contract;
+
+namespace Holdfast.Server.Api;
+
+internal static class PacketMapping
+{
+    public static Contract.HandoffPacket ToContract(this Packet packet) => new(
+        packet.Wants,
+        [.. packet.Facts.Select(note => new Contract.PacketFact(JsonNamingPolicy.SnakeCaseLower.ConvertName($"{note.Kind}"), note.Text, note.Seq))],
+        [.. packet.Tried.Select(step => new Contract.PacketStep(step.Seq, step.Tool, step.Result, step.IsError, step.Arguments))],
+        [.. packet.Transcript.Select(line => new Contract.PacketLine(line.Seq, line.At, line.By, line.Text, line.Weighty))],
+        packet.Left,
+        [.. packet.Earlier.Select(earlier => new Contract.PacketHandoff(earlier.Seq, earlier.At, earlier.Code, earlier.Note))],
+        packet.Summary, packet.Reasoning, packet.Draft);
+}
