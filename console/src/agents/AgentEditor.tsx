@@ -45,7 +45,11 @@ export function AgentEditor({ name, version, saved }: Props) {
   return (
     <Page
       title={name}
-      about={<Badge color={isChanged ? "orange" : "gray"}>{version === 0 ? "not saved yet" : isChanged ? `changed since version ${version}` : `version ${version}`}</Badge>}
+      about={
+        <Badge color={isChanged ? "orange" : "gray"}>
+          {version === 0 ? "not saved yet" : isChanged ? `changed since version ${version}` : `version ${version}`}
+        </Badge>
+      }
       actions={
         isAdmin && (
           <>
@@ -72,11 +76,29 @@ export function AgentEditor({ name, version, saved }: Props) {
         {save.error && <ProblemAlert error={save.error} />}
         <Grid gap="lg">
           <Grid.Col span={{ base: 12, md: isVersions ? 12 : 8 }}>
-            <Tabs.Panel value="constitution"><Panel><ConstitutionEditor {...edit} /></Panel></Tabs.Panel>
-            <Tabs.Panel value="models"><Panel><ModelsEditor {...edit} /></Panel></Tabs.Panel>
-            <Tabs.Panel value="budget"><Panel><BudgetEditor {...edit} /></Panel></Tabs.Panel>
-            <Tabs.Panel value="tools"><Panel><ToolsEditor {...edit} /></Panel></Tabs.Panel>
-            <Tabs.Panel value="versions"><Versions name={name} newest={version} /></Tabs.Panel>
+            <Tabs.Panel value="constitution">
+              <Panel>
+                <ConstitutionEditor {...edit} />
+              </Panel>
+            </Tabs.Panel>
+            <Tabs.Panel value="models">
+              <Panel>
+                <ModelsEditor {...edit} />
+              </Panel>
+            </Tabs.Panel>
+            <Tabs.Panel value="budget">
+              <Panel>
+                <BudgetEditor {...edit} />
+              </Panel>
+            </Tabs.Panel>
+            <Tabs.Panel value="tools">
+              <Panel>
+                <ToolsEditor {...edit} />
+              </Panel>
+            </Tabs.Panel>
+            <Tabs.Panel value="versions">
+              <Versions name={name} newest={version} />
+            </Tabs.Panel>
           </Grid.Col>
           {!isVersions && (
             <Grid.Col span={{ base: 12, md: 4 }}>

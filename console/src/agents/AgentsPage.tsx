@@ -36,37 +36,45 @@ export function AgentsPage() {
         <Loaded query={agents}>
           {({ data }) =>
             data.length === 0 ? (
-              <Nothing icon={IconRobot} title="No agents yet">An admin makes one.</Nothing>
+              <Nothing icon={IconRobot} title="No agents yet">
+                An admin makes one.
+              </Nothing>
             ) : (
               <WideTable label="Agents" width={300}>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>Name</Table.Th>
-                      <Table.Th visibleFrom="sm">Models, first to last</Table.Th>
-                      <Table.Th visibleFrom="md">Role</Table.Th>
-                      <Table.Th ta="right">Changed</Table.Th>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>Name</Table.Th>
+                    <Table.Th visibleFrom="sm">Models, first to last</Table.Th>
+                    <Table.Th visibleFrom="md">Role</Table.Th>
+                    <Table.Th ta="right">Changed</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {data.map((agent) => (
+                    <Table.Tr key={agent.name}>
+                      <Table.Td>
+                        <Group gap="xs">
+                          <Anchor component={Link} to={`/agents/${agent.name}`} fz="sm" fw={550}>
+                            {agent.name}
+                          </Anchor>
+                          <Badge size="xs" color="gray">
+                            v{agent.version}
+                          </Badge>
+                        </Group>
+                      </Table.Td>
+                      <Table.Td visibleFrom="sm">{agent.definition.ladder.join(", ")}</Table.Td>
+                      <Table.Td visibleFrom="md" maw={340}>
+                        <Text fz="sm" c="dimmed" lineClamp={1}>
+                          {agent.definition.constitution.role}
+                        </Text>
+                      </Table.Td>
+                      <Table.Td ta="right" c="dimmed">
+                        <Ago at={agent.created_at} />
+                      </Table.Td>
                     </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {data.map((agent) => (
-                      <Table.Tr key={agent.name}>
-                        <Table.Td>
-                          <Group gap="xs">
-                            <Anchor component={Link} to={`/agents/${agent.name}`} fz="sm" fw={550}>
-                              {agent.name}
-                            </Anchor>
-                            <Badge size="xs" color="gray">v{agent.version}</Badge>
-                          </Group>
-                        </Table.Td>
-                        <Table.Td visibleFrom="sm">{agent.definition.ladder.join(", ")}</Table.Td>
-                        <Table.Td visibleFrom="md" maw={340}>
-                          <Text fz="sm" c="dimmed" lineClamp={1}>{agent.definition.constitution.role}</Text>
-                        </Table.Td>
-                        <Table.Td ta="right" c="dimmed"><Ago at={agent.created_at} /></Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </WideTable>
+                  ))}
+                </Table.Tbody>
+              </WideTable>
             )
           }
         </Loaded>
@@ -98,7 +106,9 @@ function NameForm() {
           error={name && !isRight ? "Use a-z, 0-9, _ and -, beginning with a letter or digit." : undefined}
           data-autofocus
         />
-        <Button type="submit" disabled={!isRight}>Write its constitution</Button>
+        <Button type="submit" disabled={!isRight}>
+          Write its constitution
+        </Button>
       </Stack>
     </form>
   );

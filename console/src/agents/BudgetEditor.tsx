@@ -24,9 +24,13 @@ export function BudgetEditor({ definition, change, report, isReadOnly }: Edit) {
   const window = report?.window ?? 0;
   if (!budget) return <Text fz="sm">Name a model under Models first: the shares are of its window.</Text>;
   const total = shares.reduce((sum, share) => sum + (budget[share] ?? 0), 0);
-  const parts = shares.map((share) => ({ name: shareNames[share], value: budget[share] ?? 0, color: shareColors[share], note: tokens(budget[share] ?? 0) }));
-  const set = (share: Share, value: string | number) =>
-    change({ budget: { ...budget, [share]: typeof value === "number" ? value : 0 } });
+  const parts = shares.map((share) => ({
+    name: shareNames[share],
+    value: budget[share] ?? 0,
+    color: shareColors[share],
+    note: tokens(budget[share] ?? 0),
+  }));
+  const set = (share: Share, value: string | number) => change({ budget: { ...budget, [share]: typeof value === "number" ? value : 0 } });
   return (
     <Stack gap="lg">
       <Switch

@@ -75,7 +75,13 @@ function HardLimits({ limits, set, report, isReadOnly }: LimitsProps) {
             />
             {!isReadOnly && (
               <Tooltip label="Take out">
-                <ActionIcon variant="subtle" color="gray" mt={4} aria-label={`Take out hard limit ${i + 1}`} onClick={() => set(limits.toSpliced(i, 1))}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  mt={4}
+                  aria-label={`Take out hard limit ${i + 1}`}
+                  onClick={() => set(limits.toSpliced(i, 1))}
+                >
                   <IconTrash size={16} stroke={1.6} aria-hidden />
                 </ActionIcon>
               </Tooltip>
@@ -84,7 +90,12 @@ function HardLimits({ limits, set, report, isReadOnly }: LimitsProps) {
         ))}
         {!isReadOnly && (
           <Box>
-            <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => set([...limits, ""])}>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              leftSection={<IconPlus size={14} aria-hidden />}
+              onClick={() => set([...limits, ""])}
+            >
               Add a limit
             </Button>
           </Box>

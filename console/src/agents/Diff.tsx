@@ -12,7 +12,15 @@ export function Diff({ name, from, to }: { name: string; from: number; to: numbe
   });
   return (
     <Loaded query={diff} lines={4}>
-      {({ changes }) => (changes.length === 0 ? <Text fz="sm" c="dimmed">They say the same.</Text> : <Changes changes={changes} />)}
+      {({ changes }) =>
+        changes.length === 0 ? (
+          <Text fz="sm" c="dimmed">
+            They say the same.
+          </Text>
+        ) : (
+          <Changes changes={changes} />
+        )
+      }
     </Loaded>
   );
 }
@@ -23,7 +31,9 @@ export function Changes({ changes }: { changes: Schemas["FieldChange"][] }) {
     <Stack gap="md">
       {changes.map((change) => (
         <Box key={change.field}>
-          <Text fz="xs" ff="monospace" mb={4}>{change.field}</Text>
+          <Text fz="xs" ff="monospace" mb={4}>
+            {change.field}
+          </Text>
           <Side value={change.before} mark="−" className={styles.before} />
           <Side value={change.after} mark="+" className={styles.after} />
         </Box>

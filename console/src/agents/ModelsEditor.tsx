@@ -24,7 +24,15 @@ export function ModelsEditor({ definition, change, report, isReadOnly }: Edit) {
       >
         <Stack gap={6} mt={8}>
           {ladder.map((name, i) => (
-            <Rung key={name} name={name} place={i} window={windowOf(name)} ladder={ladder} isReadOnly={isReadOnly} set={(next) => change({ ladder: next })} />
+            <Rung
+              key={name}
+              name={name}
+              place={i}
+              window={windowOf(name)}
+              ladder={ladder}
+              isReadOnly={isReadOnly}
+              set={(next) => change({ ladder: next })}
+            />
           ))}
           {!isReadOnly && (
             <Select
@@ -86,15 +94,35 @@ function Rung({ name, place, window, ladder, isReadOnly, set }: RungProps) {
   return (
     <Paper px="sm" py={6}>
       <Group gap="xs" wrap="nowrap">
-        <Badge size="sm" color="gray" circle>{place + 1}</Badge>
-        <Text fz="sm" flex={1} truncate>{name}</Text>
-        {window !== undefined && <Text fz="xs" c="dimmed" visibleFrom="xs">{tokens(window)} window</Text>}
+        <Badge size="sm" color="gray" circle>
+          {place + 1}
+        </Badge>
+        <Text fz="sm" flex={1} truncate>
+          {name}
+        </Text>
+        {window !== undefined && (
+          <Text fz="xs" c="dimmed" visibleFrom="xs">
+            {tokens(window)} window
+          </Text>
+        )}
         {!isReadOnly && (
           <>
-            <ActionIcon variant="subtle" color="gray" aria-label={`Ask ${name} earlier`} disabled={place === 0} onClick={() => move(place - 1)}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Ask ${name} earlier`}
+              disabled={place === 0}
+              onClick={() => move(place - 1)}
+            >
               <IconArrowUp size={15} aria-hidden />
             </ActionIcon>
-            <ActionIcon variant="subtle" color="gray" aria-label={`Ask ${name} later`} disabled={place === ladder.length - 1} onClick={() => move(place + 1)}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Ask ${name} later`}
+              disabled={place === ladder.length - 1}
+              onClick={() => move(place + 1)}
+            >
               <IconArrowDown size={15} aria-hidden />
             </ActionIcon>
             <ActionIcon variant="subtle" color="gray" aria-label={`Take ${name} out`} onClick={() => set(without)}>

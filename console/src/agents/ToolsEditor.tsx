@@ -30,12 +30,22 @@ export function ToolsEditor({ definition, change, report, isReadOnly }: Edit) {
       {tools.map((tool) => (
         <Box key={tool.name}>
           <Group gap="xs">
-            <Text fz="sm" fw={600} ff="monospace">{tool.name}</Text>
-            <Badge size="xs" color="gray">{tool.timeout_seconds || 30} s</Badge>
-            {tool.idempotent && <Badge size="xs" color="gray">may run twice</Badge>}
+            <Text fz="sm" fw={600} ff="monospace">
+              {tool.name}
+            </Text>
+            <Badge size="xs" color="gray">
+              {tool.timeout_seconds || 30} s
+            </Badge>
+            {tool.idempotent && (
+              <Badge size="xs" color="gray">
+                may run twice
+              </Badge>
+            )}
           </Group>
           <Text fz="sm">{tool.description}</Text>
-          <Text fz="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>{tool.url}</Text>
+          <Text fz="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+            {tool.url}
+          </Text>
         </Box>
       ))}
       <JsonInput

@@ -22,9 +22,7 @@ export function Versions({ name, newest }: { name: string; newest: number }) {
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, md: 5 }}>
         <Panel title="Versions" flush>
-          <Loaded query={versions}>
-            {({ data }) => <Choice versions={data} from={from} to={to} setFrom={setFrom} setTo={setTo} />}
-          </Loaded>
+          <Loaded query={versions}>{({ data }) => <Choice versions={data} from={from} to={to} setFrom={setFrom} setTo={setTo} />}</Loaded>
         </Panel>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 7 }}>
@@ -59,9 +57,19 @@ function Choice({ versions, from, to, setFrom, setTo }: ChoiceProps) {
         {versions.map(({ version, created_at }) => (
           <Table.Tr key={version}>
             <Table.Td className="numbers">{version}</Table.Td>
-            <Table.Td c="dimmed"><Ago at={created_at} /></Table.Td>
-            <Table.Td><Group justify="center"><Radio name="from" aria-label={`From version ${version}`} checked={from === version} onChange={() => setFrom(version)} /></Group></Table.Td>
-            <Table.Td><Group justify="center"><Radio name="to" aria-label={`To version ${version}`} checked={to === version} onChange={() => setTo(version)} /></Group></Table.Td>
+            <Table.Td c="dimmed">
+              <Ago at={created_at} />
+            </Table.Td>
+            <Table.Td>
+              <Group justify="center">
+                <Radio name="from" aria-label={`From version ${version}`} checked={from === version} onChange={() => setFrom(version)} />
+              </Group>
+            </Table.Td>
+            <Table.Td>
+              <Group justify="center">
+                <Radio name="to" aria-label={`To version ${version}`} checked={to === version} onChange={() => setTo(version)} />
+              </Group>
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
@@ -75,7 +83,13 @@ function RollBack({ name, version, newest }: { name: string; version: number; ne
   const queries = useQueryClient();
   const back = useMutation({
     mutationFn: () =>
-      ask(api.POST("/api/v1/agents/{name}/rollback", { params: { path: { name } }, body: { version }, headers: { "Idempotency-Key": newKey() } })),
+      ask(
+        api.POST("/api/v1/agents/{name}/rollback", {
+          params: { path: { name } },
+          body: { version },
+          headers: { "Idempotency-Key": newKey() },
+        }),
+      ),
     onSuccess: (agent) => {
       setIsAsking(false);
       queries.setQueryData(["agent", name], agent);
@@ -88,10 +102,16 @@ function RollBack({ name, version, newest }: { name: string; version: number; ne
       <Button size="xs" variant="default" onClick={() => setIsAsking(true)}>
         Roll back to {version}
       </Button>
-      <Modal opened={isAsking} onClose={() => setIsAsking(false)} title={`Roll back to version ${version}?`} closeButtonProps={{ "aria-label": "Close" }}>
+      <Modal
+        opened={isAsking}
+        onClose={() => setIsAsking(false)}
+        title={`Roll back to version ${version}?`}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
         <Stack>
           <Text fz="sm">
-            Version {newest + 1} will say what version {version} says. Turns that run finish with the version they began with; the next ones take the new one.
+            Version {newest + 1} will say what version {version} says. Turns that run finish with the version they began with; the next ones
+            take the new one.
           </Text>
           {back.error && <ProblemAlert error={back.error} />}
           <Button loading={back.isPending} onClick={() => back.mutate()}>

@@ -5,8 +5,8 @@ import { meKey, queries } from "./queries";
 type Handlers = Record<string, (e: MessageEvent<string>) => void>;
 
 /**
- * Follows a stream of server-sent events; null = none. A hidden page lets go of it, since browsers open few connections at once, and goes on after the
- * last event when it is seen again.
+ * Follows a stream of server-sent events; null = none. A hidden page lets go of it, since browsers open few connections at once,
+ * and goes on after the last event when it is seen again.
  * @returns whether the stream is open now.
  */
 export function useEventSource(url: string | null, handlers: Handlers): boolean {

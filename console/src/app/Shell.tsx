@@ -40,9 +40,11 @@ export function Shell({ children }: { children: ReactNode }) {
           </Group>
           <AppShell.Section grow component={ScrollArea}>
             <nav aria-label="Pages">
-              {places.filter((place) => place.isFor(me)).map((place) => (
-                <NavItem key={place.path} place={place} isHere={pathname.startsWith(place.path)} />
-              ))}
+              {places
+                .filter((place) => place.isFor(me))
+                .map((place) => (
+                  <NavItem key={place.path} place={place} isHere={pathname.startsWith(place.path)} />
+                ))}
             </nav>
           </AppShell.Section>
           <AppShell.Section>

@@ -40,8 +40,8 @@ export function SignIn() {
           </Stack>
         </Paper>
         <Text fz="xs" c="dimmed" mt="md" ta="center">
-          The first start of the server printed a key of each role, and keeps them in <Code fz="xs">keys.json</Code> of its data folder.
-          The browser stays signed in for 12 hours.
+          The first start of the server printed a key of each role, and keeps them in <Code fz="xs">keys.json</Code> of its data folder. The
+          browser stays signed in for 12 hours.
         </Text>
       </Box>
     </Center>

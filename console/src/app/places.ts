@@ -1,6 +1,4 @@
-import {
-  IconCoin, IconGauge, IconInbox, IconMessage2, IconMessages, IconRobot, IconSettings, type TablerIcon,
-} from "@tabler/icons-react";
+import { IconCoin, IconGauge, IconInbox, IconMessage2, IconMessages, IconRobot, IconSettings, type TablerIcon } from "@tabler/icons-react";
 import { mayDo, type Me } from "./session";
 
 export interface Place {

@@ -14,7 +14,11 @@ export function AttemptRow({ item, onPrompt }: { item: AttemptItem; onPrompt: (a
         <>
           <b>Attempt {started.attempt}</b>
           <span>{started.model}</span>
-          {started.purpose && <Badge size="xs" color="gray">{started.purpose}</Badge>}
+          {started.purpose && (
+            <Badge size="xs" color="gray">
+              {started.purpose}
+            </Badge>
+          )}
           <Outcome item={item} />
         </>
       }
@@ -36,8 +40,18 @@ export function AttemptRow({ item, onPrompt }: { item: AttemptItem; onPrompt: (a
 }
 
 function Outcome({ item: { ended } }: { item: AttemptItem }) {
-  if (!ended) return <Badge size="xs" color="blue">running</Badge>;
-  if (ended.failure) return <Badge size="xs" color="red">{words(ended.failure.kind ?? "failed")}</Badge>;
+  if (!ended)
+    return (
+      <Badge size="xs" color="blue">
+        running
+      </Badge>
+    );
+  if (ended.failure)
+    return (
+      <Badge size="xs" color="red">
+        {words(ended.failure.kind ?? "failed")}
+      </Badge>
+    );
   return null;
 }
 

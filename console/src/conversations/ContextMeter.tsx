@@ -29,9 +29,17 @@ function Meter({ report }: { report: Schemas["ContextReport"] }) {
   const { budget, used, tiers } = report;
   const total = filled.reduce((sum, share) => sum + used[share], 0);
   const whole = filled.reduce((sum, share) => sum + (budget[share] ?? 0), budget.task + budget.safety);
-  const parts = filled.map((share) => ({ name: shareNames[share], value: used[share], color: shareColors[share], note: tokens(used[share]) }));
+  const parts = filled.map((share) => ({
+    name: shareNames[share],
+    value: used[share],
+    color: shareColors[share],
+    note: tokens(used[share]),
+  }));
   const byTier = (["core", "working", "transient"] as const).map((tier) => ({
-    name: tier, value: tiers[tier], color: tierColors[tier], note: tokens(tiers[tier]),
+    name: tier,
+    value: tiers[tier],
+    color: tierColors[tier],
+    note: tokens(tiers[tier]),
   }));
   return (
     <Stack gap="sm" data-testid="context-meter">
@@ -82,7 +90,13 @@ function ShareBar({ share, used, budget }: { share: Share; used: number; budget:
           {tokens(used)} / {tokens(budget)}
         </Text>
       </Group>
-      <Progress value={budget > 0 ? (100 * used) / budget : 0} color={shareColors[share]} size={5} mt={3} aria-label={`${shareNames[share]} used`} />
+      <Progress
+        value={budget > 0 ? (100 * used) / budget : 0}
+        color={shareColors[share]}
+        size={5}
+        mt={3}
+        aria-label={`${shareNames[share]} used`}
+      />
     </Box>
   );
 }

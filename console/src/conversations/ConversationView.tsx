@@ -21,7 +21,12 @@ export function ConversationView({ row, initialAfter }: { row: Schemas["Conversa
   const { entries, live, status, isLive } = useConversationStream(id, after);
   const [isWhole, setIsWhole] = useState(after === 0);
   const [prompt, setPrompt] = useState<number | null>(null);
-  const earlier = useQuery({ queryKey: ["entries", id, after], queryFn: () => entriesUpTo(id, after), enabled: isWhole && after > 0, staleTime: Infinity });
+  const earlier = useQuery({
+    queryKey: ["entries", id, after],
+    queryFn: () => entriesUpTo(id, after),
+    enabled: isWhole && after > 0,
+    staleTime: Infinity,
+  });
   const queries = useQueryClient();
 
   // Whatever is settled changes what is known about the conversation and what its context holds.

@@ -33,7 +33,9 @@ export function ConversationsPage() {
             if (rows.length > 0) return <ConversationTable rows={rows} />;
             return (
               <Nothing icon={IconMessages} title={isFiltered ? "None matches" : "No conversations yet"}>
-                {isFiltered ? "Take a filter away, or search for other words." : "They appear here as soon as a client begins one, or you do under Talk."}
+                {isFiltered
+                  ? "Take a filter away, or search for other words."
+                  : "They appear here as soon as a client begins one, or you do under Talk."}
               </Nothing>
             );
           }}

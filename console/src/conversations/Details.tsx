@@ -16,19 +16,42 @@ interface Props {
 export function Details({ row, status, isLive }: Props) {
   const isStaff = mayDo(useMe(), "operator");
   return (
-    <Panel title="Conversation" side={<Badge size="xs" color={isLive ? "teal" : "gray"}>{isLive ? "live" : "not live"}</Badge>}>
+    <Panel
+      title="Conversation"
+      side={
+        <Badge size="xs" color={isLive ? "teal" : "gray"}>
+          {isLive ? "live" : "not live"}
+        </Badge>
+      }
+    >
       <Table verticalSpacing={3} horizontalSpacing={0} withRowBorders={false} className="numbers" fz="sm">
         <Table.Tbody>
-          <Line name="Agent">{isStaff ? <Anchor component={Link} fz="sm" to={`/agents/${row.agent}`}>{row.agent}</Anchor> : row.agent}</Line>
-          {status?.reason && <Line name="Now">{words(status.state)}: {status.reason}</Line>}
+          <Line name="Agent">
+            {isStaff ? (
+              <Anchor component={Link} fz="sm" to={`/agents/${row.agent}`}>
+                {row.agent}
+              </Anchor>
+            ) : (
+              row.agent
+            )}
+          </Line>
+          {status?.reason && (
+            <Line name="Now">
+              {words(status.state)}: {status.reason}
+            </Line>
+          )}
           {status?.until && <Line name="Until">{time(status.until)}</Line>}
           <Line name="Mode">{row.mode}</Line>
           <Line name="Turns">{count(row.turns)}</Line>
           <Line name="Model calls">{count(row.attempts)}</Line>
           <Line name="Cost">{usd(row.cost_usd)}</Line>
-          <Line name="Begun"><Ago at={row.created_at} /></Line>
+          <Line name="Begun">
+            <Ago at={row.created_at} />
+          </Line>
           {Object.entries(row.metadata ?? {}).map(([name, value]) => (
-            <Line key={name} name={name}>{value}</Line>
+            <Line key={name} name={name}>
+              {value}
+            </Line>
           ))}
         </Table.Tbody>
       </Table>

@@ -20,7 +20,9 @@ export function PromptDrawer({ id, attempt, onClose }: Props) {
   const request = useQuery({
     queryKey: ["request", id, attempt],
     queryFn: () =>
-      ask<string>(api.GET("/api/v1/conversations/{id}/attempts/{n}/request", { params: { path: { id, n: attempt ?? 0 } }, parseAs: "text" })),
+      ask<string>(
+        api.GET("/api/v1/conversations/{id}/attempts/{n}/request", { params: { path: { id, n: attempt ?? 0 } }, parseAs: "text" }),
+      ),
     enabled: attempt !== null,
     staleTime: Infinity,
   });
@@ -48,7 +50,10 @@ function Prompt({ body }: { body: string }) {
         <SegmentedControl
           size="xs"
           aria-label="View"
-          data={[{ value: "read", label: "To read" }, { value: "json", label: "As sent" }]}
+          data={[
+            { value: "read", label: "To read" },
+            { value: "json", label: "As sent" },
+          ]}
           value={view}
           onChange={setView}
         />

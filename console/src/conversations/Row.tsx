@@ -5,11 +5,15 @@ import { tierColors } from "../common/colors";
 import { dayAndTime, time } from "../common/format";
 import styles from "./Timeline.module.css";
 
-interface Props {
+/** Where a row stands, and how long the prompt needs what is in it. */
+export interface RowOf {
   /** Null = not in the journal yet. */
   seq: number | null;
   at?: string;
   tier?: Tier;
+}
+
+interface Props extends RowOf {
   label: ReactNode;
   side?: ReactNode;
   /** It was said, and stands on a card; other things are lines. */

@@ -18,11 +18,7 @@ export function Timeline({ items, live, isConnecting, onPrompt }: Props) {
   return (
     <ol className={styles.timeline} aria-label="Timeline">
       {items.map((item) =>
-        item.kind === "attempt" ? (
-          <AttemptRow key={item.seq} item={item} onPrompt={onPrompt} />
-        ) : (
-          <FactRow key={item.seq} item={item} />
-        ),
+        item.kind === "attempt" ? <AttemptRow key={item.seq} item={item} onPrompt={onPrompt} /> : <FactRow key={item.seq} item={item} />,
       )}
       {live && (
         <Row seq={null} tier="working" label="Answer">

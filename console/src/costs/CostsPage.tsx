@@ -42,7 +42,9 @@ export function CostsPage() {
           <Loaded query={costs}>
             {(report) =>
               report.lines.length === 0 ? (
-                <Nothing icon={IconCoin} title="Nothing was spent">No model was called in this month.</Nothing>
+                <Nothing icon={IconCoin} title="Nothing was spent">
+                  No model was called in this month.
+                </Nothing>
               ) : (
                 <Lines report={report} />
               )
@@ -59,27 +61,42 @@ function Lines({ report }: { report: Schemas["CostReport"] }) {
   const dearest = [...report.lines].sort((a, b) => Number(b.cost_usd) - Number(a.cost_usd));
   return (
     <WideTable label="Costs" width={360}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{report.by.join(", ")}</Table.Th>
-            <Table.Th ta="right">Calls</Table.Th>
-            <Table.Th ta="right" visibleFrom="sm">Failed</Table.Th>
-            <Table.Th ta="right" visibleFrom="sm">Prompt</Table.Th>
-            <Table.Th ta="right" visibleFrom="sm">From cache</Table.Th>
-            <Table.Th ta="right" visibleFrom="sm">Output</Table.Th>
-            <Table.Th ta="right">Cost</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {dearest.map((line) => {
-            const name = report.by.map((dimension) => line.group[dimension] || "none").join(", ");
-            return <Line key={name} name={name} line={line} />;
-          })}
-        </Table.Tbody>
-        <Table.Tfoot>
-          <Line name={<Text fz="sm" fw={650}>Total</Text>} line={report.total} />
-        </Table.Tfoot>
-      </WideTable>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{report.by.join(", ")}</Table.Th>
+          <Table.Th ta="right">Calls</Table.Th>
+          <Table.Th ta="right" visibleFrom="sm">
+            Failed
+          </Table.Th>
+          <Table.Th ta="right" visibleFrom="sm">
+            Prompt
+          </Table.Th>
+          <Table.Th ta="right" visibleFrom="sm">
+            From cache
+          </Table.Th>
+          <Table.Th ta="right" visibleFrom="sm">
+            Output
+          </Table.Th>
+          <Table.Th ta="right">Cost</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {dearest.map((line) => {
+          const name = report.by.map((dimension) => line.group[dimension] || "none").join(", ");
+          return <Line key={name} name={name} line={line} />;
+        })}
+      </Table.Tbody>
+      <Table.Tfoot>
+        <Line
+          name={
+            <Text fz="sm" fw={650}>
+              Total
+            </Text>
+          }
+          line={report.total}
+        />
+      </Table.Tfoot>
+    </WideTable>
   );
 }
 
@@ -90,11 +107,21 @@ function Line({ name, line }: { name: ReactNode; line: Schemas["CostLine"] }) {
     <Table.Tr>
       <Table.Td>{name}</Table.Td>
       <Table.Td ta="right">{count(line.attempts)}</Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">{count(line.failed)}</Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">{tokens(prompt)}</Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">{prompt > 0 ? `${Math.round((100 * usage.cache_read) / prompt)} %` : "–"}</Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">{tokens(usage.output)}</Table.Td>
-      <Table.Td ta="right" title={`$${line.cost_usd}`}>{usd(line.cost_usd)}</Table.Td>
+      <Table.Td ta="right" visibleFrom="sm">
+        {count(line.failed)}
+      </Table.Td>
+      <Table.Td ta="right" visibleFrom="sm">
+        {tokens(prompt)}
+      </Table.Td>
+      <Table.Td ta="right" visibleFrom="sm">
+        {prompt > 0 ? `${Math.round((100 * usage.cache_read) / prompt)} %` : "–"}
+      </Table.Td>
+      <Table.Td ta="right" visibleFrom="sm">
+        {tokens(usage.output)}
+      </Table.Td>
+      <Table.Td ta="right" title={`$${line.cost_usd}`}>
+        {usd(line.cost_usd)}
+      </Table.Td>
     </Table.Tr>
   );
 }

@@ -23,42 +23,61 @@ export function Ledger({ month }: { month: string }) {
       <Loaded query={rows} lines={8}>
         {({ pages }) => {
           const all = pages.flatMap((page) => page.data);
-          if (all.length === 0) return <Nothing icon={IconListNumbers} title="No rows">No model was called in this month.</Nothing>;
+          if (all.length === 0)
+            return (
+              <Nothing icon={IconListNumbers} title="No rows">
+                No model was called in this month.
+              </Nothing>
+            );
           return (
             <WideTable label="Ledger" width={360} verticalSpacing={5}>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>When</Table.Th>
-                    <Table.Th>Model</Table.Th>
-                    <Table.Th visibleFrom="sm">For</Table.Th>
-                    <Table.Th visibleFrom="sm">Outcome</Table.Th>
-                    <Table.Th ta="right" visibleFrom="md">Took</Table.Th>
-                    <Table.Th ta="right" visibleFrom="md">Held</Table.Th>
-                    <Table.Th ta="right">Cost</Table.Th>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>When</Table.Th>
+                  <Table.Th>Model</Table.Th>
+                  <Table.Th visibleFrom="sm">For</Table.Th>
+                  <Table.Th visibleFrom="sm">Outcome</Table.Th>
+                  <Table.Th ta="right" visibleFrom="md">
+                    Took
+                  </Table.Th>
+                  <Table.Th ta="right" visibleFrom="md">
+                    Held
+                  </Table.Th>
+                  <Table.Th ta="right">Cost</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {all.map((row) => (
+                  <Table.Tr key={`${row.conversation ?? row.call ?? ""} ${row.attempt}`}>
+                    <Table.Td c="dimmed" style={{ whiteSpace: "nowrap" }}>
+                      {dayAndTime(row.reserved_at)}
+                    </Table.Td>
+                    <Table.Td>{row.model}</Table.Td>
+                    <Table.Td visibleFrom="sm">
+                      {row.conversation ? (
+                        <Anchor component={Link} to={`/conversations/${row.conversation}`} fz="sm">
+                          …{row.conversation.slice(-8)}
+                        </Anchor>
+                      ) : (
+                        "a call passed on"
+                      )}
+                    </Table.Td>
+                    <Table.Td visibleFrom="sm">
+                      <Badge size="sm" color={row.outcome === "completed" ? "gray" : row.outcome ? "red" : "blue"}>
+                        {words(row.outcome ?? "running")}
+                      </Badge>
+                    </Table.Td>
+                    <Table.Td ta="right" visibleFrom="md">
+                      {duration(row.duration_ms)}
+                    </Table.Td>
+                    <Table.Td ta="right" visibleFrom="md">
+                      {usd(row.reserved_usd)}
+                    </Table.Td>
+                    <Table.Td ta="right">{usd(row.cost_usd)}</Table.Td>
                   </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {all.map((row) => (
-                    <Table.Tr key={`${row.conversation ?? row.call ?? ""} ${row.attempt}`}>
-                      <Table.Td c="dimmed" style={{ whiteSpace: "nowrap" }}>{dayAndTime(row.reserved_at)}</Table.Td>
-                      <Table.Td>{row.model}</Table.Td>
-                      <Table.Td visibleFrom="sm">
-                        {row.conversation ? (
-                          <Anchor component={Link} to={`/conversations/${row.conversation}`} fz="sm">…{row.conversation.slice(-8)}</Anchor>
-                        ) : (
-                          "a call passed on"
-                        )}
-                      </Table.Td>
-                      <Table.Td visibleFrom="sm">
-                        <Badge size="sm" color={row.outcome === "completed" ? "gray" : row.outcome ? "red" : "blue"}>{words(row.outcome ?? "running")}</Badge>
-                      </Table.Td>
-                      <Table.Td ta="right" visibleFrom="md">{duration(row.duration_ms)}</Table.Td>
-                      <Table.Td ta="right" visibleFrom="md">{usd(row.reserved_usd)}</Table.Td>
-                      <Table.Td ta="right">{usd(row.cost_usd)}</Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </WideTable>
+                ))}
+              </Table.Tbody>
+            </WideTable>
           );
         }}
       </Loaded>

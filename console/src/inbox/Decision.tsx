@@ -37,9 +37,17 @@ export function Decision({ review, onDone }: { review: Schemas["Review"]; onDone
           maxRows={16}
           value={edited}
           onChange={(e) => setEdited(e.currentTarget.value)}
-          styles={isText ? undefined : { input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "var(--mantine-font-size-xs)" } }}
+          styles={
+            isText ? undefined : { input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "var(--mantine-font-size-xs)" } }
+          }
         />
-        <Textarea label="Note" description="Where a tool call is refused, the model is told it." autosize value={note} onChange={(e) => setNote(e.currentTarget.value)} />
+        <Textarea
+          label="Note"
+          description="Where a tool call is refused, the model is told it."
+          autosize
+          value={note}
+          onChange={(e) => setNote(e.currentTarget.value)}
+        />
         {error && <ProblemAlert error={error} />}
         <Group grow gap="xs">
           <Button loading={approve.isPending} onClick={() => approve.mutate()}>

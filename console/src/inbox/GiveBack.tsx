@@ -9,7 +9,11 @@ import { ProblemAlert } from "../common/ProblemAlert";
 /** The two ways out: the agent goes on and answers what the user still waits for, or the matter is settled. */
 export function GiveBack({ id, onDone }: { id: string; onDone: () => void }) {
   const [note, setNote] = useState("");
-  const request = () => ({ params: { path: { id } }, body: { note: note.trim() || undefined }, headers: { "Idempotency-Key": newKey() } });
+  const request = () => ({
+    params: { path: { id } },
+    body: { note: note.trim() || undefined },
+    headers: { "Idempotency-Key": newKey() },
+  });
   const back = useMutation({ mutationFn: () => ask(api.POST("/api/v1/handoffs/{id}/return", request())), onSuccess: onDone });
   const resolve = useMutation({ mutationFn: () => ask(api.POST("/api/v1/handoffs/{id}/resolve", request())), onSuccess: onDone });
   const error = back.error ?? resolve.error;

@@ -38,7 +38,14 @@ export function Handoff({ handoff }: { handoff: Schemas["Handoff"] }) {
   return (
     <Page
       title={handoff.user ?? `…${handoff.conversation.slice(-8)}`}
-      about={<><Badge size="sm" color={isOpen ? "grape" : "gray"}>{handoff.state}</Badge> {isOpen ? "waits since" : "came"} <Ago at={handoff.at} /></>}
+      about={
+        <>
+          <Badge size="sm" color={isOpen ? "grape" : "gray"}>
+            {handoff.state}
+          </Badge>{" "}
+          {isOpen ? "waits since" : "came"} <Ago at={handoff.at} />
+        </>
+      }
       actions={
         <Button component={Link} to={`/conversations/${handoff.conversation}`} variant="default">
           Timeline
@@ -55,7 +62,11 @@ export function Handoff({ handoff }: { handoff: Schemas["Handoff"] }) {
           {isOpen ? (
             <div className={talk.foot}>
               {reply.error && <ProblemAlert error={reply.error} />}
-              <Composer label="Answer in the agent's place" isBusy={reply.isPending} onSay={(text, key) => reply.mutateAsync({ text, key })} />
+              <Composer
+                label="Answer in the agent's place"
+                isBusy={reply.isPending}
+                onSay={(text, key) => reply.mutateAsync({ text, key })}
+              />
             </div>
           ) : (
             <Alert color="gray" title={`It is over: ${words(handoff.outcome ?? "closed")}`} />

@@ -39,8 +39,16 @@ function Waiting({ handoff }: { handoff: Schemas["Handoff"] }) {
           <Anchor component={Link} to={`/inbox/${handoff.id}`} fw={600} fz="md">
             {handoff.user ?? `…${handoff.conversation.slice(-8)}`}
           </Anchor>
-          {handoff.state === "claimed" && <Badge size="sm" color="gray">taken on</Badge>}
-          {handoff.priority > 0 && <Badge size="sm" color="red">priority {handoff.priority}</Badge>}
+          {handoff.state === "claimed" && (
+            <Badge size="sm" color="gray">
+              taken on
+            </Badge>
+          )}
+          {handoff.priority > 0 && (
+            <Badge size="sm" color="red">
+              priority {handoff.priority}
+            </Badge>
+          )}
         </Group>
         <Text fz="xs" c="dimmed">
           waits since <Ago at={handoff.at} />

@@ -9,7 +9,10 @@ import { Handoff } from "./Handoff";
 export function HandoffPage() {
   const { id = "" } = useParams();
   useAnewOnChange("handoff");
-  const handoff = useQuery({ queryKey: ["handoff", id], queryFn: () => ask(api.GET("/api/v1/handoffs/{id}", { params: { path: { id } } })) });
+  const handoff = useQuery({
+    queryKey: ["handoff", id],
+    queryFn: () => ask(api.GET("/api/v1/handoffs/{id}", { params: { path: { id } } })),
+  });
   if (handoff.data) return <Handoff key={id} handoff={handoff.data} />;
   return (
     <Page title="Hand-off">

@@ -12,11 +12,21 @@ export function InboxPage() {
   const [params, setParams] = useSearchParams();
   useAnewOnChange("handoffs");
   useAnewOnChange("reviews");
-  const handoffs = useQuery({ queryKey: ["handoffs"], queryFn: () => ask(api.GET("/api/v1/handoffs", { params: { query: { limit: 100 } } })) });
-  const reviews = useQuery({ queryKey: ["reviews"], queryFn: () => ask(api.GET("/api/v1/reviews", { params: { query: { limit: 100 } } })) });
+  const handoffs = useQuery({
+    queryKey: ["handoffs"],
+    queryFn: () => ask(api.GET("/api/v1/handoffs", { params: { query: { limit: 100 } } })),
+  });
+  const reviews = useQuery({
+    queryKey: ["reviews"],
+    queryFn: () => ask(api.GET("/api/v1/reviews", { params: { query: { limit: 100 } } })),
+  });
   return (
     <Page title="Inbox" about="What waits for a person. While one has a conversation, no model speaks in it.">
-      <Tabs value={params.get("part") ?? "handoffs"} onChange={(part) => setParams(part === "reviews" ? { part } : {}, { replace: true })} keepMounted={false}>
+      <Tabs
+        value={params.get("part") ?? "handoffs"}
+        onChange={(part) => setParams(part === "reviews" ? { part } : {}, { replace: true })}
+        keepMounted={false}
+      >
         <Tabs.List mb="md">
           <Tabs.Tab value="handoffs" rightSection={<Count of={handoffs.data?.data} />}>
             Conversations
@@ -37,5 +47,9 @@ export function InboxPage() {
 }
 
 function Count({ of }: { of?: unknown[] }) {
-  return of && of.length > 0 ? <Badge size="xs" color="gray">{of.length}</Badge> : null;
+  return of && of.length > 0 ? (
+    <Badge size="xs" color="gray">
+      {of.length}
+    </Badge>
+  ) : null;
 }

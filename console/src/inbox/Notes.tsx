@@ -13,7 +13,13 @@ export function Notes({ id, entries, isOpen }: { id: string; entries: Entry[]; i
   const [text, setText] = useState("");
   const take = useMutation({
     mutationFn: () =>
-      ask(api.POST("/api/v1/handoffs/{id}/note", { params: { path: { id } }, body: { text }, headers: { "Idempotency-Key": newKey() } })),
+      ask(
+        api.POST("/api/v1/handoffs/{id}/note", {
+          params: { path: { id } },
+          body: { text },
+          headers: { "Idempotency-Key": newKey() },
+        }),
+      ),
     onSuccess: () => setText(""),
   });
   return (
@@ -23,8 +29,12 @@ export function Notes({ id, entries, isOpen }: { id: string; entries: Entry[]; i
           ({ seq, at, fact }) =>
             fact.kind === "note_taken" && (
               <div key={seq}>
-                <Text fz="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{fact.text}</Text>
-                <Text fz="xs" c="dimmed">{dayAndTime(at)}</Text>
+                <Text fz="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+                  {fact.text}
+                </Text>
+                <Text fz="xs" c="dimmed">
+                  {dayAndTime(at)}
+                </Text>
               </div>
             ),
         )}

@@ -32,7 +32,12 @@ export function Packet({ packet }: { packet: Schemas["HandoffPacket"] }) {
               {packet.tried.map((step) => (
                 <div key={step.seq}>
                   <Text fz="xs" fw={600}>
-                    {step.tool} #{step.seq} {step.is_error && <Badge size="xs" color="red">error</Badge>}
+                    {step.tool} #{step.seq}{" "}
+                    {step.is_error && (
+                      <Badge size="xs" color="red">
+                        error
+                      </Badge>
+                    )}
                   </Text>
                   <Pre>{`${step.arguments ? `${pretty(step.arguments)}\n` : ""}${step.result}`}</Pre>
                 </div>
@@ -40,7 +45,11 @@ export function Packet({ packet }: { packet: Schemas["HandoffPacket"] }) {
             </Stack>
           </More>
         )}
-        {packet.reasoning && <More summary="What the model thought last"><Pre>{packet.reasoning}</Pre></More>}
+        {packet.reasoning && (
+          <More summary="What the model thought last">
+            <Pre>{packet.reasoning}</Pre>
+          </More>
+        )}
       </Stack>
     </Panel>
   );

@@ -26,8 +26,13 @@ export function Review({ review }: { review: Schemas["Review"] }) {
       title={review.title}
       about={
         <>
-          <Badge size="sm" color="gray">{words(review.subject)}</Badge> of agent {review.agent}
-          {isOpen ? `, until ${dayAndTime(review.due_at)}; otherwise the answer is ${review.default_action}` : `: ${review.outcome ?? "closed"}`}
+          <Badge size="sm" color="gray">
+            {words(review.subject)}
+          </Badge>{" "}
+          of agent {review.agent}
+          {isOpen
+            ? `, until ${dayAndTime(review.due_at)}; otherwise the answer is ${review.default_action}`
+            : `: ${review.outcome ?? "closed"}`}
         </>
       }
     >
@@ -39,15 +44,27 @@ export function Review({ review }: { review: Schemas["Review"] }) {
                 <Pre>{typeof review.proposed === "string" ? review.proposed : JSON.stringify(review.proposed, null, 2)}</Pre>
               </Panel>
             )}
-            {review.changes && review.changes.length > 0 && <Panel title="What it would change"><Changes changes={review.changes} /></Panel>}
-            {review.evidence && review.evidence.length > 0 && <Panel title="Why"><Evidence evidence={review.evidence} /></Panel>}
+            {review.changes && review.changes.length > 0 && (
+              <Panel title="What it would change">
+                <Changes changes={review.changes} />
+              </Panel>
+            )}
+            {review.evidence && review.evidence.length > 0 && (
+              <Panel title="Why">
+                <Evidence evidence={review.evidence} />
+              </Panel>
+            )}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Stack>
             {isOpen && <Decision review={review} onDone={again} />}
             {isOpen && <Owner owner={review.owner} onClaim={claim} onRelease={release} />}
-            {!isOpen && review.note && <Panel title="Note"><Text fz="sm">{review.note}</Text></Panel>}
+            {!isOpen && review.note && (
+              <Panel title="Note">
+                <Text fz="sm">{review.note}</Text>
+              </Panel>
+            )}
             {review.conversation && (
               <Panel title="Where it waits">
                 <Anchor component={Link} to={`/conversations/${review.conversation}`} fz="sm">

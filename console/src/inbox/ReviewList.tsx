@@ -27,14 +27,17 @@ export function ReviewList({ reviews }: { reviews: UseQueryResult<Schemas["PageO
                     <Anchor component={Link} to={`/reviews/${one.id}`} fw={600} fz="md">
                       {one.title}
                     </Anchor>
-                    <Badge size="sm" color="gray">{words(one.subject)}</Badge>
+                    <Badge size="sm" color="gray">
+                      {words(one.subject)}
+                    </Badge>
                   </Group>
                   <Text fz="xs" c="dimmed">
                     until {dayAndTime(one.due_at)}, else {one.default_action}
                   </Text>
                 </Group>
                 <Text fz="xs" c="dimmed" mt={4}>
-                  {one.agent}{one.user && `, for ${one.user}`}
+                  {one.agent}
+                  {one.user && `, for ${one.user}`}
                 </Text>
               </Panel>
             ))}

@@ -7,7 +7,10 @@ import { Review } from "./Review";
 
 export function ReviewPage() {
   const { id = "" } = useParams();
-  const review = useQuery({ queryKey: ["review", id], queryFn: () => ask(api.GET("/api/v1/reviews/{id}", { params: { path: { id } } })) });
+  const review = useQuery({
+    queryKey: ["review", id],
+    queryFn: () => ask(api.GET("/api/v1/reviews/{id}", { params: { path: { id } } })),
+  });
   if (review.data) return <Review key={id} review={review.data} />;
   return (
     <Page title="Review">

@@ -19,7 +19,9 @@ export function Due({ turns }: { turns?: Schemas["UnansweredTurn"][] }) {
         </Nothing>
       )}
       <Stack gap="md">
-        {turns?.slice(0, 12).map((turn) => <DueTurn key={turn.conversation} turn={turn} />)}
+        {turns?.slice(0, 12).map((turn) => (
+          <DueTurn key={turn.conversation} turn={turn} />
+        ))}
       </Stack>
     </Panel>
   );

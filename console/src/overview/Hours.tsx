@@ -33,21 +33,37 @@ function Bars({ hours }: { hours: Schemas["HourCost"][] }) {
           {count(calls)} calls, {count(failed)} failed
         </Text>
       </Group>
-      <svg viewBox={`0 0 ${hours.length * 10} 84`} preserveAspectRatio="none" className={styles.bars} role="img"
-        aria-label={`Cost of each hour; the dearest ${usd(String(most))}`}>
+      <svg
+        viewBox={`0 0 ${hours.length * 10} 84`}
+        preserveAspectRatio="none"
+        className={styles.bars}
+        role="img"
+        aria-label={`Cost of each hour; the dearest ${usd(String(most))}`}
+      >
         {hours.map((hour, i) => {
           const height = most > 0 ? (78 * (costs[i] ?? 0)) / most : 0;
           return (
-            <rect key={hour.at} x={i * 10 + 1} width={8} y={84 - Math.max(2, height)} height={Math.max(2, height)} rx={1.2}
-              className={height > 0 ? styles.bar : styles.none}>
+            <rect
+              key={hour.at}
+              x={i * 10 + 1}
+              width={8}
+              y={84 - Math.max(2, height)}
+              height={Math.max(2, height)}
+              rx={1.2}
+              className={height > 0 ? styles.bar : styles.none}
+            >
               <title>{`${hourOf(hour.at)}: ${usd(hour.cost_usd)}, ${count(hour.attempts)} calls`}</title>
             </rect>
           );
         })}
       </svg>
       <Group justify="space-between" mt={4}>
-        <Text fz="xs" c="dimmed" className="numbers">{first && hourOf(first.at)}</Text>
-        <Text fz="xs" c="dimmed" className="numbers">{last && hourOf(last.at)}</Text>
+        <Text fz="xs" c="dimmed" className="numbers">
+          {first && hourOf(first.at)}
+        </Text>
+        <Text fz="xs" c="dimmed" className="numbers">
+          {last && hourOf(last.at)}
+        </Text>
       </Group>
     </>
   );

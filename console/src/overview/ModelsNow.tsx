@@ -43,7 +43,12 @@ export function ModelsNow({ models }: { models?: Schemas["ModelNow"][] }) {
 }
 
 function Breaker({ model }: { model: Schemas["ModelNow"] }) {
-  if (model.failing.length === 0) return <Badge size="sm" color="teal">answers</Badge>;
+  if (model.failing.length === 0)
+    return (
+      <Badge size="sm" color="teal">
+        answers
+      </Badge>
+    );
   return (
     <Badge size="sm" color="red">
       {model.failing.map(words).join(", ")}

@@ -16,12 +16,22 @@ export function MonthByModel() {
     refetchInterval: 60_000,
   });
   return (
-    <Panel title="This month by model" side={<Anchor component={Link} to="/costs" fz="xs">All costs</Anchor>}>
+    <Panel
+      title="This month by model"
+      side={
+        <Anchor component={Link} to="/costs" fz="xs">
+          All costs
+        </Anchor>
+      }
+    >
       <Loaded query={costs} lines={2}>
         {({ lines, total }) => {
           const dearest = [...lines].sort((a, b) => Number(b.cost_usd) - Number(a.cost_usd)).slice(0, palette.length);
           const parts = dearest.map((line, i) => ({
-            name: line.group.model ?? "", value: Number(line.cost_usd), color: palette[i] ?? "gray", note: usd(line.cost_usd),
+            name: line.group.model ?? "",
+            value: Number(line.cost_usd),
+            color: palette[i] ?? "gray",
+            note: usd(line.cost_usd),
           }));
           return (
             <Stack gap="xs">

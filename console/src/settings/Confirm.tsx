@@ -26,8 +26,12 @@ export function Confirm({ action, title, run, children }: Props) {
           <Text fz="sm">{children}</Text>
           {running.error && <ProblemAlert error={running.error} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={close}>Keep it</Button>
-            <Button color="red" loading={running.isPending} onClick={() => running.mutate()}>{action}</Button>
+            <Button variant="default" onClick={close}>
+              Keep it
+            </Button>
+            <Button color="red" loading={running.isPending} onClick={() => running.mutate()}>
+              {action}
+            </Button>
           </Group>
         </Stack>
       </Modal>

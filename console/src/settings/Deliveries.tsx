@@ -17,16 +17,26 @@ export function Deliveries({ id }: { id: string }) {
     <Loaded query={deliveries} lines={2}>
       {({ data }) =>
         data.length === 0 ? (
-          <Text fz="xs" c="dimmed" mt={4}>Nothing was told to it yet.</Text>
+          <Text fz="xs" c="dimmed" mt={4}>
+            Nothing was told to it yet.
+          </Text>
         ) : (
           <Table mt={6} verticalSpacing={4}>
             <Table.Tbody>
               {data.map((one) => (
                 <Table.Tr key={one.event_id}>
                   <Table.Td>{one.event}</Table.Td>
-                  <Table.Td><Badge size="xs" color={colors[one.state] ?? "gray"}>{one.state}</Badge></Table.Td>
-                  <Table.Td visibleFrom="sm" c="dimmed" fz="xs">{one.failure ?? (one.status ? `answered ${one.status}` : "")}</Table.Td>
-                  <Table.Td ta="right" c="dimmed"><Ago at={one.at} /></Table.Td>
+                  <Table.Td>
+                    <Badge size="xs" color={colors[one.state] ?? "gray"}>
+                      {one.state}
+                    </Badge>
+                  </Table.Td>
+                  <Table.Td visibleFrom="sm" c="dimmed" fz="xs">
+                    {one.failure ?? (one.status ? `answered ${one.status}` : "")}
+                  </Table.Td>
+                  <Table.Td ta="right" c="dimmed">
+                    <Ago at={one.at} />
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

@@ -24,32 +24,46 @@ export function Keys() {
       flush
       title="Keys"
       about="Stored hashed: a key is shown once, when it is made."
-      side={<Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={open}>New key</Button>}
+      side={
+        <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={open}>
+          New key
+        </Button>
+      }
     >
       <Loaded query={keys}>
         {({ data }) => (
           <WideTable label="Keys" width={320}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Name</Table.Th>
-                  <Table.Th>Role</Table.Th>
-                  <Table.Th visibleFrom="sm">Ends with</Table.Th>
-                  <Table.Th visibleFrom="sm">Made</Table.Th>
-                  <Table.Th ta="right">State</Table.Th>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Name</Table.Th>
+                <Table.Th>Role</Table.Th>
+                <Table.Th visibleFrom="sm">Ends with</Table.Th>
+                <Table.Th visibleFrom="sm">Made</Table.Th>
+                <Table.Th ta="right">State</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {data.map((key) => (
+                <Table.Tr key={key.id}>
+                  <Table.Td>{key.name}</Table.Td>
+                  <Table.Td>
+                    <Badge size="sm" color="gray">
+                      {key.role}
+                    </Badge>
+                  </Table.Td>
+                  <Table.Td visibleFrom="sm" ff="monospace" fz="xs">
+                    …{key.hint}
+                  </Table.Td>
+                  <Table.Td visibleFrom="sm" c="dimmed">
+                    <Ago at={key.created_at} />
+                  </Table.Td>
+                  <Table.Td ta="right">
+                    <KeyState row={key} isMine={key.id === me.id} />
+                  </Table.Td>
                 </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {data.map((key) => (
-                  <Table.Tr key={key.id}>
-                    <Table.Td>{key.name}</Table.Td>
-                    <Table.Td><Badge size="sm" color="gray">{key.role}</Badge></Table.Td>
-                    <Table.Td visibleFrom="sm" ff="monospace" fz="xs">…{key.hint}</Table.Td>
-                    <Table.Td visibleFrom="sm" c="dimmed"><Ago at={key.created_at} /></Table.Td>
-                    <Table.Td ta="right"><KeyState row={key} isMine={key.id === me.id} /></Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </WideTable>
+              ))}
+            </Table.Tbody>
+          </WideTable>
         )}
       </Loaded>
       <Modal opened={isOpen} onClose={close} title="New key" closeButtonProps={{ "aria-label": "Close" }}>
@@ -65,8 +79,18 @@ function KeyState({ row, isMine }: { row: Schemas["Key"]; isMine: boolean }) {
     await ask(api.DELETE("/api/v1/keys/{id}", { params: { path: { id: row.id } } }));
     await queries.invalidateQueries({ queryKey: ["keys"] });
   };
-  if (row.revoked_at) return <Text fz="xs" c="dimmed">revoked <Ago at={row.revoked_at} /></Text>;
-  if (isMine) return <Text fz="xs" c="dimmed">yours</Text>;
+  if (row.revoked_at)
+    return (
+      <Text fz="xs" c="dimmed">
+        revoked <Ago at={row.revoked_at} />
+      </Text>
+    );
+  if (isMine)
+    return (
+      <Text fz="xs" c="dimmed">
+        yours
+      </Text>
+    );
   return (
     <Confirm action="Revoke" title={`Revoke ${row.name}?`} run={revoke}>
       Whoever uses the key …{row.hint} is refused from now on, and so is everybody who signed in with it. It cannot be undone.
@@ -109,7 +133,9 @@ function NewKey({ onDone }: { onDone: () => void }) {
         />
         {create.error && <ProblemAlert error={create.error} shown={["name"]} />}
         <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending} disabled={!name.trim()}>Make the key</Button>
+          <Button type="submit" loading={create.isPending} disabled={!name.trim()}>
+            Make the key
+          </Button>
         </Group>
       </Stack>
     </form>

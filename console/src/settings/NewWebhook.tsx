@@ -16,7 +16,12 @@ export function NewWebhook({ onDone }: { onDone: () => void }) {
   const queries = useQueryClient();
   const create = useMutation({
     mutationFn: () =>
-      ask(api.POST("/api/v1/webhooks", { body: { url, events, include_content: content, enabled: true }, headers: { "Idempotency-Key": newKey() } })),
+      ask(
+        api.POST("/api/v1/webhooks", {
+          body: { url, events, include_content: content, enabled: true },
+          headers: { "Idempotency-Key": newKey() },
+        }),
+      ),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ["webhooks"] }),
   });
   if (create.data) return <Secret what="The secret that what it is told is signed with" value={create.data.secret} onDone={onDone} />;
@@ -29,18 +34,21 @@ export function NewWebhook({ onDone }: { onDone: () => void }) {
       }}
     >
       <Stack>
-        <TextInput label="Address" placeholder="https://" value={url} onChange={(e) => setUrl(e.currentTarget.value)} error={wrong("url")} data-autofocus />
-        <TagsInput
-          label="Events"
-          data={known}
-          value={events}
-          onChange={setEvents}
-          error={wrong("events")}
+        <TextInput
+          label="Address"
+          placeholder="https://"
+          value={url}
+          onChange={(e) => setUrl(e.currentTarget.value)}
+          error={wrong("url")}
+          data-autofocus
         />
+        <TagsInput label="Events" data={known} value={events} onChange={setEvents} error={wrong("events")} />
         <Switch label="With what was said" checked={content} onChange={(e) => setContent(e.currentTarget.checked)} />
         {create.error && <ProblemAlert error={create.error} shown={["url", "events"]} />}
         <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending} disabled={!url}>Make the webhook</Button>
+          <Button type="submit" loading={create.isPending} disabled={!url}>
+            Make the webhook
+          </Button>
         </Group>
       </Stack>
     </form>

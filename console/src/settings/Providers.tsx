@@ -21,9 +21,17 @@ export function Providers() {
               {data.map((one) => (
                 <div key={one.name}>
                   <Group gap="xs">
-                    <Text fz="sm" fw={600}>{one.name}</Text>
-                    <Badge size="sm" color="gray">{one.kind}</Badge>
-                    {one.practice && <Badge size="sm" color="orange">practice program, no language model</Badge>}
+                    <Text fz="sm" fw={600}>
+                      {one.name}
+                    </Text>
+                    <Badge size="sm" color="gray">
+                      {one.kind}
+                    </Badge>
+                    {one.practice && (
+                      <Badge size="sm" color="orange">
+                        practice program, no language model
+                      </Badge>
+                    )}
                   </Group>
                   <Text fz="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
                     {one.base_url}
@@ -39,32 +47,34 @@ export function Providers() {
         <Loaded query={models}>
           {({ data }) =>
             data.length === 0 ? (
-              <Nothing icon={IconPlugConnected} title="No models">No provider lists any.</Nothing>
+              <Nothing icon={IconPlugConnected} title="No models">
+                No provider lists any.
+              </Nothing>
             ) : (
               <WideTable label="Models" width={420}>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>Model</Table.Th>
-                      <Table.Th ta="right">Window</Table.Th>
-                      <Table.Th ta="right">Longest answer</Table.Th>
-                      <Table.Th ta="right">Input</Table.Th>
-                      <Table.Th ta="right">Cached</Table.Th>
-                      <Table.Th ta="right">Output</Table.Th>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>Model</Table.Th>
+                    <Table.Th ta="right">Window</Table.Th>
+                    <Table.Th ta="right">Longest answer</Table.Th>
+                    <Table.Th ta="right">Input</Table.Th>
+                    <Table.Th ta="right">Cached</Table.Th>
+                    <Table.Th ta="right">Output</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {data.map((model) => (
+                    <Table.Tr key={model.name}>
+                      <Table.Td>{model.name}</Table.Td>
+                      <Table.Td ta="right">{tokens(model.window)}</Table.Td>
+                      <Table.Td ta="right">{model.max_output > 0 ? tokens(model.max_output) : "–"}</Table.Td>
+                      <Table.Td ta="right">{model.prices[0]?.input ?? "–"}</Table.Td>
+                      <Table.Td ta="right">{model.prices[0]?.cache_read ?? "–"}</Table.Td>
+                      <Table.Td ta="right">{model.prices[0]?.output ?? "–"}</Table.Td>
                     </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {data.map((model) => (
-                      <Table.Tr key={model.name}>
-                        <Table.Td>{model.name}</Table.Td>
-                        <Table.Td ta="right">{tokens(model.window)}</Table.Td>
-                        <Table.Td ta="right">{model.max_output > 0 ? tokens(model.max_output) : "–"}</Table.Td>
-                        <Table.Td ta="right">{model.prices[0]?.input ?? "–"}</Table.Td>
-                        <Table.Td ta="right">{model.prices[0]?.cache_read ?? "–"}</Table.Td>
-                        <Table.Td ta="right">{model.prices[0]?.output ?? "–"}</Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </WideTable>
+                  ))}
+                </Table.Tbody>
+              </WideTable>
             )
           }
         </Loaded>

@@ -12,11 +12,19 @@ export function Secret({ what, value, note, onDone }: Props) {
   return (
     <Stack>
       <Text fz="sm">{value ? `${what} is shown this once. Keep it where your program finds it.` : note}</Text>
-      {value && <Code block style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>{value}</Code>}
+      {value && (
+        <Code block style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
+          {value}
+        </Code>
+      )}
       <Group justify="flex-end">
         {value && (
           <CopyButton value={value}>
-            {({ copied, copy }) => <Button variant="default" onClick={copy}>{copied ? "Copied" : "Copy"}</Button>}
+            {({ copied, copy }) => (
+              <Button variant="default" onClick={copy}>
+                {copied ? "Copied" : "Copy"}
+              </Button>
+            )}
           </CopyButton>
         )}
         <Button onClick={onDone}>Done</Button>

@@ -20,7 +20,11 @@ export function Tenants() {
       flush
       title="Tenants"
       about="Nothing of one reaches another."
-      side={<Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={open}>New tenant</Button>}
+      side={
+        <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={open}>
+          New tenant
+        </Button>
+      }
     >
       <Loaded query={tenants}>
         {({ data }) => (
@@ -35,9 +39,13 @@ export function Tenants() {
             <Table.Tbody>
               {data.map((tenant) => (
                 <Table.Tr key={tenant.id}>
-                  <Table.Td ff="monospace" fz="xs">{tenant.id}</Table.Td>
+                  <Table.Td ff="monospace" fz="xs">
+                    {tenant.id}
+                  </Table.Td>
                   <Table.Td>{tenant.name}</Table.Td>
-                  <Table.Td ta="right" c="dimmed"><Ago at={tenant.created_at} /></Table.Td>
+                  <Table.Td ta="right" c="dimmed">
+                    <Ago at={tenant.created_at} />
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -81,7 +89,9 @@ function NewTenant({ onDone }: { onDone: () => void }) {
         />
         {create.error && <ProblemAlert error={create.error} shown={["name", "id"]} />}
         <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending} disabled={!name.trim()}>Make the tenant</Button>
+          <Button type="submit" loading={create.isPending} disabled={!name.trim()}>
+            Make the tenant
+          </Button>
         </Group>
       </Stack>
     </form>

@@ -26,7 +26,11 @@ export function ThisKey() {
       <Panel title="Colours">
         <SegmentedControl
           aria-label="Colours"
-          data={[{ value: "auto", label: "Like the system" }, { value: "light", label: "Light" }, { value: "dark", label: "Dark" }]}
+          data={[
+            { value: "auto", label: "Like the system" },
+            { value: "light", label: "Light" },
+            { value: "dark", label: "Dark" },
+          ]}
           value={colorScheme}
           onChange={(value) => setColorScheme(value)}
         />
@@ -34,7 +38,10 @@ export function ThisKey() {
       <Panel title="For programs">
         <Text fz="sm">
           The console shows nothing that the interface does not: it is described at{" "}
-          <Anchor href="/openapi/v1.json" fz="sm">/openapi/v1.json</Anchor>.
+          <Anchor href="/openapi/v1.json" fz="sm">
+            /openapi/v1.json
+          </Anchor>
+          .
         </Text>
       </Panel>
     </Stack>

@@ -18,15 +18,23 @@ export function Webhooks() {
     <Panel
       title="Webhooks"
       about="Addresses of yours that are told what happens, signed, for three days until they take it."
-      side={<Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={open}>New webhook</Button>}
+      side={
+        <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={open}>
+          New webhook
+        </Button>
+      }
     >
       <Loaded query={webhooks}>
         {({ data }) =>
           data.length === 0 ? (
-            <Nothing icon={IconWebhook} title="No webhooks">Make one to be told of answers, hand-offs and failures.</Nothing>
+            <Nothing icon={IconWebhook} title="No webhooks">
+              Make one to be told of answers, hand-offs and failures.
+            </Nothing>
           ) : (
             <Stack gap="lg">
-              {data.map((hook) => <Webhook key={hook.id} hook={hook} />)}
+              {data.map((hook) => (
+                <Webhook key={hook.id} hook={hook} />
+              ))}
             </Stack>
           )
         }
@@ -53,11 +61,17 @@ function Webhook({ hook }: { hook: Schemas["Webhook"] }) {
     <section aria-label={hook.url}>
       <Group justify="space-between" gap="xs">
         <Group gap="xs">
-          <Text fz="sm" fw={600} style={{ overflowWrap: "anywhere" }}>{hook.url}</Text>
-          <Badge size="sm" color={hook.enabled ? "teal" : "red"}>{hook.enabled ? "on" : (hook.disabled_reason ?? "off")}</Badge>
+          <Text fz="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+            {hook.url}
+          </Text>
+          <Badge size="sm" color={hook.enabled ? "teal" : "red"}>
+            {hook.enabled ? "on" : (hook.disabled_reason ?? "off")}
+          </Badge>
         </Group>
         <Group gap={4}>
-          <Button size="compact-xs" variant="subtle" loading={test.isPending} onClick={() => test.mutate()}>Send a test</Button>
+          <Button size="compact-xs" variant="subtle" loading={test.isPending} onClick={() => test.mutate()}>
+            Send a test
+          </Button>
           <Confirm action="Delete" title="Delete the webhook?" run={remove}>
             {hook.url} is told nothing more, and what is still owed to it is dropped.
           </Confirm>
@@ -65,7 +79,8 @@ function Webhook({ hook }: { hook: Schemas["Webhook"] }) {
       </Group>
       <Text fz="xs" c="dimmed">
         {hook.description && `${hook.description}. `}
-        {hook.events.join(", ")}{hook.include_content ? ", with what was said" : ""}
+        {hook.events.join(", ")}
+        {hook.include_content ? ", with what was said" : ""}
       </Text>
       {test.error && <ProblemAlert error={test.error} />}
       <Deliveries id={hook.id} />

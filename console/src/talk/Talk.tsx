@@ -17,7 +17,9 @@ import styles from "./Talk.module.css";
 export function Talk({ id }: { id: string }) {
   const { entries, live, status, isLive } = useConversationStream(id);
   const saying = useMutation({ mutationFn: ({ text, key }: { text: string; key: string }) => say(id, text, key) });
-  const stop = useMutation({ mutationFn: () => ask(api.POST("/api/v1/conversations/{id}/cancel", { params: { path: { id } }, body: {} })) });
+  const stop = useMutation({
+    mutationFn: () => ask(api.POST("/api/v1/conversations/{id}/cancel", { params: { path: { id } }, body: {} })),
+  });
   const heard = heardOf(entries);
   const started = entries[0]?.fact;
   const agent = started?.kind === "conversation_started" ? started.agent : "…";
