@@ -50,6 +50,8 @@ internal static class Rows
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    public static SessionRow Session(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetTime(2));
+
     public static Entry Entry(DbDataReader row) => new(row.GetInt64(0), row.GetTime(1), EntryCodec.Decode(row.GetFieldValue<byte[]>(2)));
 
     public static ConversationRow Conversation(DbDataReader row) => new(

@@ -26,6 +26,12 @@ public sealed record CreatedTenant(Tenant Tenant, CreatedKey AdminKey);
 public sealed record CreateKey(string Name, KeyRole Role = KeyRole.App);
 
 /// <summary>
+/// Answer to <c>POST /api/v1/session</c>, which a browser sends with a key: from then on its cookie stands for the key. <c>DELETE /api/v1/session</c> ends it.
+/// </summary>
+/// <param name="Key">What the session may do, and for which tenant.</param>
+public sealed record Session(Key Key, DateTimeOffset EndsAt);
+
+/// <summary>
 /// A key, without the key itself: <c>GET /api/v1/keys</c> (admin keys); <c>GET /api/v1/keys/current</c> is the one that asks (any key);
 /// <c>DELETE /api/v1/keys/{id}</c> revokes.
 /// </summary>

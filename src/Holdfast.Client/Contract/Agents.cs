@@ -147,5 +147,15 @@ public sealed record AgentDiff(string Name, int From, int To, IReadOnlyList<Fiel
 /// <param name="After">Absent when it was taken out.</param>
 public sealed record FieldChange(string Field, JsonElement? Before = null, JsonElement? After = null);
 
+/// <summary>What would be said of a definition if it were saved: <c>POST …/{name}/lint</c>.</summary>
+/// <param name="Errors">Why it could not be saved.</param>
+/// <param name="Warnings">What is allowed but worth a look.</param>
+/// <param name="Words">Of the constitution: role, hard limits and interaction pattern.</param>
+/// <param name="MostWords">It must have fewer than so many.</param>
+/// <param name="Budget">The shares in force, those of the ladder where the definition gives none; absent while the ladder has no model.</param>
+/// <param name="Window">That the shares must fit: the smallest of the ladder, in tokens.</param>
+public sealed record LintReport(
+    IReadOnlyList<FieldError> Errors, IReadOnlyList<FieldError> Warnings, int Words, int MostWords, ContextBudget? Budget = null, long? Window = null);
+
 /// <summary>Body of <c>POST …/{name}/rollback</c>: the version's definition becomes the newest version.</summary>
 public sealed record Rollback(int Version);

@@ -23,6 +23,10 @@ public static class Lint
         @"\b(sk-[\w-]{16,}|hf_\w{16,}|AKIA[0-9A-Z]{16}|gh[pousr]_\w{20,}|xox[abps]-[\w-]{10,}|AIza[\w-]{30,})",
         "-----BEGIN [A-Z ]*PRIVATE KEY",
         @"(?i:\bpassword\s*[:=]\s*\S{6,})"));
+
+    /// <summary>What counts towards <see cref="Core.Limits.ConstitutionWords"/>.</summary>
+    public static int WordsOf(Constitution constitution) => Principles(constitution).Sum(part => Words.Count(part.Text));
+
     /// <param name="tools">Names of the agent's tools.</param>
     public static IReadOnlyList<Finding> Check(Constitution constitution, IReadOnlyCollection<string> tools) =>
     [
@@ -46,7 +50,7 @@ public static class Lint
 
     private static IEnumerable<Finding> TooLong(Constitution c)
     {
-        var words = Principles(c).Sum(part => Words.Count(part.Text));
+        var words = WordsOf(c);
         if (words >= Core.Limits.ConstitutionWords)
             yield return Error("constitution",
                 $"It has {words} words; keep it under {Core.Limits.ConstitutionWords}. Procedures belong in instructions.");

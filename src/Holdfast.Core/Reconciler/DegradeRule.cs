@@ -61,8 +61,8 @@ public static class DegradeRule
     public static TimeSpan? PatienceOf(Conversation c, AgentPolicy policy, DateTimeOffset now) =>
         c.Turn is { } turn && DeadlineOf(c, turn, policy) is { } deadline ? (deadline > now ? deadline - now : TimeSpan.Zero) : null;
 
-    /// <summary>Null when nobody waits, or the agent has none.</summary>
-    private static DateTimeOffset? DeadlineOf(Conversation c, Turn turn, AgentPolicy policy) =>
+    /// <summary>When a person takes over. Null when nobody waits, or the agent has none.</summary>
+    public static DateTimeOffset? DeadlineOf(Conversation c, Turn turn, AgentPolicy policy) =>
         c.Mode == ConversationMode.Interactive && policy.Deadline is { } deadline ? turn.Since + deadline : null;
 
     private static bool IsStuck(Turn turn) => turn.Trouble is not null || turn.Deferred is not null;

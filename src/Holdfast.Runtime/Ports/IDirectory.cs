@@ -37,6 +37,14 @@ public interface IDirectory
     /// <summary>Keeps what a request did, for <see cref="IJournal.FindIdempotentAsync"/>. The first record of a key stays.</summary>
     /// <param name="tenant">Empty for requests of root keys.</param>
     ValueTask RememberAsync(string tenant, IdempotencyRecord request, CancellationToken cancel);
+
+    /// <summary>Keeps a session, and forgets those that are over at <paramref name="now"/>.</summary>
+    ValueTask AddSessionAsync(SessionRow session, DateTimeOffset now, CancellationToken cancel);
+
+    /// <summary>The session with this hash, over or not; null when unknown.</summary>
+    ValueTask<SessionRow?> FindSessionAsync(string hash, CancellationToken cancel);
+
+    ValueTask EndSessionAsync(string hash, CancellationToken cancel);
 }
 
 [JsonConverter(typeof(SnakeCaseEnum<Role>))]
@@ -53,3 +61,8 @@ public sealed record KeyRow(
 
 /// <param name="Definition">The agent as it was PUT, JSON text.</param>
 public sealed record AgentRow(string Tenant, string Name, int Version, string Definition, DateTimeOffset CreatedAt);
+
+/// <summary>A person at a browser, signed in with a key.</summary>
+/// <param name="Hash">SHA-256 of what the browser holds, hex. That itself is never stored.</param>
+/// <param name="KeyHash">Of the key; the session ends with it.</param>
+public sealed record SessionRow(string Hash, string KeyHash, DateTimeOffset EndsAt);

@@ -53,7 +53,13 @@ public interface IJournal
 
     /// <summary>What an earlier request with this key did, or null. Keys are kept at least 24 hours.</summary>
     ValueTask<IdempotencyRecord?> FindIdempotentAsync(string tenant, string idempotencyKey, CancellationToken cancel);
+
+    /// <summary>The tenant's conversations that are not at rest: how many by state, and those at most that changed longest ago, oldest first.</summary>
+    ValueTask<Unrest> UnrestAsync(string tenant, int most, CancellationToken cancel);
 }
+
+/// <param name="Counts">By state; a state without conversations may be missing.</param>
+public sealed record Unrest(IReadOnlyDictionary<string, int> Counts, IReadOnlyList<ConversationRow> Oldest);
 
 /// <summary>One change to one conversation.</summary>
 /// <param name="ExpectedSeq">Seq of the last entry the writer knows; 0 creates the conversation.</param>

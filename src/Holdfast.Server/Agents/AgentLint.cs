@@ -40,6 +40,18 @@ public sealed class AgentLint(AgentResolver resolver)
         return (errors, warnings);
     }
 
+    /// <summary>The same judgement for somebody who is still writing.</summary>
+    public LintReport Report(string name, AgentDefinition definition)
+    {
+        var (errors, warnings) = Check(name, definition);
+        var ladder = resolver.Expand(definition.Ladder).Select(resolver.FindRung).OfType<Rung>().ToList();
+        var budget = ladder.Count > 0 ? AgentResolver.BudgetOf(definition, ladder) : null;
+        return new(
+            errors.Errors, warnings, Lint.WordsOf(AgentResolver.Constitution(definition)), Core.Limits.ConstitutionWords,
+            budget is null ? null : new(budget.System, budget.Knowledge, budget.History, budget.Working, budget.Safety, budget.Task, budget.Recall),
+            ladder.Count > 0 ? ladder.Min(rung => rung.Card.Window) : null);
+    }
+
     private List<Rung> CheckLadder(IReadOnlyList<string> ladder, Validation errors)
     {
         errors.Require(ladder.Count is >= 1 and <= MaxRungs, "ladder",

@@ -25,6 +25,8 @@ public static class AgentsApi
             .WithSummary("All versions, newest first.");
         agents.MapGet("/{name}/diff", DiffAsync).ForTenant(Role.Operator).Produces<AgentDiff>()
             .WithSummary("What changed between ?from= and ?to= (default the newest).");
+        agents.MapPost("/{name}/lint", LintAsync).ForTenant(Role.Operator).Takes<AgentDefinition>().Produces<LintReport>()
+            .WithSummary("Judges a definition as if it were saved, and saves nothing.");
         agents.MapPost("/{name}/rollback", RollbackAsync).ForTenant(Role.Admin).Takes<Rollback>()
             .Produces<Agent>(StatusCodes.Status201Created).Produces<Agent>()
             .WithSummary("Makes a new version with the definition of an old one.");
@@ -62,6 +64,12 @@ public static class AgentsApi
         if (await directory.FindAgentAsync(tenant, name, from, http.RequestAborted) is not { } before) return NoVersion(name, from!.Value);
         return TypedResults.Ok(
             new AgentDiff(name, before.Version, after.Version, DefinitionDiff.Between(before.Definition, after.Definition)));
+    }
+
+    private static async Task<IResult> LintAsync(HttpContext http, string name, AgentLint lint)
+    {
+        var body = await Body.ReadAsync<AgentDefinition>(http);
+        return body.Problem ?? (IResult)TypedResults.Ok(lint.Report(name, body.Value));
     }
 
     private static async Task<IResult> RollbackAsync(

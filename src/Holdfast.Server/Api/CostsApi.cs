@@ -19,8 +19,23 @@ internal static class CostsApi
         group.MapGet("ledger", LedgerAsync).Produces<Contract.Page<Contract.LedgerRow>>().WithSummary("One row for each attempt, oldest first.");
         group.MapGet("ledger/{call}", CallAsync).Produces<Contract.Page<Contract.LedgerRow>>().ForTenant(Role.App)
             .WithSummary("The attempts of one call of an existing client, by the id in its Holdfast-Call header.");
+        group.MapGet("costs/hours", HoursAsync).Produces<Contract.Page<Contract.HourCost>>().WithSummary("Sums of the ledger for each of the last hours, 24 unless said otherwise.");
         group.MapGet("costs", CostsAsync).Produces<Contract.CostReport>(200, "application/json", "text/csv")
             .WithSummary("Sums of the ledger over a month, by any of agent, conversation, model; CSV with Accept: text/csv.");
+    }
+
+    private static async Task<IResult> HoursAsync(HttpContext http, IJournal journal, TimeProvider clock, CancellationToken cancel, int hours = 24)
+    {
+        if (new Validation().Range(hours, 1, 168, "hours").Problem is { } problem) return problem;
+        var now = clock.Now();
+        var last = now - TimeSpan.FromTicks(now.Ticks % TimeSpan.TicksPerHour);
+        var costs = new List<Contract.HourCost>();
+        for (var at = last.AddHours(1 - hours); at <= last; at = at.AddHours(1))
+        {
+            var line = (await journal.CostsAsync(http.Caller().Tenant, new CostQuery(at, at.AddHours(1), []), cancel)).SingleOrDefault();
+            costs.Add(new(at, line?.Attempts ?? 0, line?.Failed ?? 0, Money.Usd(line?.CostNanoUsd ?? 0)));
+        }
+        return Results.Json(Paging.Whole(costs), ServerJson.Of<Contract.Page<Contract.HourCost>>());
     }
 
     private static async Task<IResult> LedgerAsync(

@@ -12,9 +12,10 @@ public sealed class KeyRing(IDirectory directory, KeyLimits limits, TimeProvider
     private readonly ConcurrentDictionary<string, bool> _revoked = new();
 
     /// <summary>The key, or null when it is unknown or revoked.</summary>
-    public async ValueTask<KeyState?> FindAsync(string key, CancellationToken cancel)
+    public ValueTask<KeyState?> FindAsync(string key, CancellationToken cancel) => FindByHashAsync(ApiKey.Hash(key), cancel);
+
+    public async ValueTask<KeyState?> FindByHashAsync(string hash, CancellationToken cancel)
     {
-        var hash = ApiKey.Hash(key);
         if (_byHash.TryGetValue(hash, out var known)) return known;
         if (await directory.FindKeyAsync(hash, cancel) is not { RevokedAt: null } row) return null;
         var state = _byHash.GetOrAdd(hash, _ => new KeyState(row, limits, clock));

@@ -6,6 +6,7 @@ using Holdfast.Server.Errors;
 using Holdfast.Server.Health;
 using Holdfast.Server.Metrics;
 using Holdfast.Server.Requests;
+using Holdfast.Server.WebConsole;
 
 namespace Holdfast.Server.Composition;
 
@@ -15,6 +16,9 @@ internal static class ApiServices
         .AddSingleton(model.KeyLimits)
         .AddSingleton<KeyRing>()
         .AddSingleton<KeyMaker>()
+        .AddSingleton<Sessions>()
+        .AddSingleton<ConsoleFiles>()
+        .AddSingleton<OverviewReader>()
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<LongRequests>()
         .AddSingleton<HealthChecks>()
@@ -33,7 +37,7 @@ internal static class ApiServices
         app.UseMiddleware<KeyGate>();
         app.UseMiddleware<LongRequestGate>();
 
-        app.MapLanding();
+        app.MapConsole();
         app.MapHealth();
         app.MapMetrics();
         app.MapErrorPages();
@@ -52,6 +56,8 @@ internal static class ApiServices
         app.MapDocuments();
         app.MapModels();
         app.MapKeys();
+        app.MapSession();
+        app.MapOverview();
         app.MapTenants();
         app.MapWebhooks();
         app.MapDeliveries();

@@ -198,6 +198,12 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode ToolNameTaken = new("HF0126", 400,
         "A tool has the name of one that the agent has", "Give the tool another name; the agent's own are run by Holdfast and need not be sent.");
 
+    public static readonly ErrorCode SessionOver = new("HF0015", 401,
+        "The session is over", "Sign in again.");
+
+    public static readonly ErrorCode NotFromConsole = new("HF0016", 403,
+        "The request does not come from the console", "Send the header Holdfast-Console with what changes anything, or use a key.");
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
@@ -213,6 +219,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         Busy,
         NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
         ResultsUnmatched, NoResultsAwaited, ToolNameTaken,
+        SessionOver, NotFromConsole,
     ];
 
     /// <summary>This error as an answer.</summary>

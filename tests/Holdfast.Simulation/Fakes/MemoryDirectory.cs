@@ -9,6 +9,7 @@ public sealed class MemoryDirectory(MemoryJournal journal) : IDirectory
     private readonly List<TenantRow> _tenants = [];
     private readonly List<KeyRow> _keys = [];
     private readonly List<AgentRow> _agents = [];
+    private readonly List<SessionRow> _sessions = [];
 
     public ValueTask<bool> AddTenantAsync(TenantRow tenant, CancellationToken cancel)
     {
@@ -78,6 +79,27 @@ public sealed class MemoryDirectory(MemoryJournal journal) : IDirectory
     public ValueTask RememberAsync(string tenant, IdempotencyRecord request, CancellationToken cancel)
     {
         journal.Remember(tenant, request);
+        return default;
+    }
+
+    public ValueTask AddSessionAsync(SessionRow session, DateTimeOffset now, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            _sessions.RemoveAll(known => known.EndsAt <= now);
+            _sessions.Add(session);
+        }
+        return default;
+    }
+
+    public ValueTask<SessionRow?> FindSessionAsync(string hash, CancellationToken cancel)
+    {
+        lock (_lock) return ValueTask.FromResult(_sessions.Find(session => session.Hash == hash));
+    }
+
+    public ValueTask EndSessionAsync(string hash, CancellationToken cancel)
+    {
+        lock (_lock) _sessions.RemoveAll(session => session.Hash == hash);
         return default;
     }
 

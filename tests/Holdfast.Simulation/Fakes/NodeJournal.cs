@@ -102,6 +102,12 @@ public sealed class NodeJournal(World world, MemoryJournal journal, SimulatedTim
         return await journal.FindIdempotentAsync(tenant, idempotencyKey, cancel);
     }
 
+    public async ValueTask<Unrest> UnrestAsync(string tenant, int most, CancellationToken cancel)
+    {
+        await TravelAsync(cancel);
+        return await journal.UnrestAsync(tenant, most, cancel);
+    }
+
     /// <summary>The node died, or the journal lost sight of it: others may take what it held.</summary>
     public void EndLeases()
     {

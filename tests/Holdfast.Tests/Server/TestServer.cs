@@ -29,7 +29,8 @@ internal sealed class TestServer : IAsyncDisposable
     private TestServer(string folder, IDisposable? ownFolder, IStore store, WebApplication app, KeysFile keys)
     {
         (Folder, _ownFolder, _store, App, Keys) = (folder, ownFolder, store, app, keys);
-        _http = new() { BaseAddress = new Uri(app.Urls.First()) };
+        // What one request's answer sets must not travel with the next.
+        _http = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public WebApplication App { get; }

@@ -120,6 +120,23 @@ public abstract class DirectorySuite
         await Assert.ThrowsAsync<InvalidCursorException>(async () => await Directory.AgentsAsync("acme", new(4, "?"), Cancel));
     }
 
+    [Fact]
+    public async Task Session_is_found_until_it_is_ended_or_another_comes_after_its_end()
+    {
+        await AddTenantsAsync();
+        var key = Key("key_1", "acme", Role.Operator);
+        await Directory.AddKeyAsync(key, Cancel);
+        SessionRow first = new("first", key.Hash, Noon.AddHours(1)), second = new("second", key.Hash, Noon.AddHours(3));
+        await Directory.AddSessionAsync(first, Noon, Cancel);
+
+        Assert.Equal(first, await Directory.FindSessionAsync("first", Cancel));
+        Assert.Null(await Directory.FindSessionAsync("second", Cancel));
+        await Directory.AddSessionAsync(second, Noon.AddHours(1), Cancel);
+        Assert.Null(await Directory.FindSessionAsync("first", Cancel));
+        await Directory.EndSessionAsync("second", Cancel);
+        Assert.Null(await Directory.FindSessionAsync("second", Cancel));
+    }
+
     private async Task AddTenantsAsync()
     {
         await Directory.AddTenantAsync(new("acme", "Acme", Noon), Cancel);

@@ -79,6 +79,21 @@ public abstract partial class JournalSuite
         Assert.Equal(expected, string.Join(' ', await ListedAsync(new(Query: query))));
     }
 
+    [Fact]
+    public async Task Conversations_in_unrest_are_counted_by_state_and_listed_oldest_change_first()
+    {
+        await StartAsync("resting");
+        await StartAsync("upkeep", row: row => row with { WakeAt = Sample.Noon });
+        await StartAsync("person", row: row => row with { State = "with_person", UpdatedAt = Sample.Noon.AddHours(2) });
+        await StartAsync("late", row: row => row with { State = "working", WakeAt = Sample.Noon, UpdatedAt = Sample.Noon.AddHours(3) });
+        await StartAsync("early", row: row => row with { State = "working", WakeAt = Sample.Noon, UpdatedAt = Sample.Noon.AddHours(1) });
+
+        var unrest = await Journal.UnrestAsync("acme", 2, Cancel);
+        Assert.Equal(new Dictionary<string, int> { ["with_person"] = 1, ["working"] = 2 }, unrest.Counts);
+        Assert.Equal(["early", "person"], unrest.Oldest.Select(row => row.Key.Conversation));
+        Assert.Empty((await Journal.UnrestAsync("globex", 2, Cancel)).Oldest);
+    }
+
     private async Task<string[]> ListedAsync(ConversationFilter filter) =>
         [.. (await Journal.ListAsync("acme", filter, All, Cancel)).Items.Select(row => row.Key.Conversation).Order(StringComparer.Ordinal)];
 }

@@ -87,4 +87,18 @@ internal sealed class PostgresDirectory(Database database, Telling telling) : ID
         """,
         cancel,
         ("tenant", tenant), ("key", request.Key), ("hash", request.BodyHash), ("resource", request.Resource), ("at", request.At));
+
+    public async ValueTask AddSessionAsync(SessionRow session, DateTimeOffset now, CancellationToken cancel)
+    {
+        await database.ExecuteAsync("DELETE FROM sessions WHERE ends_at <= @now", cancel, ("now", now));
+        await database.ExecuteAsync(
+            "INSERT INTO sessions (hash, key_hash, ends_at) VALUES (@hash, @key, @ends)", cancel,
+            ("hash", session.Hash), ("key", session.KeyHash), ("ends", session.EndsAt));
+    }
+
+    public async ValueTask<SessionRow?> FindSessionAsync(string hash, CancellationToken cancel) => (await database.QueryAsync(
+        "SELECT hash, key_hash, ends_at FROM sessions WHERE hash = @hash", Rows.Session, cancel, ("hash", hash))).SingleOrDefault();
+
+    public async ValueTask EndSessionAsync(string hash, CancellationToken cancel) =>
+        await database.ExecuteAsync("DELETE FROM sessions WHERE hash = @hash", cancel, ("hash", hash));
 }

@@ -22,6 +22,14 @@ internal static class JournalReads
                         AND part.type = 'text' AND part.key NOT IN ('kind', 'type') AND holds(part.value, $query)))
         """;
 
+    // Two small indexes, and never all that the tenant ever said: hence the pluses.
+    private const string InUnrest = $"""
+        SELECT {Rows.ConversationColumns} FROM conversations WHERE tenant_id = $tenant AND state = 'with_person'
+        UNION ALL
+        SELECT {Rows.ConversationColumns} FROM conversations
+        WHERE +tenant_id = $tenant AND wake_at IS NOT NULL AND +state IN ('working', 'waiting', 'parked')
+        """;
+
     public static List<Entry> Entries(SqliteConnection db, ConversationKey key, long afterSeq, int limit) => db.Query(
         """
         SELECT seq, at, body FROM entries
@@ -66,6 +74,14 @@ internal static class JournalReads
     public static IdempotencyRecord? Idempotent(SqliteConnection db, string tenant, string key) => db.Query(
         "SELECT key, body_hash, resource, at FROM idempotency WHERE tenant_id = $tenant AND key = $key",
         Rows.Idempotency, ("$tenant", tenant), ("$key", key)).SingleOrDefault();
+
+    public static Unrest Unrest(SqliteConnection db, string tenant, int most)
+    {
+        var counts = db.Query(
+            $"SELECT state, count(*) FROM ({InUnrest}) GROUP BY state", row => (State: row.GetString(0), Count: row.GetInt32(1)), ("$tenant", tenant));
+        var oldest = db.Query($"{InUnrest} ORDER BY updated_at, conversation_id LIMIT $most", Rows.Conversation, ("$tenant", tenant), ("$most", most));
+        return new(counts.ToDictionary(one => one.State, one => one.Count), oldest);
+    }
 
     private static (long Created, string Last) Place(string cursor)
     {

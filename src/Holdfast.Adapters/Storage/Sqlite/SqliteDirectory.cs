@@ -80,4 +80,16 @@ internal sealed class SqliteDirectory(SqliteConnection db, Writer writer, Reader
             """,
             ("$tenant", tenant), ("$key", request.Key), ("$hash", request.BodyHash), ("$resource", request.Resource), ("$at", request.At)),
         cancel);
+
+    public async ValueTask AddSessionAsync(SessionRow session, DateTimeOffset now, CancellationToken cancel) => await writer.RunAsync(
+        () => db.Execute("DELETE FROM sessions WHERE ends_at <= $now", ("$now", now)) + db.Execute(
+            "INSERT INTO sessions (hash, key_hash, ends_at) VALUES ($hash, $key, $ends)",
+            ("$hash", session.Hash), ("$key", session.KeyHash), ("$ends", session.EndsAt)),
+        cancel);
+
+    public ValueTask<SessionRow?> FindSessionAsync(string hash, CancellationToken cancel) => new(readers.Read(
+        reader => reader.Query("SELECT hash, key_hash, ends_at FROM sessions WHERE hash = $hash", Rows.Session, ("$hash", hash)).SingleOrDefault(), cancel));
+
+    public async ValueTask EndSessionAsync(string hash, CancellationToken cancel) =>
+        await writer.RunAsync(() => db.Execute("DELETE FROM sessions WHERE hash = $hash", ("$hash", hash)), cancel);
 }

@@ -1,0 +1,38 @@
+import { useReducer } from "react";
+import type { Schemas } from "../api/client";
+import { type Entry, readEntry } from "../api/facts";
+import { useEventSource } from "../api/useEventSource";
+
+export interface ConversationStream {
+  entries: Entry[];
+  /** What the running attempt has said so far. */
+  live: string;
+  status?: Schemas["Status"];
+  isLive: boolean;
+}
+
+type Happened = { entry: Entry } | { delta: string } | { status: Schemas["Status"] };
+
+type State = Omit<ConversationStream, "isLive">;
+
+/** A conversation from an entry on, and whatever happens in it. */
+export function useConversationStream(id: string, after = 0): ConversationStream {
+  const [state, happen] = useReducer(next, { entries: [], live: "" });
+  const isLive = useEventSource(`/api/v1/conversations/${id}/events?after=${after}`, {
+    entry: (e) => happen({ entry: readEntry(JSON.parse(e.data) as Schemas["Entry"]) }),
+    delta: (e) => happen({ delta: (JSON.parse(e.data) as Schemas["Delta"]).text }),
+    status: (e) => happen({ status: JSON.parse(e.data) as Schemas["Status"] }),
+  });
+  return { ...state, isLive };
+}
+
+function next(state: State, happened: Happened): State {
+  if ("delta" in happened) return { ...state, live: state.live + happened.delta };
+  if ("status" in happened) return { ...state, status: happened.status };
+  const { entry } = happened;
+  const isKnown = entry.seq <= (state.entries.at(-1)?.seq ?? 0);
+  if (isKnown) return state;
+  // The text of an attempt is in its answer from then on, or void.
+  const isOver = entry.fact.kind === "attempt_started" || entry.fact.kind === "attempt_ended";
+  return { ...state, entries: [...state.entries, entry], live: isOver ? "" : state.live };
+}

@@ -1,0 +1,95 @@
+import { Anchor, Badge, Grid, Stack, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { api, ask, type Schemas } from "../api/client";
+import { Changes } from "../agents/Diff";
+import { dayAndTime, words } from "../common/format";
+import { Page } from "../common/Page";
+import { Panel } from "../common/Panel";
+import { Pre } from "../conversations/More";
+import { Decision } from "./Decision";
+import { Owner } from "./Owner";
+
+/** Something that takes effect only when a person says yes: what, why, and what it would change. */
+export function Review({ review }: { review: Schemas["Review"] }) {
+  const queries = useQueryClient();
+  const path = { id: review.id };
+  const again = () => {
+    void queries.invalidateQueries({ queryKey: ["review", review.id] });
+    void queries.invalidateQueries({ queryKey: ["reviews"] });
+  };
+  const claim = () => ask(api.POST("/api/v1/reviews/{id}/claim", { params: { path }, body: {} })).then(again);
+  const release = () => ask(api.POST("/api/v1/reviews/{id}/reassign", { params: { path }, body: {} })).then(again);
+  const isOpen = review.state !== "closed";
+  return (
+    <Page
+      title={review.title}
+      about={
+        <>
+          <Badge size="sm" color="gray">
+            {words(review.subject)}
+          </Badge>{" "}
+          of agent {review.agent}
+          {isOpen
+            ? `, until ${dayAndTime(review.due_at)}; otherwise the answer is ${review.default_action}`
+            : `: ${review.outcome ?? "closed"}`}
+        </>
+      }
+    >
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          <Stack>
+            {review.proposed != null && (
+              <Panel title="What would take effect">
+                <Pre>{typeof review.proposed === "string" ? review.proposed : JSON.stringify(review.proposed, null, 2)}</Pre>
+              </Panel>
+            )}
+            {review.changes && review.changes.length > 0 && (
+              <Panel title="What it would change">
+                <Changes changes={review.changes} />
+              </Panel>
+            )}
+            {review.evidence && review.evidence.length > 0 && (
+              <Panel title="Why">
+                <Evidence evidence={review.evidence} />
+              </Panel>
+            )}
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <Stack>
+            {isOpen && <Decision review={review} onDone={again} />}
+            {isOpen && <Owner owner={review.owner} onClaim={claim} onRelease={release} />}
+            {!isOpen && review.note && (
+              <Panel title="Note">
+                <Text fz="sm">{review.note}</Text>
+              </Panel>
+            )}
+            {review.conversation && (
+              <Panel title="Where it waits">
+                <Anchor component={Link} to={`/conversations/${review.conversation}`} fz="sm">
+                  …{review.conversation.slice(-8)}
+                </Anchor>
+              </Panel>
+            )}
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </Page>
+  );
+}
+
+function Evidence({ evidence }: { evidence: Schemas["ReviewEvidence"][] }) {
+  return (
+    <Stack gap="sm">
+      {evidence.map((one) => (
+        <div key={`${one.conversation} ${one.seq}`}>
+          <Text fz="sm">{one.text}</Text>
+          <Anchor component={Link} to={`/conversations/${one.conversation}`} fz="xs">
+            …{one.conversation.slice(-8)}, entry {one.seq}
+          </Anchor>
+        </div>
+      ))}
+    </Stack>
+  );
+}

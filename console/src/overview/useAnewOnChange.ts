@@ -1,0 +1,12 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useOverview } from "./overviewContext";
+
+/** Asks for a list again whenever the server says that what goes on has changed. */
+export function useAnewOnChange(key: string): void {
+  const { overview } = useOverview();
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (overview) void queries.invalidateQueries({ queryKey: [key] });
+  }, [overview, key, queries]);
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Holdfast.Tests.Browser;
+
+/// <summary>What people do at the console, in a real browser against the real server and the practice model.</summary>
+public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Wrong_key_is_refused_with_a_remedy_and_the_right_one_opens_the_console_until_it_is_signed_out()
+    {
+        var page = await console.NewPageAsync();
+        await page.GotoAsync("/");
+        await page.GetByLabel("Key", new() { Exact = true }).FillAsync("hf_wrong");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("unknown or revoked");
+        await page.GetByLabel("Key", new() { Exact = true }).FillAsync(console.System.Keys.Operator);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(Heading(page, "Overview")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await Expect(Heading(page, "Overview")).ToBeVisibleAsync();
+        await page.GetByLabel("Sign out").ClickAsync();
+        await Expect(page.GetByLabel("Key", new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Somebody_with_an_app_key_is_shown_only_what_the_key_may_do()
+    {
+        var page = await console.OpenAsync("/overview", console.System.Keys.App);
+        await Expect(Heading(page, "Conversations")).ToBeVisibleAsync();
+        Assert.Equal(["Conversations", "Talk", "Settings"], await page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" }).GetByRole(AriaRole.Link).AllInnerTextsAsync());
+    }
+
+    [Fact]
+    public async Task Talk_that_is_reloaded_in_the_middle_of_an_answer_misses_and_doubles_nothing()
+    {
+        var page = await console.OpenAsync("/talk");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Agent" }).FillAsync("paced");
+        await page.GetByRole(AriaRole.Option, new() { Name = "paced" }).ClickAsync();
+        await page.GetByLabel("First message").FillAsync("Count, please.");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("[data-live]")).ToContainTextAsync("c5 ");
+        await page.ReloadAsync();
+        await Expect(page.Locator("[data-live]")).ToContainTextAsync("c12 ");
+        var answer = page.Locator("[data-who=agent]:not([data-live])");
+        await Expect(answer).ToContainTextAsync("c60 ");
+        var chunks = Regex.Matches(await answer.InnerTextAsync(), @"\bc(?<n>\d+) ", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
+            .Select(match => match.Groups["n"].Value);
+        Assert.Equal(Enumerable.Range(1, 60).Select(i => $"{i}"), chunks);
+    }
+
+    [Fact]
+    public async Task Timeline_shows_attempts_and_the_exact_prompt_and_goes_on_live()
+    {
+        var page = await console.OpenAsync($"/conversations/{console.Conversation}");
+        var timeline = page.GetByRole(AriaRole.List, new() { Name = "Timeline" });
+        await Expect(timeline).ToContainTextAsync("Attempt 2");
+        await Expect(timeline).ToContainTextAsync("% cached");
+        await Expect(page.GetByTestId("context-meter")).ToContainTextAsync("tokens");
+
+        await timeline.GetByRole(AriaRole.Button, new() { Name = "Exact prompt" }).Nth(1).ClickAsync();
+        var drawer = page.GetByRole(AriaRole.Dialog);
+        await Expect(drawer).ToContainTextAsync("When should my parcel have come?");
+        await drawer.GetByText("As sent").ClickAsync();
+        var sent = await console.Client.GetAttemptRequestAsync(console.Conversation, 2, Cancel);
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(sent), JsonElement.Parse(await drawer.Locator("pre").InnerTextAsync())));
+        await page.Keyboard.PressAsync("Escape");
+
+        await console.Client.SendAsync(console.Conversation, new("My boots are size 42."), cancel: Cancel);
+        await Expect(timeline).ToContainTextAsync("Noted: My boots are size 42.");
+    }
+
+    [Fact]
+    public async Task Agent_is_judged_while_it_is_written_saved_compared_and_rolled_back()
+    {
+        await console.Client.PutAgentAsync("edited", console.First, Cancel);
+        var page = await console.OpenAsync("/agents/edited");
+        var save = page.GetByRole(AriaRole.Button, new() { Name = "Save as version 2" });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a limit" }).ClickAsync();
+        await page.GetByLabel("Hard limit 3", new() { Exact = true }).FillAsync("Always ask for payment data.");
+        await Expect(page.GetByTestId("lint")).ToContainTextAsync("It contradicts hard limit 1");
+        await Expect(save).ToBeDisabledAsync();
+        await page.GetByLabel("Hard limit 3", new() { Exact = true }).FillAsync("Never guess.");
+        await Expect(page.GetByTestId("lint")).ToContainTextAsync("It can be saved.");
+        await save.ClickAsync();
+        await Expect(page.GetByText("version 2", new() { Exact = true })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Versions" }).ClickAsync();
+        await Expect(page.GetByText("constitution.hard_limits[2]")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Roll back to 1" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make version 3" }).ClickAsync();
+        await Expect(page.GetByText("version 3", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.Equal(2, (await console.Client.GetAgentAsync("edited", cancel: Cancel)).Definition.Constitution.HardLimits.Count);
+    }
+
+    [Fact]
+    public async Task Person_answers_a_hand_off_and_gives_it_back()
+    {
+        var id = (await console.Client.CreateConversationAsync(new("overdue", User: "Lea Steiner"), cancel: Cancel)).Id;
+        await console.Client.SendAsync(id, new("Is anybody there?"), cancel: Cancel);
+        var page = await console.OpenAsync("/inbox");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Lea Steiner" }).ClickAsync();
+        await page.GetByLabel("Answer in the agent's place").FillAsync("I am: how can I help?");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("[data-who=person]")).ToContainTextAsync("how can I help?");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take it on" }).ClickAsync();
+        await Expect(page.GetByText("Taken on by you")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Give it back" }).ClickAsync();
+        await Expect(page.GetByText("It is over: returned")).ToBeVisibleAsync();
+    }
+
+    private static ILocator Heading(IPage page, string name) => page.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 });
+}
