@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Holdfast.Core;
 using Holdfast.Core.Journal;
 using Holdfast.Runtime.Dialects;
@@ -8,8 +7,11 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Server.DropIn;
 
 /// <summary>The tools that a client at a door runs itself: the model of the conversation may call them, and the client brings their results.</summary>
-internal static partial class DoorTools
+internal static class DoorTools
 {
+    /// <summary>What both providers take.</summary>
+    private const int LongestName = 64;
+
     private const string NoArguments = """{"type":"object","properties":{}}""";
 
     /// <summary>None where the client wants none to be called.</summary>
@@ -20,7 +22,7 @@ internal static partial class DoorTools
     public static string? Problem(Asked asked)
     {
         if (asked.Choice is { Kind: AskedChoiceKind.Any or AskedChoiceKind.Named }) return "tool_choice: the model chooses by itself. Leave it out, or send auto or none.";
-        if (asked.Tools.FirstOrDefault(tool => !Name().IsMatch(tool.Name)) is { } odd)
+        if (asked.Tools.FirstOrDefault(tool => !IsName(tool.Name)) is { } odd)
             return $"tools: a name is 1 to 64 letters, digits, underscores and hyphens, and {odd.Name} is none.";
         if (asked.Tools.GroupBy(tool => tool.Name).FirstOrDefault(same => same.Count() > 1) is { } doubled) return $"tools: {doubled.Key} stands there twice.";
         var bytes = Of(asked).Sum(tool => Encoding.UTF8.GetByteCount(tool.Description) + Encoding.UTF8.GetByteCount(tool.InputSchema));
@@ -44,6 +46,5 @@ internal static partial class DoorTools
         _ => "function_call_output.call_id",
     };
 
-    [GeneratedRegex("^[a-zA-Z0-9_-]{1,64}$")]
-    private static partial Regex Name();
+    private static bool IsName(string name) => name.Length is > 0 and <= LongestName && name.All(unit => char.IsAsciiLetterOrDigit(unit) || unit is '_' or '-');
 }
