@@ -9,6 +9,9 @@ namespace Holdfast.Server.DropIn;
 /// <summary>The tools that a client at a door runs itself: the model of the conversation may call them, and the client brings their results.</summary>
 internal static class DoorTools
 {
+    /// <summary>What both providers take.</summary>
+    private const int LongestName = 64;
+
     private const string NoArguments = """{"type":"object","properties":{}}""";
 
     /// <summary>None where the client wants none to be called.</summary>
@@ -43,5 +46,5 @@ internal static class DoorTools
         _ => "function_call_output.call_id",
     };
 
-    private static bool IsName(string name) => name.Length is >= 1 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+    private static bool IsName(string name) => name.Length is > 0 and <= LongestName && name.All(unit => char.IsAsciiLetterOrDigit(unit) || unit is '_' or '-');
 }
