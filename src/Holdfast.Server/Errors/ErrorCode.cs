@@ -196,7 +196,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
-        KeyMissing, KeyUnknown, TwoKeys, RoleNotAllowed, KeyInUse,
+        KeyMissing, KeyUnknown, TwoKeys, RoleNotAllowed, KeyInUse, SessionOver, NotFromConsole,
         RateLimited, TooManyStreams, IdempotencyMismatch, IdempotencyInFlight,
         ConversationNotFound, AgentNotFound, MessageEmpty, MessageTooLarge, ImportUnpaired, TooManyQueued, NothingToCancel,
         ForkPointNotFound, AttemptNotFound, RequestNotReproducible, MemoryNotFound,
@@ -207,7 +207,6 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         BatchNotFound, ConversationIsBatch,
         Busy,
         NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
-        SessionOver, NotFromConsole,
     ];
 
     /// <summary>This error as an answer.</summary>
