@@ -102,4 +102,19 @@ public static class Limits
 
     /// <summary>Of a batch's items in one entry: how many, and bytes. They are read back by the entry.</summary>
     public const int ItemsInEntry = 100, ItemBytesInEntry = 256 * 1024;
+
+    /// <summary>Of what is handed in together at a provider's batch interface: requests, and bytes of them. Providers take 50,000 and 200 MB or more.</summary>
+    public const int SubmissionRequests = 1_000, SubmissionBytes = 24 * 1024 * 1024;
+
+    /// <summary>How long handing in may take; and how long nobody knows afterwards whether the provider has it, if nothing came back.</summary>
+    public static readonly TimeSpan SubmissionTime = TimeSpan.FromMinutes(2), SubmissionSettles = TimeSpan.FromMinutes(3);
+
+    /// <summary>The shortest and longest time between two looks at what a provider works on.</summary>
+    public static readonly TimeSpan LookFirst = TimeSpan.FromSeconds(5), LookLongest = TimeSpan.FromMinutes(10);
+
+    /// <summary>Nothing is handed in at a batch interface any more so long after the batch was opened: what is left goes as calls.</summary>
+    public static readonly TimeSpan SubmittingFor = TimeSpan.FromHours(24);
+
+    /// <summary>A submission of which nothing was heard for so long is given up. Providers end one after 24 hours.</summary>
+    public static readonly TimeSpan SubmissionLongest = TimeSpan.FromHours(48);
 }

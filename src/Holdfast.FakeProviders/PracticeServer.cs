@@ -11,6 +11,7 @@ using Holdfast.FakeProviders.Models;
 using Holdfast.FakeProviders.Replay;
 using Holdfast.FakeProviders.Wire;
 using Holdfast.FakeProviders.Wire.Anthropic;
+using Holdfast.FakeProviders.Wire.Batches;
 using Holdfast.FakeProviders.Wire.OpenAi;
 using Holdfast.FakeProviders.Wire.OpenAi.Responses;
 
@@ -62,5 +63,6 @@ public static class PracticeServer
         .AddSingleton<ReplayStore>().AddSingleton<Troupe>()
         .AddSingleton<AnthropicDialect>().AddSingleton<OpenAiDialect>()
         .AddSingleton<ResponseStore>().AddSingleton<ResponsesDialect>()
-        .AddSingleton<Reception>().AddSingleton<Dispatch>().AddSingleton<ModelCalls>().AddSingleton<OpenAiEmbeddings>();
+        .AddSingleton<Reception>().AddSingleton<Dispatch>().AddSingleton<ModelCalls>().AddSingleton<OpenAiEmbeddings>()
+        .AddSingleton<BatchDesk>().AddSingleton<AnthropicBatches>().AddSingleton<OpenAiFiles>().AddSingleton<OpenAiBatches>();
 }

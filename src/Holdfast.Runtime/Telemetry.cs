@@ -19,6 +19,9 @@ public sealed class Telemetry : IDisposable
         HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600],
     };
 
+    /// <summary>The purpose of attempts that wait at a provider's batch interface.</summary>
+    public const string HandedIn = "batch";
+
     private readonly TimeProvider _clock;
     private readonly Histogram<double> _plan, _durations, _waits;
     private readonly Counter<long> _attempts, _tokens, _refusals, _events;
@@ -55,14 +58,15 @@ public sealed class Telemetry : IDisposable
 
     /// <summary>An attempt is settled.</summary>
     /// <param name="model">provider/model.</param>
-    /// <param name="purpose">answer; beside, for summaries and vectors; passed_on, for calls that belong to no conversation.</param>
+    /// <param name="purpose">answer; beside, for summaries and vectors; batch, for what was handed in at a provider's batch interface, whose hours say nothing of
+    /// how fast it is; passed_on, for calls that belong to no conversation.</param>
     public void Attempted(string model, Settle settled, string purpose)
     {
         var to = new KeyValuePair<string, object?>("model", model);
         var outcome = new KeyValuePair<string, object?>("outcome", settled.Outcome);
         var of = new KeyValuePair<string, object?>("purpose", purpose);
         _attempts.Add(1, to, outcome, of);
-        _durations.Record(settled.DurationMs / 1000.0, to, outcome);
+        if (purpose != HandedIn) _durations.Record(settled.DurationMs / 1000.0, to, outcome);
         _cost.Add(settled.CostNanoUsd / 1e9, to);
         foreach (var (name, tokens) in Classes(settled.Usage))
             if (tokens > 0) _tokens.Add(tokens, to, new KeyValuePair<string, object?>("class", name));

@@ -47,6 +47,9 @@ public enum Bug
     /// <summary>What an append makes happen is not stored with it, now and then.</summary>
     EventForgotten,
 
+    /// <summary>A batch interface says that it does not have what it has.</summary>
+    BatchDenied,
+
     /// <summary>The queue hands out nothing, and the rescue finds nothing.</summary>
     WorkLost,
 }

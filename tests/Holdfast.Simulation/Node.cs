@@ -55,7 +55,8 @@ public sealed class Node : IDisposable
             Store, world.Providers(time, name), _recollections, users, embeddings, documents, Live, _interrupts, new Breakers(time), _admission, turns, Measured);
         var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _recollections, users, _interrupts, Measured);
         var batches = new BatchCalls(_journal, models);
-        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, batches, queue, new Alarm(queue, time), Measured);
+        var submissions = new Submissions(Store, _journal, world.BatchProviders(time, name));
+        var worker = new Worker(_journal, Store, world.Agents, Live, models, tools, embeddings, batches, submissions, queue, new Alarm(queue, time), Measured);
         var pool = new WorkerPool(queue, worker, new Rescue(_journal, queue, options, time), options, new Complaints<WorkerPool>(world));
         _hearing = new Hearing(Store, Live, _interrupts, _recollections, new Complaints<Hearing>(world));
         _time = time;

@@ -1,3 +1,4 @@
+using Holdfast.Core.Journal;
 using Holdfast.Simulation.Checks;
 using Holdfast.Simulation.People;
 
@@ -33,7 +34,7 @@ public sealed class Simulation
         _world = new World(seed, bug, echo);
         _nemesis = new Nemesis(_world);
         for (var i = _world.Dice.Between(1, 4); i > 0; i--) _users.Add(new User(_world, _world.Dice.Pick(World.Tenants), $"user{i}"));
-        if (seed % 5 == 0) _batches = new BatchUser(_world, _world.Dice.Pick(World.Tenants));
+        if (seed % 5 == 0) _batches = new BatchUser(_world, _world.Dice.Pick(World.Tenants), seed % 2 == 0 ? ServiceTier.Batch : ServiceTier.Standard);
         _world.Scheduler.BeforeStep = BeforeStep;
     }
 

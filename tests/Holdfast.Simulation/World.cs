@@ -27,6 +27,7 @@ public sealed class World
         MemoryRuns = new MemoryRuns(this);
         Queue = new LossyQueue(this, Scheduler);
         Bills = new Bills(this);
+        Batches = new ProviderBatches(this);
         ToolRuns = new ToolRuns(this);
         Received = new ReceivedEvents(this);
         if (seed % 3 == 0) SubscribeAll();
@@ -58,6 +59,8 @@ public sealed class World
     public LossyQueue Queue { get; }
 
     public Bills Bills { get; }
+
+    public ProviderBatches Batches { get; }
 
     public ToolRuns ToolRuns { get; }
 
@@ -101,6 +104,7 @@ public sealed class World
             if (entry.Fact is AttemptStarted { Purpose: Purpose.Embedding } && !oracle.IsAtRest) Trace.Seen.Add("embedding in a turn");
             if (entry.Fact is EpochOpened epoch) Trace.Seen.Add(epoch.Reason);
             if (entry.Fact is ItemsAnswered { Missed: not null }) Trace.Seen.Add("items missed");
+            if (entry.Fact is AttemptEnded { Price: { } price, Failure: null } && price.EndsWith("*0.5", StringComparison.Ordinal)) Trace.Seen.Add("half price");
             if (entry.Fact is BatchEnded { State: "cancelled" }) Trace.Seen.Add("batch cancelled");
             if (entry.Fact is TurnStopped stopped) Trace.Seen.Add(stopped.Code);
         }
@@ -127,6 +131,9 @@ public sealed class World
         var provider = new SimulatedProvider(this, time, node);
         return new() { [SimulatedAgents.Counting] = provider, ["two"] = provider };
     }
+
+    public Dictionary<string, IBatchProvider> BatchProviders(SimulatedTime time, string node) => Providers(time, node).ToDictionary(
+        pair => pair.Key, IBatchProvider (pair) => new SimulatedBatches(this, time, node, pair.Value, isSecretive: Agents.Density == 100));
 
     public Dictionary<string, IEmbedder> Embedders(SimulatedTime time, string node) =>
         new() { [SimulatedAgents.Embedder] = new SimulatedEmbedder(this, time, node) };

@@ -35,7 +35,7 @@ internal static class Rows
     public const string FactColumns = "fact_id, text, conversation_id, seq, quote, key_id, created_at, updated_at";
 
     public const string BatchColumns =
-        "tenant_id, conversation_id, agent, task, state, items, answered, failed, per_call, learned_from, created_at, updated_at";
+        "tenant_id, conversation_id, agent, task, state, items, answered, failed, per_call, learned_from, created_at, updated_at, service_tier";
 
     public const string InboxColumns =
         "tenant_id, conversation_id, seq, kind, subject, title, agent, user_id, state, priority, owner, opened_at, due_at, closed_at, outcome, closed_by";
@@ -137,7 +137,8 @@ internal static class Rows
 
     public static BatchRow Batch(DbDataReader row) => new(
         new(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.GetInt32(6),
-        row.GetInt32(7), row.GetInt32(8), row.GetStringOrNull(9), row.GetTime(10), row.GetTime(11));
+        row.GetInt32(7), row.GetInt32(8), row.GetStringOrNull(9), row.GetTime(10), row.GetTime(11),
+        SnakeCase<ServiceTier>.Value(row.GetString(12)));
 
     public static InboxRow Inbox(DbDataReader row) => new(
         new(row.GetString(0), row.GetString(1)), row.GetInt64(2), SnakeCase<InboxKind>.Value(row.GetString(3)), row.GetString(4), row.GetString(5),

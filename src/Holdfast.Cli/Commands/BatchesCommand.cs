@@ -28,12 +28,14 @@ internal static class BatchesCommand
         var instructions = new Option<string?>("--instructions") { Description = "What is to be done for each item", HelpName = "text" };
         var task = new Option<string?>("--task") { Description = "A name for this kind of work", HelpName = "name" };
         var most = new Option<int?>("--max-items-per-call") { Description = "1 to 100 [default: 100]", HelpName = "n" };
-        var command = new Command("create", "Hands in the items of a file.") { file, agent, instructions, task, most };
+        var economy = new Option<bool>("--economy") { Description = "Nobody waits: use the provider's batch interface, at half the price, within a day or two" };
+        var command = new Command("create", "Hands in the items of a file.") { file, agent, instructions, task, most, economy };
         command.SetAction(async (parsed, cancel) =>
         {
             var items = await ReadAsync(parsed.GetRequiredValue(file), cancel);
             var body = new CreateBatch(
-                items, parsed.GetRequiredValue(agent), parsed.GetValue(instructions), parsed.GetValue(task), parsed.GetValue(most));
+                items, parsed.GetRequiredValue(agent), parsed.GetValue(instructions), parsed.GetValue(task), parsed.GetValue(most),
+                ServiceTier: parsed.GetValue(economy) ? ServiceTier.Batch : ServiceTier.Standard);
             Show(shell, parsed, await shell.Client(parsed, KeyRole.App).CreateBatchAsync(body, cancel: cancel));
             return ExitCode.Ok;
         });
@@ -119,5 +121,15 @@ internal static class BatchesCommand
 
     private static string Line(Batch batch) => Invariant(
         $"{batch.Id}  {batch.Agent}  {batch.Task}  {batch.State}  {batch.Answered} answered, {batch.Failed} failed, {batch.Pending} pending of ")
-        + Invariant($"{batch.Items}  {batch.ItemsPerCall} to a call{(batch.CostUsd is { } cost ? $"  ${cost}" : "")}");
+        + Invariant($"{batch.Items}  {batch.ItemsPerCall} to a call{(batch.CostUsd is { } cost ? $"  ${cost}" : "")}") + Economy(batch);
+
+    private static string Economy(Batch batch) => batch switch
+    {
+        { FellBack: { } reason } => $"\n  by calls at the full price: {reason}",
+        { ProviderBatches: { Count: > 0 } handedIn } => string.Concat(handedIn.Select(one => Invariant(
+            $"\n  {one.Model} {one.Id ?? "(not known yet)"}: {one.Done} of {one.Requests} requests, looked at again {one.LookAt.ToLocalTime():HH:mm:ss}")
+            + (one.Failure is { } failure ? $"; {failure}" : ""))),
+        { ServiceTier: ServiceTier.Batch } => "  at the batch tier",
+        _ => "",
+    };
 }

@@ -12,12 +12,13 @@ namespace Holdfast.Client.Contract;
 /// <param name="Tokens">Estimated prompt tokens by share of the context budget.</param>
 /// <param name="CostUsd">US dollars, decimal, exact; absent while it runs, like all that follows.</param>
 /// <param name="UsageEstimated">The provider reported no usage (cut stream, crash): the figures are estimates.</param>
-/// <param name="Price">The price row used, e.g. <c>anthropic/claude-haiku-5-5@2026-10-07</c>; absent when the model costs nothing.</param>
+/// <param name="Price">The price row used, e.g. <c>anthropic/claude-haiku-5-5@2026-10-07</c>, with <c>*0.5</c> at a batch interface; absent when the model costs nothing.</param>
 /// <param name="AnsweredBy">The model that the provider says answered.</param>
 /// <param name="RequestId">The provider's id of the call.</param>
 /// <param name="FirstTokenMs">Milliseconds to the first content; absent when there was none.</param>
 /// <param name="Purpose">
-/// What the model was called for: answer, summary (of what was about to leave the prompt, while nobody waited), or embedding (vectors for recall).
+/// What the model was called for: answer, summary (of what was about to leave the prompt, while nobody waited), embedding (vectors for recall), or items
+/// (of a batch).
 /// </param>
 /// <param name="CacheMiss">Absent when all of the prompt was read from the provider's cache that could be.</param>
 public sealed record Attempt(
@@ -61,7 +62,7 @@ public sealed record PromptTokens(long System, long History, long Working, long 
 /// <summary>How and where a call failed.</summary>
 /// <param name="Kind">
 /// rate_limited, overloaded, server_error, connection_lost, connect_timeout, first_token_timeout, stalled, attempt_timeout, malformed,
-/// prompt_too_long, invalid_request, authentication, model_not_found, spend_cap, content_refused, cancelled, abandoned.
+/// prompt_too_long, invalid_request, authentication, model_not_found, spend_cap, content_refused, cancelled, abandoned, busy, expired.
 /// </param>
 /// <param name="Stage">preparing, connecting, awaiting_first_token, streaming.</param>
 /// <param name="Side">ours, network, provider.</param>

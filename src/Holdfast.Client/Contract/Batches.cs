@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Client.Contract;
 
 /// <summary>
@@ -11,13 +13,21 @@ namespace Holdfast.Client.Contract;
 /// </param>
 /// <param name="MaxItemsPerCall">1 to 100, the default.</param>
 /// <param name="Metadata">Up to 16 pairs; keys up to 64, values up to 512 characters. Never shown to the model.</param>
+/// <param name="ServiceTier">
+/// standard: one call after another, at once. batch: handed in at the provider's batch interface, at half the price and within a day or two; for
+/// work that nobody waits for.
+/// </param>
 public sealed record CreateBatch(
     IReadOnlyList<BatchItem> Items,
     string Agent = "default",
     string? Instructions = null,
     string? Task = null,
     int? MaxItemsPerCall = null,
-    IReadOnlyDictionary<string, string>? Metadata = null);
+    IReadOnlyDictionary<string, string>? Metadata = null,
+    ServiceTier ServiceTier = ServiceTier.Standard);
+
+[JsonConverter(typeof(SnakeCaseEnum<ServiceTier>))]
+public enum ServiceTier { Standard, Batch }
 
 /// <param name="Id">Your own, 1 to 200 characters, once in a batch.</param>
 /// <param name="Content">1 character to 256 KiB.</param>
@@ -35,6 +45,9 @@ public sealed record BatchItem(string Id, string Content);
 /// <param name="LearnedFrom">The batch of the same agent and task whose size this one began with.</param>
 /// <param name="Missing">Ids of what has no answer, the first 100; absent in lists.</param>
 /// <param name="WakeAt">When it goes on, where it waits or is parked.</param>
+/// <param name="ServiceTier">As it was asked for.</param>
+/// <param name="FellBack">Why what is left goes by calls at the full price though the tier is batch; absent where it does not, and in lists.</param>
+/// <param name="ProviderBatches">What is at a provider's batch interface now, or on its way there; absent where nothing is, and in lists.</param>
 public sealed record Batch(
     string Id,
     string Agent,
@@ -51,7 +64,20 @@ public sealed record Batch(
     string? LearnedFrom = null,
     IReadOnlyList<string>? Missing = null,
     DateTimeOffset? WakeAt = null,
-    IReadOnlyDictionary<string, string>? Metadata = null);
+    IReadOnlyDictionary<string, string>? Metadata = null,
+    ServiceTier ServiceTier = ServiceTier.Standard,
+    string? FellBack = null,
+    IReadOnlyList<ProviderBatch>? ProviderBatches = null);
+
+/// <summary>Requests that were handed in together at a provider's batch interface.</summary>
+/// <param name="Model">provider/model.</param>
+/// <param name="Requests">Calls in it, each of which is an attempt of its own with its own row in the ledger.</param>
+/// <param name="Done">Requests that the provider was done with when it was last asked, as far as it tells.</param>
+/// <param name="LookAt">When something is done about it next.</param>
+/// <param name="Id">The provider's own; absent until the provider has said it.</param>
+/// <param name="Failure">What went wrong with it last, and is tried again.</param>
+public sealed record ProviderBatch(
+    string Model, int Requests, int Done, DateTimeOffset StartedAt, DateTimeOffset LookAt, string? Id = null, string? Failure = null);
 
 /// <summary>What became of an item.</summary>
 /// <param name="State">pending, answered, failed.</param>

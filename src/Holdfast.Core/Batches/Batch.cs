@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Holdfast.Core.Conversations;
+using Holdfast.Core.Journal;
 
 namespace Holdfast.Core.Batches;
 
@@ -34,6 +36,33 @@ public sealed record Batch(
     string? State = null)
 {
     public bool IsOpen => State is null;
+
+    /// <summary>As whoever handed it in wished; see <see cref="FellBack"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ServiceTier Tier { get; init; }
+
+    /// <summary>Why what is left goes as calls at the full price; null = it does not, or was meant to.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FellBack { get; init; }
+
+    /// <summary>At providers, or on the way there, the oldest first. Their items are not among the pending.</summary>
+    public ImmutableList<Submission> Submissions { get; init; } = [];
+
+    /// <summary>Submissions in a row that brought no answer at all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Fruitless { get; init; }
+
+    /// <summary>Of the agent, fixed while anything is handed in; null = the newest.</summary>
+    [JsonIgnore]
+    public int? AgentVersion => Submissions.IsEmpty ? null : Submissions[0].AgentVersion;
+
+    /// <summary>A call that was handed in and has no end; null = there is none of that number.</summary>
+    public SubmittedCall? FindSubmitted(int attempt)
+    {
+        foreach (var submission in Submissions)
+            if (submission.Open.TryGetValue(attempt, out var call)) return call;
+        return null;
+    }
 }
 
 /// <param name="Given">The entry that holds its content.</param>

@@ -9,7 +9,7 @@ namespace Holdfast.Core.Batches;
 internal static class BatchFold
 {
     public static Batch Opened(BatchOpened f) => new(
-        f.Task, f.Instructions, f.Items, f.PerCall, f.MostPerCall, f.LearnedFrom, [], ImmutableDictionary<string, int>.Empty, []);
+        f.Task, f.Instructions, f.Items, f.PerCall, f.MostPerCall, f.LearnedFrom, [], ImmutableDictionary<string, int>.Empty, []) { Tier = f.Tier };
 
     public static Batch Given(Batch batch, long seq, ItemsGiven f)
     {

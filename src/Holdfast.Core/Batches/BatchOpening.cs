@@ -9,9 +9,10 @@ public static class BatchOpening
 {
     /// <param name="perCall">Items in one call to begin with; what is learned goes on from there.</param>
     public static IReadOnlyList<Fact> Facts(
-        string task, string? instructions, IReadOnlyList<BatchItem> items, int perCall, int mostPerCall, string? learnedFrom)
+        string task, string? instructions, IReadOnlyList<BatchItem> items, int perCall, int mostPerCall, string? learnedFrom,
+        ServiceTier tier = ServiceTier.Standard)
     {
-        var facts = new List<Fact> { new BatchOpened(task, instructions, items.Count, Math.Min(perCall, mostPerCall), mostPerCall, learnedFrom) };
+        var facts = new List<Fact> { new BatchOpened(task, instructions, items.Count, Math.Min(perCall, mostPerCall), mostPerCall, learnedFrom, tier) };
         var (entry, bytes) = (new List<BatchItem>(), 0);
         foreach (var item in items)
         {

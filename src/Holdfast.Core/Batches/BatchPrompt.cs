@@ -36,11 +36,12 @@ public static class BatchPrompt
     }
 
     /// <param name="items">The group of the call, with what its items say.</param>
-    public static Plan.Send Send(Conversation c, AgentPolicy policy, Rung rung, IReadOnlyList<BatchItem> items)
+    /// <param name="before">The entry after which the call is made.</param>
+    public static Plan.Send Send(Conversation c, AgentPolicy policy, Rung rung, IReadOnlyList<BatchItem> items, long before)
     {
         var (system, rate) = (System(c, policy), TokenEstimator.RateOf(c, rung));
         var text = string.Join('\n', items.Select(Line));
-        var item = new UserItem(c.Seq, TextWeight.Of(text), text);
+        var item = new UserItem(before, TextWeight.Of(text), text);
         var (head, body) = (TextWeight.Of(system), TokenEstimator.Bytes(item));
         var tokens = new ShareTokens(TokenEstimator.Tokens(head, rate), History: 0, Working: TokenEstimator.Tokens(body, rate));
         var prompt = new Prompt(system, [], [item], CacheSystem: true, [], tokens);

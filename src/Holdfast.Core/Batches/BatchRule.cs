@@ -14,14 +14,34 @@ public static class BatchRule
     /// <summary>Items in the first call of work that nothing is known of.</summary>
     public const int FirstSize = 10;
 
-    public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Batch! switch
+    /// <summary>What was handed in at a provider comes first when it is due; else it is waited for, beside what is asked for otherwise.</summary>
+    public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now)
     {
-        { CancelRequested: true } batch => Ended(batch, "cancelled"),
-        { Pending.IsEmpty: true } batch => Ended(batch, "completed"),
+        var batch = c.Batch!;
+        if (SubmissionRule.Due(c, policy, now) is { } due) return due;
+        if (batch is { CancelRequested: true, Submissions.IsEmpty: true }) return Ended(batch, "cancelled");
+        if (batch is { Pending.IsEmpty: true, Submissions.IsEmpty: true }) return Ended(batch, "completed");
+        var waits = SubmissionRule.Wait(batch);
+        if (batch.CancelRequested || batch.Pending.IsEmpty) return waits!;
+        var next = batch is { Tier: ServiceTier.Batch, FellBack: null } ? SubmissionRule.Submit(c, policy, now) : Asking(c, policy, now);
+        return next is Effect.Wait wait && waits?.Until < wait.Until ? waits : next;
+    }
+
+    /// <summary>The first item in line could be read by the model.</summary>
+    public static bool FitsFirst(Conversation c, AgentPolicy policy, Rung rung) =>
+        c.Batch!.Items[c.Batch.Pending.Min.Number].Weight <= BatchPrompt.Room(c, policy, rung);
+
+    /// <returns>What is done when the first item in line can be read by the model; else that it cannot.</returns>
+    internal static Effect IfFits(Conversation c, AgentPolicy policy, Rung rung, Effect effect) => FitsFirst(c, policy, rung)
+        ? effect
+        : new Effect.Record([new ItemsFailed([new(c.Batch!.Items[c.Batch.Pending.Min.Number].Id, $"It is longer than {rung.Name} can read at once.")])]);
+
+    private static Effect Asking(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Batch! switch
+    {
         { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy.Ladder, now) is var next && next is Effect.CallModel call
-            ? Ask(c, policy, call.Rung)
+            ? IfFits(c, policy, call.Rung, new Effect.AskItems(call.Rung))
             : next,
-        _ => Ask(c, policy, policy.Ladder[0]),
+        _ => IfFits(c, policy, policy.Ladder[0], new Effect.AskItems(policy.Ladder[0])),
     };
 
     /// <summary>
@@ -50,14 +70,6 @@ public static class BatchRule
 
     /// <summary>Half of what was too much.</summary>
     internal static int Shrunk(Batch batch, int asked) => Math.Min(batch.PerCall, Math.Max(1, asked / 2));
-
-    private static Effect Ask(Conversation c, AgentPolicy policy, Rung rung)
-    {
-        var first = c.Batch!.Items[c.Batch.Pending.Min.Number];
-        return first.Weight <= BatchPrompt.Room(c, policy, rung)
-            ? new Effect.AskItems(rung)
-            : new Effect.Record([new ItemsFailed([new(first.Id, $"It is longer than {rung.Name} can read at once.")])]);
-    }
 
     private static Effect.Record Ended(Batch batch, string state) => new([new BatchEnded(state, batch.Answered, batch.Failed)]);
 }

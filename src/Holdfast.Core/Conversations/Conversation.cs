@@ -102,7 +102,11 @@ public sealed record Conversation(
     [JsonIgnore]
     public bool IsAtRest => Turn is null && Batch is not { IsOpen: true } && !(IsProposal && Reviews is not null);
 
-    /// <summary>The attempt that was started and not settled, whatever it is for.</summary>
+    /// <summary>Of the agent, that what runs was begun with; null = the newest.</summary>
+    [JsonIgnore]
+    public int? AgentVersion => Turn?.AgentVersion ?? Batch?.AgentVersion;
+
+    /// <summary>The attempt that was started and not settled, whatever it is for. Those that were handed in at a batch interface are the batch's.</summary>
     [JsonIgnore]
     public OpenAttempt? OpenAttempt => Aside ?? Turn?.Attempt;
 

@@ -39,8 +39,15 @@ public static class Fold
         AttemptStarted { Purpose: Purpose.Summary } f => c with { Attempts = f.Attempt, Aside = Open(entry, f), SummaryAskedAfter = c.Turns },
         AttemptStarted { Purpose: Purpose.Embedding } f =>
             c with { Attempts = f.Attempt, Aside = Open(entry, f), EmbeddingFailedBefore = FailedBefore(c) },
+        AttemptStarted { Purpose: Purpose.Items, Submission: > 0 } f =>
+            c with { Attempts = f.Attempt, Batch = SubmissionFold.Started(c.Batch!, Open(entry, f), f, entry.At) },
         AttemptStarted { Purpose: Purpose.Items } f => c with { Attempts = f.Attempt, Aside = Open(entry, f), Batch = BatchFold.Started(c.Batch!) },
         AttemptStarted f => Started(c, entry, f),
+        AttemptEnded f when c.Batch?.FindSubmitted(f.Attempt) is { Attempt: var handedIn } =>
+            Billed(IsExact(f) ? Weighed(c, handedIn.Model, handedIn.PromptBytes, f.Usage.Prompt) : c, f) with
+            {
+                Batch = SubmissionFold.Release(c.Batch, f.Attempt, isAnswered: f.Failure is null),
+            },
         AttemptEnded f when c is { Aside: { } items, Batch: { } batch } && items.Number == f.Attempt =>
             Aside(IsExact(f) ? Weighed(c, items.Model, items.PromptBytes, f.Usage.Prompt) : c, f) with
             {
@@ -83,6 +90,12 @@ public static class Fold
         ItemsAnswered f => c with { Batch = BatchFold.Answered(c.Batch!, entry.Seq, f) },
         ItemsFailed f => c with { Batch = BatchFold.Failed(c.Batch!, entry.Seq, f) },
         BatchResized f => c with { Batch = c.Batch! with { PerCall = f.To } },
+        SubmissionTried f => c with { Batch = SubmissionFold.Tried(c.Batch!, f, entry.At) },
+        Submitted f => c with { Batch = SubmissionFold.Taken(c.Batch!, f) },
+        SubmissionFailed f => c with { Batch = SubmissionFold.Failed(c.Batch!, f) },
+        SubmissionSeen f => c with { Batch = SubmissionFold.Seen(c.Batch!, f) },
+        SubmissionCancelled f => c with { Batch = SubmissionFold.Cancelled(c.Batch!, f) },
+        FellBack f => c with { Batch = c.Batch! with { FellBack = f.Reason } },
         BatchEnded f => c with { Batch = c.Batch! with { State = f.State } },
         Resolved => c with { Resolved = true, Handoff = null },
         Feedback f => f.Resolved == true ? c with { Resolved = true } : c,
@@ -136,8 +149,10 @@ public static class Fold
     /// <summary>The provider said what the prompt was.</summary>
     private static bool IsExact(AttemptEnded f) => f is { Failure: null, UsageEstimated: false };
 
-    private static Conversation Aside(Conversation c, AttemptEnded f) =>
-        c with { Aside = null, Usage = c.Usage + f.Usage, CostNanoUsd = c.CostNanoUsd + f.CostNanoUsd };
+    private static Conversation Aside(Conversation c, AttemptEnded f) => Billed(c, f) with { Aside = null };
+
+    private static Conversation Billed(Conversation c, AttemptEnded f) =>
+        c with { Usage = c.Usage + f.Usage, CostNanoUsd = c.CostNanoUsd + f.CostNanoUsd };
 
     private static Conversation Ended(Conversation c, DateTimeOffset at, AttemptEnded f)
     {

@@ -45,6 +45,12 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(ReviewDecided), "review_decided")]
 [JsonDerivedType(typeof(Claimed), "claimed")]
 [JsonDerivedType(typeof(NoteTaken), "note_taken")]
+[JsonDerivedType(typeof(SubmissionTried), "submission_tried")]
+[JsonDerivedType(typeof(Submitted), "submitted")]
+[JsonDerivedType(typeof(SubmissionFailed), "submission_failed")]
+[JsonDerivedType(typeof(SubmissionSeen), "submission_seen")]
+[JsonDerivedType(typeof(SubmissionCancelled), "submission_cancelled")]
+[JsonDerivedType(typeof(FellBack), "fell_back")]
 public abstract record Fact;
 
 /// <summary>Always entry 1.</summary>
@@ -92,6 +98,8 @@ public sealed record Marked(long Of, Tier? Tier, string? Text = null) : Fact;
 /// <param name="MaxOutputTokens">What the request allows the model to write.</param>
 /// <param name="ReservedNanoUsd">Worst case, held until settled.</param>
 /// <param name="Purpose">Only an answer is part of a turn.</param>
+/// <param name="Submission">The first attempt of those that are handed in together at the provider's batch interface; 0 = it is a call of its own.</param>
+/// <param name="Items">Of a submission: how many items it asks for, those that are next in line.</param>
 public sealed record AttemptStarted(
     int Attempt,
     string Model,
@@ -101,12 +109,16 @@ public sealed record AttemptStarted(
     int PromptBytes,
     int MaxOutputTokens,
     long ReservedNanoUsd,
-    Purpose Purpose = Purpose.Answer) : Fact;
+    Purpose Purpose = Purpose.Answer,
+    int Submission = 0,
+    int Items = 0) : Fact;
 
 /// <summary>How an attempt ended and what it cost. Every started attempt gets exactly one.</summary>
 /// <param name="Failure">Null when the model completed its answer.</param>
 /// <param name="UsageEstimated">The provider never reported usage (cut stream, crash): the figures are ours.</param>
-/// <param name="Price">The price row used: "provider/model@effective date", or null for a model that costs nothing.</param>
+/// <param name="Price">
+/// The price row used: "provider/model@effective date", with "*0.5" where half of it was to be paid; null for a model that costs nothing.
+/// </param>
 /// <param name="AnsweredBy">The model that the provider says answered.</param>
 /// <param name="RequestId">The provider's own id of the call.</param>
 /// <param name="FirstTokenMs">Milliseconds to the first byte of content; null when there was none.</param>
@@ -250,7 +262,8 @@ public sealed record Returned(string? Note = null, string? By = null) : Fact;
 /// <param name="Items">How many follow.</param>
 /// <param name="PerCall">Items in one call, to begin with.</param>
 /// <param name="LearnedFrom">The batch that had learned this; null = nothing was known.</param>
-public sealed record BatchOpened(string Task, string? Instructions, int Items, int PerCall, int MostPerCall, string? LearnedFrom = null) : Fact;
+public sealed record BatchOpened(
+    string Task, string? Instructions, int Items, int PerCall, int MostPerCall, string? LearnedFrom = null, ServiceTier Tier = ServiceTier.Standard) : Fact;
 
 public sealed record ItemsGiven(IReadOnlyList<BatchItem> Items) : Fact;
 
@@ -313,3 +326,26 @@ public sealed record Claimed(long Of, string? Owner, string? By = null) : Fact;
 
 /// <summary>A person writes something down for other people. No model and no user is shown it.</summary>
 public sealed record NoteTaken(string Text, string? By = null) : Fact;
+
+/// <summary>Attempts that were started are about to be handed in once more. Written, durable, before the first byte leaves.</summary>
+/// <param name="Submission">Number of its first attempt.</param>
+public sealed record SubmissionTried(int Submission) : Fact;
+
+/// <summary>The provider has taken the attempts of a submission, as one batch of its own.</summary>
+/// <param name="ProviderBatch">The provider's id of it.</param>
+/// <param name="Until">When it is looked at next.</param>
+public sealed record Submitted(int Submission, string ProviderBatch, DateTimeOffset Until) : Fact;
+
+/// <summary>A submission could not be handed in, found, looked at or cancelled now; it is tried again.</summary>
+/// <param name="Unknown">Whether the provider has taken it is to be found out before it is handed in again.</param>
+public sealed record SubmissionFailed(int Submission, Failure Failure, DateTimeOffset Until, bool Unknown = false) : Fact;
+
+/// <summary>The provider was asked how far it is.</summary>
+/// <param name="Done">Requests that it is done with, however they ended.</param>
+public sealed record SubmissionSeen(int Submission, int Done, DateTimeOffset Until) : Fact;
+
+/// <summary>The provider was asked to stop. What it has done until then is still answered, and paid for.</summary>
+public sealed record SubmissionCancelled(int Submission, DateTimeOffset Until) : Fact;
+
+/// <summary>What is left of a batch is asked for by calls at the full price, not at a provider's batch interface.</summary>
+public sealed record FellBack(string Reason) : Fact;

@@ -48,6 +48,17 @@ public enum Purpose
     Items,
 }
 
+/// <summary>How a batch's items are asked for, in the words of providers' price lists.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<ServiceTier>))]
+public enum ServiceTier
+{
+    /// <summary>By one call after another, at once.</summary>
+    Standard,
+
+    /// <summary>At the provider's batch interface: half the price, and up to a day.</summary>
+    Batch,
+}
+
 /// <summary>Estimated prompt tokens by share of the context budget.</summary>
 /// <param name="System">Tools and constitution.</param>
 /// <param name="History">Everything before the current turn.</param>

@@ -34,6 +34,9 @@ public enum FailureKind
 
     /// <summary>Nobody was asked: too many calls wait for the model already.</summary>
     Busy,
+
+    /// <summary>The provider's batch came to its end before it came to this request.</summary>
+    Expired,
 }
 
 /// <summary>A failed call, complete enough to decide from and to explain.</summary>

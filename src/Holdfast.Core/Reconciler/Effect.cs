@@ -28,5 +28,12 @@ public abstract record Effect
     /// <summary>A group of a batch's items is to be asked for; which, follows from the state.</summary>
     public sealed record AskItems(Rung Rung) : Effect;
 
+    /// <summary>As many groups as may be handed in together are to be, at the provider's batch interface.</summary>
+    public sealed record SubmitItems(Rung Rung) : Effect;
+
+    /// <summary>Something is due of what was handed in.</summary>
+    /// <param name="Submission">Number of its first attempt.</param>
+    public sealed record TendSubmission(int Submission, Tending Due) : Effect;
+
     public sealed record RunTools(IReadOnlyList<ToolCallBlock> Calls) : Effect;
 }

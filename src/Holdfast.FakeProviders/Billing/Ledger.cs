@@ -4,12 +4,13 @@ namespace Holdfast.FakeProviders.Billing;
 
 /// <summary>One call as the provider bills it.</summary>
 /// <param name="Key">The last four characters of the key.</param>
+/// <param name="Batch">At half the price, in a batch.</param>
 /// <param name="Aborted">The answer did not arrive whole: billed are the prompt and the output produced so far.</param>
 internal sealed record BillingRow(
     DateTimeOffset At, string RequestId, string Key, string Model, int Status, bool Aborted,
     int Input, int CacheRead,
     [property: JsonPropertyName("cache_write_5m")] int CacheWrite5m, [property: JsonPropertyName("cache_write_1h")] int CacheWrite1h,
-    int Output, int Reasoning, long CostNano)
+    int Output, int Reasoning, long CostNano, bool Batch = false)
 {
     /// <summary>Counts up from 1 without gaps; given by the ledger.</summary>
     public long Seq { get; set; }

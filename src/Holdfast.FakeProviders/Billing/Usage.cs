@@ -18,6 +18,9 @@ internal sealed record Usage
     public int Written => Write5m + Write1h;
     public int Prompt => Input + CacheRead + Written;
 
+    /// <summary>In a batch half of every price is charged; what is half a nano-dollar is rounded up.</summary>
+    public long CostNanoInBatch(Card card) => (CostNano(card) + 1) / 2;
+
     public long CostNano(Card card)
     {
         var price = card.PriceOf(Prompt);

@@ -6,6 +6,7 @@ using Holdfast.FakeProviders.Limits;
 using Holdfast.FakeProviders.Log;
 using Holdfast.FakeProviders.Replay;
 using Holdfast.FakeProviders.Wire;
+using Holdfast.FakeProviders.Wire.Batches;
 using Holdfast.FakeProviders.Wire.OpenAi.Responses;
 
 namespace Holdfast.FakeProviders.Control;
@@ -37,6 +38,8 @@ internal static class ControlEndpoints
         control.MapDelete("/faults", (FaultPlan faults) => faults.Set(null));
         control.MapPost("/limits", (LimitOptions options, RateLimits limits) => limits.Set(options));
         control.MapDelete("/limits", (RateLimits limits) => limits.Set(null));
+        control.MapPost("/batches", (BatchOptions options, BatchDesk desk) => desk.Set(options));
+        control.MapDelete("/batches", (BatchDesk desk) => desk.Set(new()));
         control.MapPost("/pace", (PaceOptions options, Settings settings) => options.Apply(settings));
     }
 
@@ -53,7 +56,7 @@ internal static class ControlEndpoints
 
     private static void Reset(
         RequestLog log, Ledger ledger, PromptCache cache, FaultPlan faults, RateLimits limits, Settings settings, ReplayStore replays,
-        ResponseStore responses)
+        ResponseStore responses, BatchDesk desk)
     {
         log.Clear();
         ledger.Clear();
@@ -63,6 +66,7 @@ internal static class ControlEndpoints
         settings.Reset();
         replays.Clear();
         responses.Clear();
+        desk.Clear();
     }
 
     private static object Describe(LogEntry entry) => new

@@ -44,7 +44,8 @@ internal static class EarlyFault
         return ErrorOf(fault, peek, card, dialect) is { } error ? throw error : false;
     }
 
-    private static ApiError? ErrorOf(Fault fault, CallPeek peek, Card card, IDialect dialect) => fault.Kind switch
+    /// <param name="card">Null where no model is asked: then no prompt is too long.</param>
+    public static ApiError? ErrorOf(Fault fault, CallPeek peek, Card? card, IDialect dialect) => fault.Kind switch
     {
         FaultKind.RateLimit => ApiError.RateLimited("This request would exceed your organization's rate limit.", fault.Number is 0 ? null : fault.Number ?? 1),
         FaultKind.Unavailable => new ApiError(503, "The server is currently unable to handle the request."),
@@ -63,7 +64,7 @@ internal static class EarlyFault
         FaultKind.Timeout => new ApiError(504, "The request timed out."),
         FaultKind.Auth => ApiError.Unauthorized("invalid x-api-key"),
         FaultKind.NotFound => ApiError.UnknownModel(peek.Model!),
-        FaultKind.TooLong => dialect.TooLong(card, card.Window + 1_000),
+        FaultKind.TooLong when card is not null => dialect.TooLong(card, card.Window + 1_000),
         _ => null,
     };
 }

@@ -32,6 +32,29 @@ internal sealed class ModelCalls(
         await AnswerAsync(exchange, dialect, dialect.Read(exchange.Http.Request, document.RootElement, card, name), fault);
     }
 
+    /// <summary>The answer to a request in a batch: whole, at half the price, and beside the limits of calls.</summary>
+    /// <exception cref="ApiError">There is none.</exception>
+    public byte[] AnswerInBatch(Exchange exchange, IDialect dialect)
+    {
+        var (peek, name, card) = dispatch.Route(exchange, dialect);
+        if (card.Dimensions > 0 || peek.Stream) throw ApiError.Invalid("stream: It is not supported in a batch, nor is a model that does not chat.", "stream");
+        if (peek.MaxTokens == 0) throw ApiError.Invalid("max_tokens: 0 is not supported in a batch.", "max_tokens");
+        var fault = dispatch.Draw(exchange, name);
+        if (fault is not null && EarlyFault.ErrorOf(fault, peek, card, dialect) is { } error) throw error;
+        using var document = card.Plays == "instant" ? null : JsonDocument.Parse(exchange.Body);
+        var call = document is null
+            ? Lean(peek, name, card, dialect, exchange.Body.Length)
+            : dialect.Read(exchange.Http.Request, document.RootElement, card, name);
+        var plan = call.Prefix.Look(cache, call.Card, exchange.Workspace, exchange.Started);
+        var answer = AnswerShape.Fit(troupe.Reply(call), call, plan.Prompt.Prompt, fault);
+        var delivery = new Delivery(exchange, call, answer, plan, Pace.AtOnce.ChunkChars);
+        cache.Write(plan.Writes, exchange.Started);
+        var body = dialect.Body(delivery);
+        exchange.Entry.Status = 200;
+        ledger.Add(Row(delivery, whole: true, delivery.Usage.CostNanoInBatch(card)) with { Batch = true });
+        return body;
+    }
+
     /// <summary>What <c>count_tokens</c> answers.</summary>
     public int Count(Exchange exchange, IDialect dialect)
     {
@@ -120,9 +143,14 @@ internal sealed class ModelCalls(
         var (exchange, call, usage) = (delivery.Exchange, delivery.Call, delivery.Usage);
         limits.TakeOutput(exchange.Workspace, call.Card, usage.Output);
         var free = fault is { Kind: FaultKind.Refusal, Number: 0 }; // refused before any output
-        ledger.Add(new BillingRow(
+        ledger.Add(Row(delivery, whole, free ? 0 : usage.CostNano(call.Card)));
+    }
+
+    private static BillingRow Row(Delivery delivery, bool whole, long costNano)
+    {
+        var (exchange, call, usage) = (delivery.Exchange, delivery.Call, delivery.Usage);
+        return new(
             exchange.Started, exchange.RequestId, exchange.Workspace[Math.Max(0, exchange.Workspace.Length - 4)..], ModelBilled(call),
-            exchange.Entry.Status, !whole, usage.Input, usage.CacheRead, usage.Write5m, usage.Write1h, usage.Output, usage.Reasoning,
-            free ? 0 : usage.CostNano(call.Card)));
+            exchange.Entry.Status, !whole, usage.Input, usage.CacheRead, usage.Write5m, usage.Write1h, usage.Output, usage.Reasoning, costNano);
     }
 }

@@ -9,11 +9,14 @@ namespace Holdfast.FakeProviders.Wire;
 /// </summary>
 internal sealed class Reception(RequestLog log, RateLimits limits, TimeProvider time)
 {
-    private const int MaxBody = 32 << 20;
+    public const int MaxBody = 32 << 20;
 
-    public async Task HandleAsync(HttpContext http, IDialect dialect, Func<Exchange, Task> handle)
+    /// <summary>Of what is handed in as a batch.</summary>
+    public const int MaxBatchBody = 256 << 20;
+
+    public async Task HandleAsync(HttpContext http, IDialect dialect, Func<Exchange, Task> handle, int maxBody = MaxBody)
     {
-        var body = await ReadAsync(http.Request);
+        var body = await ReadAsync(http.Request, maxBody);
         var entry = new LogEntry(Ids.Next("req_"), time.GetUtcNow(), http.Request, body ?? []);
         log.Add(entry);
         var exchange = new Exchange(http, body ?? [], entry, time);
@@ -45,11 +48,11 @@ internal sealed class Reception(RequestLog log, RateLimits limits, TimeProvider 
         await response.BodyWriter.WriteAsync(body, exchange.Gone);
     }
 
-    private static async Task<byte[]?> ReadAsync(HttpRequest request)
+    private static async Task<byte[]?> ReadAsync(HttpRequest request, int maxBody)
     {
         if (request.ContentLength is { } length)
         {
-            if (length > MaxBody) return null;
+            if (length > maxBody) return null;
             var body = new byte[length];
             await request.Body.ReadExactlyAsync(body, request.HttpContext.RequestAborted);
             return body;
@@ -59,7 +62,7 @@ internal sealed class Reception(RequestLog log, RateLimits limits, TimeProvider 
         while (await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted) is var read and > 0)
         {
             buffer.Write(chunk, 0, read);
-            if (buffer.Length > MaxBody) return null;
+            if (buffer.Length > maxBody) return null;
         }
         return buffer.ToArray();
     }

@@ -1,4 +1,5 @@
 using Holdfast.Core;
+using Holdfast.Core.Batches;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
@@ -12,7 +13,7 @@ namespace Holdfast.Runtime.Effects;
 /// </summary>
 public sealed class SentRequests(
     IJournal journal, IAgentCatalog agents, Recollections memory, AgentDocuments documents, IReadOnlyDictionary<string, IModelProvider> providers,
-    IReadOnlyDictionary<string, IEmbedder> embedders)
+    IReadOnlyDictionary<string, IEmbedder> embedders, IReadOnlyDictionary<string, IBatchProvider> batches)
 {
     /// <summary>The body of an attempt's request; null when it cannot be proven, because a model or provider was configured differently then.</summary>
     /// <param name="started">The attempt_started entry of the conversation.</param>
@@ -22,17 +23,25 @@ public sealed class SentRequests(
         var state = await StateBeforeAsync(key, started.Seq, cancel);
         var policy = await agents.FindAsync(key.Tenant, state.Agent, fact.AgentVersion, cancel);
         if (fact.Purpose == Purpose.Embedding) return policy is null ? null : Proven(await RenderAsync(state, policy, fact, cancel), fact);
+        if (fact.Submission > 0) return policy is null ? null : Proven(await RenderSubmittedAsync(state, policy, fact, cancel), fact);
         if (policy?.FindRung(fact.Model) is not { } rung || !providers.TryGetValue(rung.Provider, out var provider))
             return null;
         var send = fact.Purpose switch
         {
             Purpose.Summary => Summarising.Send(state, policy),
-            Purpose.Items => await BatchCalls.SendAsync(journal, state, policy, rung, cancel),
+            Purpose.Items => await BatchCalls.SendAsync(journal, state, policy, rung, BatchRule.Group(state, policy, rung), state.Seq, cancel),
             _ => PromptPlanner.Send(state, policy, rung),
         };
         var prompt = await documents.FillAsync(state, await memory.FillAsync(key, send.Call.Prompt, cancel), cancel);
         var body = provider.Render(send.Call with { Prompt = prompt });
         return Proven(body, fact);
+    }
+
+    private async ValueTask<byte[]?> RenderSubmittedAsync(Conversation c, AgentPolicy policy, AttemptStarted fact, CancellationToken cancel)
+    {
+        if (policy.FindRung(fact.Model) is not { } rung || !batches.TryGetValue(rung.Provider, out var provider)) return null;
+        var group = c.Batch!.Pending.Take(fact.Items).Select(item => c.Batch.Items[item.Number]).ToList();
+        return provider.Render((await BatchCalls.SendAsync(journal, c, policy, rung, group, c.Seq, cancel)).Call);
     }
 
     private async ValueTask<byte[]?> RenderAsync(Conversation c, AgentPolicy policy, AttemptStarted fact, CancellationToken cancel)

@@ -51,7 +51,7 @@ public sealed class ConversationService(
                 return await RefuseAsync(key.Tenant, idempotency, Refusal.TooBusy, cancel, wait);
             }
             var agent = command switch { Start start => start.Agent, Propose propose => propose.Agent, _ => state.Agent };
-            if (await agents.FindAsync(key.Tenant, agent, state.Turn?.AgentVersion, cancel) is not { } policy)
+            if (await agents.FindAsync(key.Tenant, agent, state.AgentVersion, cancel) is not { } policy)
                 return new CommandResult.Refused(Refusal.AgentNotFound);
 
             var record = idempotency is null ? null : idempotency with { Resource = $"{key.Conversation}/{state.Seq + 1}" };

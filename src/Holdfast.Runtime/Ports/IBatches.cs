@@ -1,4 +1,5 @@
 using Holdfast.Core;
+using Holdfast.Core.Journal;
 
 namespace Holdfast.Runtime.Ports;
 
@@ -33,6 +34,7 @@ public sealed record BatchRow(
     int PerCall,
     string? LearnedFrom,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    ServiceTier Tier = ServiceTier.Standard);
 
 public sealed record BatchFilter(string? Agent = null, string? Task = null, string? State = null);

@@ -71,8 +71,7 @@ public sealed class ConversationStore(
             entries[i] = new Entry(c.Seq + 1 + i, now, facts[i]);
             if (LedgerEntry.For(entries[i], next.Agent) is { } reserved) ledger = ledger.Add(reserved);
             if (Telemetry.EventOf(next, facts[i]) is { } happened) (events ??= []).Add(happened);
-            if (entries[i].Fact is AttemptEnded)
-                ended.Add((next.OpenAttempt!, next.Aside is null ? "answer" : "beside", (Ports.Settle)ledger[^1]));
+            if (entries[i].Fact is AttemptEnded end) ended.Add(Ended(next, end.Attempt, (Ports.Settle)ledger[^1]));
             if (Happening.Of(next, entries[i]) is { } happening) (happenings ??= []).Add(happening);
             asked ??= Clarification.Of(next, entries[i]);
             var before = next;
@@ -91,6 +90,11 @@ public sealed class ConversationStore(
         foreach (var (attempt, purpose, settled) in ended) telemetry.Attempted(attempt.Model, settled, purpose);
         return (result, next);
     }
+
+    /// <summary>An attempt that comes to its end, and what it was for.</summary>
+    private static (OpenAttempt Attempt, string Purpose, Ports.Settle Settled) Ended(Conversation c, int number, Ports.Settle settled) =>
+        c.Batch?.FindSubmitted(number) is { } call ? (call.Attempt, Telemetry.HandedIn, settled)
+        : (c.OpenAttempt!, c.Aside is null ? "answer" : "beside", settled);
 
     /// <summary>Now, to the millisecond, as the journal keeps it.</summary>
     public DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
@@ -111,7 +115,7 @@ public sealed class ConversationStore(
 
     private static BatchRow? BatchRowOf(Conversation c, string state) => c.Batch is not { } batch ? null : new(
         c.Key, c.Agent, batch.Task, batch.State ?? state, batch.Count, batch.Answered, batch.Failed, batch.PerCall, batch.LearnedFrom, c.CreatedAt,
-        c.UpdatedAt);
+        c.UpdatedAt, batch.Tier);
 
     private static InboxRow InboxRowOf(Conversation c, InboxChange change)
     {

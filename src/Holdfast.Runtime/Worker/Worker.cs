@@ -14,7 +14,7 @@ namespace Holdfast.Runtime.Worker;
 /// </summary>
 public sealed class Worker(
     IJournal journal, ConversationStore store, IAgentCatalog agents, LiveStream live, ModelCalls models, ToolCalls tools,
-    Embeddings embeddings, BatchCalls batches, IWorkQueue queue, Alarm alarm, Telemetry telemetry)
+    Embeddings embeddings, BatchCalls batches, Submissions submissions, IWorkQueue queue, Alarm alarm, Telemetry telemetry)
 {
     public async Task AdvanceAsync(ConversationKey key, CancellationToken stopping)
     {
@@ -78,6 +78,12 @@ public sealed class Worker(
                 case Effect.AskItems ask:
                     c = await batches.AskAsync(held, ask, stopping);
                     break;
+                case Effect.SubmitItems submit:
+                    c = await submissions.OpenAsync(held, submit, stopping);
+                    break;
+                case Effect.TendSubmission tend:
+                    c = await submissions.TendAsync(held, tend, stopping);
+                    break;
                 case Effect.RunTools run:
                     c = await tools.RunAsync(held, run, stopping);
                     break;
@@ -87,7 +93,7 @@ public sealed class Worker(
     }
 
     private async ValueTask<AgentPolicy> PolicyAsync(Conversation c, CancellationToken stopping) =>
-        await agents.FindAsync(c.Key.Tenant, c.Agent, c.Turn?.AgentVersion, stopping)
+        await agents.FindAsync(c.Key.Tenant, c.Agent, c.AgentVersion, stopping)
         ?? throw new InvalidOperationException($"Agent {c.Agent} of {c.Key} is gone; agents are never deleted.");
 
     private static ConversationStatus StatusOf(Conversation c, Effect effect) => effect switch

@@ -26,22 +26,19 @@ internal static class AttemptsApi
         if (Paging.Read(limit, cursor, out var page) is { } problem) return problem;
         var key = new ConversationKey(http.Caller().Tenant, id);
         if (await journal.FindAsync(key, cancel) is null) return Refusal.ConversationNotFound.Problem();
-        var attempts = new List<Contract.Attempt>();
-        Entry? started = null;
+        var (started, ended) = (new List<Entry>(), new Dictionary<int, Entry>());
         await foreach (var entry in AttemptEntriesAsync(journal, key, After(cursor), cancel))
         {
-            if (entry.Fact is AttemptEnded)
-            {
-                if (started is null) continue; // the end of the last attempt of the page before
-                attempts.Add(Mapping.ToContract(started, entry));
-                started = null;
-                if (attempts.Count == page.Limit) return Page(attempts, attempts[^1].Seq);
-                continue;
-            }
-            started = entry;
+            // What is handed in at a batch interface overlaps, and ends in any order; other ends are of the pages before.
+            if (entry.Fact is AttemptEnded end) ended[end.Attempt] = entry;
+            else if (started.Count <= page.Limit) started.Add(entry);
+            if (started.Count > page.Limit && started.Take(page.Limit).All(HasEnd)) break;
         }
-        if (started is not null) attempts.Add(Mapping.ToContract(started, ended: null));
-        return Page(attempts, next: null);
+        var attempts = started.Take(page.Limit).Select(entry => Mapping.ToContract(entry, ended.GetValueOrDefault(NumberOf(entry)))).ToList();
+        return Page(attempts, next: started.Count > page.Limit ? attempts[^1].Seq : null);
+
+        bool HasEnd(Entry entry) => ended.ContainsKey(NumberOf(entry));
+        static int NumberOf(Entry entry) => ((AttemptStarted)entry.Fact).Attempt;
     }
 
     private static async Task<IResult> RequestAsync(

@@ -42,7 +42,8 @@ internal static class BatchesApi
             var learned = await batches.LatestAsync(new(tenant, body.Agent), task, cancel);
             var facts = BatchOpening.Facts(
                 task, body.Instructions, [.. body.Items.Select(item => new BatchItem(item.Id, item.Content))],
-                learned?.PerCall ?? BatchRule.FirstSize, body.MaxItemsPerCall ?? Limits.ItemsPerCall, learned?.Key.Conversation);
+                learned?.PerCall ?? BatchRule.FirstSize, body.MaxItemsPerCall ?? Limits.ItemsPerCall, learned?.Key.Conversation,
+                (ServiceTier)body.ServiceTier);
             var key = new ConversationKey(tenant, NewId.Batch());
             var start = new Start(body.Agent, ConversationMode.Background, Metadata: body.Metadata, Import: facts);
             var result = await conversations.HandleAsync(key, start, idempotency.Record, cancel);
@@ -92,6 +93,8 @@ internal static class BatchesApi
         return ToContract(row) with
         {
             CostUsd = Money.Usd(conversation.CostNanoUsd), Missing = missing, WakeAt = conversation.WakeAt, Metadata = conversation.Metadata,
+            FellBack = state.Batch.FellBack,
+            ProviderBatches = state.Batch.Submissions.IsEmpty ? null : [.. state.Batch.Submissions.Select(ToContract)],
         };
     }
 
@@ -119,5 +122,8 @@ internal static class BatchesApi
 
     private static Contract.Batch ToContract(BatchRow row) => new(
         row.Key.Conversation, row.Agent, row.Task, row.State, row.Items, row.Answered, row.Failed, row.Items - row.Answered - row.Failed, row.PerCall,
-        row.CreatedAt, row.UpdatedAt, LearnedFrom: row.LearnedFrom);
+        row.CreatedAt, row.UpdatedAt, LearnedFrom: row.LearnedFrom, ServiceTier: (Contract.ServiceTier)row.Tier);
+
+    private static Contract.ProviderBatch ToContract(Submission one) =>
+        new(one.Model, one.Requests, one.Done, one.StartedAt, one.Until, one.ProviderBatch, one.Last?.Message);
 }

@@ -29,6 +29,9 @@ internal static class ModelServices
             .AddSingleton<IReadOnlyDictionary<string, IEmbedder>>(s =>
                 model.Providers.Where(provider => provider.Dialect == Dialect.OpenAi).ToDictionary(
                     provider => provider.Name, provider => CreateEmbedder(provider, s.GetRequiredService<TimeProvider>())))
+            .AddSingleton<IReadOnlyDictionary<string, IBatchProvider>>(s =>
+                model.Providers.Where(provider => !provider.Compatible).ToDictionary(
+                    provider => provider.Name, provider => CreateBatches(provider, s.GetRequiredService<TimeProvider>())))
             .AddSingleton<IToolHost>(s =>
                 new HttpToolHost(HttpToolHost.NewClient(), s.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable))
             .AddSingleton<AgentResolver>()
@@ -56,6 +59,11 @@ internal static class ModelServices
         };
         return new(own, provider.Dialect, provider.Compatible, clock);
     }
+
+    /// <summary>Servers that are only compatible with OpenAI have none.</summary>
+    private static IBatchProvider CreateBatches(ProviderModel provider, TimeProvider clock) => provider.Dialect == Dialect.Anthropic
+        ? new AnthropicBatches(ProviderHttp.NewClient(), provider.BaseUrl, provider.Key, clock)
+        : new OpenAiBatches(ProviderHttp.NewClient(), provider.BaseUrl, provider.Key, clock);
 
     private static IEmbedder CreateEmbedder(ProviderModel provider, TimeProvider clock) =>
         new OpenAiEmbedder(ProviderHttp.NewClient(), provider.BaseUrl, provider.Key, clock);

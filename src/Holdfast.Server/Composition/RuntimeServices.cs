@@ -41,6 +41,7 @@ internal static class RuntimeServices
         .AddSingleton<ModelCalls>()
         .AddSingleton<ToolCalls>()
         .AddSingleton<BatchCalls>()
+        .AddSingleton<Submissions>()
         .AddSingleton<Worker>()
         .AddSingleton<WorkerPool>()
         .AddHostedService<WorkerHost>()

@@ -15,7 +15,8 @@ public sealed class AtTheEnd(World world)
 {
     private readonly SentRequests _requests = new(
         world.Journal, world.Agents, new Recollections(world.Journal, world.Journal, new MemoryShelf(world), new RuntimeOptions(), world.ClientTime),
-        new AgentDocuments(world.Documents), world.Providers(world.ClientTime, "the end"), world.Embedders(world.ClientTime, "the end"));
+        new AgentDocuments(world.Documents), world.Providers(world.ClientTime, "the end"), world.Embedders(world.ClientTime, "the end"),
+        world.BatchProviders(world.ClientTime, "the end"));
 
     public async Task JudgeAsync(IReadOnlyList<User> users)
     {
@@ -25,6 +26,7 @@ public sealed class AtTheEnd(World world)
         {
             foreach (var said in user.Acknowledged.Where(said => !world.Deleted.Contains(said.Key))) Acknowledged(said.Key, said.Seq, said.Text);
         }
+        await PaidAsync();
         foreach (var key in world.Deleted) Require(await world.Journal.FindAsync(key, default) is null, key, "was deleted and is back");
     }
 
@@ -98,8 +100,19 @@ public sealed class AtTheEnd(World world)
             Require(row.CostNanoUsd <= row.ReservedNanoUsd, key, $"spent more than it reserved: {row}");
             var bill = world.Bills.All[int.Parse(ended.RequestId!["req_".Length..]) - 1];
             Require(bill.IsCompleted && bill.Hash == started[ended.Attempt].RequestHash, key, $"took the answer of another request for attempt {ended.Attempt}");
+            Require(bill.IsOfBatch == started[ended.Attempt].Submission > 0 && bill.IsOfBatch == ended.Price!.EndsWith("*0.5", StringComparison.Ordinal), key, $"paid {ended.Price} for attempt {ended.Attempt}");
             Require(!ended.UsageEstimated && ended.Usage == bill.Usage, key, $"has usage {ended.Usage} where the provider billed {bill.Usage}");
         }
+    }
+
+    /// <summary>What a batch interface charges stands in the ledger, and once.</summary>
+    private async Task PaidAsync()
+    {
+        var settled = new List<string>();
+        foreach (var (key, oracle) in world.Living.Where(pair => pair.Value.Batch is not null))
+            settled.AddRange((await world.Journal.ReadAsync(key, 0, int.MaxValue, default)).Select(entry => entry.Fact).OfType<AttemptEnded>().Select(ended => ended.RequestId).OfType<string>());
+        foreach (var bill in world.Bills.All.Where(bill => bill.IsOfBatch))
+            if (settled.Count(id => id == bill.Id) != 1) throw world.Fail($"The provider's {bill.Id} of a batch is {settled.Count(id => id == bill.Id)} times in the ledger.");
     }
 
     /// <summary>Any request can be shown as it was sent, from the journal alone.</summary>

@@ -8,6 +8,9 @@ public sealed class BatchOracle
     private readonly Dictionary<string, bool> _hasEnd = [];
     private int _perCall;
 
+    /// <summary>Attempts that were handed in together and have no end.</summary>
+    public HashSet<int> Submitted { get; } = [];
+
     public bool IsOpen { get; private set; } = true;
 
     /// <summary>Answers by id, each with the attempt that brought it.</summary>
@@ -35,6 +38,8 @@ public sealed class BatchOracle
             case BatchResized f:
                 _perCall = f.To;
                 return null;
+            case BatchEnded when Submitted.Count > 0:
+                return "ends while something is at a provider";
             case BatchEnded f:
                 IsOpen = false;
                 return f.State == "cancelled" ? isCancelled ? null : "was cancelled by nobody"

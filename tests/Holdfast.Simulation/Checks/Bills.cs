@@ -19,6 +19,9 @@ public sealed record Bill(int Number, string Hash, string Model, IReadOnlyList<s
     public bool IsCompleted { get; set; }
 
     public DateTimeOffset At { get; set; }
+
+    /// <summary>Half of it is charged.</summary>
+    public bool IsOfBatch { get; set; }
 }
 
 /// <summary>The provider's own books: every call it received, what it was going to say, and what it charges.</summary>

@@ -89,8 +89,10 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
             case UserMessage f: Say(entry.Seq, f.Content); break;
             case AttemptStarted { Purpose: Purpose.Summary } f: StartAside(entry, f); break;
             case AttemptStarted { Purpose: Purpose.Embedding } f: StartBeside(entry, f); break;
+            case AttemptStarted { Submission: > 0 } f: StartSubmitted(entry, f); break;
             case AttemptStarted { Purpose: Purpose.Items } f: StartItems(entry, f); break;
             case AttemptStarted f: Start(entry, f); break;
+            case AttemptEnded f when Batch?.Submitted.Remove(f.Attempt) == true: _asideEnded = f.Attempt; break;
             case AttemptEnded f when f.Attempt == _aside: (_aside, _asideEnded) = (0, f.Attempt); break;
             case AttemptEnded f: End(entry, f); break;
             case Summarised f: Summarise(entry, f); break;
@@ -131,6 +133,9 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
             case Claimed f: Require(_isWithPerson || _reviews.Values.Any(review => review.Seq == f.Of && review.Decision is null), entry, "takes on what waits for nobody"); break;
             case NoteTaken: People.Add(entry.Seq); break;
             case Resolved: Settle(entry.Seq); break;
+            case SubmissionTried or Submitted or SubmissionFailed or SubmissionSeen or SubmissionCancelled or FellBack:
+                Require(Batch is { IsOpen: true }, entry, "comes outside of a batch");
+                break;
             case BatchOpened or ItemsGiven or ItemsAnswered or ItemsFailed or BatchResized or BatchEnded: AddToBatch(entry); break;
         }
     }
@@ -211,6 +216,16 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
         Require(Batch is { IsOpen: true } && _aside == 0 && !_isCancelled, entry, "comes outside of a batch, or during another attempt");
         Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
         (_aside, _isParked) = (f.Attempt, false);
+        Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
+        Asides.Add(f.RequestHash);
+    }
+
+    private void StartSubmitted(Entry entry, AttemptStarted f)
+    {
+        Idle(entry);
+        Require(Batch is { IsOpen: true } && _aside == 0 && !_isCancelled, entry, "comes outside of a batch, or during another attempt");
+        Require(f.Attempt == ++Attempts && f.Submission <= f.Attempt && f.Items > 0, entry, $"is attempt {f.Attempt}, not {Attempts}, or asks for nothing");
+        Batch!.Submitted.Add(f.Attempt);
         Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
         Asides.Add(f.RequestHash);
     }

@@ -9,7 +9,7 @@ using Holdfast.Simulation.Fakes;
 namespace Holdfast.Simulation.People;
 
 /// <summary>Hands in a batch, and may think better of it.</summary>
-public sealed class BatchUser(World world, string tenant)
+public sealed class BatchUser(World world, string tenant, ServiceTier tier)
 {
     private const int MostItems = 15;
 
@@ -18,7 +18,7 @@ public sealed class BatchUser(World world, string tenant)
     public async Task RunAsync()
     {
         var items = Enumerable.Range(0, world.Dice.Between(1, MostItems)).Select(i => new BatchItem($"i{i}", new string('b', world.Dice.Between(1, 60)))).ToList();
-        var facts = BatchOpening.Facts("task", "Do it.", items, world.Dice.Between(1, MostItems), world.Dice.Between(1, MostItems), null);
+        var facts = BatchOpening.Facts("task", "Do it.", items, world.Dice.Between(1, MostItems), world.Dice.Between(1, MostItems), null, tier);
         var tries = 0;
         var result = await RetryAsync("give", (node, record) => node.Service.HandleAsync(
             new(tenant, $"bat_{++tries}"), new Start(SimulatedAgents.Agent, ConversationMode.Background, Import: facts), record, default));

@@ -40,5 +40,12 @@ public sealed class LimitsTests
     }
 
     [Fact]
+    public void What_is_handed_in_is_looked_for_only_when_it_must_have_arrived()
+    {
+        Assert.True(Limits.SubmissionSettles >= 1.5 * Limits.SubmissionTime);
+        Assert.True(Limits.LookFirst < Limits.LookLongest && Limits.SubmittingFor < Limits.SubmissionLongest);
+    }
+
+    [Fact]
     public void Import_may_hold_more_messages_than_may_wait() => Assert.True(Limits.ImportMessages > Limits.QueuedMessages);
 }

@@ -25,6 +25,8 @@ internal static class Show
         Reconciled.Summarise summarise => $"summarise with {summarise.Rung.Name}",
         Reconciled.Embed embed => $"embed with {embed.Model.Name}",
         Reconciled.AskItems ask => $"ask {ask.Rung.Name} for items",
+        Reconciled.SubmitItems submit => $"submit items to {submit.Rung.Name}",
+        Reconciled.TendSubmission tend => $"{tend.Due} {tend.Submission}",
         Reconciled.RunTools run => $"run {string.Join(", ", run.Calls.Select(call => call.Id))}",
         _ => throw new InvalidOperationException($"No text for {effect.GetType().Name}."),
     };

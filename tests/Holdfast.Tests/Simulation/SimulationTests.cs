@@ -29,6 +29,7 @@ public sealed class SimulationTests
                 "shelved", "read from the shelf", "heard", "notice", "handed_off", "person_said", "returned", "empty", "too busy",
                 "turn.completed", "turn.stopped", "conversation.parked", "conversation.waiting_for_person",
                 "batch.completed", "items_answered", "items_failed", "batch_resized", "batch_ended", "items missed", "batch cancelled",
+                "submitted", "submission_tried", "submission_failed", "submission_seen", "submission_cancelled", "fell_back", "found at the provider", "half price",
         ];
         Assert.Empty(all.Except(seen));
     }

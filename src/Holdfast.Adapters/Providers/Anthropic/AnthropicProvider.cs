@@ -34,8 +34,14 @@ public sealed class AnthropicProvider(HttpClient http, Uri baseUrl, string? key,
     private HttpRequestMessage Post(Uri url)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, url);
+        Sign(request, key);
+        return request;
+    }
+
+    /// <summary>What every request carries.</summary>
+    internal static void Sign(HttpRequestMessage request, string? key)
+    {
         request.Headers.Add("anthropic-version", Version);
         if (key is not null) request.Headers.TryAddWithoutValidation("x-api-key", key);
-        return request;
     }
 }

@@ -16,11 +16,12 @@ internal static class AnthropicRequest
     /// <summary>Marks the opaque blocks that are ours to send back.</summary>
     public const string Dialect = "anthropic";
 
-    public static byte[] Render(ModelCall call) => JsonBody.Write(call.Prompt, json =>
+    /// <param name="streams">Not in a batch.</param>
+    public static byte[] Render(ModelCall call, bool streams = true) => JsonBody.Write(call.Prompt, json =>
     {
         json.WriteString("model", call.Rung.Card.Id);
         json.WriteNumber("max_tokens", call.MaxOutputTokens);
-        json.WriteBoolean("stream", true);
+        if (streams) json.WriteBoolean("stream", true);
         Sampling(json, call);
         Effort(json, call);
         Prompt(json, call);

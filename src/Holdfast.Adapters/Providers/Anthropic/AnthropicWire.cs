@@ -112,6 +112,28 @@ internal sealed record CountedTokens(int InputTokens)
     }
 }
 
+/// <param name="ProcessingStatus">in_progress, canceling, ended.</param>
+internal sealed record MessageBatch(string Id, string ProcessingStatus, MessageBatchCounts RequestCounts, DateTimeOffset CreatedAt)
+{
+    [JsonIgnore]
+    public bool HasEnded => ProcessingStatus == "ended";
+}
+
+/// <summary>All but the first are 0 until the batch has ended.</summary>
+internal sealed record MessageBatchCounts(int Processing = 0, int Succeeded = 0, int Errored = 0, int Canceled = 0, int Expired = 0)
+{
+    [JsonIgnore]
+    public int Total => Processing + Succeeded + Errored + Canceled + Expired;
+}
+
+internal sealed record MessageBatchLine(string CustomId, MessageBatchResult Result);
+
+/// <param name="Type">succeeded, errored, canceled, expired.</param>
+internal sealed record MessageBatchResult(string Type, JsonElement? Message = null, JsonElement? Error = null);
+
+/// <param name="Data">The newest first.</param>
+internal sealed record MessageBatches(IReadOnlyList<MessageBatch> Data, bool HasMore = false);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,
@@ -121,4 +143,8 @@ internal sealed record CountedTokens(int InputTokens)
 [JsonSerializable(typeof(BlockStop))]
 [JsonSerializable(typeof(MessageDelta))]
 [JsonSerializable(typeof(CountedTokens))]
+[JsonSerializable(typeof(MessageBatch))]
+[JsonSerializable(typeof(MessageBatches))]
+[JsonSerializable(typeof(MessageBatchLine))]
+[JsonSerializable(typeof(StartedMessage))]
 internal sealed partial class AnthropicWire : JsonSerializerContext;

@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 namespace Holdfast.Adapters.Providers.Http;
 
 /// <summary>
-/// A JSON body that tells when it is sent. HTTP asks for it once the connection stands, so it is also how a call learns that.
+/// A body, JSON unless it is said otherwise, that tells when it is sent. HTTP asks for it once the connection stands, so it is also how a call learns that.
 /// </summary>
 internal sealed class RequestBody : HttpContent
 {
@@ -13,11 +13,11 @@ internal sealed class RequestBody : HttpContent
     private readonly ReadOnlySequence<byte> _body;
     private readonly CallClock _clock;
 
-    public RequestBody(ReadOnlySequence<byte> body, CallClock clock)
+    public RequestBody(ReadOnlySequence<byte> body, CallClock clock, MediaTypeHeaderValue? type = null)
     {
         _body = body;
         _clock = clock;
-        Headers.ContentType = Json;
+        Headers.ContentType = type ?? Json;
     }
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)

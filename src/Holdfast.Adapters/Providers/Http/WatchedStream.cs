@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Holdfast.Adapters.Providers.Http;
 
 /// <summary>A response stream whose every byte counts as a sign of life, comments and pings included, and which ends at a bound.</summary>
-internal sealed class WatchedStream(Stream inner, CallClock clock) : Stream
+/// <param name="most">Bytes after which it ends.</param>
+internal sealed class WatchedStream(Stream inner, CallClock clock, long most = WatchedStream.MaxBytes) : Stream
 {
     /// <summary>Far above any real answer: keeps a provider gone wild from filling the memory.</summary>
     public const long MaxBytes = 128 * 1024 * 1024;
@@ -32,7 +33,7 @@ internal sealed class WatchedStream(Stream inner, CallClock clock) : Stream
         if (count == 0) return 0;
         clock.Alive();
         _read += count;
-        return _read <= MaxBytes ? count : throw new InvalidDataException($"The answer is longer than {MaxBytes} bytes.");
+        return _read <= most ? count : throw new InvalidDataException($"The answer is longer than {most} bytes.");
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

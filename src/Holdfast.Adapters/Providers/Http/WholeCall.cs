@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Holdfast.Core.Models;
 
@@ -13,14 +14,18 @@ internal sealed record WholeAnswer<T>(T? Answer, Failure? Failure, string? Reque
 /// <param name="secret">The key, so that no message can quote it.</param>
 internal sealed class WholeCall(HttpClient http, TimeProvider time, string? secret)
 {
+    /// <param name="body">Not sent with a GET.</param>
+    /// <param name="type">Null = JSON.</param>
     /// <param name="read">Makes the answer of its bytes; throws <see cref="JsonException"/> when they are none.</param>
     public async ValueTask<WholeAnswer<T>> RunAsync<T>(
-        HttpRequestMessage request, ReadOnlyMemory<byte> body, TimeLimits limits, Func<byte[], T> read, CancellationToken cancel)
+        HttpRequestMessage request, ReadOnlyMemory<byte> body, TimeLimits limits, Func<byte[], T> read, CancellationToken cancel,
+        MediaTypeHeaderValue? type = null)
         where T : class
     {
         using var clock = new CallClock(limits, time, cancel);
         TraceHeaders.AddTo(request);
-        request.Content = new RequestBody(new(body), clock);
+        if (request.Method == HttpMethod.Get) clock.Sent();
+        else request.Content = new RequestBody(new(body), clock, type);
         string? requestId = null;
         var told = default(RateLimits);
         try

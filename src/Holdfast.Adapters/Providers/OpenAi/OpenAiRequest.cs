@@ -14,22 +14,28 @@ namespace Holdfast.Adapters.Providers.OpenAi;
 /// <param name="json">Writes into the body.</param>
 internal sealed class OpenAiRequest(Utf8JsonWriter json, ModelCall call)
 {
-    public static byte[] Render(ModelCall call, string maxTokensName) =>
-        JsonBody.Write(call.Prompt, json => new OpenAiRequest(json, call).Write(maxTokensName));
+    /// <param name="streams">Not in a batch.</param>
+    public static byte[] Render(ModelCall call, string maxTokensName, bool streams = true) =>
+        JsonBody.Write(call.Prompt, json => new OpenAiRequest(json, call).Write(maxTokensName, streams));
 
-    private void Write(string maxTokensName)
+    private void Write(string maxTokensName, bool streams)
     {
         json.WriteString("model", call.Rung.Card.Id);
         json.WriteNumber(maxTokensName, call.MaxOutputTokens);
-        json.WriteBoolean("stream", true);
-        json.WriteStartObject("stream_options");
-        json.WriteBoolean("include_usage", true);
-        json.WriteEndObject();
+        if (streams) Stream();
         if (call.Sampling.Temperature is { } temperature) json.WriteNumber("temperature", temperature);
         if (call.Sampling.TopP is { } topP) json.WriteNumber("top_p", topP);
         if (call.Sampling.Effort is { } effort) json.WriteString("reasoning_effort", effort);
         if (call.Prompt.Tools.Count > 0) Tools();
         Messages();
+    }
+
+    private void Stream()
+    {
+        json.WriteBoolean("stream", true);
+        json.WriteStartObject("stream_options");
+        json.WriteBoolean("include_usage", true);
+        json.WriteEndObject();
     }
 
     private void Tools()

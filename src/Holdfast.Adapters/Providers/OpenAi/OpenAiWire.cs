@@ -45,9 +45,44 @@ internal sealed record ResponseTokens(
 
 internal sealed record ResponseError(string? Code = null, string? Message = null);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+internal sealed record UploadedFile(string Id);
+
+/// <param name="Status">validating, in_progress, finalizing, cancelling; at the end completed, failed, expired, cancelled.</param>
+/// <param name="CreatedAt">Seconds since 1970.</param>
+/// <param name="Errors">What is wrong with the input as a whole.</param>
+internal sealed record OpenAiBatch(
+    string Id, string Status, long CreatedAt = 0, string? OutputFileId = null, string? ErrorFileId = null, OpenAiBatchCounts? RequestCounts = null,
+    OpenAiBatchErrors? Errors = null, IReadOnlyDictionary<string, string>? Metadata = null)
+{
+    [JsonIgnore]
+    public bool HasEnded => Status is "completed" or "failed" or "expired" or "cancelled";
+}
+
+internal sealed record OpenAiBatchCounts(int Completed = 0, int Failed = 0);
+
+internal sealed record OpenAiBatchErrors(IReadOnlyList<OpenAiBatchError>? Data = null);
+
+internal sealed record OpenAiBatchError(string? Code = null, string? Message = null);
+
+/// <param name="Data">The newest first.</param>
+internal sealed record BatchList(IReadOnlyList<OpenAiBatch> Data, bool HasMore = false);
+
+/// <summary>A line of an output or error file.</summary>
+/// <param name="Error">Why there is no response.</param>
+internal sealed record BatchLine(string CustomId, BatchLineResponse? Response = null, OpenAiBatchError? Error = null);
+
+internal sealed record BatchLineResponse(int StatusCode, System.Text.Json.JsonElement Body, string? RequestId = null);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(EmbeddingsAnswer))]
 [JsonSerializable(typeof(ToolCallDelta))]
 [JsonSerializable(typeof(WireUsage))]
 [JsonSerializable(typeof(ResponseEnd))]
+[JsonSerializable(typeof(UploadedFile))]
+[JsonSerializable(typeof(OpenAiBatch))]
+[JsonSerializable(typeof(BatchList))]
+[JsonSerializable(typeof(BatchLine))]
 internal sealed partial class OpenAiWire : JsonSerializerContext;

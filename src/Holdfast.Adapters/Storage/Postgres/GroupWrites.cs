@@ -101,7 +101,7 @@ internal sealed class GroupWrites(LedgerWrites ledger, Telling telling, TimeProv
     {
         if (rows.Count == 0) return;
         batch.Add($"""
-            INSERT INTO batches ({Rows.BatchColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            INSERT INTO batches ({Rows.BatchColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             ON CONFLICT (tenant_id, conversation_id) DO UPDATE SET state = excluded.state, answered = excluded.answered, failed = excluded.failed,
                 per_call = excluded.per_call, updated_at = excluded.updated_at
             """)
@@ -116,7 +116,8 @@ internal sealed class GroupWrites(LedgerWrites ledger, Telling telling, TimeProv
             .Column(rows, Integer, row => row.PerCall)
             .Column(rows, Text, row => row.LearnedFrom)
             .Column(rows, Bigint, row => row.CreatedAt.ToUnixTimeMilliseconds())
-            .Column(rows, Bigint, row => row.UpdatedAt.ToUnixTimeMilliseconds());
+            .Column(rows, Bigint, row => row.UpdatedAt.ToUnixTimeMilliseconds())
+            .Column(rows, Text, row => SnakeCase<ServiceTier>.Name(row.Tier));
     }
 
     /// <summary>Two old keys go for each new one, so that expiry never takes long and never falls behind.</summary>

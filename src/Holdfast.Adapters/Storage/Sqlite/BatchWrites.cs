@@ -1,4 +1,5 @@
 using Holdfast.Core;
+using Holdfast.Core.Journal;
 using Holdfast.Runtime.Ports;
 using SQLitePCL;
 
@@ -8,8 +9,9 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 internal sealed class BatchWrites(sqlite3 db) : IDisposable
 {
     private readonly Statement _write = new(db, """
-        INSERT INTO batches (tenant_id, conversation_id, agent, task, state, items, answered, failed, per_call, learned_from, created_at, updated_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        INSERT INTO batches (tenant_id, conversation_id, agent, task, state, items, answered, failed, per_call, learned_from, created_at, updated_at,
+            service_tier)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         ON CONFLICT DO UPDATE SET state = ?5, answered = ?7, failed = ?8, per_call = ?9, updated_at = ?12
         """);
 
@@ -29,6 +31,7 @@ internal sealed class BatchWrites(sqlite3 db) : IDisposable
         _write.Bind(10, row.LearnedFrom);
         _write.Bind(11, row.CreatedAt);
         _write.Bind(12, row.UpdatedAt);
+        _write.Bind(13, SnakeCase<ServiceTier>.Name(row.Tier));
         _write.Run();
     }
 

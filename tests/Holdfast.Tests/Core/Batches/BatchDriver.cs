@@ -17,10 +17,10 @@ internal sealed class BatchDriver
 
     private readonly List<Entry> _entries = [];
 
-    public BatchDriver(int items, int perCall = BatchRule.FirstSize, int most = 100, int length = 20)
+    public BatchDriver(int items, int perCall = BatchRule.FirstSize, int most = 100, int length = 20, ServiceTier tier = ServiceTier.Standard)
     {
         var given = Enumerable.Range(0, items).Select(i => new BatchItem($"i{i}", new string('x', length))).ToList();
-        Append([new ConversationStarted("helper", ConversationMode.Background), .. BatchOpening.Facts("task", "Do it.", given, perCall, most, null)]);
+        Append([new ConversationStarted("helper", ConversationMode.Background), .. BatchOpening.Facts("task", "Do it.", given, perCall, most, null, tier)]);
     }
 
     public AgentPolicy Policy { get; init; } = Agents.Policy();
@@ -59,6 +59,44 @@ internal sealed class BatchDriver
             case Effect.AskItems ask: Ask(ask.Rung, model); break;
             case var other: Assert.Fail($"{other} is owed to a batch."); break;
         }
+    }
+
+    /// <summary>Until what is owed is no waiting, or after so long.</summary>
+    public void Wait(TimeSpan? longest = null)
+    {
+        var end = Now + (longest ?? TimeSpan.FromDays(9));
+        while (Owed is Effect.Wait wait && Now < end) Now = wait.Until < end ? wait.Until : end;
+    }
+
+    /// <summary>Hands in all that is in line.</summary>
+    public Submission HandIn()
+    {
+        var rung = Assert.IsType<Effect.SubmitItems>(Owed).Rung;
+        var first = State.Attempts + 1;
+        while (!Batch.Pending.IsEmpty)
+        {
+            var group = BatchRule.Group(State, Policy, rung);
+            Asked.Add(group.Count);
+            var number = State.Attempts + 1;
+            Append([new AttemptStarted(number, rung.Name, 1, "aGFzaA==", new ShareTokens(10, 0, 20), 100, 100, 5_000, Purpose.Items, first, group.Count)]);
+        }
+        return Batch.Submissions[^1];
+    }
+
+    /// <summary>Hands in all that is in line, and the provider takes it.</summary>
+    public Submission Submit()
+    {
+        var number = HandIn().Number;
+        Append([new Submitted(number, $"msgbatch_{number}", Now + Limits.LookFirst)]);
+        return Batch.Submissions[^1];
+    }
+
+    /// <summary>What came of the calls of a submission, in the order of their numbers.</summary>
+    public void Take(int submission, params IEnumerable<Func<IReadOnlyList<string>, ModelOutcome>> results)
+    {
+        var calls = Batch.Submissions.Single(one => one.Number == submission).Open.Values.ToList();
+        foreach (var (call, result) in calls.Zip(results))
+            Append(BatchSettlement.Of(State, call, Policy.PricesOf(call.Attempt.Model), result([.. call.Items.Select(item => Batch.Items[item.Number].Id)])));
     }
 
     public void Append(IEnumerable<Fact> facts)

@@ -85,6 +85,14 @@ public sealed class EntryCodecTests
         new Claimed(6, "ada", "bob"),
         new Claimed(6, null),
         new NoteTaken("She called twice.", "ada"),
+        new BatchOpened("default", null, 1, 4, 4, Tier: ServiceTier.Batch),
+        new AttemptStarted(7, "first/a", 3, "aGFzaA==", new ShareTokens(1, 0, 2), 4, 5, 6, Purpose.Items, Submission: 6, Items: 10),
+        new SubmissionTried(6),
+        new Submitted(6, "msgbatch_1", At),
+        new SubmissionFailed(6, new Failure(FailureKind.Expired, FailureStage.AwaitingFirstToken, FailureSide.Provider, "m"), At, Unknown: true),
+        new SubmissionSeen(6, 3, At),
+        new SubmissionCancelled(6, At),
+        new FellBack("No batch interface."),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -110,7 +118,7 @@ public sealed class EntryCodecTests
         "user,assistant,tool|interactive,background|end_turn,tool_use,max_tokens,stop_sequence,refusal,pause_turn,context_full,interrupted,cut,empty|"
         + "preparing,connecting,awaiting_first_token,streaming|ours,network,provider|"
         + "rate_limited,overloaded,server_error,connection_lost,connect_timeout,first_token_timeout,stalled,attempt_timeout,malformed,prompt_too_long,"
-        + "invalid_request,authentication,model_not_found,spend_cap,content_refused,cancelled,abandoned,busy",
+        + "invalid_request,authentication,model_not_found,spend_cap,content_refused,cancelled,abandoned,busy,expired",
         string.Join('|', Names<MessageRole>(), Names<ConversationMode>(), Names<StopReason>(), Names<FailureStage>(), Names<FailureSide>(), Names<FailureKind>()));
 
     [Theory]

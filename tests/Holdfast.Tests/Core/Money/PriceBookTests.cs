@@ -38,6 +38,14 @@ public sealed class PriceBookTests
         Assert.Equal(1, (January with { Input = 0.0001m, CacheRead = 0.0002m }).CostNanoUsd(new Usage(3, 3, 0, 0, 0)));
 
     [Fact]
+    public void Half_of_a_price_is_rounded_up_once_too_and_named()
+    {
+        Assert.Equal(1_500 + 8, January.CostNanoUsd(new Usage(1, 0, 0, 0, 0), PriceRow.BatchShare) + (January with { Input = 0.005m }).CostNanoUsd(new Usage(3, 0, 0, 0, 0), 0.5m));
+        Assert.Equal($"{January.Id}*0.5", January.NameAt(PriceRow.BatchShare));
+        Assert.Equal(January.Id, January.NameAt(1));
+    }
+
+    [Fact]
     public void Usage_adds_class_by_class_and_counts_its_prompt()
     {
         var sum = new Usage(1, 2, 3, 4, 5, 6) + new Usage(10, 20, 30, 40, 50, 60);
