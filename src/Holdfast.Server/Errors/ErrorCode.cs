@@ -40,6 +40,12 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode KeyInUse = new("HF0014", 409,
         "A key cannot revoke itself", "Revoke it with another key, so that somebody still has one.");
 
+    public static readonly ErrorCode SessionOver = new("HF0015", 401,
+        "The session is over", "Sign in again.");
+
+    public static readonly ErrorCode NotFromConsole = new("HF0016", 403,
+        "The request does not come from the console", "Send the header Holdfast-Console with what changes anything, or use a key.");
+
     public static readonly ErrorCode RateLimited = new("HF0020", 429,
         "The key makes too many requests", "Wait as long as the Retry-After header says.", Retry: true);
 
@@ -186,12 +192,6 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
 
     public static readonly ErrorCode TurnWithoutAnswer = new("HF0123", 409,
         "The turn ended without an answer", "See the conversation's entries for why, and say something else.");
-
-    public static readonly ErrorCode SessionOver = new("HF0015", 401,
-        "The session is over", "Sign in again.");
-
-    public static readonly ErrorCode NotFromConsole = new("HF0016", 403,
-        "The request does not come from the console", "Send the header Holdfast-Console with what changes anything, or use a key.");
 
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
