@@ -40,6 +40,12 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode KeyInUse = new("HF0014", 409,
         "A key cannot revoke itself", "Revoke it with another key, so that somebody still has one.");
 
+    public static readonly ErrorCode SessionOver = new("HF0015", 401,
+        "The session is over", "Sign in again.");
+
+    public static readonly ErrorCode NotFromConsole = new("HF0016", 403,
+        "The request does not come from the console", "Send the header Holdfast-Console with what changes anything, or use a key.");
+
     public static readonly ErrorCode RateLimited = new("HF0020", 429,
         "The key makes too many requests", "Wait as long as the Retry-After header says.", Retry: true);
 
@@ -198,16 +204,10 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode ToolNameTaken = new("HF0126", 400,
         "A tool has the name of one that the agent has", "Give the tool another name; the agent's own are run by Holdfast and need not be sent.");
 
-    public static readonly ErrorCode SessionOver = new("HF0015", 401,
-        "The session is over", "Sign in again.");
-
-    public static readonly ErrorCode NotFromConsole = new("HF0016", 403,
-        "The request does not come from the console", "Send the header Holdfast-Console with what changes anything, or use a key.");
-
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
-        KeyMissing, KeyUnknown, TwoKeys, RoleNotAllowed, KeyInUse,
+        KeyMissing, KeyUnknown, TwoKeys, RoleNotAllowed, KeyInUse, SessionOver, NotFromConsole,
         RateLimited, TooManyStreams, IdempotencyMismatch, IdempotencyInFlight,
         ConversationNotFound, AgentNotFound, MessageEmpty, MessageTooLarge, ImportUnpaired, TooManyQueued, NothingToCancel,
         ForkPointNotFound, AttemptNotFound, RequestNotReproducible, MemoryNotFound,
@@ -219,7 +219,6 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         Busy,
         NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
         ResultsUnmatched, NoResultsAwaited, ToolNameTaken,
-        SessionOver, NotFromConsole,
     ];
 
     /// <summary>This error as an answer.</summary>
