@@ -2,8 +2,8 @@ using System.Text;
 using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Reconciler;
-using Holdfast.Core.Tools;
 using Holdfast.Core.Reviews;
+using Holdfast.Core.Tools;
 
 namespace Holdfast.Core.Conversations;
 
