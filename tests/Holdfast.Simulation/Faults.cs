@@ -60,7 +60,7 @@ public sealed record Faults
         {
             AppendFails = Up(0.1), AppendFailsDurable = Up(0.1), ReadFails = Up(0.05), QueueLoses = Up(0.5), QueueDoubles = Up(0.5),
             ProviderFails = Up(0.6), ProviderThrows = Up(0.05), CountFails = Up(0.5), ToolFails = Up(0.3), ResponseLost = Up(0.3), StreamBreaks = Up(0.1),
-            NodeTrouble = Up(0.02), ShelfLoses = Up(0.3), ReceiverFails = Up(0.5), NewsLost = Up(1), BatchFails = Up(0.4),
+            NodeTrouble = Up(0.02), ShelfLoses = Up(0.3), ReceiverFails = Up(0.5), NewsLost = Up(1), BatchFails = Up(0.8),
         };
     }
 }

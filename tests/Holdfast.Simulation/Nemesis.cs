@@ -18,7 +18,7 @@ public sealed class Nemesis
         {
             ConcurrentTurns = world.Dice.Between(1, 4), RescueEvery = TimeSpan.FromSeconds(world.Dice.Between(2, 20)),
             RestAfter = TimeSpan.FromSeconds(world.Dice.Between(1, 20)), SmallestShelved = 1,
-            WaitingCalls = world.Dice.Between(1, 3), WaitingCallsOfTenant = world.Dice.Between(1, 2),
+            WaitingCalls = world.Dice.Between(1, 3), WaitingCallsOfTenant = 1,
         };
         _skew = TimeSpan.FromMilliseconds(world.Dice.Below(2) * world.Dice.Below(300));
         for (var i = world.Dice.Between(1, 3); i > 0; i--) Add();

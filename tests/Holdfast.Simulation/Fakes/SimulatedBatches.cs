@@ -31,7 +31,7 @@ public sealed class SimulatedBatches(World world, SimulatedTime time, string nod
             return new(null, Failure(FailureKind.RateLimited, FailureStage.AwaitingFirstToken, "Too many.") with { Status = 429, RetryAfterMs = world.Dice.Below(60_000) });
         if (world.Dice.Chance(world.Faults.BatchFails))
             return new(null, Failure(FailureKind.ConnectTimeout, FailureStage.Connecting, "No connection."));
-        if (world.Dice.Chance(world.Faults.BatchFails / 4))
+        if (world.Dice.Chance(world.Faults.BatchFails / 2))
             return new(null, Failure(FailureKind.InvalidRequest, FailureStage.AwaitingFirstToken, "Not like that.") with { Status = 400 });
         var (arrives, answers) = (!world.Dice.Chance(world.Faults.BatchFails), !world.Dice.Chance(world.Faults.BatchFails));
         var journey = world.Dice.Pause(Limits.SubmissionTime);

@@ -10,7 +10,7 @@ using Simulation = Holdfast.Simulation.Simulation;
 public sealed class SimulationTests
 {
     private const ulong First = 1_000_001;
-    private const int Count = 500;
+    private const int Count = 1500;
 
     [Fact]
     public void Kept_seeds_hold() => AssertHold(KeptSeeds.All);
@@ -27,6 +27,7 @@ public sealed class SimulationTests
             "Appended", "Conflict", "Duplicate", "crashed", "stopped", "lost its leases", "Abandoned", "Cancelled", "PromptTooLong",
                 "remembered", "memory_changed", "summarised", "cut", "deferred", "content_refused", "embedded", "embedding in a turn",
                 "shelved", "read from the shelf", "heard", "notice", "handed_off", "person_said", "returned", "empty", "too busy", "tools_given", "hands", "hands and words", "not_answered_by_client",
+                "review_asked", "review_decided", "claimed",
                 "turn.completed", "turn.stopped", "conversation.parked", "conversation.waiting_for_person",
                 "batch.completed", "items_answered", "items_failed", "batch_resized", "batch_ended", "items missed", "batch cancelled",
                 "submitted", "submission_tried", "submission_failed", "submission_seen", "submission_cancelled", "fell_back", "found at the provider", "half price",
