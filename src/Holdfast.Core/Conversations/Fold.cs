@@ -259,7 +259,7 @@ public static class Fold
     }
 
     private static Handoff HandOff(Conversation c, Entry entry, HandedOff f) =>
-        new(entry.Seq, f.Code, entry.At, c.Queued.IsEmpty ? c.Turn : c.Turn! with { Cut = null }) { Due = f.Due, Priority = f.Priority };
+        new(entry.Seq, f.Code, entry.At, c.Queued.IsEmpty ? c.Turn : c.Turn! with { Cut = null, Tools = c.Tools }) { Due = f.Due, Priority = f.Priority };
 
     /// <summary>The review of a call stays until the call has its result: what a person changed is run and told.</summary>
     private static Conversation Decided(Conversation c, ReviewDecided f) => c.IsProposal

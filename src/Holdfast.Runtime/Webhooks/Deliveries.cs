@@ -44,7 +44,7 @@ public sealed class Deliveries(
         {
             foreach (var key in await webhooks.DueAsync(clock.GetUtcNow(), stopping)) await BeginAsync(key, stopping);
         }
-        catch (Exception e) when (!stopping.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             Log.DeliveriesFailed(log, e);
         }

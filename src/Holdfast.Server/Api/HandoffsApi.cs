@@ -16,8 +16,6 @@ namespace Holdfast.Server.Api;
 /// <summary>Conversations that wait for people: see them, take them on, answer, give them back.</summary>
 internal static class HandoffsApi
 {
-    private const int NoteChars = 4_000;
-
     public static void MapHandoffs(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1/handoffs").WithTags("People").ForTenant(Role.Operator);
@@ -48,74 +46,52 @@ internal static class HandoffsApi
         return Results.Json(new Contract.Page<Contract.Handoff>(handoffs, rows.NextCursor), ServerJson.Of<Contract.Page<Contract.Handoff>>());
     }
 
-    private static async Task<IResult> ReadAsync(HttpContext http, string id, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel) =>
-        await FindAsync(http, id, inbox, cancel) is { } row
+    private static async Task<IResult> ReadAsync(HttpContext http, string id, InboxDoor door, IJournal journal, ConversationStore store, CancellationToken cancel) =>
+        await door.FindAsync(http, InboxKind.Handoff, id, cancel) is { } row
             ? Results.Json(await WithPacketAsync(row, journal, store, cancel), ServerJson.Of<Contract.Handoff>())
-            : Refusal.NotHandedOff.Problem();
+            : InboxDoor.Missing(InboxKind.Handoff);
 
     private static Task ClaimAsync(
-        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel) =>
-        Posts.HandleAsync<Contract.ClaimItem>(http, keys, optional: true, handle: async (body, idempotency) =>
-            await TellAsync(http, id, (seq, me) => new Claim(seq, body.Owner ?? me, me, OnlyIfFree: true), idempotency, conversations, inbox, cancel)
-            ?? await ReadAsync(http, id, inbox, journal, store, cancel));
+        HttpContext http, string id, IdempotencyKeys keys, InboxDoor door, IJournal journal, ConversationStore store, CancellationToken cancel) =>
+        SayAsync<Contract.ClaimItem>(http, id, keys, (body, seq, me) => new Claim(seq, body.Owner ?? me, me, OnlyIfFree: true), door, journal, store, cancel);
 
     private static Task ReassignAsync(
-        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel) =>
-        Posts.HandleAsync<Contract.ClaimItem>(http, keys, optional: true, handle: async (body, idempotency) =>
-            await TellAsync(http, id, (seq, me) => new Claim(seq, body.Owner, me), idempotency, conversations, inbox, cancel)
-            ?? await ReadAsync(http, id, inbox, journal, store, cancel));
+        HttpContext http, string id, IdempotencyKeys keys, InboxDoor door, IJournal journal, ConversationStore store, CancellationToken cancel) =>
+        SayAsync<Contract.ClaimItem>(http, id, keys, (body, seq, me) => new Claim(seq, body.Owner, me), door, journal, store, cancel);
 
     private static Task ReplyAsync(
-        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel) =>
-        Posts.HandleAsync<Contract.ReplyHandoff>(http, keys, async (body, idempotency) =>
-            await TellAsync(http, id, (seq, me) => new Reply(body.Content, me, seq), idempotency, conversations, inbox, cancel)
-            ?? await ReadAsync(http, id, inbox, journal, store, cancel));
+        HttpContext http, string id, IdempotencyKeys keys, InboxDoor door, IJournal journal, ConversationStore store, CancellationToken cancel) =>
+        SayAsync<Contract.ReplyHandoff>(http, id, keys, (body, seq, me) => new Reply(body.Content, me, seq), door, journal, store, cancel, optional: false);
 
     private static Task NoteAsync(
-        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel) =>
-        Posts.HandleAsync<Contract.TakeNote>(http, keys, async (body, idempotency) =>
-            TooLong(body.Text, "text")
-            ?? await TellAsync(http, id, (_, me) => new TakeNote(body.Text, me), idempotency, conversations, inbox, cancel)
-            ?? await ReadAsync(http, id, inbox, journal, store, cancel));
+        HttpContext http, string id, IdempotencyKeys keys, InboxDoor door, IJournal journal, ConversationStore store, CancellationToken cancel) =>
+        SayAsync<Contract.TakeNote>(http, id, keys, (body, _, me) => new TakeNote(body.Text, me), door, journal, store, cancel, optional: false,
+            check: body => InboxDoor.TooLong(body.Text, "text"));
 
-    private static Task ReturnAsync(
-        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, CancellationToken cancel) =>
-        EndAsync(http, id, keys, (seq, note, me) => new Return(note, me, seq), conversations, inbox, journal, cancel);
+    private static Task SayAsync<T>(
+        HttpContext http, string id, IdempotencyKeys keys, Func<T, long, string, Command> command, InboxDoor door, IJournal journal, ConversationStore store,
+        CancellationToken cancel, bool optional = true, Func<T, ProblemResult?>? check = null) where T : class =>
+        Posts.HandleAsync<T>(http, keys, optional: optional, handle: async (body, idempotency) =>
+            check?.Invoke(body)
+            ?? await door.TellAsync(http, InboxKind.Handoff, id, (seq, me) => command(body, seq, me), idempotency, cancel)
+            ?? await ReadAsync(http, id, door, journal, store, cancel));
 
-    private static Task ResolveAsync(
-        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, CancellationToken cancel) =>
-        EndAsync(http, id, keys, (seq, note, me) => new Resolve(note, me, seq), conversations, inbox, journal, cancel);
+    private static Task ReturnAsync(HttpContext http, string id, IdempotencyKeys keys, InboxDoor door, IJournal journal, CancellationToken cancel) =>
+        EndAsync(http, id, keys, (seq, note, me) => new Return(note, me, seq), door, journal, cancel);
+
+    private static Task ResolveAsync(HttpContext http, string id, IdempotencyKeys keys, InboxDoor door, IJournal journal, CancellationToken cancel) =>
+        EndAsync(http, id, keys, (seq, note, me) => new Resolve(note, me, seq), door, journal, cancel);
 
     private static Task EndAsync(
-        HttpContext http, string id, IdempotencyKeys keys, Func<long, string?, string, Command> command, ConversationService conversations, IInbox inbox, IJournal journal,
-        CancellationToken cancel) => Posts.HandleAsync<Contract.ReturnHandoff>(http, keys, optional: true, handle: async (body, idempotency) =>
+        HttpContext http, string id, IdempotencyKeys keys, Func<long, string?, string, Command> command, InboxDoor door, IJournal journal, CancellationToken cancel) =>
+        Posts.HandleAsync<Contract.ReturnHandoff>(http, keys, optional: true, handle: async (body, idempotency) =>
         {
-            if (TooLong(body.Note, "note") is { } wrong) return wrong;
-            if (await TellAsync(http, id, (seq, me) => command(seq, body.Note, me), idempotency, conversations, inbox, cancel) is { } problem) return problem;
-            return await FindAsync(http, id, inbox, cancel) is { } row && await journal.FindAsync(row.Key, cancel) is { } conversation
+            if (InboxDoor.TooLong(body.Note, "note") is { } wrong) return wrong;
+            if (await door.TellAsync(http, InboxKind.Handoff, id, (seq, me) => command(seq, body.Note, me), idempotency, cancel) is { } problem) return problem;
+            return await door.FindAsync(http, InboxKind.Handoff, id, cancel) is { } row && await journal.FindAsync(row.Key, cancel) is { } conversation
                 ? Results.Json(conversation.ToContract(), ServerJson.Of<Contract.Conversation>())
                 : Refusal.ConversationNotFound.Problem();
         });
-
-    /// <summary>Null when it was said, now or by an earlier try of the same request.</summary>
-    private static async ValueTask<IResult?> TellAsync(
-        HttpContext http, string id, Func<long, string, Command> command, Idempotency idempotency, ConversationService conversations, IInbox inbox, CancellationToken cancel)
-    {
-        if (await FindAsync(http, id, inbox, cancel) is not { } row) return Refusal.NotHandedOff.Problem();
-        return await conversations.HandleAsync(row.Key, command(row.Seq, http.Caller().Key.Id), idempotency.Record, cancel) switch
-        {
-            CommandResult.Refused { Reason: Refusal.NothingWaits } => Refusal.NotHandedOff.Problem(),
-            CommandResult.Refused refused => refused.Problem(),
-            CommandResult.Repeated repeated => idempotency.Mismatch(repeated.Earlier),
-            _ => null,
-        };
-    }
-
-    private static ProblemResult? TooLong(string? text, string field) =>
-        text?.Length > NoteChars ? ErrorCode.Invalid(new Contract.FieldError(field, $"Use at most {NoteChars} characters.")) : null;
-
-    private static async ValueTask<InboxRow?> FindAsync(HttpContext http, string id, IInbox inbox, CancellationToken cancel) =>
-        ItemId.Parse(ItemId.Handoff, http.Caller().Tenant, id) is { } named && await inbox.FindAsync(named.Key, named.Seq, cancel) is { Kind: InboxKind.Handoff } row ? row : null;
 
     private static async ValueTask<Contract.Handoff> WithPacketAsync(InboxRow row, IJournal journal, ConversationStore store, CancellationToken cancel)
     {

@@ -17,7 +17,7 @@ namespace Holdfast.Server.Api;
 internal static class ReviewsApi
 {
     private const string Path = "/api/v1/reviews";
-    private const int NoteChars = 4_000, TitleChars = 200, LessonChars = 500, MostEvidence = 20, ShortestSeconds = 60, LongestSeconds = 7_776_000;
+    private const int TitleChars = 200, LessonChars = 500, MostEvidence = 20, ShortestSeconds = 60, LongestSeconds = 7_776_000;
     private static readonly TimeSpan Within = TimeSpan.FromDays(14);
 
     public static void MapReviews(this IEndpointRouteBuilder app)
@@ -75,31 +75,40 @@ internal static class ReviewsApi
             return Results.Json(await ReviewMapping.ReadAsync(journal, row, cancel), ServerJson.Of<Contract.Review>(), statusCode: StatusCodes.Status201Created);
         });
 
-    private static async Task<IResult> ReadAsync(HttpContext http, string id, IInbox inbox, IJournal journal, IDirectory directory, CancellationToken cancel)
+    private static async Task<IResult> ReadAsync(HttpContext http, string id, InboxDoor door, IJournal journal, IDirectory directory, CancellationToken cancel)
     {
-        if (await FindAsync(http, id, inbox, cancel) is not { } row) return ErrorCode.NothingWaits.Problem();
+        if (await door.FindAsync(http, InboxKind.Review, id, cancel) is not { } row) return InboxDoor.Missing(InboxKind.Review);
         var review = await ReviewMapping.ReadAsync(journal, row, cancel);
         return Results.Json(await ReviewMapping.CompareAsync(review, http.Caller().Tenant, directory, cancel), ServerJson.Of<Contract.Review>());
     }
 
     private static Task ClaimAsync(
-        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, IDirectory directory, CancellationToken cancel) =>
-        Posts.HandleAsync<Contract.ClaimItem>(http, keys, optional: true, handle: async (body, idempotency) =>
-            await TellAsync(http, id, (seq, me) => new Claim(seq, body.Owner ?? me, me, OnlyIfFree: true), idempotency, conversations, inbox, cancel)
-            ?? await ReadAsync(http, id, inbox, journal, directory, cancel));
+        HttpContext http, string id, IdempotencyKeys keys, InboxDoor door, IJournal journal, IDirectory directory, CancellationToken cancel) =>
+        SayAsync<Contract.ClaimItem>(http, id, keys, (body, seq, me) => new Claim(seq, body.Owner ?? me, me, OnlyIfFree: true), door, journal, directory, cancel);
 
     private static Task ReassignAsync(
-        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, IDirectory directory, CancellationToken cancel) =>
-        Posts.HandleAsync<Contract.ClaimItem>(http, keys, optional: true, handle: async (body, idempotency) =>
-            await TellAsync(http, id, (seq, me) => new Claim(seq, body.Owner, me), idempotency, conversations, inbox, cancel)
-            ?? await ReadAsync(http, id, inbox, journal, directory, cancel));
+        HttpContext http, string id, IdempotencyKeys keys, InboxDoor door, IJournal journal, IDirectory directory, CancellationToken cancel) =>
+        SayAsync<Contract.ClaimItem>(http, id, keys, (body, seq, me) => new Claim(seq, body.Owner, me), door, journal, directory, cancel);
+
+    private static Task RejectAsync(
+        HttpContext http, string id, IdempotencyKeys keys, InboxDoor door, IJournal journal, IDirectory directory, CancellationToken cancel) =>
+        SayAsync<Contract.RejectReview>(http, id, keys, (body, seq, me) => new DecideReview(seq, Approved: false, me, Note: body.Note), door, journal, directory, cancel,
+            check: body => InboxDoor.TooLong(body.Note, "note"));
+
+    private static Task SayAsync<T>(
+        HttpContext http, string id, IdempotencyKeys keys, Func<T, long, string, Command> command, InboxDoor door, IJournal journal, IDirectory directory,
+        CancellationToken cancel, Func<T, ProblemResult?>? check = null) where T : class =>
+        Posts.HandleAsync<T>(http, keys, optional: true, handle: async (body, idempotency) =>
+            check?.Invoke(body)
+            ?? await door.TellAsync(http, InboxKind.Review, id, (seq, me) => command(body, seq, me), idempotency, cancel)
+            ?? await ReadAsync(http, id, door, journal, directory, cancel));
 
     private static Task ApproveAsync(
-        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, ConversationStore store, Approvals approvals, IInbox inbox, IJournal journal,
-        IDirectory directory, CancellationToken cancel) => Posts.HandleAsync<Contract.ApproveReview>(http, keys, optional: true, handle: async (body, idempotency) =>
+        HttpContext http, string id, IdempotencyKeys keys, InboxDoor door, ConversationStore store, Approvals approvals, IJournal journal, IDirectory directory,
+        CancellationToken cancel) => Posts.HandleAsync<Contract.ApproveReview>(http, keys, optional: true, handle: async (body, idempotency) =>
         {
-            if (TooLong(body.Note) is { } wrong) return wrong;
-            if (await FindAsync(http, id, inbox, cancel) is not { } row) return ErrorCode.NothingWaits.Problem();
+            if (InboxDoor.TooLong(body.Note, "note") is { } wrong) return wrong;
+            if (await door.FindAsync(http, InboxKind.Review, id, cancel) is not { } row) return InboxDoor.Missing(InboxKind.Review);
             var asked = (ReviewAsked)(await journal.PickAsync(row.Key, [row.Seq], cancel))[0].Fact;
             int? version = null;
             if (row.ClosedAt is null && asked.Subject != ReviewSubject.ToolCall)
@@ -112,35 +121,10 @@ internal static class ReviewsApi
             {
                 return problem;
             }
-            return await TellAsync(http, id, (seq, me) => new DecideReview(seq, Approved: true, me, body.Edited?.GetRawText(), body.Note, version), idempotency, conversations, inbox, cancel)
-                ?? await ReadAsync(http, id, inbox, journal, directory, cancel);
+            return await door.TellAsync(
+                    http, InboxKind.Review, id, (seq, me) => new DecideReview(seq, Approved: true, me, body.Edited?.GetRawText(), body.Note, version), idempotency, cancel)
+                ?? await ReadAsync(http, id, door, journal, directory, cancel);
         });
-
-    private static Task RejectAsync(
-        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IInbox inbox, IJournal journal, IDirectory directory, CancellationToken cancel) =>
-        Posts.HandleAsync<Contract.RejectReview>(http, keys, optional: true, handle: async (body, idempotency) =>
-            TooLong(body.Note)
-            ?? await TellAsync(http, id, (seq, me) => new DecideReview(seq, Approved: false, me, Note: body.Note), idempotency, conversations, inbox, cancel)
-            ?? await ReadAsync(http, id, inbox, journal, directory, cancel));
-
-    /// <summary>Null when it was said, now or by an earlier try of the same request.</summary>
-    private static async ValueTask<IResult?> TellAsync(
-        HttpContext http, string id, Func<long, string, Command> command, Idempotency idempotency, ConversationService conversations, IInbox inbox, CancellationToken cancel)
-    {
-        if (await FindAsync(http, id, inbox, cancel) is not { } row) return ErrorCode.NothingWaits.Problem();
-        return await conversations.HandleAsync(row.Key, command(row.Seq, http.Caller().Key.Id), idempotency.Record, cancel) switch
-        {
-            CommandResult.Refused refused => refused.Problem(),
-            CommandResult.Repeated repeated => idempotency.Mismatch(repeated.Earlier),
-            _ => null,
-        };
-    }
-
-    private static async ValueTask<InboxRow?> FindAsync(HttpContext http, string id, IInbox inbox, CancellationToken cancel) =>
-        ItemId.Parse(ItemId.Review, http.Caller().Tenant, id) is { } named && await inbox.FindAsync(named.Key, named.Seq, cancel) is { Kind: InboxKind.Review } row ? row : null;
-
-    private static ProblemResult? TooLong(string? note) =>
-        note?.Length > NoteChars ? ErrorCode.Invalid(new Contract.FieldError("note", $"Use at most {NoteChars} characters.")) : null;
 
     private static ProblemResult? Wrong(Contract.ProposeReview body, AgentRow agent, AgentLint lint)
     {

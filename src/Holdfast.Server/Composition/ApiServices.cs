@@ -20,6 +20,7 @@ internal static class ApiServices
         .AddSingleton<ConsoleFiles>()
         .AddSingleton<OverviewReader>()
         .AddSingleton<IdempotencyKeys>()
+        .AddSingleton<InboxDoor>()
         .AddSingleton<LongRequests>()
         .AddSingleton<HealthChecks>()
         .AddSingleton<ModelNames>()

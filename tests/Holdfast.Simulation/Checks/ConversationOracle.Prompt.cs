@@ -46,7 +46,7 @@ public sealed partial class ConversationOracle
         Require(f.Left >= 0 && f.Left <= Shown.IndexOf(_inTurn[0]), entry, $"leaves {f.Left} behind");
         Require((f.Reason == "memory_changed" && _memory is { Length: > 0 }) || f.Left > 0 || f.Removed is { Count: > 0 }
             || f.Rewritten is { Count: > 0 } || _knowledge.Any(Shown.Contains)
-            || (f.Reason == "pinned" && f.Notes?.Any(note => note.Kind == NoteKind.Pinned) == true), entry, "changes nothing");
+            || f.Notes?.Any(note => note.Kind == NoteKind.Pinned) == true, entry, "changes nothing");
         Require(f.Notes?.All(note => note.Kind != NoteKind.Pinned || _marks.GetValueOrDefault(note.Seq) == Tier.Core) != false, entry, "pins what nobody asked for");
         foreach (var (seq, _) in _marks.Where(mark => mark.Value == Tier.Core && Shown.IndexOf(mark.Key) is >= 0 and var at && at < f.Left))
             Require(f.Notes?.Any(note => note.Kind == NoteKind.Pinned && note.Seq == seq) == true, entry, $"loses entry {seq}, which is pinned");

@@ -57,6 +57,14 @@ public sealed class PersonTests
     }
 
     [Fact]
+    public void Tools_that_came_with_a_message_that_waited_are_the_turns_when_it_is_given_back()
+    {
+        var given = new ToolsGiven([new ClientTool("find", "Finds.", """{"type":"object"}""")]);
+        var turn = Spec.Given([User("Where is it?"), Started(), given, User("Hello?"), Failed(FailureKind.Overloaded), _handedOff, new Returned()]).State.Turn!;
+        Assert.True(turn.Tools!.Has("find"));
+    }
+
+    [Fact]
     public void Settled_matter_is_with_nobody_any_more()
     {
         var settled = Spec.Given([.. _stuck, new Resolved()]).Owes("rest").State;
