@@ -1,34 +1,27 @@
-import { Badge, Button, Group, Modal, Select, Stack, Table, Text, TextInput } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconPlus } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Badge, Select, Table, Text, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ask, type Schemas } from "../api/client";
-import { ApiError } from "../api/problem";
 import { useMe } from "../app/session";
 import { Ago } from "../common/Ago";
 import { Loaded } from "../common/Loaded";
 import { newKey } from "../common/newKey";
-import { Panel } from "../common/Panel";
-import { ProblemAlert } from "../common/ProblemAlert";
 import { WideTable } from "../common/WideTable";
 import { Confirm } from "./Confirm";
+import { MakeForm } from "./MakeForm";
+import { MakingPanel } from "./MakingPanel";
 import { Secret } from "./Secret";
 
 export function Keys() {
   const me = useMe();
   const keys = useQuery({ queryKey: ["keys"], queryFn: () => ask(api.GET("/api/v1/keys")) });
-  const [isOpen, { open, close }] = useDisclosure(false);
   return (
-    <Panel
+    <MakingPanel
       flush
       title="Keys"
       about="Stored hashed: a key is shown once, when it is made."
-      side={
-        <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={open}>
-          New key
-        </Button>
-      }
+      thing="key"
+      form={(done) => <NewKey onDone={done} />}
     >
       <Loaded query={keys}>
         {({ data }) => (
@@ -66,10 +59,7 @@ export function Keys() {
           </WideTable>
         )}
       </Loaded>
-      <Modal opened={isOpen} onClose={close} title="New key" closeButtonProps={{ "aria-label": "Close" }}>
-        <NewKey onDone={close} />
-      </Modal>
-    </Panel>
+    </MakingPanel>
   );
 }
 
@@ -102,42 +92,34 @@ function NewKey({ onDone }: { onDone: () => void }) {
   const isRoot = useMe().role === "root";
   const [name, setName] = useState("");
   const [role, setRole] = useState<Schemas["KeyRole"]>(isRoot ? "root" : "app");
-  const queries = useQueryClient();
-  const create = useMutation({
-    mutationFn: () => ask(api.POST("/api/v1/keys", { body: { name, role }, headers: { "Idempotency-Key": newKey() } })),
-    onSuccess: () => void queries.invalidateQueries({ queryKey: ["keys"] }),
-  });
-  if (create.data) return <Secret what="The key" value={create.data.key} note={create.data.note} onDone={onDone} />;
   return (
-    <form
-      onSubmit={(e) => {
-        e.preventDefault();
-        create.mutate();
-      }}
+    <MakeForm
+      thing="key"
+      queryKey="keys"
+      make={() => ask(api.POST("/api/v1/keys", { body: { name, role }, headers: { "Idempotency-Key": newKey() } }))}
+      made={(key) => <Secret what="The key" value={key.key} note={key.note} onDone={onDone} />}
+      fields={["name"]}
+      disabled={!name.trim()}
     >
-      <Stack>
-        <TextInput
-          label="Name"
-          description="To recognise it by."
-          value={name}
-          onChange={(e) => setName(e.currentTarget.value)}
-          error={create.error instanceof ApiError ? create.error.field("name") : undefined}
-          data-autofocus
-        />
-        <Select
-          label="Role"
-          data={isRoot ? ["root"] : ["app", "operator", "admin"]}
-          value={role}
-          allowDeselect={false}
-          onChange={(value) => setRole(value ?? "app")}
-        />
-        {create.error && <ProblemAlert error={create.error} shown={["name"]} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending} disabled={!name.trim()}>
-            Make the key
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      {(wrong) => (
+        <>
+          <TextInput
+            label="Name"
+            description="To recognise it by."
+            value={name}
+            onChange={(e) => setName(e.currentTarget.value)}
+            error={wrong("name")}
+            data-autofocus
+          />
+          <Select
+            label="Role"
+            data={isRoot ? ["root"] : ["app", "operator", "admin"]}
+            value={role}
+            allowDeselect={false}
+            onChange={(value) => setRole(value ?? "app")}
+          />
+        </>
+      )}
+    </MakeForm>
   );
 }

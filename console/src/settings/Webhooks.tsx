@@ -1,28 +1,23 @@
-import { Badge, Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconPlus, IconWebhook } from "@tabler/icons-react";
+import { Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { IconWebhook } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, ask, type Schemas } from "../api/client";
 import { Loaded } from "../common/Loaded";
 import { Nothing } from "../common/Nothing";
-import { Panel } from "../common/Panel";
 import { ProblemAlert } from "../common/ProblemAlert";
 import { Confirm } from "./Confirm";
 import { Deliveries } from "./Deliveries";
+import { MakingPanel } from "./MakingPanel";
 import { NewWebhook } from "./NewWebhook";
 
 export function Webhooks() {
   const webhooks = useQuery({ queryKey: ["webhooks"], queryFn: () => ask(api.GET("/api/v1/webhooks")) });
-  const [isOpen, { open, close }] = useDisclosure(false);
   return (
-    <Panel
+    <MakingPanel
       title="Webhooks"
       about="Addresses of yours that are told what happens, signed, for three days until they take it."
-      side={
-        <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={open}>
-          New webhook
-        </Button>
-      }
+      thing="webhook"
+      form={(done) => <NewWebhook onDone={done} />}
     >
       <Loaded query={webhooks}>
         {({ data }) =>
@@ -39,10 +34,7 @@ export function Webhooks() {
           )
         }
       </Loaded>
-      <Modal opened={isOpen} onClose={close} title="New webhook" closeButtonProps={{ "aria-label": "Close" }}>
-        <NewWebhook onDone={close} />
-      </Modal>
-    </Panel>
+    </MakingPanel>
   );
 }
 

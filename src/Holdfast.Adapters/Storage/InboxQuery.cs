@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using Holdfast.Core.Journal;
 using Holdfast.Runtime.Ports;
@@ -48,4 +49,12 @@ internal sealed class InboxQuery
     public Page<InboxRow> Cut(List<InboxRow> rows) => Cursor.Cut(rows, _limit, row => _isClosed
         ? Cursor.Encode(row.ClosedAt!.Value.ToUnixTimeMilliseconds(), row.Key.Conversation, row.Seq)
         : Cursor.Encode(-row.Priority, row.DueAt?.ToUnixTimeMilliseconds() ?? long.MaxValue, row.Key.Conversation, row.Seq));
+
+    /// <summary>Kind, all, and those that were due before the parameter now.</summary>
+    /// <param name="mark">Of parameters.</param>
+    public static string Waiting(string mark) =>
+        $"SELECT kind, count(*), sum(CASE WHEN due_at < {mark}now THEN 1 ELSE 0 END) FROM inbox WHERE closed_at IS NULL GROUP BY kind";
+
+    public static (InboxKind Kind, (int All, int Overdue)) Waiting(DbDataReader row) =>
+        (SnakeCase<InboxKind>.Value(row.GetString(0)), ((int)row.GetInt64(1), (int)row.GetInt64(2)));
 }

@@ -8,15 +8,16 @@ internal sealed class SchemaFiles(Type migrations)
 {
     private readonly string _folder = migrations.Namespace + ".Migrations.";
 
-    public int Newest => After(0)[^1].Version;
+    public int Newest => Missing([])[^1].Version;
 
-    /// <summary>Those that a database of a version lacks, in their order.</summary>
-    public (int Version, string Name)[] After(int current) =>
+    /// <summary>Those that a database lacks, in their order.</summary>
+    /// <param name="applied">Versions that it has.</param>
+    public (int Version, string Name)[] Missing(IReadOnlyCollection<int> applied) =>
         [.. from resource in migrations.Assembly.GetManifestResourceNames()
             where resource.StartsWith(_folder, StringComparison.Ordinal)
             let name = resource[_folder.Length..]
             let version = int.Parse(name.AsSpan(0, 3), CultureInfo.InvariantCulture)
-            where version > current
+            where !applied.Contains(version)
             orderby version
             select (version, name)];
 

@@ -23,7 +23,7 @@ public static class Decide
         Start start => Started(start),
         Propose propose => Accept(new ConversationStarted(propose.Agent, ConversationMode.Background), propose.Review),
         _ when c.Seq == 0 => new Decision.Refuse(Refusal.ConversationNotFound),
-        Say when c.Batch is not null || c.IsProposal => new Decision.Refuse(Refusal.IsBatch),
+        Say when c.Batch is not null || c.IsProposal => new Decision.Refuse(Refusal.TakesNoMessages),
         Say say => Said(c, say),
         BringResults bring => Brought(c, bring),
         Mark mark => Marked(c, mark),

@@ -40,7 +40,7 @@ public enum Refusal
     TooBusy,
 
     /// <summary>The conversation is a batch, or a proposal, which take no messages.</summary>
-    IsBatch,
+    TakesNoMessages,
 
     /// <summary>Nothing of that number waits for a person's yes.</summary>
     NotInReview,

@@ -58,7 +58,7 @@ public sealed record Clarification(ConversationKey Key, long Seq, string Agent, 
     public static string ProposalOf(IReadOnlyList<Clarification> repeated)
     {
         var first = repeated.MinBy(one => (one.At, one.Key.Conversation))!;
-        return "prp_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{first.Key}#{first.Seq}")).AsSpan(0, 12));
+        return Proposal.Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{first.Key}#{first.Seq}")).AsSpan(0, 12));
     }
 
     /// <summary>Words that differ from case to case, such as numbers, do not tell questions apart.</summary>

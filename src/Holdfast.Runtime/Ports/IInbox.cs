@@ -16,16 +16,12 @@ public interface IInbox
     /// <summary>What waits: by priority, then what is due first. What is closed: the latest first.</summary>
     ValueTask<Page<InboxRow>> ListAsync(string tenant, InboxFilter filter, PageRequest page, CancellationToken cancel);
 
-    /// <summary>Of all tenants: conversations that are not at rest, by state, and what waits for people.</summary>
-    ValueTask<Unfinished> UnfinishedAsync(DateTimeOffset now, CancellationToken cancel);
+    /// <summary>Of all tenants: hand-offs and reviews that wait for people, and how many of them were due before now.</summary>
+    ValueTask<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>> WaitingAsync(DateTimeOffset now, CancellationToken cancel);
 
     /// <summary>What an agent asked its users lately, the latest first.</summary>
     ValueTask<IReadOnlyList<Clarification>> ClarificationsAsync(AgentKey agent, DateTimeOffset since, int limit, CancellationToken cancel);
 }
-
-/// <param name="Conversations">By state: working, waiting, parked.</param>
-/// <param name="Waiting">Hand-offs and reviews, and how many of them were due before now.</param>
-public sealed record Unfinished(IReadOnlyDictionary<string, int> Conversations, IReadOnlyDictionary<InboxKind, (int All, int Overdue)> Waiting);
 
 /// <param name="Seq">Of the entry that asked for a person.</param>
 /// <param name="Subject">Of a review; why, of a hand-off.</param>

@@ -54,8 +54,9 @@ public interface IJournal
     /// <summary>What an earlier request with this key did, or null. Keys are kept at least 24 hours.</summary>
     ValueTask<IdempotencyRecord?> FindIdempotentAsync(string tenant, string idempotencyKey, CancellationToken cancel);
 
-    /// <summary>The tenant's conversations that are not at rest: how many by state, and those at most that changed longest ago, oldest first.</summary>
-    ValueTask<Unrest> UnrestAsync(string tenant, int most, CancellationToken cancel);
+    /// <summary>Conversations that are not at rest: how many by state, and those at most that changed longest ago, oldest first.</summary>
+    /// <param name="tenant">Null = of all tenants.</param>
+    ValueTask<Unrest> UnrestAsync(string? tenant, int most, CancellationToken cancel);
 }
 
 /// <param name="Counts">By state; a state without conversations may be missing.</param>

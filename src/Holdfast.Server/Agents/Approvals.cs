@@ -7,6 +7,7 @@ using Holdfast.Runtime.Ports;
 using Holdfast.Server.Errors;
 using Holdfast.Server.Requests;
 using Conversation = Holdfast.Core.Conversations.Conversation;
+using ReviewSubject = Holdfast.Core.Journal.ReviewSubject;
 
 namespace Holdfast.Server.Agents;
 
@@ -17,11 +18,11 @@ namespace Holdfast.Server.Agents;
 public sealed class Approvals(AgentCatalog catalog, AgentLint lint, IDirectory directory)
 {
     /// <summary>The agent as it would be; null where nothing of it would change.</summary>
-    public static AgentDefinition? Changed(Client.Contract.ReviewSubject subject, AgentDefinition definition, JsonElement? proposed) => (subject, proposed) switch
+    public static AgentDefinition? Changed(ReviewSubject subject, AgentDefinition definition, JsonElement? proposed) => (subject, proposed) switch
     {
-        (Client.Contract.ReviewSubject.Constitution or Client.Contract.ReviewSubject.Clarification, { ValueKind: JsonValueKind.Object } json) =>
+        (ReviewSubject.Constitution or ReviewSubject.Clarification, { ValueKind: JsonValueKind.Object } json) =>
             definition with { Constitution = json.Deserialize(HoldfastJson.Default.Constitution)! },
-        (Client.Contract.ReviewSubject.Lesson, { ValueKind: JsonValueKind.String } json) when definition.Lessons?.Contains(json.GetString()!) != true =>
+        (ReviewSubject.Lesson, { ValueKind: JsonValueKind.String } json) when definition.Lessons?.Contains(json.GetString()!) != true =>
             definition with { Lessons = [.. definition.Lessons ?? [], json.GetString()!] },
         _ => null,
     };
@@ -31,20 +32,20 @@ public sealed class Approvals(AgentCatalog catalog, AgentLint lint, IDirectory d
     {
         if (await directory.FindAgentAsync(tenant, agent, null, cancel) is not { } newest) return (null, ErrorCode.AgentNotFound.Problem());
         var definition = newest.Read();
-        if (edited is null && asked.Subject == Core.Journal.ReviewSubject.Constitution && asked.Base is { } before && before != newest.Version
+        if (edited is null && asked.Subject == ReviewSubject.Constitution && asked.Base is { } before && before != newest.Version
             && (await directory.FindAgentAsync(tenant, agent, before, cancel))?.Read().Constitution is { } old && !Same(old, definition.Constitution))
             return (null, ErrorCode.ReviewOutdated.Problem());
         var proposed = edited ?? (asked.Proposed is { } text ? JsonElement.Parse(text) : null);
         AgentDefinition? changed;
         try
         {
-            changed = Changed(Enum.Parse<Client.Contract.ReviewSubject>($"{asked.Subject}"), definition, proposed);
+            changed = Changed(asked.Subject, definition, proposed);
         }
         catch (JsonException e)
         {
             return (null, ErrorCode.Invalid(new FieldError("edited", $"Give a constitution: role, hard_limits, interaction_pattern. {e.Message}")));
         }
-        if (changed is null || AgentCatalog.Same(newest, changed)) return (asked.Subject == Core.Journal.ReviewSubject.Clarification && proposed is null ? null : newest.Version, null);
+        if (changed is null || AgentCatalog.Same(newest, changed)) return (asked.Subject == ReviewSubject.Clarification && proposed is null ? null : newest.Version, null);
         if (lint.Check(agent, changed).Errors.Problem is { } problem) return (null, problem);
         return ((await catalog.SaveAsync(tenant, agent, changed, cancel)).Version, null);
     }

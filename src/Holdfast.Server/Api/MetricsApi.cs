@@ -15,6 +15,9 @@ internal static class MetricsApi
     }
 
     /// <summary>What is not at rest stands in the database, where other nodes change it as well: it is counted when it is asked for.</summary>
-    private static async Task<IResult> WriteAsync(MetricsReader metrics, IInbox inbox, TimeProvider clock, CancellationToken cancel) =>
-        Results.Text(metrics.Write(await inbox.UnfinishedAsync(clock.GetUtcNow(), cancel)), PrometheusText.ContentType);
+    private static async Task<IResult> WriteAsync(MetricsReader metrics, IJournal journal, IInbox inbox, TimeProvider clock, CancellationToken cancel)
+    {
+        var unrest = await journal.UnrestAsync(tenant: null, most: 0, cancel);
+        return Results.Text(metrics.Write(unrest.Counts, await inbox.WaitingAsync(clock.GetUtcNow(), cancel)), PrometheusText.ContentType);
+    }
 }

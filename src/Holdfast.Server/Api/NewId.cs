@@ -13,7 +13,7 @@ internal static class NewId
 
     public static string Call() => CallKey.Prefix + Sortable(TimeProvider.System);
 
-    public static string Proposal() => "prp_" + Sortable(TimeProvider.System);
+    public static string Proposal() => Core.Reviews.Proposal.Prefix + Sortable(TimeProvider.System);
 
     public static string Batch() => "bat_" + Sortable(TimeProvider.System);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Reconciler;
+using Holdfast.Core.Reviews;
 using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Sharing;
@@ -19,7 +20,7 @@ internal sealed class OverviewReader(IJournal journal, ConversationStore store, 
         var unrest = await journal.UnrestAsync(tenant, MostUnanswered, cancel);
         var unanswered = new List<Contract.UnansweredTurn>();
         // Proposals are conversations too, but nobody waits for an answer in them.
-        foreach (var row in unrest.Oldest.Where(row => !row.Key.Conversation.StartsWith("prp_", StringComparison.Ordinal))) unanswered.Add(await UnansweredAsync(row, cancel));
+        foreach (var row in unrest.Oldest.Where(row => !row.Key.Conversation.StartsWith(Proposal.Prefix, StringComparison.Ordinal))) unanswered.Add(await UnansweredAsync(row, cancel));
         return new(unrest.Counts, [.. unanswered.OrderBy(turn => turn.DueAt ?? DateTimeOffset.MaxValue).ThenBy(turn => turn.Since)], [.. Models()]);
     }
 

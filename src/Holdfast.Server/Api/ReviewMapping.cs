@@ -28,7 +28,7 @@ internal static class ReviewMapping
     public static async ValueTask<Contract.Review> CompareAsync(Contract.Review review, string tenant, IDirectory directory, CancellationToken cancel)
     {
         if (review.ClosedAt is not null || await directory.FindAgentAsync(tenant, review.Agent, null, cancel) is not { } row) return review;
-        var changed = Approvals.Changed(review.Subject, row.Read(), review.Proposed);
+        var changed = Approvals.Changed(Enum.Parse<ReviewSubject>($"{review.Subject}"), row.Read(), review.Proposed);
         return changed is null ? review : review with { Changes = DefinitionDiff.Between(row.Definition, AgentCatalog.Json(changed)) };
     }
 

@@ -173,8 +173,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode BatchNotFound = new("HF0096", 404,
         "There is no such batch", "See GET /api/v1/batches for those there are.");
 
-    public static readonly ErrorCode ConversationIsBatch = new("HF0097", 409,
-        "The conversation is a batch", "Hand in another batch, or say it in a conversation; a batch takes no messages.");
+    public static readonly ErrorCode ConversationTakesNoMessages = new("HF0097", 409,
+        "The conversation takes no messages", "Say it in a conversation; a batch and a proposal take no messages.");
 
     public static readonly ErrorCode Busy = new("HF0110", 429,
         "Too many calls wait for the models", "Wait as long as the Retry-After header says, and send less at once.", Retry: true);
@@ -215,7 +215,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         TenantTaken, TenantNotFound, KeyNotFound,
         ModelNotFound, ModelElsewhere, ConversationAtDoor, ProviderFailed, ProviderTooLate, ProviderOverloaded, CallNotFound,
         Internal, Unavailable, Stopping, WebhookNotFound, TooManyWebhooks, DeliveryNotFound,
-        BatchNotFound, ConversationIsBatch,
+        BatchNotFound, ConversationTakesNoMessages,
         Busy,
         NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
         ResultsUnmatched, NoResultsAwaited, ToolNameTaken,

@@ -26,7 +26,7 @@ public static class RefusalProblem
         Refusal.NothingWaits => ErrorCode.NothingWaits,
         Refusal.AlreadyClaimed => ErrorCode.AlreadyClaimed,
         Refusal.TooBusy => ErrorCode.Busy,
-        Refusal.IsBatch => ErrorCode.ConversationIsBatch,
+        Refusal.TakesNoMessages => ErrorCode.ConversationTakesNoMessages,
         Refusal.ToolNameTaken => ErrorCode.ToolNameTaken,
         Refusal.NoResultsAwaited => ErrorCode.NoResultsAwaited,
         Refusal.ResultsUnmatched => ErrorCode.ResultsUnmatched,

@@ -1,9 +1,9 @@
+using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Holdfast.Core.Journal;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
-using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Worker;
 using Holdfast.Server.Requests;
@@ -23,7 +23,8 @@ public sealed class MetricsReader : IDisposable
     private readonly MeterListener _listener = new();
     private readonly List<Metric> _metrics = [];
     private readonly Lock _lock = new();
-    private Unfinished? _unfinished;
+    private IReadOnlyDictionary<string, int> _unrest = FrozenDictionary<string, int>.Empty;
+    private IReadOnlyDictionary<InboxKind, (int All, int Overdue)> _waiting = FrozenDictionary<InboxKind, (int, int)>.Empty;
 
     /// <param name="meters">Makes the meters of this server's web host; another server in the same process has its own.</param>
     public MetricsReader(Telemetry runtime, IMeterFactory meters, InProcessQueue queue, LongRequests requests, Recollections memory, Admission admission,
@@ -40,11 +41,11 @@ public sealed class MetricsReader : IDisposable
         runtime.ObserveModels("holdfast.admission.waiting", "{call}", "Calls that wait for a model.",
             () => admission.Gates.Select(gate => (gate.Model, (long)gate.Waiting)));
         runtime.ObserveBy("holdfast.conversations.unfinished", "{conversation}", "Conversations that are not at rest, of all nodes on the database.", "state",
-            () => _unfinished?.Conversations.Select(state => (state.Key, (long)state.Value)) ?? []);
+            () => _unrest.Select(state => (state.Key, (long)state.Value)));
         runtime.ObserveBy("holdfast.people.waiting", "{item}", "Hand-offs and reviews that wait for people.", "kind",
-            () => _unfinished?.Waiting.Select(kind => (Name(kind.Key), (long)kind.Value.All)) ?? []);
+            () => _waiting.Select(kind => (Name(kind.Key), (long)kind.Value.All)));
         runtime.ObserveBy("holdfast.people.overdue", "{item}", "Those of them that were due.", "kind",
-            () => _unfinished?.Waiting.Select(kind => (Name(kind.Key), (long)kind.Value.Overdue)) ?? []);
+            () => _waiting.Select(kind => (Name(kind.Key), (long)kind.Value.Overdue)));
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             var meter = instrument.Meter;
@@ -58,10 +59,12 @@ public sealed class MetricsReader : IDisposable
     }
 
     /// <summary>All of it as it is now, in Prometheus' text format 0.0.4.</summary>
-    /// <param name="unfinished">Just counted.</param>
-    public string Write(Unfinished unfinished)
+    /// <param name="unrest">Conversations that are not at rest by state, just counted.</param>
+    /// <param name="waiting">What waits for people, just counted.</param>
+    public string Write(IReadOnlyDictionary<string, int> unrest, IReadOnlyDictionary<InboxKind, (int All, int Overdue)> waiting)
     {
-        Volatile.Write(ref _unfinished, unfinished);
+        Volatile.Write(ref _unrest, unrest);
+        Volatile.Write(ref _waiting, waiting);
         _listener.RecordObservableInstruments();
         lock (_lock) return PrometheusText.Write(_metrics.OrderBy(metric => metric.Instrument.Name, StringComparer.Ordinal));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Core;
+using Holdfast.Core.Journal;
 using Holdfast.Core.Reviews;
 using Holdfast.Runtime.Ports;
 
@@ -42,14 +43,13 @@ public sealed partial class MemoryJournal : IInbox
         }
     }
 
-    public ValueTask<Unfinished> UnfinishedAsync(DateTimeOffset now, CancellationToken cancel)
+    public ValueTask<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>> WaitingAsync(DateTimeOffset now, CancellationToken cancel)
     {
         lock (_lock)
         {
             var waiting = _conversations.Values.SelectMany(one => one.Inbox.Values).Where(row => row.ClosedAt is null);
-            return ValueTask.FromResult(new Unfinished(
-                _conversations.Values.Where(one => one.Row.WakeAt is not null && one.Row.State is not ("at_rest" or "resolved")).CountBy(one => one.Row.State).ToDictionary(),
-                waiting.GroupBy(row => row.Kind).ToDictionary(same => same.Key, same => (same.Count(), same.Count(row => row.DueAt < now)))));
+            return ValueTask.FromResult<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>>(
+                waiting.GroupBy(row => row.Kind).ToDictionary(same => same.Key, same => (same.Count(), same.Count(row => row.DueAt < now))));
         }
     }
 }

@@ -20,11 +20,11 @@ public sealed partial class MemoryJournal
         }
     }
 
-    public ValueTask<Unrest> UnrestAsync(string tenant, int most, CancellationToken cancel)
+    public ValueTask<Unrest> UnrestAsync(string? tenant, int most, CancellationToken cancel)
     {
         lock (_lock)
         {
-            var rows = _conversations.Values.Select(c => c.Row).Where(row => row.Key.Tenant == tenant && row.State is not ("at_rest" or "resolved")).ToList();
+            var rows = _conversations.Values.Select(c => c.Row).Where(row => (tenant ?? row.Key.Tenant) == row.Key.Tenant && row.State is not ("at_rest" or "resolved")).ToList();
             return ValueTask.FromResult(new Unrest(
                 rows.GroupBy(row => row.State).ToDictionary(same => same.Key, same => same.Count()),
                 [.. rows.OrderBy(row => row.UpdatedAt).ThenBy(row => row.Key.Conversation, StringComparer.Ordinal).Take(most)]));

@@ -102,7 +102,7 @@ public sealed class NodeJournal(World world, MemoryJournal journal, SimulatedTim
         return await journal.FindIdempotentAsync(tenant, idempotencyKey, cancel);
     }
 
-    public async ValueTask<Unrest> UnrestAsync(string tenant, int most, CancellationToken cancel)
+    public async ValueTask<Unrest> UnrestAsync(string? tenant, int most, CancellationToken cancel)
     {
         await TravelAsync(cancel);
         return await journal.UnrestAsync(tenant, most, cancel);

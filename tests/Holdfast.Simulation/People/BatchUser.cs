@@ -34,7 +34,7 @@ public sealed class BatchUser(World world, string tenant, ServiceTier tier)
             await RetryAsync("cancel", (node, record) => node.Service.HandleAsync(key, new Cancel(), record, default));
         }
         if (world.Dice.Chance(0.3) && await RetryAsync("say", (node, record) => node.Service.HandleAsync(key, new Say("Hello?"), record, default))
-            is not CommandResult.Refused { Reason: Refusal.IsBatch })
+            is not CommandResult.Refused { Reason: Refusal.TakesNoMessages })
             throw world.Fail("A batch took a message.");
         IsDone = true;
     }

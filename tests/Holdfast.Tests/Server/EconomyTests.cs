@@ -43,43 +43,14 @@ public sealed class EconomyTests
     [Theory]
     [InlineData(Anthropic)]
     [InlineData(OpenAi)]
-    public async Task Server_that_restarts_takes_what_the_provider_has_done_meanwhile(string provider)
-    {
-        await using var practice = await Practice.StartAsync();
-        await practice.ControlAsync(HttpMethod.Post, "batches", new { delay_ms = 1_500 });
-        using var folder = new TemporaryFolder();
-        string id, key;
-        await using (var first = await StartAsync(practice, folder))
-        {
-            (id, key) = (await CreateAsync(first, provider, 25), first.Key);
-            await UntilAsync(first, id, batch => batch.TryGetProperty("provider_batches", out var now) && now[0].TryGetProperty("id", out _));
-        }
-        await using var second = await StartAsync(practice, folder, key: key);
-        Assert.Equal(25, (await DoneAsync(second, id)).GetProperty("answered").GetInt32());
-        Assert.Equal(1, await HandedInAsync(practice));
-        await BilledAsync(second, practice, id);
-    }
+    public Task Server_that_restarts_takes_what_the_provider_has_done_meanwhile(string provider) =>
+        IsAnsweredAfterARestartAsync(provider, new { delay_ms = 1_500 }, restartsAt: "id");
 
     [Theory]
     [InlineData(Anthropic)]
     [InlineData(OpenAi)]
-    public async Task What_arrived_though_nobody_heard_of_it_is_found_and_not_handed_in_again(string provider)
-    {
-        await using var practice = await Practice.StartAsync();
-        await practice.ControlAsync(HttpMethod.Post, "batches", new { delay_ms = 300, hand_in = new[] { "cut" } });
-        using var folder = new TemporaryFolder();
-        string id, key;
-        await using (var first = await StartAsync(practice, folder))
-        {
-            (id, key) = (await CreateAsync(first, provider, 25), first.Key);
-            await UntilAsync(first, id, batch => batch.TryGetProperty("provider_batches", out var now) && now[0].TryGetProperty("failure", out _));
-            await Task.Delay(500, Cancel); // it ends
-        }
-        await using var second = await StartAsync(practice, folder, ahead: TimeSpan.FromMinutes(8), key: key);
-        Assert.Equal(25, (await DoneAsync(second, id)).GetProperty("answered").GetInt32());
-        Assert.Equal(1, await HandedInAsync(practice));
-        await BilledAsync(second, practice, id);
-    }
+    public Task What_arrived_though_nobody_heard_of_it_is_found_and_not_handed_in_again(string provider) =>
+        IsAnsweredAfterARestartAsync(provider, new { delay_ms = 300, hand_in = new[] { "cut" } }, restartsAt: "failure", ahead: TimeSpan.FromMinutes(8));
 
     [Theory]
     [InlineData(Anthropic)]
@@ -128,6 +99,25 @@ public sealed class EconomyTests
             Assert.True(request.IsSuccessStatusCode, body);
             Assert.DoesNotContain("\"stream\"", body, StringComparison.Ordinal);
         }
+    }
+
+    /// <param name="restartsAt">What the server knows of the provider's batch by then.</param>
+    /// <param name="ahead">By how much later it starts again.</param>
+    private static async Task IsAnsweredAfterARestartAsync(string provider, object faults, string restartsAt, TimeSpan ahead = default)
+    {
+        await using var practice = await Practice.StartAsync();
+        await practice.ControlAsync(HttpMethod.Post, "batches", faults);
+        using var folder = new TemporaryFolder();
+        string id, key;
+        await using (var first = await StartAsync(practice, folder))
+        {
+            (id, key) = (await CreateAsync(first, provider, 25), first.Key);
+            await UntilAsync(first, id, batch => batch.TryGetProperty("provider_batches", out var now) && now[0].TryGetProperty(restartsAt, out _));
+        }
+        await using var second = await StartAsync(practice, folder, ahead: ahead, key: key);
+        Assert.Equal(25, (await DoneAsync(second, id)).GetProperty("answered").GetInt32());
+        Assert.Equal(1, await HandedInAsync(practice));
+        await BilledAsync(second, practice, id);
     }
 
     private static async Task<int> AttemptsAsync(Door server, string id)

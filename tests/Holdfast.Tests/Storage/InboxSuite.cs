@@ -80,7 +80,7 @@ public abstract class InboxSuite
     }
 
     [Fact]
-    public async Task What_is_not_at_rest_is_counted_over_all_tenants()
+    public async Task What_waits_is_counted_over_all_tenants()
     {
         await AddAsync(Row(Sample.Key("cnv_1")));
         await AddAsync(Row(Sample.Key("cnv_2", "zeta")) with { DueAt = Sample.Noon });
@@ -89,9 +89,9 @@ public abstract class InboxSuite
         var parked = Sample.Start(Sample.Key("cnv_5"));
         await Journal.AppendAsync(parked with { Row = parked.Row with { State = "parked", WakeAt = Sample.Noon } }, Cancel);
 
-        var unfinished = await Inbox.UnfinishedAsync(Sample.Noon.AddHours(1), Cancel);
-        Assert.Equal(1, unfinished.Conversations["parked"]);
-        Assert.Equal(((2, 1), (1, 0)), (unfinished.Waiting[InboxKind.Review], unfinished.Waiting[InboxKind.Handoff]));
+        Assert.Equal(1, (await Journal.UnrestAsync(null, 1, Cancel)).Counts["parked"]);
+        var waiting = await Inbox.WaitingAsync(Sample.Noon.AddHours(1), Cancel);
+        Assert.Equal(((2, 1), (1, 0)), (waiting[InboxKind.Review], waiting[InboxKind.Handoff]));
     }
 
     private async Task<List<string>> PagesAsync(InboxFilter filter)

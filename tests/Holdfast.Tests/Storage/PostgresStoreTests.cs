@@ -125,7 +125,7 @@ public sealed class PostgresStoreTests : IAsyncDisposable
     public async Task Nodes_that_start_at_once_make_the_tables_once()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _database.OpenAsync()));
-        Assert.Equal(new SchemaFiles(typeof(PostgresStore)).After(0).Length, await CountAsync("SELECT count(*) FROM schema_migrations"));
+        Assert.Equal(new SchemaFiles(typeof(PostgresStore)).Missing([]).Length, await CountAsync("SELECT count(*) FROM schema_migrations"));
     }
 
     private async Task<long> CountAsync(string sql)

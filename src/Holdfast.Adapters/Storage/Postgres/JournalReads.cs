@@ -68,13 +68,14 @@ internal sealed class JournalReads(Database database, string node)
         "SELECT key, body_hash, resource, at FROM idempotency WHERE tenant_id = @tenant AND key = @key", Rows.Idempotency, cancel,
         ("tenant", tenant), ("key", key))).SingleOrDefault();
 
-    public async Task<Unrest> UnrestAsync(string tenant, int most, CancellationToken cancel)
+    public async Task<Unrest> UnrestAsync(string? tenant, int most, CancellationToken cancel)
     {
-        const string inUnrest = $"""
-            SELECT {Rows.ConversationColumns} FROM conversations WHERE tenant_id = @tenant AND state = 'with_person'
+        var theirs = tenant is null ? "" : "tenant_id = @tenant AND ";
+        var inUnrest = $"""
+            SELECT {Rows.ConversationColumns} FROM conversations WHERE {theirs}state = 'with_person'
             UNION ALL
             SELECT {Rows.ConversationColumns} FROM conversations
-            WHERE tenant_id = @tenant AND wake_at IS NOT NULL AND state IN ('working', 'waiting', 'parked')
+            WHERE {theirs}wake_at IS NOT NULL AND state IN ('working', 'waiting', 'parked')
             """;
         var counts = await database.QueryAsync(
             $"SELECT state, count(*)::int FROM ({inUnrest}) u GROUP BY state", row => (State: row.GetString(0), Count: row.GetInt32(1)), cancel, ("tenant", tenant));

@@ -16,12 +16,12 @@ internal static class Migrations
         {
             await connection.ExecuteAsync(
                 "CREATE TABLE IF NOT EXISTS schema_migrations (version integer PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)", cancel);
-            var current = (await connection.QueryAsync("SELECT coalesce(max(version), 0) FROM schema_migrations", row => row.GetInt32(0), cancel))[0];
-            if (current > Files.Newest)
+            var applied = await connection.QueryAsync("SELECT version FROM schema_migrations ORDER BY version", row => row.GetInt32(0), cancel);
+            if (applied is [.., var current] && current > Files.Newest)
                 throw new StorageException(
                     $"{database.Name} was written by a newer Holdfast (schema {current}, this one knows {Files.Newest}): " +
                     "start that version, or restore a backup.");
-            foreach (var (version, name) in Files.After(current))
+            foreach (var (version, name) in Files.Missing(applied))
                 await ApplyAsync(connection, version, name, clock.GetUtcNow(), cancel);
             return true;
         },

@@ -1,3 +1,4 @@
+using Holdfast.Core.Journal;
 using Holdfast.Core.Reviews;
 using Holdfast.Core;
 using Holdfast.Runtime.Ports;
@@ -22,8 +23,6 @@ internal sealed class PostgresInbox(Database database) : IInbox
         + "ORDER BY at DESC, conversation_id DESC, seq DESC LIMIT @limit",
         Rows.Clarification, cancel, ("tenant", agent.Tenant), ("agent", agent.Agent), ("since", since.ToUnixTimeMilliseconds()), ("limit", limit));
 
-    public async ValueTask<Unfinished> UnfinishedAsync(DateTimeOffset now, CancellationToken cancel) => UnfinishedQuery.Read(
-        await database.QueryAsync(UnfinishedQuery.Conversations, row => (row.GetString(0), row.GetInt64(1)), cancel),
-        await database.QueryAsync(
-            UnfinishedQuery.Waiting("@now"), row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)), cancel, ("now", now.ToUnixTimeMilliseconds())));
+    public async ValueTask<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>> WaitingAsync(DateTimeOffset now, CancellationToken cancel) =>
+        (await database.QueryAsync(InboxQuery.Waiting("@"), InboxQuery.Waiting, cancel, ("now", now.ToUnixTimeMilliseconds()))).ToDictionary();
 }

@@ -56,7 +56,7 @@ internal sealed class PostgresJournal(
     public async ValueTask<IdempotencyRecord?> FindIdempotentAsync(string tenant, string idempotencyKey, CancellationToken cancel) =>
         await reads.IdempotentAsync(tenant, idempotencyKey, cancel);
 
-    public async ValueTask<Unrest> UnrestAsync(string tenant, int most, CancellationToken cancel) => await reads.UnrestAsync(tenant, most, cancel);
+    public async ValueTask<Unrest> UnrestAsync(string? tenant, int most, CancellationToken cancel) => await reads.UnrestAsync(tenant, most, cancel);
 
     /// <summary>The row first: an append that holds it ends before, and what it wrote is seen by what follows.</summary>
     private async Task<bool> DeleteAsync(Npgsql.NpgsqlConnection connection, ConversationKey key)

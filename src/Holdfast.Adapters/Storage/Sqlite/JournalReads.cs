@@ -22,12 +22,13 @@ internal static class JournalReads
                         AND part.type = 'text' AND part.key NOT IN ('kind', 'type') AND holds(part.value, $query)))
         """;
 
-    // Two small indexes, and never all that the tenant ever said: hence the pluses.
+    // Two small indexes, and never all that anybody ever said.
     private const string InUnrest = $"""
-        SELECT {Rows.ConversationColumns} FROM conversations WHERE tenant_id = $tenant AND state = 'with_person'
+        SELECT {Rows.ConversationColumns} FROM conversations INDEXED BY conversations_with_people
+        WHERE state = 'with_person' AND ($tenant IS NULL OR tenant_id = $tenant)
         UNION ALL
-        SELECT {Rows.ConversationColumns} FROM conversations
-        WHERE +tenant_id = $tenant AND wake_at IS NOT NULL AND +state IN ('working', 'waiting', 'parked')
+        SELECT {Rows.ConversationColumns} FROM conversations INDEXED BY conversations_due
+        WHERE wake_at IS NOT NULL AND state IN ('working', 'waiting', 'parked') AND ($tenant IS NULL OR tenant_id = $tenant)
         """;
 
     public static List<Entry> Entries(SqliteConnection db, ConversationKey key, long afterSeq, int limit) => db.Query(
@@ -75,7 +76,7 @@ internal static class JournalReads
         "SELECT key, body_hash, resource, at FROM idempotency WHERE tenant_id = $tenant AND key = $key",
         Rows.Idempotency, ("$tenant", tenant), ("$key", key)).SingleOrDefault();
 
-    public static Unrest Unrest(SqliteConnection db, string tenant, int most)
+    public static Unrest Unrest(SqliteConnection db, string? tenant, int most)
     {
         var counts = db.Query(
             $"SELECT state, count(*) FROM ({InUnrest}) GROUP BY state", row => (State: row.GetString(0), Count: row.GetInt32(1)), ("$tenant", tenant));

@@ -10,12 +10,12 @@ internal static class Migrations
     public static void Apply(SqliteConnection connection, TimeProvider clock)
     {
         connection.Execute("CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT");
-        var current = connection.Query("SELECT coalesce(max(version), 0) FROM schema_migrations", row => row.GetInt32(0))[0];
-        if (current > Files.Newest)
+        var applied = connection.Query("SELECT version FROM schema_migrations ORDER BY version", row => row.GetInt32(0));
+        if (applied is [.., var current] && current > Files.Newest)
             throw new StorageException(
                 $"The database {connection.DataSource} was written by a newer Holdfast (schema {current}, this one knows {Files.Newest}): " +
                 "start that version, or restore a backup.");
-        foreach (var (version, name) in Files.After(current)) Apply(connection, version, name, clock.GetUtcNow());
+        foreach (var (version, name) in Files.Missing(applied)) Apply(connection, version, name, clock.GetUtcNow());
     }
 
     private static void Apply(SqliteConnection connection, int version, string name, DateTimeOffset now)

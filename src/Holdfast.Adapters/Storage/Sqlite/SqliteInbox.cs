@@ -1,3 +1,4 @@
+using Holdfast.Core.Journal;
 using Holdfast.Core.Reviews;
 using Holdfast.Core;
 using Holdfast.Runtime.Ports;
@@ -25,9 +26,6 @@ internal sealed class SqliteInbox(Readers readers) : IInbox
             Rows.Clarification, ("$tenant", agent.Tenant), ("$agent", agent.Agent), ("$since", since.ToUnixTimeMilliseconds()), ("$limit", limit)),
         cancel));
 
-    public ValueTask<Unfinished> UnfinishedAsync(DateTimeOffset now, CancellationToken cancel) => new(readers.Read(
-        db => UnfinishedQuery.Read(
-            db.Query(UnfinishedQuery.Conversations, row => (row.GetString(0), row.GetInt64(1))),
-            db.Query(UnfinishedQuery.Waiting("$now"), row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)), ("$now", now.ToUnixTimeMilliseconds()))),
-        cancel));
+    public ValueTask<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>> WaitingAsync(DateTimeOffset now, CancellationToken cancel) => new(readers.Read(
+        db => db.Query(InboxQuery.Waiting("$"), InboxQuery.Waiting, ("$now", now.ToUnixTimeMilliseconds())).ToDictionary(), cancel));
 }

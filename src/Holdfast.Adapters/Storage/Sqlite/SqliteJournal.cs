@@ -48,6 +48,6 @@ internal sealed class SqliteJournal(Writer writer, JournalWrites writes, Readers
     public ValueTask<IdempotencyRecord?> FindIdempotentAsync(string tenant, string idempotencyKey, CancellationToken cancel) =>
         new(readers.Read(db => JournalReads.Idempotent(db, tenant, idempotencyKey), cancel));
 
-    public ValueTask<Unrest> UnrestAsync(string tenant, int most, CancellationToken cancel) =>
+    public ValueTask<Unrest> UnrestAsync(string? tenant, int most, CancellationToken cancel) =>
         new(readers.Read(db => JournalReads.Unrest(db, tenant, most), cancel));
 }

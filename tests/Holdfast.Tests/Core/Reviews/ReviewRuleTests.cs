@@ -112,7 +112,7 @@ public sealed class ReviewRuleTests
         var asked = new ReviewAsked(ReviewSubject.Lesson, "Depot", Spec.Start.AddSeconds(60), Proposed: "\"Parcels wait in the depot.\"");
         var proposal = Spec.Given(asked).Owes("waiting until 12:01:00.000: A person decides: Depot");
         Assert.False(proposal.State.IsAtRest);
-        proposal.When(new Say("Hello")).Refuses(Refusal.IsBatch);
+        proposal.When(new Say("Hello")).Refuses(Refusal.TakesNoMessages);
         proposal.When(new Cancel()).Refuses(Refusal.NothingToCancel);
         proposal.Owes("""{"kind":"review_decided","review":2}""", TimeSpan.FromMinutes(1));
         Assert.True(Spec.Given(asked, new ReviewDecided(2, true, By: "ada", Version: 4)).Owes("rest").State.IsAtRest);
