@@ -7,6 +7,7 @@ using Holdfast.Server.Health;
 using Holdfast.Server.Metrics;
 using Holdfast.Server.Requests;
 using Holdfast.Server.WebConsole;
+using Holdfast.Server.WebWidget;
 
 namespace Holdfast.Server.Composition;
 
@@ -17,7 +18,11 @@ internal static class ApiServices
         .AddSingleton<KeyRing>()
         .AddSingleton<KeyMaker>()
         .AddSingleton<Sessions>()
+        .AddSingleton<WidgetTokens>()
+        .AddSingleton<WidgetTraffic>()
+        .AddSingleton<WidgetGate>()
         .AddSingleton<ConsoleFiles>()
+        .AddSingleton<WidgetScript>()
         .AddSingleton<OverviewReader>()
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<InboxDoor>()
@@ -35,10 +40,12 @@ internal static class ApiServices
     {
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
+        app.UseMiddleware<WidgetOrigins>();
         app.UseMiddleware<KeyGate>();
         app.UseMiddleware<LongRequestGate>();
 
         app.MapConsole();
+        app.MapWidgetScript();
         app.MapHealth();
         app.MapMetrics();
         app.MapErrorPages();
@@ -63,6 +70,8 @@ internal static class ApiServices
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapBatches();
+        app.MapWidgetTokens();
+        app.MapWidget();
         app.MapDoors();
     }
 }

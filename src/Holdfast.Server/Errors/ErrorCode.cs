@@ -204,6 +204,18 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode ToolNameTaken = new("HF0126", 400,
         "A tool has the name of one that the agent has", "Give the tool another name; the agent's own are run by Holdfast and need not be sent.");
 
+    public static readonly ErrorCode WidgetTokenOver = new("HF0135", 401,
+        "The widget token is over", "Ask the site's own server for another; it names this one in renews, so that the conversation goes on.");
+
+    public static readonly ErrorCode WidgetTokenElsewhere = new("HF0136", 403,
+        "The widget token is not for this", "It opens its one conversation below /api/v1/widget, and nothing else.");
+
+    public static readonly ErrorCode WidgetOriginNotAllowed = new("HF0137", 403,
+        "The page's origin is not among those of the token", "Name the origin, with its scheme and port, in origins when the token is made.");
+
+    public static readonly ErrorCode WidgetTokenNotFound = new("HF0138", 404,
+        "There is no such widget token", "It was revoked, or ended more than seven days ago.");
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
@@ -219,6 +231,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         Busy,
         NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
         ResultsUnmatched, NoResultsAwaited, ToolNameTaken,
+        WidgetTokenOver, WidgetTokenElsewhere, WidgetOriginNotAllowed, WidgetTokenNotFound,
     ];
 
     /// <summary>This error as an answer.</summary>
