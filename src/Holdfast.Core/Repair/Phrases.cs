@@ -9,15 +9,18 @@ public static class Phrases
 {
     /// <summary>
     /// Codes of the phrases: an answer takes longer than a person would wait; a person takes over; no model had anything to say; it goes on after a
-    /// delay; it ends before all is done; a person is asked first.
+    /// delay; it ends before all is done; a person is asked first; a person is to go on; a person looks at what was said; how long that takes.
     /// </summary>
     public const string Delayed = "delayed", HandedOff = "handed_off", Empty = "empty", Resumed = "resumed", Unfinished = "unfinished",
-        Reviewing = "reviewing";
+        Reviewing = "reviewing", Transferred = "transferred", Checking = "checking", Waiting = "wait";
+
+    /// <summary>Stands for the time in the phrase of the wait.</summary>
+    public const string Time = "{time}";
 
     /// <summary>Stands for every language, in what an agent says of its own.</summary>
     public const string AnyLanguage = "*";
 
-    public static ImmutableArray<string> Codes { get; } = [Delayed, HandedOff, Empty, Resumed, Unfinished, Reviewing];
+    public static ImmutableArray<string> Codes { get; } = [Delayed, HandedOff, Empty, Resumed, Unfinished, Reviewing, Transferred, Checking, Waiting];
 
     /// <summary>In the order of <see cref="Codes"/>.</summary>
     private static readonly Dictionary<string, string[]> Shipped = new(StringComparer.Ordinal)
@@ -28,68 +31,99 @@ public static class Phrases
             "I have no answer to this. Please say it in other words, or ask for a person.",
             "I can go on now.",
             "I could not finish this. Shall I try again what is missing, or go on without it?",
-            "A colleague looks at this first; I go on as soon as that is done."],
+            "A colleague looks at this first; I go on as soon as that is done.",
+            "I hand this over to a person of our team, who goes on here. You do not have to repeat anything.",
+            "A colleague checks what I just said and gets back to you here.",
+            "That takes up to {time}."],
         ["de"] = [
             "Das dauert länger als sonst: Ich werde gerade unterbrochen und versuche es weiter. Ihre Nachricht geht nicht verloren.",
             "Ich kann im Moment nicht antworten; ein Mensch aus unserem Team übernimmt hier. Sie müssen nichts wiederholen.",
             "Darauf habe ich keine Antwort. Bitte sagen Sie es mit anderen Worten, oder fragen Sie nach einem Menschen.",
             "Es geht weiter.",
             "Das konnte ich nicht zu Ende bringen. Soll ich versuchen, was noch fehlt, oder ohne es weitermachen?",
-            "Das sieht sich zuerst ein Kollege an; danach mache ich sofort weiter."],
+            "Das sieht sich zuerst ein Kollege an; danach mache ich sofort weiter.",
+            "Ich gebe das an einen Menschen aus unserem Team weiter, der hier weitermacht. Sie müssen nichts wiederholen.",
+            "Ein Kollege prüft, was ich gerade gesagt habe, und meldet sich hier.",
+            "Das dauert bis zu {time}."],
         ["fr"] = [
             "Cela prend plus de temps que d'habitude : je suis interrompu et je continue d'essayer. Votre message n'est pas perdu.",
             "Je ne peux pas répondre pour le moment ; une personne de notre équipe prend le relais. Vous n'avez rien à répéter.",
             "Je n'ai pas de réponse à cela. Reformulez votre message ou demandez à parler à une personne.",
             "Je peux continuer.",
             "Je n'ai pas pu terminer. Dois-je réessayer ce qui manque ou continuer sans cela ?",
-            "Un collègue vérifie d'abord ce point ; je continue dès que c'est fait."],
+            "Un collègue vérifie d'abord ce point ; je continue dès que c'est fait.",
+            "Je transmets cela à une personne de notre équipe, qui continue ici. Vous n'avez rien à répéter.",
+            "Un collègue vérifie ce que je viens de dire et vous répond ici.",
+            "Cela prend jusqu'à {time}."],
         ["es"] = [
             "Esto tarda más de lo normal: hay una interrupción y sigo intentándolo. Su mensaje no se ha perdido.",
             "Ahora mismo no puedo responder; una persona de nuestro equipo continúa aquí. No tiene que repetir nada.",
             "No tengo respuesta para esto. Dígalo con otras palabras o pida hablar con una persona.",
             "Ya puedo continuar.",
             "No he podido terminar. ¿Vuelvo a intentar lo que falta o sigo sin ello?",
-            "Un compañero lo revisa primero; continúo en cuanto termine."],
+            "Un compañero lo revisa primero; continúo en cuanto termine.",
+            "Paso esto a una persona de nuestro equipo, que continúa aquí. No tiene que repetir nada.",
+            "Un compañero comprueba lo que acabo de decir y le responde aquí.",
+            "Tarda como máximo {time}."],
         ["it"] = [
             "Ci vuole più del solito: c'è un'interruzione e continuo a provare. Il suo messaggio non è andato perso.",
             "Al momento non posso rispondere; una persona del nostro team continua qui. Non deve ripetere nulla.",
             "Non ho una risposta. La prego di dirlo con altre parole o di chiedere di una persona.",
             "Ora posso continuare.",
             "Non sono riuscito a finire. Riprovo ciò che manca o continuo senza?",
-            "Prima lo controlla un collega; continuo appena ha finito."],
+            "Prima lo controlla un collega; continuo appena ha finito.",
+            "Passo la questione a una persona del nostro team, che continua qui. Non deve ripetere nulla.",
+            "Un collega controlla ciò che ho appena detto e le risponde qui.",
+            "Ci vogliono al massimo {time}."],
         ["pt"] = [
             "Isto está a demorar mais do que o normal: há uma interrupção e continuo a tentar. A sua mensagem não se perdeu.",
             "De momento não consigo responder; uma pessoa da nossa equipa continua aqui. Não precisa de repetir nada.",
             "Não tenho resposta para isto. Diga-o por outras palavras ou peça para falar com uma pessoa.",
             "Já posso continuar.",
             "Não consegui terminar. Tento de novo o que falta ou continuo sem isso?",
-            "Um colega verifica isto primeiro; continuo logo a seguir."],
+            "Um colega verifica isto primeiro; continuo logo a seguir.",
+            "Passo isto a uma pessoa da nossa equipa, que continua aqui. Não precisa de repetir nada.",
+            "Um colega verifica o que acabei de dizer e responde-lhe aqui.",
+            "Demora no máximo {time}."],
         ["nl"] = [
             "Dit duurt langer dan normaal: er is een onderbreking en ik blijf het proberen. Uw bericht gaat niet verloren.",
             "Ik kan op dit moment niet antwoorden; iemand van ons team neemt het hier over. U hoeft niets te herhalen.",
             "Hierop heb ik geen antwoord. Zeg het met andere woorden, of vraag naar een mens.",
             "Ik kan nu verder.",
             "Ik kon dit niet afmaken. Zal ik opnieuw proberen wat ontbreekt, of zonder dat verdergaan?",
-            "Een collega kijkt hier eerst naar; daarna ga ik meteen verder."],
+            "Een collega kijkt hier eerst naar; daarna ga ik meteen verder.",
+            "Ik geef dit door aan iemand van ons team, die hier verdergaat. U hoeft niets te herhalen.",
+            "Een collega controleert wat ik net zei en komt hier bij u terug.",
+            "Dat duurt hooguit {time}."],
         ["pl"] = [
             "To trwa dłużej niż zwykle: nastąpiła przerwa, próbuję dalej. Państwa wiadomość nie zginęła.",
             "W tej chwili nie mogę odpowiedzieć; rozmowę przejmuje osoba z naszego zespołu. Nie trzeba niczego powtarzać.",
             "Nie mam na to odpowiedzi. Proszę ująć to inaczej lub poprosić o rozmowę z człowiekiem.",
             "Mogę już kontynuować.",
             "Nie udało mi się tego dokończyć. Czy mam ponowić to, czego brakuje, czy kontynuować bez tego?",
-            "Najpierw sprawdzi to nasz pracownik; potem od razu kontynuuję."],
+            "Najpierw sprawdzi to nasz pracownik; potem od razu kontynuuję.",
+            "Przekazuję to osobie z naszego zespołu, która będzie tu kontynuować. Nie trzeba niczego powtarzać.",
+            "Nasz pracownik sprawdzi to, co właśnie powiedziałem, i odpowie tutaj.",
+            "Potrwa to najwyżej {time}."],
         ["ru"] = [
             "Это занимает больше времени, чем обычно: произошёл сбой, я продолжаю попытки. Ваше сообщение не потеряно.",
             "Сейчас я не могу ответить; разговор продолжит сотрудник нашей команды. Повторять ничего не нужно.",
             "У меня нет ответа на это. Скажите иначе или попросите сотрудника.",
             "Теперь я могу продолжить.",
             "Мне не удалось это завершить. Повторить то, чего не хватает, или продолжить без этого?",
-            "Сначала это проверит коллега; сразу после этого я продолжу."],
-        ["zh"] = ["这比平时要久一些：服务暂时中断，我仍在尝试。您的消息没有丢失。", "我现在无法回答，我们团队的同事会在这里继续为您服务，您无需重复。", "我没有答案。请换一种说法，或要求人工服务。", "现在我可以继续了。", "我没能全部完成。要我重试未完成的部分，还是跳过它继续？", "这需要先由同事确认，确认后我会立即继续。"],
-        ["ja"] = ["通常より時間がかかっています。中断がありましたが、引き続き試みています。メッセージは失われていません。", "ただいまお答えできないため、担当者がここで引き継ぎます。もう一度お話しいただく必要はありません。", "これにはお答えできません。別の言い方をするか、担当者をお呼びください。", "再開できるようになりました。", "最後まで完了できませんでした。残りをもう一度試しますか、それともそのまま続けますか。", "まず担当者が確認します。確認が終わり次第、続けます。"],
-        ["ko"] = ["평소보다 오래 걸리고 있습니다. 중단이 있었지만 계속 시도하고 있습니다. 메시지는 사라지지 않았습니다.", "지금은 답변할 수 없어 저희 팀의 담당자가 이어서 도와드립니다. 다시 말씀하실 필요는 없습니다.", "이에 대한 답이 없습니다. 다른 말로 말씀해 주시거나 담당자를 요청해 주세요.", "이제 계속할 수 있습니다.", "끝까지 마치지 못했습니다. 빠진 부분을 다시 시도할까요, 아니면 그대로 계속할까요?", "먼저 담당자가 확인합니다. 확인되는 대로 계속하겠습니다."],
-        ["ar"] = ["يستغرق هذا وقتا أطول من المعتاد: حدث انقطاع وما زلت أحاول. رسالتك لم تضع.", "لا أستطيع الرد الآن، وسيتابع معك هنا شخص من فريقنا. لا حاجة إلى تكرار أي شيء.", "ليس لدي جواب على هذا. قلها بكلمات أخرى أو اطلب التحدث إلى شخص.", "يمكنني المتابعة الآن.", "لم أتمكن من إنهاء هذا. هل أعيد محاولة ما ينقص أم أتابع بدونه؟", "سيراجع زميل هذا أولا، وسأتابع فور انتهائه."],
+            "Сначала это проверит коллега; сразу после этого я продолжу.",
+            "Я передаю это сотруднику нашей команды, он продолжит здесь. Повторять ничего не нужно.",
+            "Коллега проверит то, что я только что сказал, и ответит вам здесь.",
+            "Это займёт не больше {time}."],
+        ["zh"] = ["这比平时要久一些：服务暂时中断，我仍在尝试。您的消息没有丢失。", "我现在无法回答，我们团队的同事会在这里继续为您服务，您无需重复。", "我没有答案。请换一种说法，或要求人工服务。", "现在我可以继续了。", "我没能全部完成。要我重试未完成的部分，还是跳过它继续？", "这需要先由同事确认，确认后我会立即继续。", "我已将此事转给我们团队的同事，由其在这里继续为您服务，您无需重复。", "同事会核对我刚才所说的内容，并在这里回复您。", "最多需要 {time}。"],
+        ["ja"] = ["通常より時間がかかっています。中断がありましたが、引き続き試みています。メッセージは失われていません。", "ただいまお答えできないため、担当者がここで引き継ぎます。もう一度お話しいただく必要はありません。", "これにはお答えできません。別の言い方をするか、担当者をお呼びください。", "再開できるようになりました。", "最後まで完了できませんでした。残りをもう一度試しますか、それともそのまま続けますか。", "まず担当者が確認します。確認が終わり次第、続けます。", "この件を担当者に引き継ぎます。担当者がここで続けてご案内しますので、もう一度お話しいただく必要はありません。", "ただいまの回答を担当者が確認し、ここでお返事します。", "最長で {time} かかります。"],
+        ["ko"] = ["평소보다 오래 걸리고 있습니다. 중단이 있었지만 계속 시도하고 있습니다. 메시지는 사라지지 않았습니다.", "지금은 답변할 수 없어 저희 팀의 담당자가 이어서 도와드립니다. 다시 말씀하실 필요는 없습니다.", "이에 대한 답이 없습니다. 다른 말로 말씀해 주시거나 담당자를 요청해 주세요.", "이제 계속할 수 있습니다.", "끝까지 마치지 못했습니다. 빠진 부분을 다시 시도할까요, 아니면 그대로 계속할까요?", "먼저 담당자가 확인합니다. 확인되는 대로 계속하겠습니다.", "이 건을 저희 팀의 담당자에게 넘겨 여기에서 이어서 도와드립니다. 다시 말씀하실 필요는 없습니다.", "방금 드린 답변을 담당자가 확인하고 여기에서 답해 드립니다.", "최대 {time} 걸립니다."],
+        ["ar"] = ["يستغرق هذا وقتا أطول من المعتاد: حدث انقطاع وما زلت أحاول. رسالتك لم تضع.", "لا أستطيع الرد الآن، وسيتابع معك هنا شخص من فريقنا. لا حاجة إلى تكرار أي شيء.", "ليس لدي جواب على هذا. قلها بكلمات أخرى أو اطلب التحدث إلى شخص.", "يمكنني المتابعة الآن.", "لم أتمكن من إنهاء هذا. هل أعيد محاولة ما ينقص أم أتابع بدونه؟", "سيراجع زميل هذا أولا، وسأتابع فور انتهائه.", "سأحول هذا إلى شخص من فريقنا سيتابع معك هنا. لا حاجة إلى تكرار أي شيء.", "سيتحقق زميل مما قلته للتو ويرد عليك هنا.", "يستغرق ذلك {time} على الأكثر."],
     };
+
+    /// <summary>How long it takes until a person comes, in units that every language writes alike.</summary>
+    public static string? Wait(TimeSpan wait, Conversation c, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? own) =>
+        Say(Waiting, c, own)?.Replace(Time, wait.TotalMinutes > 120 ? $"{Math.Ceiling(wait.TotalHours):0} h" : $"{Math.Ceiling(wait.TotalMinutes):0} min", StringComparison.Ordinal);
 
     /// <param name="own">Of the agent: by language (two letters, or <see cref="AnyLanguage"/>) and code; null = none.</param>
     /// <returns>Null where the agent wants nothing to be said: its own text is empty.</returns>

@@ -1,5 +1,6 @@
 using Holdfast.Client.Contract;
 using Holdfast.Core;
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Models;
 using Holdfast.Core.Reconciler;
 using Holdfast.Core.Reviews;
@@ -57,8 +58,19 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
             definition.Embeddings is { } embeddings ? FindEmbedding(embeddings) : null,
             definition.MaxRepeats ?? LoopRule.DefaultRepeats,
             definition.DeadlineSeconds is { } deadline ? TimeSpan.FromSeconds(deadline) : null,
-            definition.Phrases);
+            definition.Phrases,
+            HandoffOf(definition));
     }
+
+    /// <summary>Where there is a deadline there are people, whom the model and its users may ask for as well.</summary>
+    private static HandoffPolicy? HandoffOf(AgentDefinition definition) => definition.Handoff switch
+    {
+        { } given => new()
+        {
+            IsOffered = given.Model, Within = given.DueSeconds is { } due ? TimeSpan.FromSeconds(due) : null, Priority = given.Priority, LeastConfidence = given.LeastConfidence,
+        },
+        null => definition.DeadlineSeconds is null ? null : new(),
+    };
 
     public static Budget BudgetOf(AgentDefinition definition, IReadOnlyList<Rung> ladder) => definition.Budget is { } given
         ? new(given.System, given.Knowledge, given.History - DefaultRecall(given), given.Working, given.Safety, given.Task, given.Recall ?? DefaultRecall(given))
