@@ -28,6 +28,9 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>How often its pages have asked for a token.</summary>
     public int Asked { get; private set; }
 
+    /// <summary>Who has signed in there.</summary>
+    public string User { get; set; } = "Maria Hofer";
+
     /// <summary>It gives no tokens any more.</summary>
     public bool IsClosed { get; set; }
 
@@ -67,7 +70,7 @@ internal sealed class Shop : IAsyncDisposable
     {
         Asked++;
         if (IsClosed) return Results.StatusCode(StatusCodes.Status403Forbidden);
-        Given = await _client.CreateWidgetTokenAsync(new([Origin], wish.Agent ?? "default", "Maria Hofer", Renews: wish.Renews));
+        Given = await _client.CreateWidgetTokenAsync(new([Origin], wish.Agent ?? "default", User, Renews: wish.Renews));
         return Results.Json(new { token = Given.Token, lifetime_seconds = Given.LifetimeSeconds });
     }
 

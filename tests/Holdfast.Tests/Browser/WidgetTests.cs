@@ -121,7 +121,7 @@ public sealed class WidgetTests(ConsoleFixture console) : IClassFixture<ConsoleF
         Assert.Equal((4, "Faster parcels."), (rated.Data.GetProperty("rating").GetInt32(), rated.Data.GetProperty("comment").GetString()));
         await page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
         await Expect(page.Locator("[data-who=user]")).ToHaveCountAsync(0);
-        await SayAsync(page, "And my boots?");
+        await SayAsync(page, "My boots are size 42.");
         await Expect(page.Locator("[data-who=agent]")).ToHaveCountAsync(2);
         Assert.NotEqual(first, shop.Given!.Conversation);
     }
