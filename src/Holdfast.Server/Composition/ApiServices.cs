@@ -1,5 +1,6 @@
 using Holdfast.Server.Api;
 using Holdfast.Server.Auth;
+using Holdfast.Server.Auth.OpenId;
 using Holdfast.Server.Configuration;
 using Holdfast.Server.DropIn;
 using Holdfast.Server.Errors;
@@ -17,6 +18,7 @@ internal static class ApiServices
         .AddSingleton<KeyRing>()
         .AddSingleton<KeyMaker>()
         .AddSingleton<Sessions>()
+        .AddOpenId(model.OpenId)
         .AddSingleton<ConsoleFiles>()
         .AddSingleton<OverviewReader>()
         .AddSingleton<IdempotencyKeys>()
@@ -30,6 +32,11 @@ internal static class ApiServices
         .AddSingleton<MetricsReader>()
         .ConfigureHttpJsonOptions(json => ServerJson.Configure(json.SerializerOptions))
         .AddApiDocument();
+
+    private static IServiceCollection AddOpenId(this IServiceCollection services, OpenIdSettings? settings) => settings is null ? services : services
+        .AddSingleton(settings)
+        .AddSingleton(new OpenIdProvider(settings, new HttpClient { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1 << 20 }))
+        .AddSingleton<Accounts>();
 
     public static void UseApi(this WebApplication app)
     {
@@ -58,6 +65,7 @@ internal static class ApiServices
         app.MapModels();
         app.MapKeys();
         app.MapSession();
+        app.MapOpenId();
         app.MapOverview();
         app.MapTenants();
         app.MapWebhooks();
