@@ -27,6 +27,11 @@ public sealed partial class HoldfastClient
     public Task<Handoff> ReplyHandoffAsync(string id, string content, CancellationToken cancel = default) =>
         _transport.PostAsync<Handoff>(In(Handoffs, id, "reply"), new ReplyHandoff(content), cancel);
 
+    /// <summary>Has a model write a reply, which nobody else is shown: edit it, and send it with <see cref="ReplyHandoffAsync"/>.</summary>
+    /// <param name="instruction">What is wished of it; null = a reply to what nobody has answered.</param>
+    public Task<HandoffDraft> DraftHandoffAsync(string id, string? instruction = null, CancellationToken cancel = default) =>
+        _transport.PostAsync<HandoffDraft>(In(Handoffs, id, "draft"), new AskDraft(instruction), cancel);
+
     /// <summary>Writes something down for other people.</summary>
     public Task<Handoff> NoteHandoffAsync(string id, string text, CancellationToken cancel = default) =>
         _transport.PostAsync<Handoff>(In(Handoffs, id, "note"), new TakeNote(text), cancel);

@@ -34,6 +34,8 @@ namespace Holdfast.Client.Contract;
 [JsonSerializable(typeof(Mark))]
 [JsonSerializable(typeof(Fork))]
 [JsonSerializable(typeof(Handoff))]
+[JsonSerializable(typeof(AskDraft))]
+[JsonSerializable(typeof(HandoffDraft))]
 [JsonSerializable(typeof(ClaimItem))]
 [JsonSerializable(typeof(TakeNote))]
 [JsonSerializable(typeof(Review))]

@@ -52,6 +52,9 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(SubmissionCancelled), "submission_cancelled")]
 [JsonDerivedType(typeof(FellBack), "fell_back")]
 [JsonDerivedType(typeof(ToolsGiven), "tools_given")]
+[JsonDerivedType(typeof(DraftAsked), "draft_asked")]
+[JsonDerivedType(typeof(Drafted), "drafted")]
+[JsonDerivedType(typeof(DraftGivenUp), "draft_given_up")]
 public abstract record Fact;
 
 /// <summary>Always entry 1.</summary>
@@ -359,3 +362,15 @@ public sealed record ToolsGiven(IReadOnlyList<ClientTool> Tools, bool InTurn = f
 
 /// <param name="InputSchema">JSON Schema (object) of the arguments, as JSON text.</param>
 public sealed record ClientTool(string Name, string Description, string InputSchema);
+
+/// <summary>A person who has the conversation asks a model for a reply that they may send. No user and no later prompt is shown what comes of it.</summary>
+/// <param name="Instruction">What they wish of it; null = a reply to what nobody has answered.</param>
+public sealed record DraftAsked(string? Instruction = null, string? By = null) : Fact;
+
+/// <param name="Asked">The entry that asked for it.</param>
+/// <param name="Model">provider/model that wrote it.</param>
+public sealed record Drafted(long Asked, int Attempt, string Model, string Text) : Fact;
+
+/// <summary>No model wrote it.</summary>
+/// <param name="Asked">The entry that asked for it.</param>
+public sealed record DraftGivenUp(long Asked, string Reason) : Fact;

@@ -25,7 +25,7 @@ internal sealed class InboxDoor(IInbox inbox, ConversationService conversations)
         HttpContext http, InboxKind kind, string id, Func<long, string, Command> command, Idempotency idempotency, CancellationToken cancel)
     {
         if (await FindAsync(http, kind, id, cancel) is not { } row) return Missing(kind);
-        return await conversations.HandleAsync(row.Key, command(row.Seq, http.Caller().Key.Id), idempotency.Record, cancel) switch
+        return await AskAsync(http, row, command, idempotency, cancel) switch
         {
             CommandResult.Refused { Reason: Refusal.NothingWaits } => Missing(kind),
             CommandResult.Refused refused => refused.Problem(),
@@ -33,6 +33,11 @@ internal sealed class InboxDoor(IInbox inbox, ConversationService conversations)
             _ => null,
         };
     }
+
+    /// <param name="command">From the entry that asked for a person, and who speaks.</param>
+    public ValueTask<CommandResult> AskAsync(
+        HttpContext http, InboxRow row, Func<long, string, Command> command, Idempotency idempotency, CancellationToken cancel) =>
+        conversations.HandleAsync(row.Key, command(row.Seq, http.Caller().Key.Id), idempotency.Record, cancel);
 
     public static ProblemResult Missing(InboxKind kind) => kind == InboxKind.Handoff ? Refusal.NotHandedOff.Problem() : ErrorCode.NothingWaits.Problem();
 

@@ -52,6 +52,16 @@ public sealed partial class ConversationOracle
         if (_inTurn.Count == 0) _answers = [];
     }
 
+    /// <summary>The one call that is made while a person has it, and only when they asked.</summary>
+    private void StartDraft(Entry entry, AttemptStarted f)
+    {
+        Require(_isWithPerson && _aside == 0 && _running == 0, entry, "drafts for nobody, or during another attempt");
+        Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
+        _aside = f.Attempt;
+        Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
+        Asides.Add(f.RequestHash);
+    }
+
     private void Settle(long at)
     {
         if (!_isWithPerson) return;

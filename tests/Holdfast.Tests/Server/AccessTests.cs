@@ -48,6 +48,7 @@ public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFix
         ["POST /api/v1/handoffs/{id}/claim"] = Staff,
         ["POST /api/v1/handoffs/{id}/reassign"] = Staff,
         ["POST /api/v1/handoffs/{id}/note"] = Staff,
+        ["POST /api/v1/handoffs/{id}/draft"] = Staff,
         ["POST /api/v1/handoffs/{id}/resolve"] = Staff,
         ["GET /api/v1/reviews"] = Staff,
         ["POST /api/v1/reviews"] = Staff,

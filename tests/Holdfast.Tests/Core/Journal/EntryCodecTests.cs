@@ -96,6 +96,9 @@ public sealed class EntryCodecTests
         new ToolsGiven([new ClientTool("find", "Finds.", """{"type":"object"}""")]),
         new ToolsGiven([], InTurn: true),
         new UserMessage("And quickly.", Joins: true),
+        new DraftAsked("Be brief.", "ada"),
+        new Drafted(9, 4, "first/a", "It comes on Monday."),
+        new DraftGivenUp(9, "it broke"),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);
