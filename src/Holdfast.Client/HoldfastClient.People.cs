@@ -32,6 +32,10 @@ public sealed partial class HoldfastClient
     public Task<HandoffDraft> DraftHandoffAsync(string id, string? instruction = null, CancellationToken cancel = default) =>
         _transport.PostAsync<HandoffDraft>(In(Handoffs, id, "draft"), new AskDraft(instruction), cancel);
 
+    /// <summary>Says that one looks at it or writes; holds for 20 seconds.</summary>
+    public Task<Present> SayPresenceAsync(string id, Doing doing = Doing.Looking, CancellationToken cancel = default) =>
+        _transport.PutAsync<Present>(In(id.StartsWith("hnd_", StringComparison.Ordinal) ? Handoffs : Reviews, id, "presence"), new SayPresence(doing), cancel);
+
     /// <summary>Writes something down for other people.</summary>
     public Task<Handoff> NoteHandoffAsync(string id, string text, CancellationToken cancel = default) =>
         _transport.PostAsync<Handoff>(In(Handoffs, id, "note"), new TakeNote(text), cancel);

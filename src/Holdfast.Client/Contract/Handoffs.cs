@@ -14,6 +14,7 @@ namespace Holdfast.Client.Contract;
 /// <param name="Owner">Who has taken it on.</param>
 /// <param name="Outcome">returned, resolved. Absent while open.</param>
 /// <param name="Drafted">The newest draft, if any; with <c>GET /api/v1/handoffs/{id}</c>.</param>
+/// <param name="Present">Who looks at it now, or writes, as far as this node was told; absent = nobody.</param>
 public sealed record Handoff(
     string Id,
     string Conversation,
@@ -33,7 +34,8 @@ public sealed record Handoff(
     string? Outcome = null,
     string? ClosedBy = null,
     HandoffPacket? Packet = null,
-    HandoffDraft? Drafted = null);
+    HandoffDraft? Drafted = null,
+    IReadOnlyList<Present>? Present = null);
 
 /// <summary>A reply that a model wrote for a person to edit and send; nobody else is shown it. The answer of <c>POST /api/v1/handoffs/{id}/draft</c>.</summary>
 /// <param name="Model">provider/model that wrote it.</param>

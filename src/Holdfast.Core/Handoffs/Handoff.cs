@@ -24,6 +24,22 @@ public sealed record Handoff(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Owner { get; init; }
 
+    /// <summary>When its owner last did something about it; without an owner it says nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public DateTimeOffset ActiveAt { get; init; }
+
+    /// <summary>A person has said something to the user.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAnswered { get; init; }
+
+    /// <summary>People were reminded that it is due.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsReminded { get; init; }
+
+    /// <summary>It was due, and nobody had come.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsOverdue { get; init; }
+
     /// <summary>What people wrote down for each other since, the newest last; null = nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableList<string>? Notes { get; init; }

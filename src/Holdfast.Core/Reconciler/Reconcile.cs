@@ -18,7 +18,7 @@ public static class Reconcile
 {
     public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now)
     {
-        var next = Owed(c, policy, now);
+        var next = WaitingRule.Within(Owed(c, policy, now), c, policy, now);
         return next is Effect.Wait wait && c.Turn is { Calls.IsEmpty: true } turn && DegradeRule.NextAt(c, turn, policy) is { } sooner && sooner < wait.Until ? wait with { Until = sooner } : next;
     }
 

@@ -37,20 +37,20 @@ internal static class HandoffsApi
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel,
+        HttpContext http, IInbox inbox, InboxDoor door, IJournal journal, ConversationStore store, CancellationToken cancel,
         string? state = null, string? agent = null, string? owner = null, int? limit = null, string? cursor = null)
     {
         if (Paging.Read(limit, cursor, out var page) is { } problem) return problem;
         if (InboxStates.Wrong(state) is { } wrong) return wrong;
         var rows = await inbox.ListAsync(http.Caller().Tenant, new(InboxKind.Handoff, state, agent, owner), page, cancel);
         var handoffs = new List<Contract.Handoff>();
-        foreach (var row in rows.Items) handoffs.Add(await ToContractAsync(row, journal, store, cancel));
+        foreach (var row in rows.Items) handoffs.Add(await ToContractAsync(row, journal, store, cancel) with { Present = door.PresentAt(row) });
         return Results.Json(new Contract.Page<Contract.Handoff>(handoffs, rows.NextCursor), ServerJson.Of<Contract.Page<Contract.Handoff>>());
     }
 
     private static async Task<IResult> ReadAsync(HttpContext http, string id, InboxDoor door, IJournal journal, ConversationStore store, CancellationToken cancel) =>
         await door.FindAsync(http, InboxKind.Handoff, id, cancel) is { } row
-            ? Results.Json(await WithPacketAsync(row, journal, store, cancel), ServerJson.Of<Contract.Handoff>())
+            ? Results.Json(await WithPacketAsync(row, journal, store, cancel) with { Present = door.PresentAt(row) }, ServerJson.Of<Contract.Handoff>())
             : InboxDoor.Missing(InboxKind.Handoff);
 
     private static Task ClaimAsync(

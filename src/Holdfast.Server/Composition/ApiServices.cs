@@ -5,6 +5,7 @@ using Holdfast.Server.DropIn;
 using Holdfast.Server.Errors;
 using Holdfast.Server.Health;
 using Holdfast.Server.Metrics;
+using Holdfast.Server.People;
 using Holdfast.Server.Requests;
 using Holdfast.Server.WebConsole;
 
@@ -21,6 +22,8 @@ internal static class ApiServices
         .AddSingleton<OverviewReader>()
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<InboxDoor>()
+        .AddSingleton<InboxFeed>()
+        .AddSingleton<Presences>()
         .AddSingleton<LongRequests>()
         .AddSingleton<HealthChecks>()
         .AddSingleton<ModelNames>()
@@ -37,6 +40,7 @@ internal static class ApiServices
         app.UseRouting();
         app.UseMiddleware<KeyGate>();
         app.UseMiddleware<LongRequestGate>();
+        app.UseMiddleware<AuditGate>();
 
         app.MapConsole();
         app.MapHealth();
@@ -47,6 +51,7 @@ internal static class ApiServices
         app.MapConversations();
         app.MapHandoffs();
         app.MapReviews();
+        app.MapInbox();
         app.MapMessages();
         app.MapStreams();
         app.MapAttempts();
@@ -60,6 +65,7 @@ internal static class ApiServices
         app.MapSession();
         app.MapOverview();
         app.MapTenants();
+        app.MapAudit();
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapBatches();
