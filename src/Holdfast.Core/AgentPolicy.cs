@@ -1,4 +1,5 @@
 using Holdfast.Core.Context;
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Reconciler;
@@ -16,6 +17,7 @@ namespace Holdfast.Core;
 /// <param name="MaxRepeats">A call that brought the same result so many times in a row is not made again: the turn stops.</param>
 /// <param name="Deadline">How long somebody who waits may be without an answer because none comes, before a person takes over; null = none takes over.</param>
 /// <param name="Phrases">What the agent says in place of the shipped phrases: by language and code, see <see cref="Repair.Phrases"/>.</param>
+/// <param name="Waiting">What is done about what waits for people; null = as <see cref="WaitingPolicy.Default"/> says.</param>
 public sealed record AgentPolicy(
     string Name,
     int Version,
@@ -32,7 +34,8 @@ public sealed record AgentPolicy(
     EmbeddingModel? Embeddings = null,
     int MaxRepeats = LoopRule.DefaultRepeats,
     TimeSpan? Deadline = null,
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Phrases = null)
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Phrases = null,
+    WaitingPolicy? Waiting = null)
 {
     /// <summary>The rung that a model was called on, by its name; null when this version has none of it.</summary>
     public Rung? FindRung(string name) => Summary?.Name == name ? Summary : Ladder.FirstOrDefault(rung => rung.Name == name);

@@ -49,8 +49,9 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// <param name="Phrases">
 /// What is said to users in the agent's place, instead of the shipped phrases: by language (two letters of ISO 639-1, or <c>*</c> for all), then by code:
 /// <c>delayed</c> (it takes longer than ten seconds), <c>handed_off</c>, <c>empty</c> (no model had anything to say), <c>resumed</c> (it goes on),
-/// <c>unfinished</c> (it ended before all was done), <c>reviewing</c> (a person looks at it first). Up to 1,000 characters each; an empty one says nothing.
+/// <c>unfinished</c> (it ended before all was done), <c>reviewing</c> (a person looks at it first), <c>overdue</c> (nobody came in time). Up to 1,000 characters each; an empty one says nothing.
 /// </param>
+/// <param name="Waiting">When people are reminded of what waits for them, and how long one who left has it. Default: as <c>{}</c>.</param>
 /// <param name="Lessons">
 /// What was learned in earlier conversations, one sentence each, at most 100 of 500 characters: shown after constitution and instructions, in the system
 /// share. To write them into a version of the agent is to approve them. Default none.
@@ -71,7 +72,13 @@ public sealed record AgentDefinition(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxRepeats = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Lessons = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DeadlineSeconds = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Phrases = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Phrases = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WaitingSettings? Waiting = null);
+
+/// <summary>What is done about what waits for people: <c>docs/people.md</c>.</summary>
+/// <param name="ReminderSeconds">They are reminded so long before it is due, 30 to 2,592,000. Default: when half of the time is over.</param>
+/// <param name="ReleaseSeconds">Who took a conversation on and leaves the user without a word has it so long, 30 to 2,592,000; 0 = for as long as they like.</param>
+public sealed record WaitingSettings([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ReminderSeconds = null, int ReleaseSeconds = 900);
 
 /// <summary>Under 500 words in all; every part is required.</summary>
 /// <param name="Role">Who the agent is and for whom it works.</param>

@@ -9,15 +9,15 @@ public static class Phrases
 {
     /// <summary>
     /// Codes of the phrases: an answer takes longer than a person would wait; a person takes over; no model had anything to say; it goes on after a
-    /// delay; it ends before all is done; a person is asked first.
+    /// delay; it ends before all is done; a person is asked first; nobody came in time.
     /// </summary>
     public const string Delayed = "delayed", HandedOff = "handed_off", Empty = "empty", Resumed = "resumed", Unfinished = "unfinished",
-        Reviewing = "reviewing";
+        Reviewing = "reviewing", Overdue = "overdue";
 
     /// <summary>Stands for every language, in what an agent says of its own.</summary>
     public const string AnyLanguage = "*";
 
-    public static ImmutableArray<string> Codes { get; } = [Delayed, HandedOff, Empty, Resumed, Unfinished, Reviewing];
+    public static ImmutableArray<string> Codes { get; } = [Delayed, HandedOff, Empty, Resumed, Unfinished, Reviewing, Overdue];
 
     /// <summary>In the order of <see cref="Codes"/>.</summary>
     private static readonly Dictionary<string, string[]> Shipped = new(StringComparer.Ordinal)
@@ -28,67 +28,76 @@ public static class Phrases
             "I have no answer to this. Please say it in other words, or ask for a person.",
             "I can go on now.",
             "I could not finish this. Shall I try again what is missing, or go on without it?",
-            "A colleague looks at this first; I go on as soon as that is done."],
+            "A colleague looks at this first; I go on as soon as that is done.",
+            "A colleague has not come in time. Your request now goes before others; nothing of it is lost, and you do not have to repeat anything."],
         ["de"] = [
             "Das dauert länger als sonst: Ich werde gerade unterbrochen und versuche es weiter. Ihre Nachricht geht nicht verloren.",
             "Ich kann im Moment nicht antworten; ein Mensch aus unserem Team übernimmt hier. Sie müssen nichts wiederholen.",
             "Darauf habe ich keine Antwort. Bitte sagen Sie es mit anderen Worten, oder fragen Sie nach einem Menschen.",
             "Es geht weiter.",
             "Das konnte ich nicht zu Ende bringen. Soll ich versuchen, was noch fehlt, oder ohne es weitermachen?",
-            "Das sieht sich zuerst ein Kollege an; danach mache ich sofort weiter."],
+            "Das sieht sich zuerst ein Kollege an; danach mache ich sofort weiter.",
+            "Es ist noch niemand rechtzeitig gekommen. Ihr Anliegen geht jetzt anderen vor; nichts davon ist verloren, und Sie müssen nichts wiederholen."],
         ["fr"] = [
             "Cela prend plus de temps que d'habitude : je suis interrompu et je continue d'essayer. Votre message n'est pas perdu.",
             "Je ne peux pas répondre pour le moment ; une personne de notre équipe prend le relais. Vous n'avez rien à répéter.",
             "Je n'ai pas de réponse à cela. Reformulez votre message ou demandez à parler à une personne.",
             "Je peux continuer.",
             "Je n'ai pas pu terminer. Dois-je réessayer ce qui manque ou continuer sans cela ?",
-            "Un collègue vérifie d'abord ce point ; je continue dès que c'est fait."],
+            "Un collègue vérifie d'abord ce point ; je continue dès que c'est fait.",
+            "Aucun collègue n'est venu à temps. Votre demande passe maintenant avant d'autres ; rien n'est perdu et vous n'avez rien à répéter."],
         ["es"] = [
             "Esto tarda más de lo normal: hay una interrupción y sigo intentándolo. Su mensaje no se ha perdido.",
             "Ahora mismo no puedo responder; una persona de nuestro equipo continúa aquí. No tiene que repetir nada.",
             "No tengo respuesta para esto. Dígalo con otras palabras o pida hablar con una persona.",
             "Ya puedo continuar.",
             "No he podido terminar. ¿Vuelvo a intentar lo que falta o sigo sin ello?",
-            "Un compañero lo revisa primero; continúo en cuanto termine."],
+            "Un compañero lo revisa primero; continúo en cuanto termine.",
+            "Ningún compañero ha llegado a tiempo. Su petición pasa ahora delante de otras; no se ha perdido nada y no tiene que repetir nada."],
         ["it"] = [
             "Ci vuole più del solito: c'è un'interruzione e continuo a provare. Il suo messaggio non è andato perso.",
             "Al momento non posso rispondere; una persona del nostro team continua qui. Non deve ripetere nulla.",
             "Non ho una risposta. La prego di dirlo con altre parole o di chiedere di una persona.",
             "Ora posso continuare.",
             "Non sono riuscito a finire. Riprovo ciò che manca o continuo senza?",
-            "Prima lo controlla un collega; continuo appena ha finito."],
+            "Prima lo controlla un collega; continuo appena ha finito.",
+            "Nessun collega è arrivato in tempo. La sua richiesta ora passa davanti ad altre; nulla è andato perso e non deve ripetere nulla."],
         ["pt"] = [
             "Isto está a demorar mais do que o normal: há uma interrupção e continuo a tentar. A sua mensagem não se perdeu.",
             "De momento não consigo responder; uma pessoa da nossa equipa continua aqui. Não precisa de repetir nada.",
             "Não tenho resposta para isto. Diga-o por outras palavras ou peça para falar com uma pessoa.",
             "Já posso continuar.",
             "Não consegui terminar. Tento de novo o que falta ou continuo sem isso?",
-            "Um colega verifica isto primeiro; continuo logo a seguir."],
+            "Um colega verifica isto primeiro; continuo logo a seguir.",
+            "Nenhum colega chegou a tempo. O seu pedido passa agora à frente de outros; nada se perdeu e não precisa de repetir nada."],
         ["nl"] = [
             "Dit duurt langer dan normaal: er is een onderbreking en ik blijf het proberen. Uw bericht gaat niet verloren.",
             "Ik kan op dit moment niet antwoorden; iemand van ons team neemt het hier over. U hoeft niets te herhalen.",
             "Hierop heb ik geen antwoord. Zeg het met andere woorden, of vraag naar een mens.",
             "Ik kan nu verder.",
             "Ik kon dit niet afmaken. Zal ik opnieuw proberen wat ontbreekt, of zonder dat verdergaan?",
-            "Een collega kijkt hier eerst naar; daarna ga ik meteen verder."],
+            "Een collega kijkt hier eerst naar; daarna ga ik meteen verder.",
+            "Er is niemand op tijd gekomen. Uw vraag gaat nu voor op andere; er is niets verloren en u hoeft niets te herhalen."],
         ["pl"] = [
             "To trwa dłużej niż zwykle: nastąpiła przerwa, próbuję dalej. Państwa wiadomość nie zginęła.",
             "W tej chwili nie mogę odpowiedzieć; rozmowę przejmuje osoba z naszego zespołu. Nie trzeba niczego powtarzać.",
             "Nie mam na to odpowiedzi. Proszę ująć to inaczej lub poprosić o rozmowę z człowiekiem.",
             "Mogę już kontynuować.",
             "Nie udało mi się tego dokończyć. Czy mam ponowić to, czego brakuje, czy kontynuować bez tego?",
-            "Najpierw sprawdzi to nasz pracownik; potem od razu kontynuuję."],
+            "Najpierw sprawdzi to nasz pracownik; potem od razu kontynuuję.",
+            "Nikt nie przyszedł na czas. Państwa sprawa ma teraz pierwszeństwo; nic nie zginęło i nie trzeba niczego powtarzać."],
         ["ru"] = [
             "Это занимает больше времени, чем обычно: произошёл сбой, я продолжаю попытки. Ваше сообщение не потеряно.",
             "Сейчас я не могу ответить; разговор продолжит сотрудник нашей команды. Повторять ничего не нужно.",
             "У меня нет ответа на это. Скажите иначе или попросите сотрудника.",
             "Теперь я могу продолжить.",
             "Мне не удалось это завершить. Повторить то, чего не хватает, или продолжить без этого?",
-            "Сначала это проверит коллега; сразу после этого я продолжу."],
-        ["zh"] = ["这比平时要久一些：服务暂时中断，我仍在尝试。您的消息没有丢失。", "我现在无法回答，我们团队的同事会在这里继续为您服务，您无需重复。", "我没有答案。请换一种说法，或要求人工服务。", "现在我可以继续了。", "我没能全部完成。要我重试未完成的部分，还是跳过它继续？", "这需要先由同事确认，确认后我会立即继续。"],
-        ["ja"] = ["通常より時間がかかっています。中断がありましたが、引き続き試みています。メッセージは失われていません。", "ただいまお答えできないため、担当者がここで引き継ぎます。もう一度お話しいただく必要はありません。", "これにはお答えできません。別の言い方をするか、担当者をお呼びください。", "再開できるようになりました。", "最後まで完了できませんでした。残りをもう一度試しますか、それともそのまま続けますか。", "まず担当者が確認します。確認が終わり次第、続けます。"],
-        ["ko"] = ["평소보다 오래 걸리고 있습니다. 중단이 있었지만 계속 시도하고 있습니다. 메시지는 사라지지 않았습니다.", "지금은 답변할 수 없어 저희 팀의 담당자가 이어서 도와드립니다. 다시 말씀하실 필요는 없습니다.", "이에 대한 답이 없습니다. 다른 말로 말씀해 주시거나 담당자를 요청해 주세요.", "이제 계속할 수 있습니다.", "끝까지 마치지 못했습니다. 빠진 부분을 다시 시도할까요, 아니면 그대로 계속할까요?", "먼저 담당자가 확인합니다. 확인되는 대로 계속하겠습니다."],
-        ["ar"] = ["يستغرق هذا وقتا أطول من المعتاد: حدث انقطاع وما زلت أحاول. رسالتك لم تضع.", "لا أستطيع الرد الآن، وسيتابع معك هنا شخص من فريقنا. لا حاجة إلى تكرار أي شيء.", "ليس لدي جواب على هذا. قلها بكلمات أخرى أو اطلب التحدث إلى شخص.", "يمكنني المتابعة الآن.", "لم أتمكن من إنهاء هذا. هل أعيد محاولة ما ينقص أم أتابع بدونه؟", "سيراجع زميل هذا أولا، وسأتابع فور انتهائه."],
+            "Сначала это проверит коллега; сразу после этого я продолжу.",
+            "Никто из коллег не подошёл вовремя. Ваш вопрос теперь идёт раньше других; ничего не потеряно, повторять ничего не нужно."],
+        ["zh"] = ["这比平时要久一些：服务暂时中断，我仍在尝试。您的消息没有丢失。", "我现在无法回答，我们团队的同事会在这里继续为您服务，您无需重复。", "我没有答案。请换一种说法，或要求人工服务。", "现在我可以继续了。", "我没能全部完成。要我重试未完成的部分，还是跳过它继续？", "这需要先由同事确认，确认后我会立即继续。", "同事未能按时到来。您的请求现已优先处理，内容没有丢失，您无需重复。"],
+        ["ja"] = ["通常より時間がかかっています。中断がありましたが、引き続き試みています。メッセージは失われていません。", "ただいまお答えできないため、担当者がここで引き継ぎます。もう一度お話しいただく必要はありません。", "これにはお答えできません。別の言い方をするか、担当者をお呼びください。", "再開できるようになりました。", "最後まで完了できませんでした。残りをもう一度試しますか、それともそのまま続けますか。", "まず担当者が確認します。確認が終わり次第、続けます。", "担当者が時間内に対応できませんでした。お問い合わせを優先して扱います。内容は失われておらず、もう一度お話しいただく必要はありません。"],
+        ["ko"] = ["평소보다 오래 걸리고 있습니다. 중단이 있었지만 계속 시도하고 있습니다. 메시지는 사라지지 않았습니다.", "지금은 답변할 수 없어 저희 팀의 담당자가 이어서 도와드립니다. 다시 말씀하실 필요는 없습니다.", "이에 대한 답이 없습니다. 다른 말로 말씀해 주시거나 담당자를 요청해 주세요.", "이제 계속할 수 있습니다.", "끝까지 마치지 못했습니다. 빠진 부분을 다시 시도할까요, 아니면 그대로 계속할까요?", "먼저 담당자가 확인합니다. 확인되는 대로 계속하겠습니다.", "담당자가 제시간에 오지 못했습니다. 이제 고객님의 요청을 먼저 처리합니다. 내용은 사라지지 않았으며 다시 말씀하실 필요는 없습니다."],
+        ["ar"] = ["يستغرق هذا وقتا أطول من المعتاد: حدث انقطاع وما زلت أحاول. رسالتك لم تضع.", "لا أستطيع الرد الآن، وسيتابع معك هنا شخص من فريقنا. لا حاجة إلى تكرار أي شيء.", "ليس لدي جواب على هذا. قلها بكلمات أخرى أو اطلب التحدث إلى شخص.", "يمكنني المتابعة الآن.", "لم أتمكن من إنهاء هذا. هل أعيد محاولة ما ينقص أم أتابع بدونه؟", "سيراجع زميل هذا أولا، وسأتابع فور انتهائه.", "لم يصل زميل في الوقت المحدد. طلبك يتقدم الآن على غيره، ولم يضع منه شيء، ولا حاجة إلى تكرار أي شيء."],
     };
 
     /// <param name="own">Of the agent: by language (two letters, or <see cref="AnyLanguage"/>) and code; null = none.</param>

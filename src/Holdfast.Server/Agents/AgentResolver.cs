@@ -1,5 +1,6 @@
 using Holdfast.Client.Contract;
 using Holdfast.Core;
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Models;
 using Holdfast.Core.Reconciler;
 using Holdfast.Core.Reviews;
@@ -57,7 +58,8 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
             definition.Embeddings is { } embeddings ? FindEmbedding(embeddings) : null,
             definition.MaxRepeats ?? LoopRule.DefaultRepeats,
             definition.DeadlineSeconds is { } deadline ? TimeSpan.FromSeconds(deadline) : null,
-            definition.Phrases);
+            definition.Phrases,
+            definition.Waiting is { } waiting ? Waiting(waiting) : null);
     }
 
     public static Budget BudgetOf(AgentDefinition definition, IReadOnlyList<Rung> ladder) => definition.Budget is { } given
@@ -97,6 +99,9 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
     private static ToolSpec Tool(ToolDefinition tool) => new(
         tool.Name, tool.Description, tool.InputSchema.GetRawText(), new Uri(tool.Url), TimeSpan.FromSeconds(tool.TimeoutSeconds),
         tool.Validate, tool.Idempotent, tool.AuthorizationEnv, tool.Approval is { } approval ? Approval(approval) : null);
+
+    private static WaitingPolicy Waiting(WaitingSettings waiting) => new(
+        waiting.ReminderSeconds is { } reminder ? TimeSpan.FromSeconds(reminder) : null, waiting.ReleaseSeconds > 0 ? TimeSpan.FromSeconds(waiting.ReleaseSeconds) : null);
 
     private static Approval Approval(ToolApproval approval) => new(
         approval.DueSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Core.Reviews.Approval.DefaultWithin, approval.Default == "approve", approval.Over);

@@ -6,6 +6,7 @@ using Holdfast.Server.DropIn;
 using Holdfast.Server.Errors;
 using Holdfast.Server.Health;
 using Holdfast.Server.Metrics;
+using Holdfast.Server.People;
 using Holdfast.Server.Requests;
 using Holdfast.Server.WebConsole;
 
@@ -23,6 +24,8 @@ internal static class ApiServices
         .AddSingleton<OverviewReader>()
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<InboxDoor>()
+        .AddSingleton<InboxFeed>()
+        .AddSingleton<Presences>()
         .AddSingleton<LongRequests>()
         .AddSingleton<HealthChecks>()
         .AddSingleton<ModelNames>()
@@ -44,6 +47,7 @@ internal static class ApiServices
         app.UseRouting();
         app.UseMiddleware<KeyGate>();
         app.UseMiddleware<LongRequestGate>();
+        app.UseMiddleware<AuditGate>();
 
         app.MapConsole();
         app.MapHealth();
@@ -54,6 +58,7 @@ internal static class ApiServices
         app.MapConversations();
         app.MapHandoffs();
         app.MapReviews();
+        app.MapInbox();
         app.MapMessages();
         app.MapStreams();
         app.MapAttempts();
@@ -68,6 +73,7 @@ internal static class ApiServices
         app.MapOpenId();
         app.MapOverview();
         app.MapTenants();
+        app.MapAudit();
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapBatches();

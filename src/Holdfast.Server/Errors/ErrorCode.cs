@@ -204,6 +204,9 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode ToolNameTaken = new("HF0126", 400,
         "A tool has the name of one that the agent has", "Give the tool another name; the agent's own are run by Holdfast and need not be sent.");
 
+    public static readonly ErrorCode NoDraft = new("HF0130", 503,
+        "No model wrote a draft", "Write the reply yourself, or ask again in a while.", Retry: true);
+
     public static readonly ErrorCode NoIdentityProvider = new("HF0140", 404,
         "No identity provider is configured", "Sign in with a key, or configure openid.issuer.");
 
@@ -231,6 +234,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         Busy,
         NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
         ResultsUnmatched, NoResultsAwaited, ToolNameTaken,
+        NoDraft,
         NoIdentityProvider, SignInNotBegun, IdentityProviderFailed, PersonNotAllowed,
     ];
 
