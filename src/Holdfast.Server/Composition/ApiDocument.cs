@@ -18,7 +18,7 @@ internal static class ApiDocument
         {
             Describe(document);
             // They travel in streams only, so no operation mentions them.
-            foreach (var type in new[] { typeof(Delta), typeof(Status) })
+            foreach (var type in new[] { typeof(Delta), typeof(Status), typeof(WidgetMessage), typeof(WidgetReset), typeof(WidgetStatus) })
                 document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, cancellationToken: cancel));
         });
         options.AddOperationTransformer(async (operation, context, cancel) =>

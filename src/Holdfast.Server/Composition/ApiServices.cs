@@ -9,6 +9,7 @@ using Holdfast.Server.Metrics;
 using Holdfast.Server.People;
 using Holdfast.Server.Requests;
 using Holdfast.Server.WebConsole;
+using Holdfast.Server.WebWidget;
 
 namespace Holdfast.Server.Composition;
 
@@ -20,7 +21,11 @@ internal static class ApiServices
         .AddSingleton<KeyMaker>()
         .AddSingleton<Sessions>()
         .AddOpenId(model.OpenId)
+        .AddSingleton<WidgetTokens>()
+        .AddSingleton<WidgetTraffic>()
+        .AddSingleton<WidgetGate>()
         .AddSingleton<ConsoleFiles>()
+        .AddSingleton<WidgetScript>()
         .AddSingleton<OverviewReader>()
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<InboxDoor>()
@@ -45,11 +50,13 @@ internal static class ApiServices
     {
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
+        app.UseMiddleware<WidgetOrigins>();
         app.UseMiddleware<KeyGate>();
         app.UseMiddleware<LongRequestGate>();
         app.UseMiddleware<AuditGate>();
 
         app.MapConsole();
+        app.MapWidgetScript();
         app.MapHealth();
         app.MapMetrics();
         app.MapErrorPages();
@@ -77,6 +84,8 @@ internal static class ApiServices
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapBatches();
+        app.MapWidgetTokens();
+        app.MapWidget();
         app.MapDoors();
     }
 }

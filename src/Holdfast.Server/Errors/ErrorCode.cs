@@ -207,6 +207,18 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode NoDraft = new("HF0130", 503,
         "No model wrote a draft", "Write the reply yourself, or ask again in a while.", Retry: true);
 
+    public static readonly ErrorCode WidgetTokenOver = new("HF0135", 401,
+        "The widget token is over", "Ask the site's own server for another; it names this one in renews, so that the conversation goes on.");
+
+    public static readonly ErrorCode WidgetTokenElsewhere = new("HF0136", 403,
+        "The widget token is not for this", "It opens its one conversation below /api/v1/widget, and nothing else.");
+
+    public static readonly ErrorCode WidgetOriginNotAllowed = new("HF0137", 403,
+        "The page's origin is not among those of the token", "Name the origin, with its scheme and port, in origins when the token is made.");
+
+    public static readonly ErrorCode WidgetTokenNotFound = new("HF0138", 404,
+        "There is no such widget token", "It was revoked, or ended more than seven days ago.");
+
     public static readonly ErrorCode NoIdentityProvider = new("HF0140", 404,
         "No identity provider is configured", "Sign in with a key, or configure openid.issuer.");
 
@@ -235,6 +247,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
         ResultsUnmatched, NoResultsAwaited, ToolNameTaken,
         NoDraft,
+        WidgetTokenOver, WidgetTokenElsewhere, WidgetOriginNotAllowed, WidgetTokenNotFound,
         NoIdentityProvider, SignInNotBegun, IdentityProviderFailed, PersonNotAllowed,
     ];
 
