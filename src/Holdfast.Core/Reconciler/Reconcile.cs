@@ -18,7 +18,7 @@ public static class Reconcile
 {
     public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now)
     {
-        var next = Owed(c, policy, now);
+        var next = WaitingRule.Within(Owed(c, policy, now), c, policy, now);
         return next is Effect.Wait wait && c.Turn is { Calls.IsEmpty: true } turn && DegradeRule.NextAt(c, turn, policy) is { } sooner && sooner < wait.Until ? wait with { Until = sooner } : next;
     }
 
@@ -27,7 +27,8 @@ public static class Reconcile
         _ when c.OpenAttempt is { } attempt => new Effect.Record([Abandoned(attempt, policy, now)]),
         null when c.Batch is { IsOpen: true } => BatchRule.Next(c, policy, now),
         null when !c.IsAtRest => ReviewRule.Proposal(c, now),
-        null => c.Handoff is null ? AtRest(c, policy) : new Effect.Rest(),
+        null when c.Handoff is { } handoff => handoff.Draft is { } draft ? DraftRule.Next(draft, policy, now) : new Effect.Rest(),
+        null => AtRest(c, policy),
         { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
         { Calls.IsEmpty: false } turn when DegradeRule.Resumed(c, turn, policy) is { } resumed => new Effect.Record([resumed]),
         { Calls.IsEmpty: false } turn => Tools(c, turn, policy, now),

@@ -11,6 +11,7 @@ public interface IDirectory
 
     ValueTask<IReadOnlyList<TenantRow>> TenantsAsync(CancellationToken cancel);
 
+    /// <summary>Does nothing when there is a key with this hash.</summary>
     ValueTask AddKeyAsync(KeyRow key, CancellationToken cancel);
 
     /// <summary>The key with this hash, revoked or not; null when unknown.</summary>
@@ -67,7 +68,7 @@ public sealed record TenantRow(string Id, string Name, DateTimeOffset CreatedAt)
 /// <param name="Id">"key_…", safe to show.</param>
 /// <param name="Tenant">Null for root keys only.</param>
 /// <param name="Hash">SHA-256 of the key, hex. The key itself is shown once and never stored.</param>
-/// <param name="Hint">Its last four characters, to recognise it by.</param>
+/// <param name="Hint">Its last four characters, to recognise it by; empty = nobody has this key, it stands for a person who signs in elsewhere.</param>
 public sealed record KeyRow(
     string Id, string? Tenant, Role Role, string Name, string Hash, string Hint, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt = null);
 

@@ -13,7 +13,7 @@ public sealed class WidgetOrigins(RequestDelegate next, IDirectory directory)
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (!http.Request.Path.StartsWithSegments(Path, out var rest) || http.Request.Headers.Origin is not [{ Length: > 0 } origin])
+        if (!http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal, out var rest) || http.Request.Headers.Origin is not [{ Length: > 0 } origin])
         {
             await next(http);
             return;

@@ -1,10 +1,12 @@
 using Holdfast.Server.Api;
 using Holdfast.Server.Auth;
+using Holdfast.Server.Auth.OpenId;
 using Holdfast.Server.Configuration;
 using Holdfast.Server.DropIn;
 using Holdfast.Server.Errors;
 using Holdfast.Server.Health;
 using Holdfast.Server.Metrics;
+using Holdfast.Server.People;
 using Holdfast.Server.Requests;
 using Holdfast.Server.WebConsole;
 using Holdfast.Server.WebWidget;
@@ -18,6 +20,7 @@ internal static class ApiServices
         .AddSingleton<KeyRing>()
         .AddSingleton<KeyMaker>()
         .AddSingleton<Sessions>()
+        .AddOpenId(model.OpenId)
         .AddSingleton<WidgetTokens>()
         .AddSingleton<WidgetTraffic>()
         .AddSingleton<WidgetGate>()
@@ -26,6 +29,8 @@ internal static class ApiServices
         .AddSingleton<OverviewReader>()
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<InboxDoor>()
+        .AddSingleton<InboxFeed>()
+        .AddSingleton<Presences>()
         .AddSingleton<LongRequests>()
         .AddSingleton<HealthChecks>()
         .AddSingleton<ModelNames>()
@@ -36,6 +41,11 @@ internal static class ApiServices
         .ConfigureHttpJsonOptions(json => ServerJson.Configure(json.SerializerOptions))
         .AddApiDocument();
 
+    private static IServiceCollection AddOpenId(this IServiceCollection services, OpenIdSettings? settings) => settings is null ? services : services
+        .AddSingleton(settings)
+        .AddSingleton(new OpenIdProvider(settings, new HttpClient { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1 << 20 }))
+        .AddSingleton<Accounts>();
+
     public static void UseApi(this WebApplication app)
     {
         app.UseMiddleware<ProblemMiddleware>();
@@ -43,6 +53,7 @@ internal static class ApiServices
         app.UseMiddleware<WidgetOrigins>();
         app.UseMiddleware<KeyGate>();
         app.UseMiddleware<LongRequestGate>();
+        app.UseMiddleware<AuditGate>();
 
         app.MapConsole();
         app.MapWidgetScript();
@@ -54,6 +65,7 @@ internal static class ApiServices
         app.MapConversations();
         app.MapHandoffs();
         app.MapReviews();
+        app.MapInbox();
         app.MapMessages();
         app.MapStreams();
         app.MapAttempts();
@@ -65,8 +77,10 @@ internal static class ApiServices
         app.MapModels();
         app.MapKeys();
         app.MapSession();
+        app.MapOpenId();
         app.MapOverview();
         app.MapTenants();
+        app.MapAudit();
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapBatches();

@@ -13,6 +13,11 @@ public sealed partial class ConversationOracle
     /// <summary>Calls that wait for a person's yes, or have it, by their ids.</summary>
     private readonly Dictionary<string, (long Seq, ReviewDecided? Decision)> _reviews = [];
 
+    /// <summary>Who has taken on what, and since when.</summary>
+    private readonly Dictionary<long, (string? Owner, DateTimeOffset Since)> _owned = [];
+
+    private readonly HashSet<(long Of, Type Kind)> _reminded = [];
+
     /// <summary>When people took it, and what they did with it.</summary>
     public List<long> People { get; } = [];
 
@@ -50,6 +55,29 @@ public sealed partial class ConversationOracle
         _inTurn.AddRange(_unanswered);
         _unanswered.Clear();
         if (_inTurn.Count == 0) _answers = [];
+    }
+
+    /// <summary>Of what still waits, once each; and nobody loses what they have just taken on.</summary>
+    private void Remind(Entry entry)
+    {
+        var (of, owner) = entry.Fact switch { Reminded f => (f.Of, f.Owner), Overdue f => (f.Of, f.Owner), Released f => (f.Of, f.Owner), _ => default };
+        Require(owner == _owned.GetValueOrDefault(of).Owner, entry, "names another owner than has it");
+        Require(entry.Fact is Released || _reminded.Add((of, entry.Fact.GetType())), entry, "comes a second time");
+        var isReview = _reviews.Values.Any(review => review.Seq == of && review.Decision is null);
+        Require(isReview ? entry.Fact is Reminded : _isWithPerson && _unanswered.Count > 0, entry, "is about what waits for nobody");
+        if (entry.Fact is not Released) return;
+        Require(owner is not null && entry.At - _owned[of].Since >= World.LeastHeld, entry, "takes from its owner what they have just taken on");
+        _owned[of] = (null, entry.At);
+    }
+
+    /// <summary>The one call that is made while a person has it, and only when they asked.</summary>
+    private void StartDraft(Entry entry, AttemptStarted f)
+    {
+        Require(_isWithPerson && _aside == 0 && _running == 0, entry, "drafts for nobody, or during another attempt");
+        Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
+        _aside = f.Attempt;
+        Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
+        Asides.Add(f.RequestHash);
     }
 
     private void Settle(long at)

@@ -132,7 +132,7 @@ public sealed class WidgetTokenTests(ServerFixture fixture) : IClassFixture<Serv
     {
         var renews = Text(await MakeAsync(new { origins = new[] { Shop }, user = "u-1" }), "token");
         var conversation = renews["hfw_".Length..renews.IndexOf('.', StringComparison.Ordinal)];
-        await HoldfastClient.Connect(new(Server.App.Urls.First()), Server.Keys.Admin).PutAgentAsync("other", new(new("A.", ["Never guess."], "Answer."), ["practice/practice"]));
+        await HoldfastClient.Connect(new(Server.App.Urls.First()), Server.Keys.Admin).PutAgentAsync("other", new(new("A.", ["Never guess."], "Answer."), ["practice/practice"]), TestContext.Current.CancellationToken);
         var tenant = await Server.AddTenantAsync("globex");
         Assert.NotEqual(conversation, Text(await MakeAsync(new { origins = new[] { Shop }, user = "u-2", renews }), "conversation"));
         Assert.NotEqual(conversation, Text(await MakeAsync(new { origins = new[] { Shop }, renews }), "conversation"));

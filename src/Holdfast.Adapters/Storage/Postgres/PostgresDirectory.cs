@@ -17,7 +17,7 @@ internal sealed class PostgresDirectory(Database database, Telling telling) : ID
     public async ValueTask AddKeyAsync(KeyRow key, CancellationToken cancel) => await database.ExecuteAsync(
         """
         INSERT INTO keys (tenant_id, key_id, role, name, hash, hint, created_at, revoked_at)
-        VALUES (@tenant, @id, @role, @name, @hash, @hint, @created, @revoked)
+        VALUES (@tenant, @id, @role, @name, @hash, @hint, @created, @revoked) ON CONFLICT (hash) DO NOTHING
         """,
         cancel,
         ("tenant", key.Tenant), ("id", key.Id), ("role", SnakeCase<Role>.Name(key.Role)), ("name", key.Name), ("hash", key.Hash),

@@ -96,6 +96,12 @@ public sealed class EntryCodecTests
         new ToolsGiven([new ClientTool("find", "Finds.", """{"type":"object"}""")]),
         new ToolsGiven([], InTurn: true),
         new UserMessage("And quickly.", Joins: true),
+        new DraftAsked("Be brief.", "ada"),
+        new Drafted(9, 4, "first/a", "It comes on Monday."),
+        new DraftGivenUp(9, "it broke"),
+        new Reminded(6, At, "ada"),
+        new Overdue(6, At, 12),
+        new Released(6, "ada"),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);
