@@ -26,6 +26,8 @@ public sealed class OpenIdTests
         await SignedInAsync(server);
         var (_, keys) = await server.JsonAsync(HttpMethod.Get, "/api/v1/keys", server.Keys.Admin);
         Assert.Single(keys.GetProperty("data").EnumerateArray(), key => Text(key, "name") == "ada@example.com");
+        var (_, audit) = await server.JsonAsync(HttpMethod.Get, "/api/v1/audit", server.Keys.Admin);
+        Assert.Equal(2, audit.GetProperty("data").EnumerateArray().Count(row => (Text(row, "act"), Text(row, "who")) == ("session.begun", Text(me, "id"))));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Core.Audit;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Server.Auth.OpenId;
@@ -6,7 +7,7 @@ namespace Holdfast.Server.Auth.OpenId;
 /// <summary>
 /// People who sign in without a key. An account is a row among the keys to which no key exists: limits, revoking, and by whom something was done, are as for keys.
 /// </summary>
-public sealed class Accounts(OpenIdSettings settings, IDirectory directory, KeyRing keys, TimeProvider clock)
+public sealed class Accounts(OpenIdSettings settings, IDirectory directory, IAudit audit, KeyRing keys, TimeProvider clock)
 {
     private const int LongestName = 100;
 
@@ -20,8 +21,17 @@ public sealed class Accounts(OpenIdSettings settings, IDirectory directory, KeyR
         // With the role in it: who is given another one has another account, and what was done as which stays known.
         var hash = ApiKey.Hash($"openid\n{settings.Issuer}\n{subject}\n{tenant}\n{role}");
         if (await directory.FindKeyAsync(hash, cancel) is null)
-            await directory.AddKeyAsync(new(ApiKey.NewId("key_"), tenant, role, NameOf(said, subject), hash, Hint: "", clock.Now()), cancel);
-        return await keys.FindByHashAsync(hash, cancel);
+            await AddAsync(new(ApiKey.NewId("key_"), tenant, role, NameOf(said, subject), hash, Hint: "", clock.Now()), cancel);
+        if (await keys.FindByHashAsync(hash, cancel) is not { } account) return null;
+        await audit.WriteAsync(tenant, clock.Now(), new(account.Row.Id, "session.begun", "session/openid"), cancel);
+        return account;
+    }
+
+    private async ValueTask AddAsync(KeyRow account, CancellationToken cancel)
+    {
+        var made = new AuditAct(AuditAct.Holdfast, "key.created", $"keys/{account.Id}", After: AuditChain.HashOf($"{account.Role} {account.Name}"));
+        await audit.WriteAsync(account.Tenant!, account.CreatedAt, made, cancel);
+        await directory.AddKeyAsync(account, cancel);
     }
 
     private Role? RoleOf(JsonElement said)
