@@ -10,6 +10,9 @@ public sealed partial class ConversationOracle
 
     private readonly List<long> _unanswered = [];
 
+    /// <summary>A person was asked for by name; a person is to look at the latest answer.</summary>
+    private bool _isPersonWanted, _isDoubted;
+
     /// <summary>Calls that wait for a person's yes, or have it, by their ids.</summary>
     private readonly Dictionary<string, (long Seq, ReviewDecided? Decision)> _reviews = [];
 
@@ -18,13 +21,15 @@ public sealed partial class ConversationOracle
 
     private void HandOff(Entry entry, HandedOff f)
     {
-        Idle(entry);
+        if (!_isPersonWanted) Idle(entry);
+        Require(_running == 0 && _open.Count == 0 && !_isWithPerson, entry, "comes while something runs, or a second time");
         Require(f.Said is { Length: > 0 } && f.Reason.Length > 0, entry, "does not say why, or nothing to the user");
         People.Add(entry.Seq);
-        if (_waiting.Count > 0) TakeWaiting();
+        if (_isDoubted) EndTurn(entry.Seq); // its answer stands
+        else if (_waiting.Count > 0) TakeWaiting();
         _unanswered.AddRange(_inTurn);
         _inTurn.Clear();
-        (_isWithPerson, _isParked, _isEmpty, _isNoticed) = (true, false, false, false);
+        (_isWithPerson, _isParked, _isEmpty, _isNoticed, _isPersonWanted, _isDoubted) = (true, false, false, false, false, false);
     }
 
     private void Person(Entry entry, PersonSaid f)

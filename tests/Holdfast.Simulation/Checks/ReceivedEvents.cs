@@ -49,7 +49,7 @@ public sealed class ReceivedEvents(World world)
         Parked => "conversation.parked",
         HandedOff => "conversation.waiting_for_person",
         BatchEnded => "batch.completed",
-        Answer { Stop: not (StopReason.Cut or StopReason.PauseTurn or StopReason.Empty) } answer when !answer.Blocks.Any(block => block is ToolCallBlock) => "turn.completed",
+        Answer { Doubt: not { HandsOff: true }, Stop: not (StopReason.Cut or StopReason.PauseTurn or StopReason.Empty) } answer when !answer.Blocks.Any(block => block is ToolCallBlock) => "turn.completed",
         _ => null,
     };
 

@@ -96,6 +96,9 @@ public sealed class EntryCodecTests
         new ToolsGiven([new ClientTool("find", "Finds.", """{"type":"object"}""")]),
         new ToolsGiven([], InTurn: true),
         new UserMessage("And quickly.", Joins: true),
+        new HandedOff("model", "It is not known.", Subject: "s", Evidence: [5], Statement: new(["a"], ["b"], "Look.", "Sorry.", 0.2, "A guess.")),
+        new PersonRequested("Enough."),
+        new Answer(5, [], StopReason.EndTurn, Doubt: new("unsupported", true, ["17"], [3])),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);
