@@ -20,7 +20,7 @@ internal sealed class GroundingBenchmark : IBenchmark
             var answers = LabelledAnswer.Read(Path.Combine(data, "grounding", $"{set}.jsonl.gz"));
             report.Add($"{set}: answers", "", answers.Count);
             report.Add($"{set}: … unsupported", "", answers.Count(answer => answer.IsUnsupported));
-            Add(report, $"{set}, values", answers, answer => Support.Missing(answer.Response, answer.Given).Count > 0);
+            Add(report, $"{set}, values", answers, answer => UnsupportedValues.In(answer.Response, answer.Given).Count > 0);
             Add(report, $"{set}, simple method", answers, SimpleJudge.Doubts);
         }
         report.Note("Labels are people's, for whole answers. The rule looks for numbers, amounts, dates and identifiers, so what is wrong in words escapes it: its recall "

@@ -28,7 +28,7 @@ public static class AnswerRule
     private static Doubt? DoubtOf(Conversation c, HandoffPolicy policy, Prompt prompt, Answer answer)
     {
         var text = c.Turn!.Cut + string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text));
-        if (policy.Unsupported is { } unsupported && Support.Missing(text, Given(prompt)) is var missing && missing.Count >= unsupported.Values)
+        if (policy.Unsupported is { } unsupported && UnsupportedValues.In(text, Given(prompt)) is var missing && missing.Count >= unsupported.Values)
             return new(HandoffCode.Unsupported, unsupported.HandsOff, Values: missing);
         if (Clarification.QuestionIn(text) is { } question && c.Turn.Rounds == 0 && AskedBefore(c, question) is var asked && asked.Count + 1 >= policy.Clarifications)
             return new(HandoffCode.RepeatedClarification, HandsOff: true, Evidence: asked);

@@ -73,6 +73,7 @@ public sealed class Bills(World world)
     private List<string> Pieces(int number)
     {
         if (world.Dice.Chance(0.05)) return [];
+        if (world.Agents.Handoff is not null && world.Dice.Chance(0.2)) return [$"answer {number}: which one do you mean?"];
         var pieces = new List<string> { $"answer {number}:" };
         for (var i = world.Dice.Below(5); i > 0; i--) pieces.Add(new string((char)('a' + i), 1 + world.Dice.Below(60)) + " ");
         return pieces;

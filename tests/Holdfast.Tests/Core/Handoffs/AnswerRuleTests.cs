@@ -24,7 +24,7 @@ public sealed class AnswerRuleTests
     [InlineData("That is 12.50 %, or 12.5%.", "12.5", "")]
     [InlineData("No value at all.", "", "")]
     public void Values_are_looked_for_in_what_was_given(string answer, string given, string missing) =>
-        Assert.Equal(missing, string.Join(' ', Support.Missing(answer, [given])));
+        Assert.Equal(missing, string.Join(' ', UnsupportedValues.In(answer, [given])));
 
     [Fact]
     public void Answer_with_a_value_from_nowhere_stands_and_a_person_is_asked_to_look()
@@ -37,7 +37,7 @@ public sealed class AnswerRuleTests
         Assert.Equal(("unsupported", "A colleague checks what I just said and gets back to you here."), (handedOff.Code, handedOff.Said));
         Assert.Equal([5], handedOff.Evidence);
         Assert.Null(Spec.Given([.. doubted, handedOff]).State.Handoff!.Waiting);
-        Assert.Equal(5, Spec.Given([.. doubted[..2], User("And when?"), .. doubted[2..], handedOff]).State.Handoff!.Waiting!.FirstSeq - -1);
+        Assert.Equal(4, Spec.Given([.. doubted[..2], User("And when?"), .. doubted[2..], handedOff]).State.Handoff!.Waiting!.FirstSeq);
     }
 
     [Fact]

@@ -6,14 +6,14 @@ namespace Holdfast.Core.Grounding;
 /// Which values of an answer (numbers of two digits or more, amounts, dates, identifiers) stand nowhere in what the model was given. It judges values and nothing
 /// else: an answer that is wrong in words passes, and one that adds two amounts up does not.
 /// </summary>
-public static class Support
+public static class UnsupportedValues
 {
     private const int LongestToken = 120;
 
     private static readonly char[] Joints = ['-', '/', ':', '–'];
 
     /// <summary>Values of the answer without support, in its order and as it writes them, each once. Linear in the length of all texts.</summary>
-    public static IReadOnlyList<string> Missing(string answer, IEnumerable<string> given)
+    public static IReadOnlyList<string> In(string answer, IEnumerable<string> given)
     {
         var tokens = Tokens(answer).DistinctBy(Canonical).ToList();
         if (tokens.Count == 0) return [];
