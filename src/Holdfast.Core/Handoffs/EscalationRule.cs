@@ -25,14 +25,18 @@ public static class EscalationRule
         c.Turn is { Doubted: { } doubted } ? ByAnswer(doubted, c, policy, now) : ByCall(c, policy, now) ?? ByUser(c, policy, now);
 
     /// <summary>The user, or an app for them, asked for a person by name.</summary>
-    public static HandedOff Requested(WantedPerson wanted, Conversation c, AgentPolicy policy, DateTimeOffset now) =>
-        Urgent(HandOff(HandoffCode.Requested, wanted.Reason is null ? "A person was asked for." : $"A person was asked for: {wanted.Reason}", c, policy, now) with { Evidence = [wanted.Seq] });
+    public static HandedOff Requested(WantedPerson wanted, Conversation c, AgentPolicy policy, DateTimeOffset now)
+    {
+        var reason = wanted.Reason is null ? "A person was asked for." : $"A person was asked for: {wanted.Reason}";
+        return Urgent(HandOff(HandoffCode.Requested, reason, c, policy, now) with { Evidence = [wanted.Seq] });
+    }
 
     /// <summary>One turn too many comes to nothing: a person goes on where it stands. Null = it stops.</summary>
     public static HandedOff? InPlaceOf(TurnStopped stop, Conversation c, AgentPolicy policy, DateTimeOffset now)
     {
         var failed = c.FailedTurns ?? [];
-        return policy.Handoff is { } handoff && c.Turn is not null && stop.Code is not (TurnStopped.Cancelled or ClientCalls.Unanswered) && failed.Count + 1 >= handoff.FailedTurns
+        var isFailure = c.Turn is not null && stop.Code is not (TurnStopped.Cancelled or ClientCalls.Unanswered);
+        return isFailure && policy.Handoff is { } handoff && failed.Count + 1 >= handoff.FailedTurns
             ? HandOff(HandoffCode.RepeatedFailure, $"{failed.Count + 1} turns in a row came to nothing. The last: {stop.Reason}", c, policy, now) with { Evidence = failed }
             : null;
     }
@@ -54,7 +58,10 @@ public static class EscalationRule
     {
         if (Accepted(c, policy) is not var (seq, call)) return null;
         if (!HandOffTool.IsMeant(call, c, policy))
-            return HandOff(HandoffCode.Policy, $"The model called {call.Name}, which is a person's matter: {call.Arguments}", c, policy, now) with { Subject = SubjectOf(call), Evidence = [seq] };
+        {
+            var called = $"The model called {call.Name}, which is a person's matter: {call.Arguments}";
+            return HandOff(HandoffCode.Policy, called, c, policy, now) with { Subject = SubjectOf(call), Evidence = [seq] };
+        }
         var (reason, statement) = HandOffTool.Read(call.Arguments);
         var isUnsure = statement.Confidence < policy.Handoff!.LeastConfidence;
         return HandOff(isUnsure ? HandoffCode.Confidence : HandoffCode.Model, reason ?? "The model asked for a person and did not say why.", c, policy, now) with
@@ -68,12 +75,11 @@ public static class EscalationRule
         var results = new HashSet<string>(StringComparer.Ordinal);
         for (var i = c.Items.Count - 1; i >= 0; i--)
         {
-            if (c.Items[i] is ToolResultItem { IsError: false, Content: Handed or GoesToPerson } result) results.Add(result.CallId);
+            if (c.Items[i] is ToolResultItem { IsError: false, Content: Handed or GoesToPerson } result && result.Seq > LastSeq(c)) results.Add(result.CallId);
             if (c.Items[i] is not AssistantItem answer) continue;
-            return results.Count > 0 && answer.Seq > LastSeq(c)
-                && answer.Blocks.OfType<ToolCallBlock>().FirstOrDefault(call => results.Contains(call.Id) && IsForPerson(call, c, policy)) is { } asked
-                ? (answer.Seq, asked)
-                : null;
+            var asked = results.Count == 0 ? null
+                : answer.Blocks.OfType<ToolCallBlock>().FirstOrDefault(call => results.Contains(call.Id) && IsForPerson(call, c, policy));
+            return asked is null ? null : (answer.Seq, asked);
         }
         return null;
     }

@@ -59,7 +59,7 @@ public sealed class ConversationService(
 
             var facts = ((Decision.Accept)decision).Facts;
             if (facts.Count == 0) return new CommandResult.Accepted(state, state.Seq);
-            if (command is RequestPerson && state.Turn is null) facts = HandedOff(state, facts, policy);
+            if (command is RequestPerson && state is { Turn: null, OpenAttempt: null }) facts = HandedOff(state, facts, policy);
             // A message stands last: what it changes comes before it.
             var seq = state.Seq + (command is Say ? facts.Count : 1);
             var record = idempotency is null ? null : idempotency with { Resource = $"{key.Conversation}/{seq}" };
@@ -115,7 +115,7 @@ public sealed class ConversationService(
         if (command is Say) telemetry.Spans.Remember(state.Key, seq);
         if (command is Say or BringResults) live.Publish(state.Key, new ConversationStatus("working", seq));
         if (command is Say or BringResults or Cancel or Return or DecideReview or RequestPerson) queue.Enqueue(state.Key);
-        if (command is Say) interrupts.InterruptAside(state.Key);
+        if (command is Say or RequestPerson) interrupts.InterruptAside(state.Key);
         if (command is Cancel && state.Turn is { } turn) interrupts.Interrupt(state.Key, turn);
         else if (command is Cancel) interrupts.InterruptAside(state.Key);
         return new(state, seq);
