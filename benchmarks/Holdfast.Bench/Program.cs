@@ -6,6 +6,7 @@ using Holdfast.Bench.Grounding;
 using Holdfast.Bench.Knowledge;
 using Holdfast.Bench.Memory;
 using Holdfast.Bench.Passing;
+using Holdfast.Bench.People;
 using Holdfast.Bench.Processes;
 using Holdfast.Bench.Reports;
 using Holdfast.Bench.Streams;
@@ -21,7 +22,7 @@ if (args is ["seat", var part, var port, ..])
 IBenchmark[] all =
 [
     new TurnsBenchmark(), new PassThroughBenchmark(), new FaultsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
-    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new GroundingBenchmark(),
+    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new PeopleBenchmark(), new GroundingBenchmark(),
 ];
 
 Options options;

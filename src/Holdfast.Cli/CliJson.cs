@@ -11,6 +11,7 @@ namespace Holdfast.Cli;
 /// <summary>What the commands print with --json beyond the API's own types, and the files they read.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AuditVerdict))]
 [JsonSerializable(typeof(CostReport))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Document))]
@@ -21,6 +22,7 @@ namespace Holdfast.Cli;
 [JsonSerializable(typeof(MessageAnswer))]
 [JsonSerializable(typeof(Narrative))]
 [JsonSerializable(typeof(BillingRow))]
+[JsonSerializable(typeof(Page<AuditEntry>))]
 [JsonSerializable(typeof(Page<Document>))]
 [JsonSerializable(typeof(RecordedSession))]
 [JsonSerializable(typeof(ReplayReport))]

@@ -40,6 +40,23 @@ public sealed partial class HoldfastClient
     public Task RevokeKeyAsync(string id, CancellationToken cancel = default) =>
         _transport.DeleteAsync($"api/v1/keys/{Uri.EscapeDataString(id)}", cancel);
 
+    /// <summary>Who changed what, oldest first.</summary>
+    /// <param name="limit">1 to 1,000; default 50.</param>
+    public Task<Page<AuditEntry>> ListAuditAsync(long after = 0, int? limit = null, CancellationToken cancel = default) =>
+        _transport.GetAsync<Page<AuditEntry>>(Path("api/v1/audit", ("after", $"{after}"), ("limit", Text(limit))), cancel);
+
+    /// <summary>Checks the whole audit trail.</summary>
+    /// <param name="seq">A row that was noted down earlier, with its hash then.</param>
+    public Task<AuditVerdict> VerifyAuditAsync(long? seq = null, string? hash = null, CancellationToken cancel = default) =>
+        _transport.GetAsync<AuditVerdict>(Path("api/v1/audit/verify", ("seq", seq is null ? null : $"{seq}"), ("hash", hash)), cancel);
+
+    /// <summary>For a browser of one of the caller's own customers.</summary>
+    public Task<WidgetToken> CreateWidgetTokenAsync(CreateWidgetToken body, CancellationToken cancel = default) =>
+        _transport.PostAsync<WidgetToken>("api/v1/widget-tokens", body, cancel);
+
+    public Task RevokeWidgetTokenAsync(string id, CancellationToken cancel = default) =>
+        _transport.DeleteAsync($"api/v1/widget-tokens/{Uri.EscapeDataString(id)}", cancel);
+
     /// <summary>One row for each attempt, oldest first.</summary>
     public Task<Page<LedgerRow>> ListLedgerAsync(
         string? conversation = null, DateTimeOffset? from = null, DateTimeOffset? to = null,

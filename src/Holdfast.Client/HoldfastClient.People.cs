@@ -27,6 +27,15 @@ public sealed partial class HoldfastClient
     public Task<Handoff> ReplyHandoffAsync(string id, string content, CancellationToken cancel = default) =>
         _transport.PostAsync<Handoff>(In(Handoffs, id, "reply"), new ReplyHandoff(content), cancel);
 
+    /// <summary>Has a model write a reply, which nobody else is shown: edit it, and send it with <see cref="ReplyHandoffAsync"/>.</summary>
+    /// <param name="instruction">What is wished of it; null = a reply to what nobody has answered.</param>
+    public Task<HandoffDraft> DraftHandoffAsync(string id, string? instruction = null, CancellationToken cancel = default) =>
+        _transport.PostAsync<HandoffDraft>(In(Handoffs, id, "draft"), new AskDraft(instruction), cancel);
+
+    /// <summary>Says that one looks at it or writes; holds for 20 seconds.</summary>
+    public Task<Present> SayPresenceAsync(string id, Doing doing = Doing.Looking, CancellationToken cancel = default) =>
+        _transport.PutAsync<Present>(In(id.StartsWith("hnd_", StringComparison.Ordinal) ? Handoffs : Reviews, id, "presence"), new SayPresence(doing), cancel);
+
     /// <summary>Writes something down for other people.</summary>
     public Task<Handoff> NoteHandoffAsync(string id, string text, CancellationToken cancel = default) =>
         _transport.PostAsync<Handoff>(In(Handoffs, id, "note"), new TakeNote(text), cancel);

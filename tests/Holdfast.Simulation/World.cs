@@ -13,6 +13,9 @@ public sealed class World
 {
     public static readonly IReadOnlyList<string> Tenants = ["acme", "zeta"];
 
+    /// <summary>Who takes a conversation on has it so long though they leave its user without a word.</summary>
+    public static readonly TimeSpan LeastHeld = TimeSpan.FromSeconds(8);
+
     public World(ulong seed, Bug bug, bool echo)
     {
         Dice = new Dice(seed);
@@ -22,7 +25,7 @@ public sealed class World
         Faults = Faults.For(Dice);
         Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3), memory: Dice.Chance(0.5), density: Dice.Chance(0.5) ? 100 : Dice.Between(40, 200),
             summary: seed % 2 == 0, embeddings: seed % 4 < 2, deadline: seed % 3 == 1 || seed % 9 == 0 ? TimeSpan.FromSeconds(20) : null,
-            approval: seed % 7 == 2 ? new(TimeSpan.FromSeconds(5 + (seed / 7 % 100)), ByDefault: seed / 7 % 3 == 0) : null,
+            approval: seed % 7 == 2 ? new(TimeSpan.FromSeconds(5 + (seed / 7 % 100 * 2)), ByDefault: seed / 7 % 3 == 0) : null,
             handoff: seed % 4 == 1 ? new()
             {
                 Within = TimeSpan.FromMinutes(5), Topics = [Topic], FailedTurns = 2, Clarifications = 2,

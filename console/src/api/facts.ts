@@ -64,7 +64,13 @@ export type Fact =
   | { kind: "review_asked"; subject?: string; title: string; due: string; proposed?: string }
   | { kind: "review_decided"; review: number; approved?: boolean; note?: string; by?: string }
   | { kind: "claimed"; of: number; owner?: string }
-  | { kind: "note_taken"; text: string; by?: string };
+  | { kind: "note_taken"; text: string; by?: string }
+  | { kind: "draft_asked"; instruction?: string; by?: string }
+  | { kind: "drafted"; asked: number; attempt: number; model: string; text: string }
+  | { kind: "draft_given_up"; asked: number; reason: string }
+  | { kind: "reminded"; of: number; due: string; owner?: string }
+  | { kind: "overdue"; of: number; due: string; priority: number; owner?: string }
+  | { kind: "released"; of: number; owner: string };
 
 export type Tier = "core" | "working" | "transient";
 

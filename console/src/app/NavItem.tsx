@@ -1,11 +1,11 @@
 import { Badge, NavLink } from "@mantine/core";
 import { Link } from "react-router";
-import { useOverview } from "../overview/overviewContext";
+import { useInbox } from "../inbox/inboxContext";
 import type { Place } from "./places";
 
 export function NavItem({ place, isHere }: { place: Place; isHere: boolean }) {
-  const { overview } = useOverview();
-  const waiting = place.path === "/inbox" ? (overview?.states.with_person ?? 0) : 0;
+  const inbox = useInbox().waiting;
+  const waiting = place.path === "/inbox" && inbox ? inbox.handoffs + inbox.reviews : 0;
   return (
     <NavLink
       component={Link}

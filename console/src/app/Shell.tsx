@@ -2,6 +2,7 @@ import { AppShell, Burger, Group, ScrollArea, Text, UnstyledButton } from "@mant
 import { useDisclosure } from "@mantine/hooks";
 import { type ReactNode, useEffect } from "react";
 import { Link, useLocation } from "react-router";
+import { InboxProvider } from "../inbox/InboxProvider";
 import { OverviewProvider } from "../overview/OverviewProvider";
 import mark from "../mark.svg";
 import { Account } from "./Account";
@@ -18,6 +19,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(close, [pathname, close]);
   return (
     <OverviewProvider>
+      <InboxProvider>
       <a href="#page" className={styles.skip}>
         Skip to the page
       </a>
@@ -55,6 +57,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {children}
         </AppShell.Main>
       </AppShell>
+      </InboxProvider>
     </OverviewProvider>
   );
 }

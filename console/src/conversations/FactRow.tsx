@@ -54,6 +54,12 @@ export function FactRow({ item }: { item: FactItem }) {
     case "review_decided":
     case "claimed":
     case "note_taken":
+    case "draft_asked":
+    case "drafted":
+    case "draft_given_up":
+    case "reminded":
+    case "overdue":
+    case "released":
     case "feedback":
     case "resolved":
       return <PeopleRow {...row} fact={fact} />;

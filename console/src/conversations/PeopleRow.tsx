@@ -8,7 +8,20 @@ import { Named } from "./SpokenRow";
 import styles from "./Timeline.module.css";
 
 export type PeopleFact = FactOf<
-  "handed_off" | "returned" | "review_asked" | "review_decided" | "claimed" | "note_taken" | "feedback" | "resolved"
+  | "handed_off"
+  | "returned"
+  | "review_asked"
+  | "review_decided"
+  | "claimed"
+  | "note_taken"
+  | "feedback"
+  | "resolved"
+  | "draft_asked"
+  | "drafted"
+  | "draft_given_up"
+  | "reminded"
+  | "overdue"
+  | "released"
 >;
 
 /** Where people come in. */
@@ -56,6 +69,24 @@ export function PeopleRow({ fact, ...row }: RowOf & { fact: PeopleFact }) {
       return <Row {...row} label={fact.owner ? <Named name="Taken on">by {fact.owner}</Named> : "Nobody has it any more"} />;
     case "note_taken":
       return <Row {...row} label={<Named name="Note among people">{fact.text}</Named>} />;
+    case "draft_asked":
+      return <Row {...row} label={<Named name="A draft is asked for">{fact.instruction}</Named>} />;
+    case "drafted":
+      return (
+        <Row {...row} label={<Named name="Drafted for people">by {fact.model}; the user was not shown it</Named>}>
+          <More summary="The draft">
+            <Pre>{fact.text}</Pre>
+          </More>
+        </Row>
+      );
+    case "draft_given_up":
+      return <Row {...row} label={<Named name="No draft">{fact.reason}</Named>} />;
+    case "reminded":
+      return <Row {...row} label={<Marked text="people are reminded" color="orange" />} />;
+    case "overdue":
+      return <Row {...row} label={<Marked text="overdue" color="red">{`priority ${fact.priority} from now on`}</Marked>} />;
+    case "released":
+      return <Row {...row} label={<Named name="Free again">{fact.owner} left it without a word</Named>} />;
     case "feedback":
       return (
         <Row

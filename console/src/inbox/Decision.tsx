@@ -30,6 +30,7 @@ export function Decision({ review, onDone }: { review: Schemas["Review"]; onDone
     <Panel title="Decide">
       <Stack gap="sm">
         <Textarea
+          id="edited"
           label="What takes effect"
           description="Change it here where it should be otherwise."
           autosize
@@ -50,10 +51,10 @@ export function Decision({ review, onDone }: { review: Schemas["Review"]; onDone
         />
         {error && <ProblemAlert error={error} />}
         <Group grow gap="xs">
-          <Button loading={approve.isPending} onClick={() => approve.mutate()}>
+          <Button id="approve" loading={approve.isPending} onClick={() => approve.mutate()}>
             Approve
           </Button>
-          <Button variant="default" loading={reject.isPending} onClick={() => reject.mutate()}>
+          <Button id="reject" variant="default" loading={reject.isPending} onClick={() => reject.mutate()}>
             Reject
           </Button>
         </Group>

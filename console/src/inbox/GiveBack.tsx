@@ -21,6 +21,7 @@ export function GiveBack({ id, onDone }: { id: string; onDone: () => void }) {
     <Panel title="When you are done">
       <Stack gap="sm">
         <Textarea
+          id="return-note"
           label="Note to the agent"
           description="The user does not see it."
           autosize

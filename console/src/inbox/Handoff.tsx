@@ -1,9 +1,12 @@
 import { Alert, Badge, Button, Grid, Stack, Text } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { api, ask, type Schemas } from "../api/client";
 import { Ago } from "../common/Ago";
-import { usd, words } from "../common/format";
+import { dayAndTime, usd, words } from "../common/format";
+import { KeyHelp } from "../common/KeyHelp";
+import { newKey } from "../common/newKey";
 import { Page } from "../common/Page";
 import { Panel } from "../common/Panel";
 import { ProblemAlert } from "../common/ProblemAlert";
@@ -15,8 +18,10 @@ import { heardOf } from "../talk/heard";
 import talk from "../talk/Talk.module.css";
 import { GiveBack } from "./GiveBack";
 import { Notes } from "./Notes";
+import { Others } from "./Others";
 import { Owner } from "./Owner";
 import { Packet } from "./Packet";
+import { usePresence } from "./usePresence";
 
 /** A conversation in a person's hands: what was said, why it came here, and what can be done. */
 export function Handoff({ handoff }: { handoff: Schemas["Handoff"] }) {
@@ -32,9 +37,30 @@ export function Handoff({ handoff }: { handoff: Schemas["Handoff"] }) {
       ask(api.POST("/api/v1/handoffs/{id}/reply", { params: { path }, body: { content: text }, headers: { "Idempotency-Key": key } })),
     onSuccess: again,
   });
+  const draft = useMutation({
+    mutationFn: (wish: string) =>
+      ask(
+        api.POST("/api/v1/handoffs/{id}/draft", {
+          params: { path },
+          body: { instruction: wish || undefined },
+          headers: { "Idempotency-Key": newKey() },
+        }),
+      ),
+  });
   const claim = (owner?: string) => ask(api.POST("/api/v1/handoffs/{id}/claim", { params: { path }, body: { owner } })).then(again);
   const release = () => ask(api.POST("/api/v1/handoffs/{id}/reassign", { params: { path }, body: {} })).then(again);
   const isOpen = handoff.state !== "closed";
+  const type = usePresence("handoffs", handoff.id, isOpen);
+  const navigate = useNavigate();
+  const focus = (what: string) => document.querySelector<HTMLElement>(what)?.focus();
+  useHotkeys([
+    ["r", () => focus("#reply")],
+    ["d", () => document.querySelector<HTMLElement>("[data-draft]")?.click()],
+    ["c", () => void claim().catch(() => undefined)],
+    ["n", () => focus("#note")],
+    ["b", () => focus("#return-note")],
+    ["u", () => void navigate("/inbox")],
+  ]);
   return (
     <Page
       title={handoff.user ?? `…${handoff.conversation.slice(-8)}`}
@@ -44,6 +70,8 @@ export function Handoff({ handoff }: { handoff: Schemas["Handoff"] }) {
             {handoff.state}
           </Badge>{" "}
           {isOpen ? "waits since" : "came"} <Ago at={handoff.at} />
+          {isOpen && handoff.due_at && `, a person is due ${dayAndTime(handoff.due_at)}`}
+          <Others id={handoff.id} />
         </>
       }
       actions={
@@ -62,11 +90,20 @@ export function Handoff({ handoff }: { handoff: Schemas["Handoff"] }) {
           {isOpen ? (
             <div className={talk.foot}>
               {reply.error && <ProblemAlert error={reply.error} />}
+              {draft.error && <ProblemAlert error={draft.error} />}
               <Composer
+                id="reply"
                 label="Answer in the agent's place"
                 isBusy={reply.isPending}
-                onSay={(text, key) => reply.mutateAsync({ text, key })}
+                onSay={(text, key) => reply.mutateAsync({ text, key }).then(() => draft.reset())}
+                onDraft={(wish) => draft.mutateAsync(wish).then((made) => made.text)}
+                onType={type}
               />
+              <Text fz="xs" c="dimmed" mt={6} role="status">
+                {draft.data
+                  ? `Drafted by ${draft.data.model} for ${usd(draft.data.cost_usd)}. The user sees nothing of it until you send it.`
+                  : "Draft has a model write a reply; what is in the box is what you wish of it."}
+              </Text>
             </div>
           ) : (
             <Alert color="gray" title={`It is over: ${words(handoff.outcome ?? "closed")}`} />
@@ -88,6 +125,18 @@ export function Handoff({ handoff }: { handoff: Schemas["Handoff"] }) {
           </Stack>
         </Grid.Col>
       </Grid>
+      {isOpen && (
+        <KeyHelp
+          keys={[
+            ["r", "reply"],
+            ["d", "draft"],
+            ["c", "take it on"],
+            ["n", "note"],
+            ["b", "give back"],
+            ["u", "back to the inbox"],
+          ]}
+        />
+      )}
     </Page>
   );
 }

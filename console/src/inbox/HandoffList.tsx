@@ -8,6 +8,8 @@ import { usd, words } from "../common/format";
 import { Loaded } from "../common/Loaded";
 import { Nothing } from "../common/Nothing";
 import { Panel } from "../common/Panel";
+import { useNow } from "../common/useNow";
+import { Others } from "./Others";
 
 export function HandoffList({ handoffs }: { handoffs: UseQueryResult<Schemas["PageOfHandoff"]> }) {
   return (
@@ -32,11 +34,12 @@ export function HandoffList({ handoffs }: { handoffs: UseQueryResult<Schemas["Pa
 }
 
 function Waiting({ handoff }: { handoff: Schemas["Handoff"] }) {
+  const now = useNow();
   return (
     <Panel>
       <Group justify="space-between" align="baseline" gap="xs">
         <Group gap="xs">
-          <Anchor component={Link} to={`/inbox/${handoff.id}`} fw={600} fz="md">
+          <Anchor component={Link} to={`/inbox/${handoff.id}`} data-item fw={600} fz="md">
             {handoff.user ?? `…${handoff.conversation.slice(-8)}`}
           </Anchor>
           {handoff.state === "claimed" && (
@@ -44,6 +47,12 @@ function Waiting({ handoff }: { handoff: Schemas["Handoff"] }) {
               taken on
             </Badge>
           )}
+          {handoff.due_at && Date.parse(handoff.due_at) < now && (
+            <Badge size="sm" color="red">
+              overdue
+            </Badge>
+          )}
+          <Others id={handoff.id} />
           {handoff.priority > 0 && (
             <Badge size="sm" color="red">
               priority {handoff.priority}

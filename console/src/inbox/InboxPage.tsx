@@ -1,17 +1,24 @@
 import { Badge, Tabs } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { api, ask } from "../api/client";
+import { KeyHelp } from "../common/KeyHelp";
 import { Page } from "../common/Page";
 import { useAnewOnChange } from "../overview/useAnewOnChange";
 import { HandoffList } from "./HandoffList";
 import { ReviewList } from "./ReviewList";
+import { useListKeys } from "./useListKeys";
 
 /** What waits for a person: conversations, and decisions. */
 export function InboxPage() {
   const [params, setParams] = useSearchParams();
+  const part = params.get("part") ?? "handoffs";
+  const show = (which: string | null) => setParams(which === "reviews" ? { part: which } : {}, { replace: true });
+  // What a user said last is no change of the inbox.
   useAnewOnChange("handoffs");
-  useAnewOnChange("reviews");
+  useListKeys();
+  useHotkeys([["t", () => show(part === "reviews" ? "handoffs" : "reviews")]]);
   const handoffs = useQuery({
     queryKey: ["handoffs"],
     queryFn: () => ask(api.GET("/api/v1/handoffs", { params: { query: { limit: 100 } } })),
@@ -23,8 +30,8 @@ export function InboxPage() {
   return (
     <Page title="Inbox" about="What waits for a person. While one has a conversation, no model speaks in it.">
       <Tabs
-        value={params.get("part") ?? "handoffs"}
-        onChange={(part) => setParams(part === "reviews" ? { part } : {}, { replace: true })}
+        value={part}
+        onChange={show}
         keepMounted={false}
       >
         <Tabs.List mb="md">
@@ -42,6 +49,14 @@ export function InboxPage() {
           <ReviewList reviews={reviews} />
         </Tabs.Panel>
       </Tabs>
+      <KeyHelp
+        keys={[
+          ["j", "next"],
+          ["k", "before"],
+          ["Enter", "opens"],
+          ["t", "conversations or reviews"],
+        ]}
+      />
     </Page>
   );
 }

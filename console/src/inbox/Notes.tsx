@@ -40,7 +40,7 @@ export function Notes({ id, entries, isOpen }: { id: string; entries: Entry[]; i
         )}
         {isOpen && (
           <>
-            <Textarea aria-label="Note" autosize minRows={1} value={text} onChange={(e) => setText(e.currentTarget.value)} />
+            <Textarea id="note" aria-label="Note" autosize minRows={1} value={text} onChange={(e) => setText(e.currentTarget.value)} />
             {take.error && <ProblemAlert error={take.error} />}
             <Group justify="flex-end">
               <Button size="xs" variant="default" disabled={!text.trim()} loading={take.isPending} onClick={() => take.mutate()}>

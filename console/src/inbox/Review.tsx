@@ -1,14 +1,18 @@
 import { Anchor, Badge, Grid, Stack, Text } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { api, ask, type Schemas } from "../api/client";
 import { Changes } from "../agents/Diff";
 import { dayAndTime, words } from "../common/format";
+import { KeyHelp } from "../common/KeyHelp";
 import { Page } from "../common/Page";
 import { Panel } from "../common/Panel";
 import { Pre } from "../conversations/More";
 import { Decision } from "./Decision";
+import { Others } from "./Others";
 import { Owner } from "./Owner";
+import { usePresence } from "./usePresence";
 
 /** Something that takes effect only when a person says yes: what, why, and what it would change. */
 export function Review({ review }: { review: Schemas["Review"] }) {
@@ -21,6 +25,16 @@ export function Review({ review }: { review: Schemas["Review"] }) {
   const claim = () => ask(api.POST("/api/v1/reviews/{id}/claim", { params: { path }, body: {} })).then(again);
   const release = () => ask(api.POST("/api/v1/reviews/{id}/reassign", { params: { path }, body: {} })).then(again);
   const isOpen = review.state !== "closed";
+  usePresence("reviews", review.id, isOpen);
+  const navigate = useNavigate();
+  const focus = (what: string) => document.querySelector<HTMLElement>(what)?.focus();
+  useHotkeys([
+    ["a", () => focus("#approve")],
+    ["x", () => focus("#reject")],
+    ["e", () => focus("#edited")],
+    ["c", () => void claim().catch(() => undefined)],
+    ["u", () => void navigate("/inbox?part=reviews")],
+  ]);
   return (
     <Page
       title={review.title}
@@ -33,6 +47,7 @@ export function Review({ review }: { review: Schemas["Review"] }) {
           {isOpen
             ? `, until ${dayAndTime(review.due_at)}; otherwise the answer is ${review.default_action}`
             : `: ${review.outcome ?? "closed"}`}
+          <Others id={review.id} />
         </>
       }
     >
@@ -75,6 +90,17 @@ export function Review({ review }: { review: Schemas["Review"] }) {
           </Stack>
         </Grid.Col>
       </Grid>
+      {isOpen && (
+        <KeyHelp
+          keys={[
+            ["a", "to approve"],
+            ["x", "to reject"],
+            ["e", "edit"],
+            ["c", "take it on"],
+            ["u", "back to the inbox"],
+          ]}
+        />
+      )}
     </Page>
   );
 }

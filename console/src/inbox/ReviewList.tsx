@@ -7,6 +7,7 @@ import { dayAndTime, words } from "../common/format";
 import { Loaded } from "../common/Loaded";
 import { Nothing } from "../common/Nothing";
 import { Panel } from "../common/Panel";
+import { Others } from "./Others";
 
 export function ReviewList({ reviews }: { reviews: UseQueryResult<Schemas["PageOfReview"]> }) {
   return (
@@ -24,12 +25,13 @@ export function ReviewList({ reviews }: { reviews: UseQueryResult<Schemas["PageO
               <Panel key={one.id}>
                 <Group justify="space-between" gap="xs">
                   <Group gap="xs">
-                    <Anchor component={Link} to={`/reviews/${one.id}`} fw={600} fz="md">
+                    <Anchor component={Link} to={`/reviews/${one.id}`} data-item fw={600} fz="md">
                       {one.title}
                     </Anchor>
                     <Badge size="sm" color="gray">
                       {words(one.subject)}
                     </Badge>
+                    <Others id={one.id} />
                   </Group>
                   <Text fz="xs" c="dimmed">
                     until {dayAndTime(one.due_at)}, else {one.default_action}

@@ -5,7 +5,17 @@ import { newKey } from "../common/newKey";
 import { MakeForm } from "./MakeForm";
 import { Secret } from "./Secret";
 
-const known = ["turn.completed", "turn.stopped", "conversation.parked", "conversation.waiting_for_person", "batch.completed"];
+const known = [
+  "turn.completed",
+  "turn.stopped",
+  "conversation.parked",
+  "conversation.waiting_for_person",
+  "handoff.reminder",
+  "handoff.overdue",
+  "handoff.released",
+  "review.reminder",
+  "batch.completed",
+];
 
 export function NewWebhook({ onDone }: { onDone: () => void }) {
   const [url, setUrl] = useState("");

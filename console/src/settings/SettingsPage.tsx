@@ -2,6 +2,7 @@ import { Tabs } from "@mantine/core";
 import { useNavigate, useParams } from "react-router";
 import { mayDo, useMe } from "../app/session";
 import { Page } from "../common/Page";
+import { Audit } from "./Audit";
 import { Keys } from "./Keys";
 import { Providers } from "./Providers";
 import { Tenants } from "./Tenants";
@@ -16,6 +17,7 @@ export function SettingsPage() {
     { name: "session", label: "Session", isFor: true, content: <ThisKey /> },
     { name: "keys", label: "Keys", isFor: mayDo(me, "admin") || me.role === "root", content: <Keys /> },
     { name: "webhooks", label: "Webhooks", isFor: mayDo(me, "admin"), content: <Webhooks /> },
+    { name: "audit", label: "Audit", isFor: mayDo(me, "admin") || me.role === "root", content: <Audit /> },
     { name: "providers", label: "Providers and models", isFor: mayDo(me, "operator"), content: <Providers /> },
     { name: "tenants", label: "Tenants", isFor: me.role === "root", content: <Tenants /> },
   ].filter((one) => one.isFor);

@@ -23,5 +23,7 @@ public interface IStore : IAsyncDisposable
 
     IInbox Inbox { get; }
 
+    IAudit Audit { get; }
+
     INews News { get; }
 }

@@ -52,8 +52,13 @@ internal sealed class InboxQuery
 
     /// <summary>Kind, all, and those that were due before the parameter now.</summary>
     /// <param name="mark">Of parameters.</param>
-    public static string Waiting(string mark) =>
-        $"SELECT kind, count(*), sum(CASE WHEN due_at < {mark}now THEN 1 ELSE 0 END) FROM inbox WHERE closed_at IS NULL GROUP BY kind";
+    /// <param name="tenant">Null = of all tenants.</param>
+    public static string Waiting(string mark, string? tenant) =>
+        $"SELECT kind, count(*), sum(CASE WHEN due_at < {mark}now THEN 1 ELSE 0 END) FROM inbox WHERE closed_at IS NULL{(tenant is null ? "" : $" AND tenant_id = {mark}tenant")} GROUP BY kind";
+
+    /// <summary>Of <see cref="Waiting(string, string?)"/>.</summary>
+    public static (string Name, object? Value)[] WaitingParameters(string mark, string? tenant, DateTimeOffset now) =>
+        tenant is null ? [($"{mark}now", now.ToUnixTimeMilliseconds())] : [($"{mark}now", now.ToUnixTimeMilliseconds()), ($"{mark}tenant", tenant)];
 
     public static (InboxKind Kind, (int All, int Overdue)) Waiting(DbDataReader row) =>
         (SnakeCase<InboxKind>.Value(row.GetString(0)), ((int)row.GetInt64(1), (int)row.GetInt64(2)));

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Holdfast.Core.Audit;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Knowledge;
 using Holdfast.Core.Memory.Users;
@@ -37,6 +38,8 @@ internal static class Rows
     public const string BatchColumns =
         "tenant_id, conversation_id, agent, task, state, items, answered, failed, per_call, learned_from, created_at, updated_at, service_tier";
 
+    public const string AuditColumns = "tenant_id, seq, at, who, act, subject, before_hash, after_hash, hash";
+
     public const string InboxColumns =
         "tenant_id, conversation_id, seq, kind, subject, title, agent, user_id, state, priority, owner, opened_at, due_at, closed_at, outcome, closed_by";
 
@@ -50,7 +53,13 @@ internal static class Rows
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    public const string WidgetTokenColumns = "token_id, hash, tenant_id, key_hash, agent, conversation_id, user_id, origins, ends_at, revoked_at";
+
     public static SessionRow Session(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetTime(2));
+
+    public static WidgetTokenRow WidgetToken(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetStringOrNull(6),
+        row.GetString(7).Split(' '), row.GetTime(8), row.GetTimeOrNull(9));
 
     public static Entry Entry(DbDataReader row) => new(row.GetInt64(0), row.GetTime(1), EntryCodec.Decode(row.GetFieldValue<byte[]>(2)));
 
@@ -147,6 +156,11 @@ internal static class Rows
 
     public static Clarification Clarification(DbDataReader row) => new(
         new(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetTime(6));
+
+    public static AuditRow Audit(DbDataReader row) => new(
+        row.GetInt64(1), row.GetTime(2), new(row.GetString(3), row.GetString(4), row.GetString(5), row.GetStringOrNull(6), row.GetStringOrNull(7)), row.GetString(8));
+
+    public static AuditHead AuditHead(DbDataReader row) => new(row.GetInt64(0), row.GetString(1));
 
     public static WebhookRow Webhook(DbDataReader row) => new(
         new(row.GetString(0), row.GetString(1)), row.GetString(2), JsonSerializer.Deserialize<List<string>>(row.GetString(3))!, row.GetBoolean(4),

@@ -50,11 +50,12 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// What is said to users in the agent's place, instead of the shipped phrases: by language (two letters of ISO 639-1, or <c>*</c> for all), then by code:
 /// <c>delayed</c> (it takes longer than ten seconds), <c>handed_off</c>, <c>empty</c> (no model had anything to say), <c>resumed</c> (it goes on),
 /// <c>unfinished</c> (it ended before all was done), <c>reviewing</c> (a person looks at it first), <c>transferred</c> (a person goes on), <c>checking</c> (a person
-/// looks at what was just said), <c>wait</c> (how long that takes, with <c>{time}</c>). Up to 1,000 characters each; an empty one says nothing.
+/// looks at what was just said), <c>wait</c> (how long that takes, with <c>{time}</c>), <c>overdue</c> (nobody came in time). Up to 1,000 characters each; an empty one says nothing.
 /// </param>
 /// <param name="Handoff">
 /// When people take over while models answer, and how soon they come. Default: as <c>{}</c> where the agent has a deadline, else never.
 /// </param>
+/// <param name="Waiting">When people are reminded of what waits for them, and how long one who left has it. Default: as <c>{}</c>.</param>
 /// <param name="Lessons">
 /// What was learned in earlier conversations, one sentence each, at most 100 of 500 characters: shown after constitution and instructions, in the system
 /// share. To write them into a version of the agent is to approve them. Default none.
@@ -76,6 +77,7 @@ public sealed record AgentDefinition(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Lessons = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DeadlineSeconds = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Phrases = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WaitingSettings? Waiting = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HandoffSettings? Handoff = null);
 
 /// <summary>When a conversation is given to a person though models answer. The user is always told, and <c>/api/v1/handoffs</c> has what the person needs.</summary>
@@ -112,6 +114,11 @@ public sealed record HandoffSettings(
     /// <summary>Of <see cref="Unsupported"/>.</summary>
     public const string HandsOff = "handoff", Marks = "mark";
 }
+
+/// <summary>What is done about what waits for people: <c>docs/people.md</c>.</summary>
+/// <param name="ReminderSeconds">They are reminded so long before it is due, 30 to 2,592,000. Default: when half of the time is over.</param>
+/// <param name="ReleaseSeconds">Who took a conversation on and leaves the user without a word has it so long, 30 to 2,592,000; 0 = for as long as they like.</param>
+public sealed record WaitingSettings([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ReminderSeconds = null, int ReleaseSeconds = 900);
 
 /// <summary>Under 500 words in all; every part is required.</summary>
 /// <param name="Role">Who the agent is and for whom it works.</param>

@@ -17,8 +17,8 @@ namespace Holdfast.Client.Contract;
 /// <param name="RequestId">The provider's id of the call.</param>
 /// <param name="FirstTokenMs">Milliseconds to the first content; absent when there was none.</param>
 /// <param name="Purpose">
-/// What the model was called for: answer, summary (of what was about to leave the prompt, while nobody waited), embedding (vectors for recall), or items
-/// (of a batch).
+/// What the model was called for: answer, summary (of what was about to leave the prompt, while nobody waited), embedding (vectors for recall), items
+/// (of a batch), or draft (a reply that a person who has the conversation may send).
 /// </param>
 /// <param name="CacheMiss">Absent when all of the prompt was read from the provider's cache that could be.</param>
 public sealed record Attempt(

@@ -17,6 +17,8 @@ namespace Holdfast.Client.Contract;
 /// <param name="DueAt">When a person should have come; absent where no time was promised.</param>
 /// <param name="Owner">Who has taken it on.</param>
 /// <param name="Outcome">returned, resolved. Absent while open.</param>
+/// <param name="Drafted">The newest draft, if any; with <c>GET /api/v1/handoffs/{id}</c>.</param>
+/// <param name="Present">Who looks at it now, or writes, as far as this node was told; absent = nobody.</param>
 public sealed record Handoff(
     string Id,
     string Conversation,
@@ -35,7 +37,19 @@ public sealed record Handoff(
     DateTimeOffset? ClosedAt = null,
     string? Outcome = null,
     string? ClosedBy = null,
-    HandoffPacket? Packet = null);
+    HandoffPacket? Packet = null,
+    HandoffDraft? Drafted = null,
+    IReadOnlyList<Present>? Present = null);
+
+/// <summary>A reply that a model wrote for a person to edit and send; nobody else is shown it. The answer of <c>POST /api/v1/handoffs/{id}/draft</c>.</summary>
+/// <param name="Model">provider/model that wrote it.</param>
+/// <param name="CostUsd">Of all attempts at it.</param>
+/// <param name="Seq">Of its entry.</param>
+public sealed record HandoffDraft(string Text, string Model, string CostUsd, DateTimeOffset At, long Seq);
+
+/// <summary>Body of <c>POST /api/v1/handoffs/{id}/draft</c>. The same asked twice is one draft.</summary>
+/// <param name="Instruction">What is wished of it, up to 4,000 characters. Default: a reply to what nobody has answered.</param>
+public sealed record AskDraft(string? Instruction = null);
 
 /// <summary>
 /// What a person needs who takes the conversation over, made of its journal alone; with <c>GET /api/v1/handoffs/{id}</c>. Everything names its entry (<c>seq</c>).

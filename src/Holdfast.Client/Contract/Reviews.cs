@@ -25,6 +25,7 @@ public enum ReviewSubject { ToolCall, Constitution, Lesson, Clarification }
 /// <param name="Outcome">approved, rejected, expired, cancelled. Absent while open.</param>
 /// <param name="Edited">What took effect in place of what was proposed.</param>
 /// <param name="Version">The agent's version that came of it.</param>
+/// <param name="Present">Who looks at it now, as far as this node was told; absent = nobody.</param>
 public sealed record Review(
     string Id,
     ReviewSubject Subject,
@@ -46,7 +47,8 @@ public sealed record Review(
     string? DecidedBy = null,
     string? Note = null,
     JsonElement? Edited = null,
-    int? Version = null);
+    int? Version = null,
+    IReadOnlyList<Present>? Present = null);
 
 /// <param name="Seq">Entry of the conversation.</param>
 public sealed record ReviewEvidence(string Conversation, long Seq, string Text);

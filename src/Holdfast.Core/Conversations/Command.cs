@@ -54,6 +54,10 @@ public sealed record Reply(string Content, string? By = null, long? Of = null) :
 /// <param name="Of">As in <see cref="Reply"/>.</param>
 public sealed record Return(string? Note = null, string? By = null, long? Of = null) : Command;
 
+/// <summary>A person wants a model to write a reply that they may send. The same wished twice is one draft; another wish takes its place.</summary>
+/// <param name="Of">As in <see cref="Reply"/>.</param>
+public sealed record AskDraft(string? Instruction = null, string? By = null, long? Of = null) : Command;
+
 /// <summary>Proposes something that takes effect when a person said yes: opens a conversation that is nothing else.</summary>
 public sealed record Propose(string Agent, ReviewAsked Review) : Command;
 

@@ -35,6 +35,7 @@ public static class Decide
             : TooLarge(reply.Content) ? new Decision.Refuse(Refusal.MessageTooLarge)
             : IfHandedOff(c, reply.Of, new PersonSaid(reply.Content, reply.By)),
         Return giveBack => IfHandedOff(c, giveBack.Of, new Returned(giveBack.Note, giveBack.By)),
+        AskDraft ask => IfHandedOff(c, ask.Of, new DraftAsked(ask.Instruction, ask.By)),
         DecideReview f => c.Reviews?.Find(review => review.Seq == f.Review) is { Decision: null }
             ? Accept(new ReviewDecided(f.Review, f.Approved, f.Edited, f.Note, f.By, f.Version))
             : new Decision.Refuse(Refusal.NotInReview),

@@ -45,6 +45,7 @@ public static class Fold
         AttemptStarted { Purpose: Purpose.Items, Submission: > 0 } f =>
             c with { Attempts = f.Attempt, Batch = SubmissionFold.Started(c.Batch!, Open(entry, f), f, entry.At) },
         AttemptStarted { Purpose: Purpose.Items } f => c with { Attempts = f.Attempt, Aside = Open(entry, f), Batch = BatchFold.Started(c.Batch!) },
+        AttemptStarted { Purpose: Purpose.Draft } f => Drafting(c with { Attempts = f.Attempt, Aside = Open(entry, f) }, draft => draft with { Attempt = f.Attempt }),
         AttemptStarted f => Started(c, entry, f),
         AttemptEnded f when c.Batch?.FindSubmitted(f.Attempt) is { Attempt: var handedIn } =>
             Billed(IsExact(f) ? Weighed(c, handedIn.Model, handedIn.PromptBytes, f.Usage.Prompt) : c, f) with
@@ -56,7 +57,7 @@ public static class Fold
             {
                 Batch = BatchFold.AttemptEnded(batch, items.Model, f.Failure, entry.At),
             },
-        AttemptEnded f when c.Aside?.Number == f.Attempt => Aside(c, f),
+        AttemptEnded f when c.Aside?.Number == f.Attempt => Drafting(Aside(c, f), draft => draft.After(f)),
         AttemptEnded f => Ended(c, entry.At, f),
         Summarised f => c with { Summary = new(entry.Seq, f.UpTo, c.Epoch, f.Text) },
         Embedded f => c with { Embedded = new(f.Model, f.UpTo, f.Whole ? c.Epoch : 0), EmbeddingFailedBefore = 0 },
@@ -75,10 +76,11 @@ public static class Fold
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
         TurnStopped { Said: { } said } f => EndTurn(Show(Failed(c, entry.Seq, f.Code), Says(entry.Seq, said)), entry.At),
         TurnStopped f => EndTurn(Failed(c, entry.Seq, f.Code), entry.At),
+        Noticed when c.Turn is null => c,
         Noticed f => InTurn(c, t => t with { Noticed = f.Code == Phrases.Delayed || (t.Noticed && f.Code != Phrases.Resumed) }),
         PersonRequested f => c with { Wanted = new(entry.Seq, f.Reason) },
         HandedOff f => HandedOver(c, entry, f),
-        PersonSaid f => Show(c, Says(entry.Seq, Returning.Mark + f.Content)) with { Handoff = c.Handoff! with { Waiting = null } },
+        PersonSaid f => Show(c, Says(entry.Seq, Returning.Mark + f.Content)) with { Handoff = c.Handoff! with { Waiting = null, IsAnswered = true, ActiveAt = entry.At } },
         Returned f => GiveBack(c, entry, f),
         ReviewAsked f => c with
         {
@@ -86,9 +88,17 @@ public static class Fold
         },
         ReviewDecided f => Decided(c, f),
         Claimed f => c.Handoff?.Seq == f.Of
-            ? c with { Handoff = c.Handoff with { Owner = f.Owner } }
-            : c with { Reviews = c.Reviews?.ConvertAll(review => review.Seq == f.Of ? review with { Owner = f.Owner } : review) },
-        NoteTaken => c,
+            ? c with { Handoff = c.Handoff with { Owner = f.Owner, ActiveAt = entry.At } }
+            : OfReview(c, f.Of, review => review with { Owner = f.Owner }),
+        NoteTaken f => c.Handoff is { } noted ? c with { Handoff = noted.With(f.Text) with { ActiveAt = entry.At } } : c,
+        DraftAsked f when c.Handoff!.Draft is { } same && same.Instruction == f.Instruction => c,
+        DraftAsked f => c with { Handoff = c.Handoff with { Draft = new(entry.Seq, f.Instruction, entry.At), ActiveAt = entry.At } },
+        Drafted f when c.Handoff?.Draft?.Seq == f.Asked => c with { Handoff = c.Handoff with { Draft = null, Drafted = entry.Seq } },
+        DraftGivenUp f when c.Handoff?.Draft?.Seq == f.Asked => c with { Handoff = c.Handoff with { Draft = null } },
+        Drafted or DraftGivenUp => c,
+        Reminded f => c.Handoff is { } reminded && reminded.Seq == f.Of ? c with { Handoff = reminded with { IsReminded = true } } : OfReview(c, f.Of, review => review with { IsReminded = true }),
+        Overdue f => c with { Handoff = c.Handoff! with { IsReminded = true, IsOverdue = true, Priority = f.Priority } },
+        Released => c with { Handoff = c.Handoff! with { Owner = null } },
         BatchOpened f => c with { Batch = BatchFold.Opened(f) },
         ItemsGiven f => c with { Batch = BatchFold.Given(c.Batch!, entry.Seq, f) },
         ItemsAnswered f => c with { Batch = BatchFold.Answered(c.Batch!, entry.Seq, f) },
@@ -163,6 +173,10 @@ public static class Fold
     private static bool IsExact(AttemptEnded f) => f is { Failure: null, UsageEstimated: false };
 
     private static Conversation Aside(Conversation c, AttemptEnded f) => Billed(c, f) with { Aside = null };
+
+    /// <summary>Nothing where no draft is wanted any more: the hand-off is over.</summary>
+    private static Conversation Drafting(Conversation c, Func<Draft, Draft> change) =>
+        c.Handoff is { Draft: { } draft } handoff ? c with { Handoff = handoff with { Draft = change(draft) } } : c;
 
     private static Conversation Billed(Conversation c, AttemptEnded f) =>
         c with { Usage = c.Usage + f.Usage, CostNanoUsd = c.CostNanoUsd + f.CostNanoUsd };
@@ -286,7 +300,10 @@ public static class Fold
     /// <summary>The review of a call stays until the call has its result: what a person changed is run and told.</summary>
     private static Conversation Decided(Conversation c, ReviewDecided f) => c.IsProposal
         ? WithoutReview(c, review => review.Seq == f.Review)
-        : c with { Reviews = c.Reviews?.ConvertAll(review => review.Seq == f.Review ? review with { Decision = f } : review) };
+        : OfReview(c, f.Review, review => review with { Decision = f });
+
+    private static Conversation OfReview(Conversation c, long of, Func<Review, Review> change) =>
+        c with { Reviews = c.Reviews?.ConvertAll(review => review.Seq == of ? change(review) : review) };
 
     private static Conversation WithoutReview(Conversation c, Predicate<Review> which) =>
         c.Reviews is null ? c : c with { Reviews = c.Reviews.RemoveAll(which) is { IsEmpty: false } rest ? rest : null };

@@ -52,6 +52,12 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(SubmissionCancelled), "submission_cancelled")]
 [JsonDerivedType(typeof(FellBack), "fell_back")]
 [JsonDerivedType(typeof(ToolsGiven), "tools_given")]
+[JsonDerivedType(typeof(DraftAsked), "draft_asked")]
+[JsonDerivedType(typeof(Drafted), "drafted")]
+[JsonDerivedType(typeof(DraftGivenUp), "draft_given_up")]
+[JsonDerivedType(typeof(Reminded), "reminded")]
+[JsonDerivedType(typeof(Overdue), "overdue")]
+[JsonDerivedType(typeof(Released), "released")]
 [JsonDerivedType(typeof(PersonRequested), "person_requested")]
 public abstract record Fact;
 
@@ -384,6 +390,33 @@ public sealed record ToolsGiven(IReadOnlyList<ClientTool> Tools, bool InTurn = f
 
 /// <param name="InputSchema">JSON Schema (object) of the arguments, as JSON text.</param>
 public sealed record ClientTool(string Name, string Description, string InputSchema);
+
+/// <summary>A person who has the conversation asks a model for a reply that they may send. No user and no later prompt is shown what comes of it.</summary>
+/// <param name="Instruction">What they wish of it; null = a reply to what nobody has answered.</param>
+public sealed record DraftAsked(string? Instruction = null, string? By = null) : Fact;
+
+/// <param name="Asked">The entry that asked for it.</param>
+/// <param name="Model">provider/model that wrote it.</param>
+public sealed record Drafted(long Asked, int Attempt, string Model, string Text) : Fact;
+
+/// <summary>No model wrote it.</summary>
+/// <param name="Asked">The entry that asked for it.</param>
+public sealed record DraftGivenUp(long Asked, string Reason) : Fact;
+
+/// <summary>What waits for a person is due soon, and nobody has come.</summary>
+/// <param name="Of">Entry that asked for a person.</param>
+/// <param name="Owner">Who has taken it on; null = nobody.</param>
+public sealed record Reminded(long Of, DateTimeOffset Due, string? Owner = null) : Fact;
+
+/// <summary>A person should have come, and the user still waits.</summary>
+/// <param name="Of">Entry that asked for a person.</param>
+/// <param name="Priority">From now on; higher first.</param>
+public sealed record Overdue(long Of, DateTimeOffset Due, int Priority, string? Owner = null) : Fact;
+
+/// <summary>Who had taken a hand-off on did nothing while the user waited: anybody may take it on.</summary>
+/// <param name="Of">Entry that asked for a person.</param>
+/// <param name="Owner">Who had it.</param>
+public sealed record Released(long Of, string Owner) : Fact;
 
 /// <summary>The user, or an app for them, wants a person, whatever is going on: the conversation is handed off as soon as nothing runs.</summary>
 /// <param name="Reason">In their words; null = they gave none.</param>

@@ -46,6 +46,9 @@ public enum Purpose
 
     /// <summary>Answers to a group of a batch's items.</summary>
     Items,
+
+    /// <summary>A reply that a person who has the conversation may send.</summary>
+    Draft,
 }
 
 /// <summary>How a batch's items are asked for, in the words of providers' price lists.</summary>

@@ -25,6 +25,9 @@ public abstract record Effect
     /// <summary>Nobody waits: a model may make vectors of what leaves the prompt. What comes up meanwhile comes first.</summary>
     public sealed record Embed(EmbeddingModel Model) : Effect;
 
+    /// <summary>A person who has the conversation waits for a reply that they may send. A message that comes meanwhile is answered with it.</summary>
+    public sealed record Draft(Rung Rung) : Effect;
+
     /// <summary>A group of a batch's items is to be asked for; which, follows from the state.</summary>
     public sealed record AskItems(Rung Rung) : Effect;
 

@@ -18,9 +18,10 @@ public static class Reconcile
 {
     public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now)
     {
-        var next = Owed(c, policy, now);
-        if (next is Effect.Record { Facts: [.., TurnStopped stop] } stopping && EscalationRule.InPlaceOf(stop, c, policy, now) is { } handedOff)
+        var owed = Owed(c, policy, now);
+        if (owed is Effect.Record { Facts: [.., TurnStopped stop] } stopping && EscalationRule.InPlaceOf(stop, c, policy, now) is { } handedOff)
             return new Effect.Record([.. stopping.Facts.SkipLast(1), handedOff]);
+        var next = WaitingRule.Within(owed, c, policy, now);
         return next is Effect.Wait wait && c.Turn is { Calls.IsEmpty: true } turn && DegradeRule.NextAt(c, turn, policy) is { } sooner && sooner < wait.Until ? wait with { Until = sooner } : next;
     }
 
@@ -31,7 +32,8 @@ public static class Reconcile
         var turn when c.Wanted is { } wanted => new Effect.Record([.. turn is null ? [] : turn.Calls.Select(call => GivenUpResult(turn, call)), EscalationRule.Requested(wanted, c, policy, now)]),
         null when c.Batch is { IsOpen: true } => BatchRule.Next(c, policy, now),
         null when !c.IsAtRest => ReviewRule.Proposal(c, now),
-        null => c.Handoff is null ? AtRest(c, policy) : new Effect.Rest(),
+        null when c.Handoff is { } handoff => handoff.Draft is { } draft ? DraftRule.Next(draft, policy, now) : new Effect.Rest(),
+        null => AtRest(c, policy),
         { Calls.IsEmpty: false } turn when DegradeRule.Resumed(c, turn, policy) is { } resumed => new Effect.Record([resumed]),
         { Calls.IsEmpty: false } turn => Tools(c, turn, policy, now),
         _ when EscalationRule.Due(c, policy, now) is { } escalated => new Effect.Record([escalated]),

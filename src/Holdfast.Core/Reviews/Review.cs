@@ -15,6 +15,10 @@ public sealed record Review(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Owner { get; init; }
 
+    /// <summary>People were reminded that it is due.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsReminded { get; init; }
+
     /// <summary>Null while nobody decided.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReviewDecided? Decision { get; init; }

@@ -20,4 +20,16 @@ public enum EventKind
 
     /// <summary>Somebody tries a subscription out; it needs no subscribing to.</summary>
     WebhookTest,
+
+    /// <summary>A hand-off is due soon, and nobody has come.</summary>
+    HandoffReminder,
+
+    /// <summary>A person should have come by now.</summary>
+    HandoffOverdue,
+
+    /// <summary>Who had taken a hand-off on left the user without a word: anybody may have it.</summary>
+    HandoffReleased,
+
+    /// <summary>A review is due soon, and nobody has decided.</summary>
+    ReviewReminder,
 }

@@ -10,6 +10,10 @@ public static class EventNames
         [EventKind.ConversationParked] = "conversation.parked",
         [EventKind.ConversationWaitingForPerson] = "conversation.waiting_for_person",
         [EventKind.BatchCompleted] = "batch.completed",
+        [EventKind.HandoffReminder] = "handoff.reminder",
+        [EventKind.HandoffOverdue] = "handoff.overdue",
+        [EventKind.HandoffReleased] = "handoff.released",
+        [EventKind.ReviewReminder] = "review.reminder",
         [EventKind.WebhookTest] = "webhook.test",
     };
 

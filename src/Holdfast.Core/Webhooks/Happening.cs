@@ -16,16 +16,19 @@ public sealed record Happening(string Id, EventKind Kind, string? Conversation, 
 
     /// <summary>What an entry means to subscribers; null = nothing.</summary>
     /// <param name="before">The state to which the entry was appended.</param>
-    public static Happening? Of(Conversation before, Entry entry) => KindOf(entry.Fact) is { } kind
+    public static Happening? Of(Conversation before, Entry entry) => KindOf(before, entry.Fact) is { } kind
         ? new(Name(before.Key, entry.Seq), kind, before.Key.Conversation, before.Turn?.FirstSeq ?? (entry.Fact is HandedOff ? entry.Seq - 1 : 0), entry.Seq, entry.At)
         : null;
 
-    private static EventKind? KindOf(Fact fact) => fact switch
+    private static EventKind? KindOf(Conversation before, Fact fact) => fact switch
     {
         TurnStopped => EventKind.TurnStopped,
         Parked => EventKind.ConversationParked,
         HandedOff => EventKind.ConversationWaitingForPerson,
         BatchEnded => EventKind.BatchCompleted,
+        Reminded f => before.Handoff?.Seq == f.Of ? EventKind.HandoffReminder : EventKind.ReviewReminder,
+        Overdue => EventKind.HandoffOverdue,
+        Released => EventKind.HandoffReleased,
         Answer when Fold.EndsTurn(fact) => EventKind.TurnCompleted,
         _ => null,
     };

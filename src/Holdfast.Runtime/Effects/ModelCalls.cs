@@ -146,7 +146,35 @@ public sealed class ModelCalls(
     {
         var (entered, state) = await turns.EnterAsync(held, send.Call.Rung.Name, stopping);
         using var pass = entered;
+        return pass is null || state.Seq > held.State.Seq ? state : await SendAsideAsync(held, send, purpose, settle, pass, stopping);
+    }
+
+    /// <summary>What a person who has the conversation may send. Only they are shown it.</summary>
+    public async Task<Conversation> DraftAsync(Held held, Effect.Draft effect, CancellationToken stopping)
+    {
+        var (free, freeAt) = breakers.Choose(held.Policy.Ladder, effect.Rung, admission.IsHeld);
+        if (free is not { } rung) return await GiveUpAsync($"No model can be asked before {freeAt.UtcDateTime:HH:mm:ss} UTC.");
+        if (DraftPrompt.Send(held.State, held.Policy, rung) is not { } send) return await GiveUpAsync($"The conversation does not fit {rung.Name}.");
+        var (entered, state) = await turns.EnterAsync(held, rung.Name, stopping);
+        using var pass = entered;
         if (pass is null || state.Seq > held.State.Seq) return state;
+        using var asking = breakers.TryAsk(rung);
+        if (asking is null) return state; // just now another call has shown that it does not answer
+        send = send with { Call = await FilledAsync(state, send.Call, stopping) };
+        return await SendAsideAsync(held, send, Purpose.Draft, Settle, pass, stopping);
+
+        IReadOnlyList<Fact> Settle(Conversation c, ModelOutcome outcome)
+        {
+            asking.Tell(outcome.Failure);
+            return DraftRule.Settle(c, rung, outcome);
+        }
+
+        ValueTask<Conversation> GiveUpAsync(string reason) => held.AppendAsync([DraftRule.GivenUp(held.State.Handoff!.Draft!, reason)], stopping);
+    }
+
+    private async Task<Conversation> SendAsideAsync(
+        Held held, Plan.Send send, Purpose purpose, Func<Conversation, ModelOutcome, IReadOnlyList<Fact>> settle, Pass pass, CancellationToken stopping)
+    {
         var body = ProviderOf(send.Call).Render(send.Call);
         var (written, c) = await held.TryAppendAsync([Started(held, held.State, send, body, purpose)], stopping);
         if (!written) return c;

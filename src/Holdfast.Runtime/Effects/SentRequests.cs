@@ -2,6 +2,7 @@ using Holdfast.Core;
 using Holdfast.Core.Batches;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Runtime.Ports;
 
@@ -30,8 +31,10 @@ public sealed class SentRequests(
         {
             Purpose.Summary => Summarising.Send(state, policy),
             Purpose.Items => await BatchCalls.SendAsync(journal, state, policy, rung, BatchRule.Group(state, policy, rung), state.Seq, cancel),
+            Purpose.Draft => DraftPrompt.Send(state, policy, rung),
             _ => PromptPlanner.Send(state, policy, rung),
         };
+        if (send is null) return null;
         var prompt = await documents.FillAsync(state, await memory.FillAsync(key, send.Call.Prompt, cancel), cancel);
         var body = provider.Render(send.Call with { Prompt = prompt });
         return Proven(body, fact);

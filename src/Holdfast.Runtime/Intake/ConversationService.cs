@@ -114,8 +114,9 @@ public sealed class ConversationService(
     {
         if (command is Say) telemetry.Spans.Remember(state.Key, seq);
         if (command is Say or BringResults) live.Publish(state.Key, new ConversationStatus("working", seq));
-        if (command is Say or BringResults or Cancel or Return or DecideReview or RequestPerson) queue.Enqueue(state.Key);
-        if (command is Say or RequestPerson) interrupts.InterruptAside(state.Key);
+        if (command is Say or BringResults or Cancel or Return or DecideReview or AskDraft or RequestPerson) queue.Enqueue(state.Key);
+        // What is drafted would not answer it, or is wanted by nobody any more.
+        if (command is Say or Return or Resolve or RequestPerson || state.Handoff?.Draft?.Seq == seq) interrupts.InterruptAside(state.Key);
         if (command is Cancel && state.Turn is { } turn) interrupts.Interrupt(state.Key, turn);
         else if (command is Cancel) interrupts.InterruptAside(state.Key);
         return new(state, seq);

@@ -16,8 +16,9 @@ public interface IInbox
     /// <summary>What waits: by priority, then what is due first. What is closed: the latest first.</summary>
     ValueTask<Page<InboxRow>> ListAsync(string tenant, InboxFilter filter, PageRequest page, CancellationToken cancel);
 
-    /// <summary>Of all tenants: hand-offs and reviews that wait for people, and how many of them were due before now.</summary>
-    ValueTask<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>> WaitingAsync(DateTimeOffset now, CancellationToken cancel);
+    /// <summary>Hand-offs and reviews that wait for people, and how many of them were due before now.</summary>
+    /// <param name="tenant">Null = of all tenants.</param>
+    ValueTask<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>> WaitingAsync(string? tenant, DateTimeOffset now, CancellationToken cancel);
 
     /// <summary>What an agent asked its users lately, the latest first.</summary>
     ValueTask<IReadOnlyList<Clarification>> ClarificationsAsync(AgentKey agent, DateTimeOffset since, int limit, CancellationToken cancel);

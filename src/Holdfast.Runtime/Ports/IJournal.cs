@@ -1,3 +1,4 @@
+using Holdfast.Core.Audit;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Money;
 using Holdfast.Core.Reviews;
@@ -71,6 +72,7 @@ public sealed record Unrest(IReadOnlyDictionary<string, int> Counts, IReadOnlyLi
 /// <param name="Batch">The batch's row as it stands after these entries; null where the conversation is none.</param>
 /// <param name="Inbox">The rows that these entries changed of what waits for people (<see cref="IInbox"/>). Null = none.</param>
 /// <param name="Asked">The question that was asked in place of an answer; null = none was.</param>
+/// <param name="Audit">What of it people did (<see cref="IAudit"/>), for the tenant's chain. Null = nothing.</param>
 public sealed record Append(
     ConversationKey Key,
     long ExpectedSeq,
@@ -82,7 +84,8 @@ public sealed record Append(
     IReadOnlyList<Happening>? Events = null,
     BatchRow? Batch = null,
     IReadOnlyList<InboxRow>? Inbox = null,
-    Clarification? Asked = null);
+    Clarification? Asked = null,
+    IReadOnlyList<AuditAct>? Audit = null);
 
 public enum AppendResult
 {

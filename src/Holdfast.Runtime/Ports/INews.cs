@@ -27,6 +27,9 @@ public abstract record News
     /// <summary>The agent has a newer version.</summary>
     public sealed record AgentSaved(string Tenant, string Name) : News;
 
+    /// <summary>What waits for people in the tenant has changed.</summary>
+    public sealed record InboxChanged(string Tenant) : News;
+
     /// <summary>Nothing was heard for a while: anything may have changed.</summary>
     public sealed record Missed : News;
 }

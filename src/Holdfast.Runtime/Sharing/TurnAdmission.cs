@@ -1,5 +1,6 @@
 using Holdfast.Core;
 using Holdfast.Core.Conversations;
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Reconciler;
 using Holdfast.Core.Sharing;
@@ -30,7 +31,7 @@ public sealed class TurnAdmission(
         }
         if (c.Turn is not null) live.Publish(c.Key, new ConversationStatus("waiting", c.Seq, Reason));
         var interrupt = interrupts.Begin(c, stopping);
-        using var late = DegradeRule.PatienceOf(c, held.Policy, store.Now()) is { } patience ? new CancellationTokenSource(patience, clock) : new();
+        using var late = (DegradeRule.PatienceOf(c, held.Policy, store.Now()) ?? DraftRule.PatienceOf(c, store.Now())) is { } patience ? new CancellationTokenSource(patience, clock) : new();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupt.Token, late.Token);
         try
         {
@@ -38,7 +39,7 @@ public sealed class TurnAdmission(
             if (store.Peek(c.Key)?.Turn is { } turn && (c.Turn is null || turn.CancelRequested)) interrupt.Cancel();
             var pass = await admission.WaitAsync(model, c.Key.Tenant, StandingOf(c), either.Token);
             // Whoever waits for the answer is not kept in line beyond the agent's deadline: what is due then is for the core to say.
-            if (pass is null && late.IsCancellationRequested && !interrupt.IsCancellationRequested)
+            if (pass is null && c.Turn is not null && late.IsCancellationRequested && !interrupt.IsCancellationRequested)
                 return (null, await held.AppendAsync([RetryRule.PutOff(c, store.Now(), store.Now(), Reason)], stopping));
             if (pass is not null && c.Turn is { Trouble: var trouble })
                 live.Publish(c.Key, new ConversationStatus(trouble is null ? "working" : "repairing", c.Seq, trouble?.Last.Message));
@@ -59,7 +60,8 @@ public sealed class TurnAdmission(
     }
 
     private static Standing StandingOf(Conversation c) =>
-        c.Turn is not { } turn || c.Mode == ConversationMode.Background ? Standing.Background
+        c is { Turn: null, Handoff.Draft: not null } ? Standing.Awaited
+        : c.Turn is not { } turn || c.Mode == ConversationMode.Background ? Standing.Background
         : turn.Model is not null || turn.Deferrals > 0 ? Standing.Begun
         : Standing.Awaited;
 }

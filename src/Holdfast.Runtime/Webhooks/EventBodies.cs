@@ -35,6 +35,7 @@ public sealed class EventBodies(IJournal journal)
             WriteConversation(json, row, happening);
             if (entries[^1].Fact is Parked parked) WriteParked(json, parked);
             else if (entries[^1].Fact is BatchEnded ended) WriteBatch(json, row, ended);
+            else if (IsOfPeople(happening)) WritePeople(json, entries[^1].Fact);
             else WriteTurn(json, ReportOf(happening, entries), webhook.IncludeContent);
         });
     }
@@ -42,7 +43,7 @@ public sealed class EventBodies(IJournal journal)
     /// <summary>The entries of the turn, up to the one that says it.</summary>
     private async ValueTask<List<Entry>> ReadAsync(ConversationKey key, Happening happening, CancellationToken cancel)
     {
-        if (happening.Kind is EventKind.ConversationParked or EventKind.BatchCompleted)
+        if (happening.Kind is EventKind.ConversationParked or EventKind.BatchCompleted || IsOfPeople(happening))
             return [.. await journal.PickAsync(key, [happening.Seq], cancel)];
         var entries = new List<Entry>();
         var after = happening.FirstSeq - 1;
@@ -102,6 +103,25 @@ public sealed class EventBodies(IJournal journal)
         json.WriteString("code", parked.Code);
         json.WriteString("reason", parked.Reason);
         json.WriteString("until", parked.Until.UtcDateTime);
+    }
+
+    private static bool IsOfPeople(Happening happening) =>
+        happening.Kind is EventKind.HandoffReminder or EventKind.HandoffOverdue or EventKind.HandoffReleased or EventKind.ReviewReminder;
+
+    /// <summary>What waits is named by the entry that asked for a person.</summary>
+    private static void WritePeople(Utf8JsonWriter json, Fact fact)
+    {
+        (long of, DateTimeOffset? due, string? owner, int? priority) = fact switch
+        {
+            Reminded f => (f.Of, (DateTimeOffset?)f.Due, f.Owner, default(int?)),
+            Overdue f => (f.Of, f.Due, f.Owner, f.Priority),
+            Released f => (f.Of, null, f.Owner, null),
+            _ => throw new InvalidOperationException($"{fact.GetType().Name} says nothing of people."),
+        };
+        json.WriteNumber("of", of);
+        if (due is { } at) json.WriteString("due", at.UtcDateTime);
+        if (owner is not null) json.WriteString("owner", owner);
+        if (priority is { } number) json.WriteNumber("priority", number);
     }
 
     private static void WriteBatch(Utf8JsonWriter json, ConversationRow row, BatchEnded ended)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Holdfast.Core;
+using Holdfast.Core.Audit;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Reconciler;
@@ -25,6 +26,9 @@ public sealed class ConversationStore(
 
     private readonly ConcurrentDictionary<ConversationKey, Conversation> _cache = new();
     private int _changes;
+
+    /// <summary>Something of what waits for people in a tenant changed, durably. Must be quick and not throw.</summary>
+    public event Action<string, IReadOnlyList<InboxRow>>? InboxChanged;
 
     /// <summary>The conversation as far as it is known; read from the journal when it is not in memory. Seq 0 when there is none.</summary>
     public ValueTask<Conversation> LoadAsync(ConversationKey key, CancellationToken cancel) =>
@@ -64,6 +68,7 @@ public sealed class ConversationStore(
         List<Happening>? happenings = null;
         List<string>? events = null;
         List<InboxRow>? inbox = null;
+        List<AuditAct>? acts = null;
         Clarification? asked = null;
         var ended = new List<(OpenAttempt Attempt, string Purpose, Ports.Settle Settled)>();
         for (var i = 0; i < entries.Length; i++)
@@ -73,19 +78,21 @@ public sealed class ConversationStore(
             if (Telemetry.EventOf(next, facts[i]) is { } happened) (events ??= []).Add(happened);
             if (entries[i].Fact is AttemptEnded end) ended.Add(Ended(next, end.Attempt, (Ports.Settle)ledger[^1]));
             if (Happening.Of(next, entries[i]) is { } happening) (happenings ??= []).Add(happening);
+            if (PeoplesActs.Of(next, entries[i]) is { } act) (acts ??= []).Add(act);
             asked ??= Clarification.Of(next, entries[i]);
             var before = next;
             next = Fold.Apply(next, entries[i]);
             foreach (var change in InboxItem.Changes(before, entries[i], next)) (inbox ??= []).Add(InboxRowOf(next, change));
         }
         var row = Row(next, policy, now);
-        var append = new Append(c.Key, c.Seq, entries, row, ledger, lease, idempotency, happenings, BatchRowOf(next, row.State), inbox, asked);
+        var append = new Append(c.Key, c.Seq, entries, row, ledger, lease, idempotency, happenings, BatchRowOf(next, row.State), inbox, asked, acts);
         var result = await journal.AppendAsync(append, cancel);
         if (result != AppendResult.Appended) return (result, null);
         if (happenings is not null) bell.Ring();
         if (asked is not null) questions.Asked(new(c.Key.Tenant, asked.Agent));
         Remember(next);
         live.Publish(c.Key, entries);
+        if (inbox is not null) InboxChanged?.Invoke(c.Key.Tenant, inbox);
         telemetry.Happened(events);
         foreach (var (attempt, purpose, settled) in ended) telemetry.Attempted(attempt.Model, settled, purpose);
         return (result, next);

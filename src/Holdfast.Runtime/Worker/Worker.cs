@@ -75,6 +75,9 @@ public sealed class Worker(
                 case Effect.Embed:
                     c = await embeddings.EmbedAsync(held, stopping);
                     break;
+                case Effect.Draft draft:
+                    c = await models.DraftAsync(held, draft, stopping);
+                    break;
                 case Effect.AskItems ask:
                     c = await batches.AskAsync(held, ask, stopping);
                     break;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Holdfast.Client.Contract;
 using Holdfast.Core;
+using Holdfast.Core.Audit;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Server.Agents;
@@ -9,7 +10,7 @@ namespace Holdfast.Server.Agents;
 /// <summary>
 /// Agents, resolved and in memory. Versions never change, so only "the newest" is ever replaced, and only by a higher one.
 /// </summary>
-public sealed class AgentCatalog(IDirectory directory, AgentResolver resolver, TimeProvider clock) : IAgentCatalog
+public sealed class AgentCatalog(IDirectory directory, IAudit audit, AgentResolver resolver, TimeProvider clock) : IAgentCatalog
 {
     private readonly ConcurrentDictionary<(string Tenant, string Name), AgentPolicy> _newest = new();
     private readonly ConcurrentDictionary<(string Tenant, string Name, int Version), AgentPolicy> _versions = new();
@@ -26,9 +27,13 @@ public sealed class AgentCatalog(IDirectory directory, AgentResolver resolver, T
     }
 
     /// <summary>Stores the definition as the agent's next version. It must have been judged.</summary>
-    public async ValueTask<AgentRow> SaveAsync(string tenant, string name, AgentDefinition definition, CancellationToken cancel)
+    /// <param name="by">Who saves it, for the audit trail.</param>
+    public async ValueTask<AgentRow> SaveAsync(string tenant, string name, AgentDefinition definition, string by, CancellationToken cancel)
     {
-        var row = await directory.SaveAgentAsync(tenant, name, Json(definition), clock.Now(), cancel);
+        var (now, json, before) = (clock.Now(), Json(definition), await directory.FindAgentAsync(tenant, name, null, cancel));
+        var act = new AuditAct(by, "agent.saved", $"agents/{name}", before is null ? null : AuditChain.HashOf(before.Definition), AuditChain.HashOf(json));
+        await audit.WriteAsync(tenant, now, act, cancel);
+        var row = await directory.SaveAgentAsync(tenant, name, json, now, cancel);
         Remember(row, isNewest: true);
         Interlocked.Increment(ref _saves);
         _absent.TryRemove((tenant, name), out _);

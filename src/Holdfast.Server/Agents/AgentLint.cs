@@ -31,6 +31,8 @@ public sealed class AgentLint(AgentResolver resolver)
         if (ladder.Count > 0) CheckBudget(definition, ladder, errors, warnings);
         CheckTools(definition.Tools ?? [], errors, warnings);
         errors.Range(definition.DeadlineSeconds, 5, 86_400, "deadline_seconds");
+        errors.Range(definition.Waiting?.ReminderSeconds, 30, 2_592_000, "waiting.reminder_seconds");
+        if (definition.Waiting is { ReleaseSeconds: not 0 and var release }) errors.Range(release, 30, 2_592_000, "waiting.release_seconds");
         CheckPhrases(definition.Phrases, errors);
         CheckLessons(definition.Lessons ?? [], errors);
         if (definition.Memory) CheckMemory(definition.Tools ?? [], errors);

@@ -59,6 +59,7 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
             definition.MaxRepeats ?? LoopRule.DefaultRepeats,
             definition.DeadlineSeconds is { } deadline ? TimeSpan.FromSeconds(deadline) : null,
             definition.Phrases,
+            definition.Waiting is { } waiting ? Waiting(waiting) : null,
             HandoffOf(definition));
     }
 
@@ -113,6 +114,9 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
         tool.Name, tool.Description, tool.InputSchema.GetRawText(), new Uri(tool.Url), TimeSpan.FromSeconds(tool.TimeoutSeconds),
         tool.Validate, tool.Idempotent, tool.AuthorizationEnv, tool.Approval is { } approval ? Approval(approval) : null,
         tool.Handoff is { } handoff ? new CallLimit(handoff.Over) : null);
+
+    private static WaitingPolicy Waiting(WaitingSettings waiting) => new(
+        waiting.ReminderSeconds is { } reminder ? TimeSpan.FromSeconds(reminder) : null, waiting.ReleaseSeconds > 0 ? TimeSpan.FromSeconds(waiting.ReleaseSeconds) : null);
 
     private static Approval Approval(ToolApproval approval) => new(
         approval.DueSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Core.Reviews.Approval.DefaultWithin, approval.Default == "approve", approval.Over);

@@ -28,7 +28,7 @@ public sealed class Approvals(AgentCatalog catalog, AgentLint lint, IDirectory d
     };
 
     /// <summary>The agent's version that came of it, or why it cannot be approved so.</summary>
-    public async ValueTask<(int? Version, ProblemResult? Problem)> ApplyAsync(string tenant, string agent, ReviewAsked asked, JsonElement? edited, CancellationToken cancel)
+    public async ValueTask<(int? Version, ProblemResult? Problem)> ApplyAsync(string tenant, string agent, ReviewAsked asked, JsonElement? edited, string by, CancellationToken cancel)
     {
         if (await directory.FindAgentAsync(tenant, agent, null, cancel) is not { } newest) return (null, ErrorCode.AgentNotFound.Problem());
         var definition = newest.Read();
@@ -47,7 +47,7 @@ public sealed class Approvals(AgentCatalog catalog, AgentLint lint, IDirectory d
         }
         if (changed is null || AgentCatalog.Same(newest, changed)) return (asked.Subject == ReviewSubject.Clarification && proposed is null ? null : newest.Version, null);
         if (lint.Check(agent, changed).Errors.Problem is { } problem) return (null, problem);
-        return ((await catalog.SaveAsync(tenant, agent, changed, cancel)).Version, null);
+        return ((await catalog.SaveAsync(tenant, agent, changed, by, cancel)).Version, null);
     }
 
     /// <summary>The call with other arguments has to be one that the tool takes.</summary>

@@ -1,4 +1,5 @@
 using Holdfast.Client.Contract;
+using Holdfast.Core.Audit;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Models;
 
@@ -37,6 +38,6 @@ public sealed class DefaultAgent(IDirectory directory, AgentCatalog catalog, Age
         if (lint.Check(Name, definition).Errors.Errors is { Count: > 0 } errors)
             throw new StartupException(
                 $"The agent {Name} cannot be made. {string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}"))}");
-        await catalog.SaveAsync(tenant, Name, definition, cancel);
+        await catalog.SaveAsync(tenant, Name, definition, AuditAct.Holdfast, cancel);
     }
 }

@@ -97,7 +97,7 @@ public static class AgentsApi
         if (errors.Problem is { } problem) return (problem, null);
         if (await directory.FindAgentAsync(tenant, name, null, http.RequestAborted) is { } newest && AgentCatalog.Same(newest, definition))
             return (TypedResults.Ok(newest.ToContract(warnings)), newest.Version);
-        var row = await catalog.SaveAsync(tenant, name, definition, http.RequestAborted);
+        var row = await catalog.SaveAsync(tenant, name, definition, http.Caller().Key.Id, http.RequestAborted);
         return (TypedResults.Created($"/api/v1/agents/{name}?version={row.Version}", row.ToContract(warnings)), row.Version);
     }
 

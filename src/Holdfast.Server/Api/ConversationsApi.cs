@@ -26,7 +26,7 @@ internal static class ConversationsApi
             .WithSummary("Creates a conversation; messages imports an earlier history without calling a model.");
         group.MapGet("", ListAsync).Produces<Contract.Page<Contract.Conversation>>().WithSummary("Conversations, newest first.");
         group.MapGet("{id}", ReadAsync).Produces<Contract.Conversation>().WithSummary("A conversation as it stands.");
-        group.MapDelete("{id}", DeleteAsync).Produces(204).WithSummary("Removes a conversation for good; its ledger rows stay.");
+        group.MapDelete("{id}", DeleteAsync).Audited("conversation.deleted").Produces(204).WithSummary("Removes a conversation for good; its ledger rows stay.");
         group.MapGet("{id}/entries", EntriesAsync).Produces<Contract.Page<Contract.Entry>>().WithSummary("The journal, from the entry after ?after= on.");
         group.MapPost("{id}/cancel", CancelAsync).Takes<Contract.Cancel>(optional: true).Produces<Contract.Conversation>()
             .WithSummary("Ends the running turn; what was said so far stays.");

@@ -19,10 +19,10 @@ internal static class DocumentsApi
             .WithSummary("What the agent carries, by path, without the content.");
         documents.MapGet("/{**path}", ReadAsync).ForTenant(Role.App).Produces<Contract.Document>()
             .WithSummary("A document with its content; the newest version unless ?version= names another.");
-        documents.MapPut("/{**path}", PutAsync).ForTenant(Role.Admin).Accepts<Contract.PutDocument>("application/json", "text/plain", "text/markdown")
+        documents.MapPut("/{**path}", PutAsync).Audited("document.put").ForTenant(Role.Admin).Accepts<Contract.PutDocument>("application/json", "text/plain", "text/markdown")
             .Produces<Contract.Document>(201).Produces<Contract.Document>()
             .WithSummary("Makes the document, or its next version (201); 200 without a new version when nothing changes.");
-        documents.MapDelete("/{**path}", DeleteAsync).ForTenant(Role.Admin).Produces(204)
+        documents.MapDelete("/{**path}", DeleteAsync).Audited("document.deleted").ForTenant(Role.Admin).Produces(204)
             .WithSummary("The agent carries it no longer; with ?erase=true the texts of all its versions are removed as well, for good.");
     }
 

@@ -27,6 +27,8 @@ internal static class HandoffsApi
         group.MapPost("{id}/reassign", ReassignAsync).Takes<Contract.ClaimItem>(optional: true).Produces<Contract.Handoff>()
             .WithSummary("Passes it on to somebody, or to nobody.");
         group.MapPost("{id}/reply", ReplyAsync).Takes<Contract.ReplyHandoff>().Produces<Contract.Handoff>().WithSummary("Answers in the agent's place.");
+        group.MapPost("{id}/draft", HandoffDrafts.AskAsync).Long().Takes<Contract.AskDraft>(optional: true).Produces<Contract.HandoffDraft>()
+            .WithSummary("Has a model write a reply, to be edited and sent with reply; nobody else sees it.");
         group.MapPost("{id}/note", NoteAsync).Takes<Contract.TakeNote>().Produces<Contract.Handoff>().WithSummary("Writes something down for other people.");
         group.MapPost("{id}/return", ReturnAsync).Takes<Contract.ReturnHandoff>(optional: true).Produces<Contract.Conversation>()
             .WithSummary("Gives the conversation back to the agent, which answers what the user still waits for.");
@@ -35,20 +37,20 @@ internal static class HandoffsApi
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, IInbox inbox, IJournal journal, ConversationStore store, CancellationToken cancel,
+        HttpContext http, IInbox inbox, InboxDoor door, IJournal journal, ConversationStore store, CancellationToken cancel,
         string? state = null, string? agent = null, string? owner = null, int? limit = null, string? cursor = null)
     {
         if (Paging.Read(limit, cursor, out var page) is { } problem) return problem;
         if (InboxStates.Wrong(state) is { } wrong) return wrong;
         var rows = await inbox.ListAsync(http.Caller().Tenant, new(InboxKind.Handoff, state, agent, owner), page, cancel);
         var handoffs = new List<Contract.Handoff>();
-        foreach (var row in rows.Items) handoffs.Add(await ToContractAsync(row, journal, store, cancel));
+        foreach (var row in rows.Items) handoffs.Add(await ToContractAsync(row, journal, store, cancel) with { Present = door.PresentAt(row) });
         return Results.Json(new Contract.Page<Contract.Handoff>(handoffs, rows.NextCursor), ServerJson.Of<Contract.Page<Contract.Handoff>>());
     }
 
     private static async Task<IResult> ReadAsync(HttpContext http, string id, InboxDoor door, IJournal journal, ConversationStore store, CancellationToken cancel) =>
         await door.FindAsync(http, InboxKind.Handoff, id, cancel) is { } row
-            ? Results.Json(await WithPacketAsync(row, journal, store, cancel), ServerJson.Of<Contract.Handoff>())
+            ? Results.Json(await WithPacketAsync(row, journal, store, cancel) with { Present = door.PresentAt(row) }, ServerJson.Of<Contract.Handoff>())
             : InboxDoor.Missing(InboxKind.Handoff);
 
     private static Task ClaimAsync(
@@ -97,7 +99,8 @@ internal static class HandoffsApi
     {
         var handoff = await ToContractAsync(row, journal, store, cancel);
         var c = await store.RefreshAsync(row.Key, cancel);
-        return handoff with { Packet = Packet.Of(c, await journal.ReadUpToAsync(row.Key, c.Seq, cancel), row.Seq).ToContract() };
+        var entries = await journal.ReadUpToAsync(row.Key, c.Seq, cancel);
+        return handoff with { Packet = Packet.Of(c, entries, row.Seq).ToContract(), Drafted = HandoffDrafts.NewestOf(entries, row.Seq) };
     }
 
     private static async ValueTask<Contract.Handoff> ToContractAsync(InboxRow row, IJournal journal, ConversationStore store, CancellationToken cancel)

@@ -4,13 +4,14 @@ using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Auth;
 using Holdfast.Server.Errors;
+using Holdfast.Server.People;
 using Holdfast.Server.Requests;
 using Contract = Holdfast.Client.Contract;
 
 namespace Holdfast.Server.Api;
 
 /// <summary>What waits for people, as they name it, and what they say to it: the same for hand-offs and reviews.</summary>
-internal sealed class InboxDoor(IInbox inbox, ConversationService conversations)
+internal sealed class InboxDoor(IInbox inbox, ConversationService conversations, Presences presences)
 {
     private const int NoteChars = 4_000;
 
@@ -25,7 +26,7 @@ internal sealed class InboxDoor(IInbox inbox, ConversationService conversations)
         HttpContext http, InboxKind kind, string id, Func<long, string, Command> command, Idempotency idempotency, CancellationToken cancel)
     {
         if (await FindAsync(http, kind, id, cancel) is not { } row) return Missing(kind);
-        return await conversations.HandleAsync(row.Key, command(row.Seq, http.Caller().Key.Id), idempotency.Record, cancel) switch
+        return await AskAsync(http, row, command, idempotency, cancel) switch
         {
             CommandResult.Refused { Reason: Refusal.NothingWaits } => Missing(kind),
             CommandResult.Refused refused => refused.Problem(),
@@ -33,6 +34,14 @@ internal sealed class InboxDoor(IInbox inbox, ConversationService conversations)
             _ => null,
         };
     }
+
+    /// <param name="command">From the entry that asked for a person, and who speaks.</param>
+    public ValueTask<CommandResult> AskAsync(
+        HttpContext http, InboxRow row, Func<long, string, Command> command, Idempotency idempotency, CancellationToken cancel) =>
+        conversations.HandleAsync(row.Key, command(row.Seq, http.Caller().Key.Id), idempotency.Record, cancel);
+
+    /// <summary>Null when nobody is at work on it.</summary>
+    public IReadOnlyList<Contract.Present>? PresentAt(InboxRow row) => presences.Of(row.Key.Tenant, InboxFeed.NameOf(row)) is { Count: > 0 } present ? present : null;
 
     public static ProblemResult Missing(InboxKind kind) => kind == InboxKind.Handoff ? Refusal.NotHandedOff.Problem() : ErrorCode.NothingWaits.Problem();
 

@@ -23,7 +23,7 @@ public static class KeysApi
             .ForTenantOrRoot(Role.Admin).Takes<CreateKey>().Produces<CreatedKey>(StatusCodes.Status201Created)
             .WithSummary("Creates a key. It is shown this once.");
         keys.MapDelete("/{id}", (HttpContext http, KeyRing ring, string id) => RevokeAsync(http, ring, http.Caller().Key.Tenant, id))
-            .ForTenantOrRoot(Role.Admin).Produces(StatusCodes.Status204NoContent).WithSummary("Revokes a key, at once.");
+            .ForTenantOrRoot(Role.Admin).Audited("key.revoked").Produces(StatusCodes.Status204NoContent).WithSummary("Revokes a key, at once.");
     }
 
     public static async Task<IResult> ListAsync(HttpContext http, IDirectory directory, string? tenant)

@@ -12,7 +12,7 @@ internal static class MemoryApi
     {
         var memory = app.MapGroup("/api/v1/memory").WithTags("Memory").ForTenant(Role.App);
         memory.MapGet("", ReadAsync).Produces<Contract.UserMemory>().WithSummary("All that is remembered of the end user ?user=.");
-        memory.MapDelete("", ForgetAsync).Produces(204).WithSummary("Forgets everything of the end user ?user=, for good.");
+        memory.MapDelete("", ForgetAsync).Audited("memory.erased").Produces(204).WithSummary("Forgets everything of the end user ?user=, for good.");
         memory.MapMemoryFacts();
         memory.MapMemoryFiles();
     }

@@ -14,12 +14,12 @@ internal static class MemoryFactsApi
 {
     public static void MapMemoryFacts(this RouteGroupBuilder memory)
     {
-        memory.MapPost("/facts", AddAsync).Takes<Contract.AddFact>().Produces<Contract.MemoryFact>(201).Produces<Contract.MemoryFact>()
+        memory.MapPost("/facts", AddAsync).Audited("memory.fact_added").Takes<Contract.AddFact>().Produces<Contract.MemoryFact>(201).Produces<Contract.MemoryFact>()
             .WithSummary("Remembers a fact; 200 with the fact there is when it is known already.");
         memory.MapGet("/facts/{id}", ReadAsync).Produces<Contract.MemoryFact>().WithSummary("A fact and where it comes from.");
-        memory.MapPut("/facts/{id}", EditAsync).Takes<Contract.EditFact>().Produces<Contract.MemoryFact>()
+        memory.MapPut("/facts/{id}", EditAsync).Audited("memory.fact_edited").Takes<Contract.EditFact>().Produces<Contract.MemoryFact>()
             .WithSummary("Says a fact better.");
-        memory.MapDelete("/facts/{id}", ForgetAsync).Produces(204).WithSummary("Forgets a fact.");
+        memory.MapDelete("/facts/{id}", ForgetAsync).Audited("memory.fact_forgotten").Produces(204).WithSummary("Forgets a fact.");
     }
 
     private static Task AddAsync(

@@ -13,9 +13,9 @@ internal static class MemoryFilesApi
     public static void MapMemoryFiles(this RouteGroupBuilder memory)
     {
         memory.MapGet("/files", ReadAsync).Produces<Contract.MemoryFile>().WithSummary("The memory file ?path= with its content.");
-        memory.MapPut("/files", WriteAsync).Takes<Contract.WriteFile>().Produces<Contract.MemoryFile>()
+        memory.MapPut("/files", WriteAsync).Audited("memory.file_written").Takes<Contract.WriteFile>().Produces<Contract.MemoryFile>()
             .WithSummary("Makes the memory file ?path=, or replaces all of it.");
-        memory.MapDelete("/files", ForgetAsync).Produces(204)
+        memory.MapDelete("/files", ForgetAsync).Audited("memory.file_forgotten").Produces(204)
             .WithSummary("Forgets the memory file ?path=, or the directory with all that is in it.");
     }
 

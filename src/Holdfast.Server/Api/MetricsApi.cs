@@ -18,6 +18,6 @@ internal static class MetricsApi
     private static async Task<IResult> WriteAsync(MetricsReader metrics, IJournal journal, IInbox inbox, TimeProvider clock, CancellationToken cancel)
     {
         var unrest = await journal.UnrestAsync(tenant: null, most: 0, cancel);
-        return Results.Text(metrics.Write(unrest.Counts, await inbox.WaitingAsync(clock.GetUtcNow(), cancel)), PrometheusText.ContentType);
+        return Results.Text(metrics.Write(unrest.Counts, await inbox.WaitingAsync(null, clock.GetUtcNow(), cancel)), PrometheusText.ContentType);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Reconciler;
@@ -14,6 +15,14 @@ namespace Holdfast.Server.Api;
 internal sealed class OverviewReader(IJournal journal, ConversationStore store, IAgentCatalog agents, Breakers breakers, Admission admission)
 {
     private const int MostUnanswered = 30;
+
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, Task<Contract.Overview> Read)> _latest = new(StringComparer.Ordinal);
+
+    /// <summary>Read once for all who follow it: one that was begun since that time serves.</summary>
+    public Task<Contract.Overview> ReadOnceAsync(string tenant, DateTimeOffset since, DateTimeOffset now) => _latest.AddOrUpdate(
+        tenant,
+        _ => (now, ReadAsync(tenant, CancellationToken.None).AsTask()),
+        (_, latest) => latest.At > since && !latest.Read.IsFaulted ? latest : (now, ReadAsync(tenant, CancellationToken.None).AsTask())).Read;
 
     public async ValueTask<Contract.Overview> ReadAsync(string tenant, CancellationToken cancel)
     {

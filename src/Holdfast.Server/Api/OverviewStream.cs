@@ -25,7 +25,7 @@ internal sealed class OverviewStream(OverviewReader reader, string tenant, TimeP
         {
             for (var looks = 0; ; looks++)
             {
-                var now = JsonSerializer.Serialize(await reader.ReadAsync(tenant, cancel), ServerJson.Of<Contract.Overview>());
+                var now = JsonSerializer.Serialize(await ReadAsync(), ServerJson.Of<Contract.Overview>());
                 if (now != told) await SendAsync(response, $"event: overview\ndata: {told = now}\n\n", cancel);
                 else if (looks % BeatEvery == 0) await SendAsync(response, ":\n\n", cancel);
                 await Task.Delay(Look, clock, cancel);
@@ -35,6 +35,12 @@ internal sealed class OverviewStream(OverviewReader reader, string tenant, TimeP
         {
             // The client went.
         }
+    }
+
+    private Task<Contract.Overview> ReadAsync()
+    {
+        var now = clock.GetUtcNow();
+        return reader.ReadOnceAsync(tenant, now - Look, now);
     }
 
     private static async Task SendAsync(HttpResponse response, string text, CancellationToken cancel)

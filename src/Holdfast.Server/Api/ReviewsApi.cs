@@ -39,14 +39,14 @@ internal static class ReviewsApi
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, IInbox inbox, IJournal journal, CancellationToken cancel,
+        HttpContext http, IInbox inbox, InboxDoor door, IJournal journal, CancellationToken cancel,
         string? state = null, string? agent = null, string? subject = null, string? owner = null, int? limit = null, string? cursor = null)
     {
         if (Paging.Read(limit, cursor, out var page) is { } problem) return problem;
         if (InboxStates.Wrong(state) is { } wrong) return wrong;
         var rows = await inbox.ListAsync(http.Caller().Tenant, new(InboxKind.Review, state, agent, owner, subject), page, cancel);
         var reviews = new List<Contract.Review>();
-        foreach (var row in rows.Items) reviews.Add(await ReviewMapping.ReadAsync(journal, row, cancel));
+        foreach (var row in rows.Items) reviews.Add(await ReviewMapping.ReadAsync(journal, row, cancel) with { Present = door.PresentAt(row) });
         return Results.Json(new Contract.Page<Contract.Review>(reviews, rows.NextCursor), ServerJson.Of<Contract.Page<Contract.Review>>());
     }
 
@@ -78,7 +78,7 @@ internal static class ReviewsApi
     private static async Task<IResult> ReadAsync(HttpContext http, string id, InboxDoor door, IJournal journal, IDirectory directory, CancellationToken cancel)
     {
         if (await door.FindAsync(http, InboxKind.Review, id, cancel) is not { } row) return InboxDoor.Missing(InboxKind.Review);
-        var review = await ReviewMapping.ReadAsync(journal, row, cancel);
+        var review = await ReviewMapping.ReadAsync(journal, row, cancel) with { Present = door.PresentAt(row) };
         return Results.Json(await ReviewMapping.CompareAsync(review, http.Caller().Tenant, directory, cancel), ServerJson.Of<Contract.Review>());
     }
 
@@ -114,7 +114,7 @@ internal static class ReviewsApi
             if (row.ClosedAt is null && asked.Subject != ReviewSubject.ToolCall)
             {
                 if (http.Caller().Key.Role < Role.Admin) return ErrorCode.RoleNotAllowed.Problem("A change of an agent is approved with a key of role admin.");
-                (version, var problem) = await approvals.ApplyAsync(row.Key.Tenant, row.Agent, asked, body.Edited, cancel);
+                (version, var problem) = await approvals.ApplyAsync(row.Key.Tenant, row.Agent, asked, body.Edited, http.Caller().Key.Id, cancel);
                 if (problem is not null) return problem;
             }
             else if (row.ClosedAt is null && await approvals.CheckCallAsync(await store.RefreshAsync(row.Key, cancel), asked, body.Edited, cancel) is { } problem)

@@ -1,6 +1,7 @@
 using Holdfast.Client.Contract;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Auth;
+using Holdfast.Server.Requests;
 
 namespace Holdfast.Server.Api;
 
@@ -10,9 +11,9 @@ internal static class SessionApi
     public static void MapSession(this IEndpointRouteBuilder app)
     {
         var session = app.MapGroup("/api/v1/session").WithTags("Keys").ForTenantOrRoot(Role.App);
-        session.MapPost("", BeginAsync).Produces<Session>(StatusCodes.Status201Created)
+        session.MapPost("", BeginAsync).Audited("session.begun").Produces<Session>(StatusCodes.Status201Created)
             .WithSummary("Signs a browser in with the key that the request carries: a cookie stands for it from then on, for 12 hours.");
-        session.MapDelete("", EndAsync).Produces(StatusCodes.Status204NoContent).WithSummary("Signs the browser out.");
+        session.MapDelete("", EndAsync).Audited("session.ended").Produces(StatusCodes.Status204NoContent).WithSummary("Signs the browser out.");
     }
 
     private static async Task<IResult> BeginAsync(HttpContext http, Sessions sessions)

@@ -15,18 +15,18 @@ public static class TenantsApi
     {
         var tenants = app.MapGroup("/api/v1/tenants").WithTags("Tenants");
         tenants.MapGet("", ListAsync).ForRoot().Produces<Contract.Page<Tenant>>().WithSummary("All tenants.");
-        tenants.MapPost("", CreateAsync).ForRoot().Takes<CreateTenant>().Produces<CreatedTenant>(StatusCodes.Status201Created)
+        tenants.MapPost("", CreateAsync).ForRoot().Audited("tenant.created").Takes<CreateTenant>().Produces<CreatedTenant>(StatusCodes.Status201Created)
             .WithSummary("Creates a tenant with an agent named default, and its first admin key, shown this once.");
         tenants.MapGet("/{id}/keys", async (HttpContext http, IDirectory directory, string id) =>
                 await MissingAsync(directory, id, http.RequestAborted) ?? await KeysApi.ListAsync(http, directory, id))
             .ForRoot().Produces<Contract.Page<Key>>().WithSummary("All keys of a tenant.");
         tenants.MapPost("/{id}/keys", async (HttpContext http, IDirectory directory, KeyMaker maker, string id) =>
                 await MissingAsync(directory, id, http.RequestAborted) ?? await KeysApi.CreateAsync(http, maker, id))
-            .ForRoot().Takes<CreateKey>().Produces<CreatedKey>(StatusCodes.Status201Created)
+            .ForRoot().Audited("key.created").Takes<CreateKey>().Produces<CreatedKey>(StatusCodes.Status201Created)
             .WithSummary("Creates a key of a tenant. It is shown this once.");
         tenants.MapDelete("/{id}/keys/{key}", async (HttpContext http, IDirectory directory, KeyRing ring, string id, string key) =>
                 await MissingAsync(directory, id, http.RequestAborted) ?? await KeysApi.RevokeAsync(http, ring, id, key))
-            .ForRoot().Produces(StatusCodes.Status204NoContent).WithSummary("Revokes a key of a tenant, at once.");
+            .ForRoot().Audited("key.revoked").Produces(StatusCodes.Status204NoContent).WithSummary("Revokes a key of a tenant, at once.");
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, IDirectory directory) =>

@@ -19,14 +19,14 @@ internal static class WebhooksApi
     public static void MapWebhooks(this IEndpointRouteBuilder app)
     {
         var webhooks = app.MapGroup(Path).WithTags("Webhooks").ForTenant(Role.Admin);
-        webhooks.MapPost("", CreateAsync).Takes<Contract.WebhookDefinition>().Produces<Contract.Webhook>(201)
+        webhooks.MapPost("", CreateAsync).Audited("webhook.created").Takes<Contract.WebhookDefinition>().Produces<Contract.Webhook>(201)
             .WithSummary("Subscribes to events. The secret is shown this once.");
         webhooks.MapGet("", ListAsync).Produces<Contract.Page<Contract.Webhook>>().WithSummary("All subscriptions, oldest first.");
         webhooks.MapGet("/{id}", ReadAsync).Produces<Contract.Webhook>().WithSummary("A subscription.");
-        webhooks.MapPut("/{id}", UpdateAsync).Takes<Contract.WebhookDefinition>().Produces<Contract.Webhook>()
+        webhooks.MapPut("/{id}", UpdateAsync).Audited("webhook.changed").Takes<Contract.WebhookDefinition>().Produces<Contract.Webhook>()
             .WithSummary("Replaces a subscription; its secret stays.");
-        webhooks.MapDelete("/{id}", DeleteAsync).Produces(204).WithSummary("Ends a subscription; what is owed to it is dropped.");
-        webhooks.MapPost("/{id}/rotate", RotateAsync).Takes<Contract.Replay>(optional: true).Produces<Contract.Webhook>()
+        webhooks.MapDelete("/{id}", DeleteAsync).Audited("webhook.deleted").Produces(204).WithSummary("Ends a subscription; what is owed to it is dropped.");
+        webhooks.MapPost("/{id}/rotate", RotateAsync).Audited("webhook.secret_made").Takes<Contract.Replay>(optional: true).Produces<Contract.Webhook>()
             .WithSummary("Makes a new secret, shown this once. The one before signs too for 24 hours.");
     }
 

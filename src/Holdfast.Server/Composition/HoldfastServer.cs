@@ -24,6 +24,7 @@ public static class HoldfastServer
             .AddSingleton(store.Webhooks)
             .AddSingleton(store.Batches)
             .AddSingleton(store.Inbox)
+            .AddSingleton(store.Audit)
             .AddSingleton(shelf)
             .AddSingleton(store.News)
             .AddTelemetry(model)

@@ -2,11 +2,12 @@ using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Worker;
 using Holdfast.Server.Agents;
 using Holdfast.Server.Auth;
+using Holdfast.Server.People;
 
 namespace Holdfast.Server.Hosting;
 
 /// <summary>Takes what other nodes wrote to whatever here has something in memory that it makes old.</summary>
-public sealed class NewsHost(INews news, Hearing conversations, KeyRing keys, AgentCatalog agents) : IHostedService
+public sealed class NewsHost(INews news, Hearing conversations, KeyRing keys, AgentCatalog agents, InboxFeed inbox) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -14,6 +15,7 @@ public sealed class NewsHost(INews news, Hearing conversations, KeyRing keys, Ag
         {
             keys.Hear(heard);
             agents.Hear(heard);
+            inbox.Hear(heard);
             _ = conversations.HearAsync(heard);
         });
         return Task.CompletedTask;

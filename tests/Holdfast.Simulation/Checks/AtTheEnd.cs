@@ -1,4 +1,5 @@
 using Holdfast.Core;
+using Holdfast.Core.Audit;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
@@ -27,7 +28,32 @@ public sealed class AtTheEnd(World world)
             foreach (var said in user.Acknowledged.Where(said => !world.Deleted.Contains(said.Key))) Acknowledged(said.Key, said.Seq, said.Text);
         }
         await PaidAsync();
+        await AuditedAsync();
         foreach (var key in world.Deleted) Require(await world.Journal.FindAsync(key, default) is null, key, "was deleted and is back");
+    }
+
+    /// <summary>Every act of a person stands in their tenant's trail once, and every trail is what was written.</summary>
+    private async Task AuditedAsync()
+    {
+        var acts = new Dictionary<string, List<AuditAct>>(StringComparer.Ordinal);
+        foreach (var tenant in World.Tenants)
+        {
+            var rows = await world.Journal.ReadAsync(tenant, 0, int.MaxValue, default);
+            if (AuditChain.Check(tenant, AuditHead.Start, rows) is { } broken) throw world.Fail($"The audit trail of {tenant} is broken: {broken}.");
+            acts[tenant] = [.. rows.Select(row => row.Act)];
+        }
+        foreach (var (key, _) in world.Living)
+        {
+            var entries = await world.Journal.ReadAsync(key, 0, int.MaxValue, default);
+            var (state, owed) = (Conversation.Empty(key), new List<AuditAct>());
+            foreach (var entry in entries)
+            {
+                if (PeoplesActs.Of(state, entry) is { } act) owed.Add(act);
+                state = Fold.Apply(state, entry);
+            }
+            var own = acts[key.Tenant].Where(act => act.Subject.StartsWith($"{key.Conversation}/", StringComparison.Ordinal));
+            Require(owed.SequenceEqual(own), key, "has not the acts in the audit trail that it has entries of");
+        }
     }
 
     private async Task ToldAsync()

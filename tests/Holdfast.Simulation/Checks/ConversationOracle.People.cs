@@ -13,8 +13,15 @@ public sealed partial class ConversationOracle
     /// <summary>A person was asked for by name; a person is to look at the latest answer.</summary>
     private bool _isPersonWanted, _isDoubted;
 
+    private bool _hasPersonSpoken;
+
     /// <summary>Calls that wait for a person's yes, or have it, by their ids.</summary>
     private readonly Dictionary<string, (long Seq, ReviewDecided? Decision)> _reviews = [];
+
+    /// <summary>Who has taken on what, and since when.</summary>
+    private readonly Dictionary<long, (string? Owner, DateTimeOffset Since)> _owned = [];
+
+    private readonly HashSet<(long Of, Type Kind)> _reminded = [];
 
     /// <summary>When people took it, and what they did with it.</summary>
     public List<long> People { get; } = [];
@@ -29,11 +36,12 @@ public sealed partial class ConversationOracle
         else if (_waiting.Count > 0) TakeWaiting();
         _unanswered.AddRange(_inTurn);
         _inTurn.Clear();
-        (_isWithPerson, _isParked, _isEmpty, _isNoticed, _isPersonWanted, _isDoubted) = (true, false, false, false, false, false);
+        (_isWithPerson, _isParked, _isEmpty, _isNoticed, _isPersonWanted, _isDoubted, _hasPersonSpoken) = (true, false, false, false, false, false, false);
     }
 
     private void Person(Entry entry, PersonSaid f)
     {
+        _hasPersonSpoken = true;
         Require(_isWithPerson, entry, "speaks though no person has the conversation");
         People.Add(entry.Seq);
         Show(entry.Seq, f.Content);
@@ -55,6 +63,29 @@ public sealed partial class ConversationOracle
         _inTurn.AddRange(_unanswered);
         _unanswered.Clear();
         if (_inTurn.Count == 0) _answers = [];
+    }
+
+    /// <summary>Of what still waits, once each; and nobody loses what they have just taken on.</summary>
+    private void Remind(Entry entry)
+    {
+        var (of, owner) = entry.Fact switch { Reminded f => (f.Of, f.Owner), Overdue f => (f.Of, f.Owner), Released f => (f.Of, f.Owner), _ => default };
+        Require(owner == _owned.GetValueOrDefault(of).Owner, entry, "names another owner than has it");
+        Require(entry.Fact is Released || _reminded.Add((of, entry.Fact.GetType())), entry, "comes a second time");
+        var isReview = _reviews.Values.Any(review => review.Seq == of && review.Decision is null);
+        Require(isReview ? entry.Fact is Reminded : _isWithPerson && (entry.Fact is Released ? _unanswered.Count > 0 : !_hasPersonSpoken), entry, "is about what waits for nobody");
+        if (entry.Fact is not Released) return;
+        Require(owner is not null && entry.At - _owned[of].Since >= World.LeastHeld, entry, "takes from its owner what they have just taken on");
+        _owned[of] = (null, entry.At);
+    }
+
+    /// <summary>The one call that is made while a person has it, and only when they asked.</summary>
+    private void StartDraft(Entry entry, AttemptStarted f)
+    {
+        Require(_isWithPerson && _aside == 0 && _running == 0, entry, "drafts for nobody, or during another attempt");
+        Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
+        _aside = f.Attempt;
+        Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
+        Asides.Add(f.RequestHash);
     }
 
     private void Settle(long at)

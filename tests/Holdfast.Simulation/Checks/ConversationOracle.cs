@@ -101,6 +101,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
                 break;
             case AttemptStarted { Purpose: Purpose.Summary } f: StartAside(entry, f); break;
             case AttemptStarted { Purpose: Purpose.Embedding } f: StartBeside(entry, f); break;
+            case AttemptStarted { Purpose: Purpose.Draft } f: StartDraft(entry, f); break;
             case AttemptStarted { Submission: > 0 } f: StartSubmitted(entry, f); break;
             case AttemptStarted { Purpose: Purpose.Items } f: StartItems(entry, f); break;
             case AttemptStarted f: Start(entry, f); break;
@@ -132,6 +133,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
                 Require(_isNoticed && _running == 0 && _open.Count > 0 && f.Text.Length > 0, entry, "picks up what was not said to be delayed");
                 _isNoticed = false;
                 break;
+            case Noticed { Code: Phrases.Overdue } f: Require(_isWithPerson && f.Text.Length > 0, entry, "says that nobody came where nobody is waited for"); break;
             case Noticed f:
                 Idle(entry);
                 Require(!_isNoticed && f.Text.Length > 0, entry, "says nothing, or a second time");
@@ -146,7 +148,14 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
             case Returned f: Return(entry, f); break;
             case ReviewAsked f: AskForReview(entry, f); break;
             case ReviewDecided f: DecideReview(entry, f); break;
-            case Claimed f: Require(_isWithPerson || _reviews.Values.Any(review => review.Seq == f.Of && review.Decision is null), entry, "takes on what waits for nobody"); break;
+            case Reminded or Overdue or Released: Remind(entry); break;
+            case Claimed f:
+                Require(_isWithPerson || _reviews.Values.Any(review => review.Seq == f.Of && review.Decision is null), entry, "takes on what waits for nobody");
+                _owned[f.Of] = (f.Owner, entry.At);
+                break;
+            case DraftAsked: Require(_isWithPerson, entry, "asks for a draft though no person has the conversation"); break;
+            case Drafted f: Require(f.Attempt == _asideEnded && f.Text.Length > 0, entry, "is no attempt's that has just ended"); break;
+            case DraftGivenUp: Require(_isWithPerson, entry, "gives up what nobody waits for"); break;
             case NoteTaken: People.Add(entry.Seq); break;
             case Resolved: Settle(entry.Seq); break;
             case SubmissionTried or Submitted or SubmissionFailed or SubmissionSeen or SubmissionCancelled or FellBack:

@@ -30,7 +30,7 @@ public sealed class ReceivedEvents(World world)
         var taken = _taken.GetValueOrDefault(tenant) ?? [];
         foreach (var key in living.Where(key => key.Tenant == tenant))
         {
-            var due = journals[key].Select(entry => (Type: TypeOf(entry.Fact), entry.Seq)).Where(one => one.Type is not null).ToList();
+            var due = journals[key].Select(entry => (Type: TypeOf(entry.Fact, journals[key]), entry.Seq)).Where(one => one.Type is not null).ToList();
             var told = taken.Where(one => one.Conversation == key.Conversation).Select(one => (one.Type, one.Seq)).ToList();
             if (due.FirstOrDefault(one => !told.Contains((one.Type!, one.Seq))) is { Type: not null } lost)
                 throw world.Fail($"{key}: {lost.Type} of entry {lost.Seq} was told to nobody.");
@@ -43,12 +43,15 @@ public sealed class ReceivedEvents(World world)
         }
     }
 
-    private static string? TypeOf(Fact fact) => fact switch
+    private static string? TypeOf(Fact fact, IReadOnlyList<Entry> entries) => fact switch
     {
         TurnStopped => "turn.stopped",
         Parked => "conversation.parked",
         HandedOff => "conversation.waiting_for_person",
         BatchEnded => "batch.completed",
+        Reminded f => entries[(int)f.Of - 1].Fact is HandedOff ? "handoff.reminder" : "review.reminder",
+        Overdue => "handoff.overdue",
+        Released => "handoff.released",
         Answer { Doubt: not { HandsOff: true }, Stop: not (StopReason.Cut or StopReason.PauseTurn or StopReason.Empty) } answer when !answer.Blocks.Any(block => block is ToolCallBlock) => "turn.completed",
         _ => null,
     };

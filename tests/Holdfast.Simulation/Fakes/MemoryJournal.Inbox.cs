@@ -43,11 +43,11 @@ public sealed partial class MemoryJournal : IInbox
         }
     }
 
-    public ValueTask<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>> WaitingAsync(DateTimeOffset now, CancellationToken cancel)
+    public ValueTask<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>> WaitingAsync(string? tenant, DateTimeOffset now, CancellationToken cancel)
     {
         lock (_lock)
         {
-            var waiting = _conversations.Values.SelectMany(one => one.Inbox.Values).Where(row => row.ClosedAt is null);
+            var waiting = _conversations.Values.SelectMany(one => one.Inbox.Values).Where(row => row.ClosedAt is null && (tenant ?? row.Key.Tenant) == row.Key.Tenant);
             return ValueTask.FromResult<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>>(
                 waiting.GroupBy(row => row.Kind).ToDictionary(same => same.Key, same => (same.Count(), same.Count(row => row.DueAt < now))));
         }

@@ -137,6 +137,7 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
         if (append.Asked is { } question) stored.Asked.Add(question);
         _ledger[append.Key] = rows;
         OweAll(append);
+        foreach (var act in append.Audit ?? []) Write(append.Key.Tenant, append.Entries[0].At, act);
         if (append.Idempotency is { } record) _idempotent[(append.Key.Tenant, record.Key)] = record;
         return AppendResult.Appended;
     }

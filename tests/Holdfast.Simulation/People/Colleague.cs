@@ -27,6 +27,7 @@ public sealed class Colleague(World world, string tenant)
                     continue;
                 }
                 world.Trace.Seen.Add("a person has it");
+                if (world.Dice.Chance(0.3)) await AskAsync(row.Key, new AskDraft(world.Dice.Chance(0.5) ? "Be brief." : null, "colleague"));
                 if (world.Dice.Chance(0.5)) await AskAsync(row.Key, new Reply($"{tenant} colleague says {_requests}", "colleague"));
                 if (world.Dice.Chance(0.3)) await Task.Delay(TimeSpan.FromMilliseconds(world.Dice.Between(1, 30_000)), world.ClientTime);
                 await AskAsync(row.Key, world.Dice.Chance(0.8) ? new Return(world.Dice.Chance(0.5) ? "All is well." : null, "colleague") : new Resolve());

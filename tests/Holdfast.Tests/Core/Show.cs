@@ -24,6 +24,7 @@ internal static class Show
         Reconciled.CallModel call => $"call {call.Rung.Name}" + (call.Shrink ? " with a shorter prompt" : ""),
         Reconciled.Summarise summarise => $"summarise with {summarise.Rung.Name}",
         Reconciled.Embed embed => $"embed with {embed.Model.Name}",
+        Reconciled.Draft draft => $"draft with {draft.Rung.Name}",
         Reconciled.AskItems ask => $"ask {ask.Rung.Name} for items",
         Reconciled.SubmitItems submit => $"submit items to {submit.Rung.Name}",
         Reconciled.TendSubmission tend => $"{tend.Due} {tend.Submission}",

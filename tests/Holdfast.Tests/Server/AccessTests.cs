@@ -9,7 +9,8 @@ namespace Holdfast.Tests.Server;
 /// <summary>Who may use what: the table says it, every endpoint is held against it, with every role.</summary>
 public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
-    private const string Everybody = "everybody", Tenant = "app operator admin", Staff = "operator admin", Admin = "admin", Root = "root";
+    private const string Everybody = "everybody", Tenant = "app operator admin", Staff = "operator admin", Admin = "admin", Root = "root",
+        Widget = "nobody with a key";
 
     private static readonly Dictionary<string, string> Table = new()
     {
@@ -19,9 +20,18 @@ public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFix
         ["GET /errors/{code}"] = Everybody,
         ["GET /openapi/v1.json"] = Everybody,
         ["GET /console/{**path}"] = Everybody,
+        ["GET /widget.js"] = Everybody,
+        ["POST /api/v1/widget-tokens"] = Tenant,
+        ["DELETE /api/v1/widget-tokens/{id}"] = Tenant,
+        ["GET /api/v1/widget/{conversation}/events"] = Widget,
+        ["POST /api/v1/widget/{conversation}/messages"] = Widget,
+        ["POST /api/v1/widget/{conversation}/feedback"] = Widget,
         ["GET /metrics"] = Root,
         ["POST /api/v1/session"] = "app operator admin root",
         ["DELETE /api/v1/session"] = "app operator admin root",
+        ["GET /api/v1/session/ways"] = Everybody,
+        ["GET /api/v1/session/openid"] = Everybody,
+        ["GET /api/v1/session/openid/back"] = Everybody,
         ["GET /api/v1/overview"] = Staff,
         ["GET /api/v1/overview/events"] = Staff,
         ["GET /api/v1/costs/hours"] = Staff,
@@ -49,7 +59,11 @@ public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFix
         ["POST /api/v1/handoffs/{id}/claim"] = Staff,
         ["POST /api/v1/handoffs/{id}/reassign"] = Staff,
         ["POST /api/v1/handoffs/{id}/note"] = Staff,
+        ["POST /api/v1/handoffs/{id}/draft"] = Staff,
         ["POST /api/v1/handoffs/{id}/resolve"] = Staff,
+        ["PUT /api/v1/handoffs/{id}/presence"] = Staff,
+        ["PUT /api/v1/reviews/{id}/presence"] = Staff,
+        ["GET /api/v1/inbox/events"] = Staff,
         ["GET /api/v1/reviews"] = Staff,
         ["POST /api/v1/reviews"] = Staff,
         ["GET /api/v1/reviews/{id}"] = Staff,
@@ -106,6 +120,8 @@ public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFix
         ["GET /api/v1/webhooks/{id}/deliveries"] = Admin,
         ["POST /api/v1/webhooks/{id}/replay"] = Admin,
         ["POST /api/v1/webhooks/{id}/test"] = Admin,
+        ["GET /api/v1/audit"] = "admin root",
+        ["GET /api/v1/audit/verify"] = "admin root",
         ["GET /api/v1/tenants"] = Root,
         ["POST /api/v1/tenants"] = Root,
         ["GET /api/v1/tenants/{id}/keys"] = Root,

@@ -82,5 +82,5 @@ public sealed class AgentCatalogTests(ServerFixture fixture) : IClassFixture<Ser
     private ValueTask<AgentPolicy?> FindAsync(string name, int? version = null) => Catalog.FindAsync("default", name, version, Cancel);
 
     private ValueTask<AgentRow> SaveAsync(string name, IReadOnlyList<string> ladder, string? embeddings = null) =>
-        Catalog.SaveAsync("default", name, new AgentDefinition(new Constitution("R", ["L"], "P"), ladder, Embeddings: embeddings), Cancel);
+        Catalog.SaveAsync("default", name, new AgentDefinition(new Constitution("R", ["L"], "P"), ladder, Embeddings: embeddings), "key_1", Cancel);
 }

@@ -58,6 +58,35 @@ public sealed class HandoffTests(WholeSystem system) : IClassFixture<WholeSystem
     }
 
     [Fact]
+    public async Task Draft_is_written_for_the_person_alone_and_is_in_the_ledger_with_its_request()
+    {
+        var client = HoldfastClient.Connect(system.Server, system.Keys.Admin);
+        var id = await HandedOffAsync(client, "drafting", "practice/practice-echo!overloaded");
+        var open = (await client.ListHandoffsAsync(cancel: Cancel)).Data.Single(handoff => handoff.Conversation == id);
+        var none = await Assert.ThrowsAsync<HoldfastException>(() => client.DraftHandoffAsync(open.Id, cancel: Cancel));
+        Assert.Equal("HF0130", none.Problem?.Code);
+
+        await client.PutAgentAsync("drafting", Agent("practice/practice-echo"), Cancel);
+        await client.NoteHandoffAsync(open.Id, "The depot is in Graz.", Cancel);
+        var twice = await Task.WhenAll(client.DraftHandoffAsync(open.Id, "Name the depot.", Cancel), client.DraftHandoffAsync(open.Id, "Name the depot.", Cancel));
+        var draft = twice[0];
+        Assert.Contains("Name the depot.", draft.Text, StringComparison.Ordinal); // the echo says what it was told last
+        Assert.Equal("practice/practice-echo", draft.Model);
+        Assert.Equal(draft, (await client.GetHandoffAsync(open.Id, Cancel)).Drafted);
+
+        var attempts = (await client.ListAttemptsAsync(id, cancel: Cancel)).Data.Where(attempt => attempt is { Purpose: "draft", Failure: null }).ToList();
+        Assert.InRange(attempts.Count, 1, 2); // one, unless the first was written before the second was asked for
+        Assert.Contains("The depot is in Graz.", Encoding.UTF8.GetString(await client.GetAttemptRequestAsync(id, attempts[0].N, Cancel)), StringComparison.Ordinal);
+
+        await client.ReturnHandoffAsync(open.Id, cancel: Cancel);
+        await foreach (var happened in client.FollowAsync(id, cancel: Cancel))
+            if (happened is StatusChanged { Status.State: ConversationStates.AtRest }) break;
+        var last = (await client.ListAttemptsAsync(id, cancel: Cancel)).Data[^1];
+        Assert.DoesNotContain("Name the depot.", Encoding.UTF8.GetString(await client.GetAttemptRequestAsync(id, last.N, Cancel)), StringComparison.Ordinal);
+        Assert.Equal("HF0055", (await Assert.ThrowsAsync<HoldfastException>(() => client.DraftHandoffAsync(open.Id, cancel: Cancel))).Problem?.Code);
+    }
+
+    [Fact]
     public async Task Silent_models_are_not_waited_for_beyond_the_deadline()
     {
         var client = HoldfastClient.Connect(system.Server, system.Keys.Admin);

@@ -75,3 +75,12 @@ public sealed class MemoryShelfTests : ShelfSuite
 {
     protected override IShelf Create() => new MemoryShelf(new World(1, Bug.None, echo: false) { Faults = Faults.None });
 }
+
+public sealed class MemoryAuditTests : AuditSuite
+{
+    protected override (IAudit Audit, IJournal Journal) Create()
+    {
+        var journal = new MemoryJournal();
+        return (journal, journal);
+    }
+}

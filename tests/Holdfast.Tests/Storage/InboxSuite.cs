@@ -90,8 +90,9 @@ public abstract class InboxSuite
         await Journal.AppendAsync(parked with { Row = parked.Row with { State = "parked", WakeAt = Sample.Noon } }, Cancel);
 
         Assert.Equal(1, (await Journal.UnrestAsync(null, 1, Cancel)).Counts["parked"]);
-        var waiting = await Inbox.WaitingAsync(Sample.Noon.AddHours(1), Cancel);
+        var waiting = await Inbox.WaitingAsync(null, Sample.Noon.AddHours(1), Cancel);
         Assert.Equal(((2, 1), (1, 0)), (waiting[InboxKind.Review], waiting[InboxKind.Handoff]));
+        Assert.Equal((1, 1), Assert.Single(await Inbox.WaitingAsync("zeta", Sample.Noon.AddHours(1), Cancel)).Value);
     }
 
     private async Task<List<string>> PagesAsync(InboxFilter filter)

@@ -1,6 +1,7 @@
 using Holdfast.Adapters.Storage;
 using Holdfast.Adapters.Storage.Postgres;
 using Holdfast.Runtime.Ports;
+using Npgsql;
 using Xunit;
 
 namespace Holdfast.Tests.Storage;
@@ -116,6 +117,35 @@ public sealed class PostgresInboxTests : InboxSuite, IAsyncLifetime
     private PostgresStore? _store;
 
     protected override (IInbox Inbox, IJournal Journal) Create() => (_store!.Inbox, _store.Journal);
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class PostgresAuditTests : TamperedAuditSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override (IAudit Audit, IJournal Journal) Create() => (_store!.Audit, _store.Journal);
+
+    [Fact]
+    public async Task Nodes_that_write_at_once_make_one_chain()
+    {
+        var other = await _database.OpenAsync();
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(i =>
+            (i % 2 == 0 ? Audit : other.Audit).WriteAsync("acme", Sample.Noon, new("key_1", "x.done", $"x/{i}"), Cancel).AsTask()));
+        Assert.Equal(60, (await other.Audit.HeadAsync("acme", Cancel)).Seq);
+        Assert.Null(await BreakAsync("acme"));
+    }
+
+    protected override async Task TamperAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(_database.Address);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
 
     public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
 

@@ -31,7 +31,7 @@ public sealed class SqliteFaultTests : IDisposable
         _events = new(_connection.Handle!);
         _batches = new(_connection.Handle!);
         _inbox = new(_connection.Handle!);
-        _writes = new(_connection.Handle!, _ledger, _events, _batches, _inbox, leases, TimeProvider.System);
+        _writes = new(_connection.Handle!, _ledger, _events, _batches, _inbox, new(_connection), leases, TimeProvider.System);
         _writer = new(_connection);
         _readers = new(_connection.DataSource);
         _journal = new(_writer, _writes, _readers, leases);

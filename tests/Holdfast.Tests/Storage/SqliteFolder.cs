@@ -8,6 +8,8 @@ internal sealed class SqliteFolder : IDisposable
     private readonly TemporaryFolder _folder = new();
     private SqliteStore? _store;
 
+    public string Path => _folder.Path;
+
     public SqliteStore Open(TimeProvider? clock = null) => _store = SqliteStore.Open(_folder.Path, clock ?? TimeProvider.System);
 
     public void Dispose()

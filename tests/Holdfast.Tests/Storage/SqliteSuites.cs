@@ -1,5 +1,6 @@
 using Holdfast.Adapters.Storage;
 using Holdfast.Runtime.Ports;
+using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Tests.Storage;
 
@@ -108,6 +109,28 @@ public sealed class SqliteInboxTests : InboxSuite, IDisposable
     {
         var store = _database.Open();
         return (store.Inbox, store.Journal);
+    }
+
+    public void Dispose() => _database.Dispose();
+}
+
+public sealed class SqliteAuditTests : TamperedAuditSuite, IDisposable
+{
+    private readonly SqliteFolder _database = new();
+
+    protected override (IAudit Audit, IJournal Journal) Create()
+    {
+        var store = _database.Open();
+        return (store.Audit, store.Journal);
+    }
+
+    protected override async Task TamperAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_database.Path, "holdfast.db")};Pooling=False");
+        await connection.OpenAsync(Cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Cancel);
     }
 
     public void Dispose() => _database.Dispose();

@@ -20,6 +20,8 @@ internal sealed class GroupWrites(LedgerWrites ledger, Telling telling, TimeProv
     {
         await Judgement.PassAsync(connection, group);
         var passed = group.Where(write => write is { Result: AppendResult.Appended, Wrong: null }).ToList();
+        await AuditWrites.WriteAsync(connection, [.. passed.Where(write => write.Append is not null).SelectMany(
+            write => write.Append!.Audit ?? [], (write, act) => (write.Tenant, write.Append!.Entries[0].At, act))]);
         await using var batch = connection.CreateBatch();
         Append(batch, [.. passed.Where(write => write.Append is not null)]);
         ledger.Write(batch, passed);
@@ -43,7 +45,10 @@ internal sealed class GroupWrites(LedgerWrites ledger, Telling telling, TimeProv
         InboxWrites.Write(batch, appends.SelectMany(write => write.Append!.Inbox ?? []));
         InboxWrites.Write(batch, [.. appends.Select(write => write.Append!.Asked).OfType<Clarification>()]);
         Use(batch, [.. appends.Where(write => write.Append!.Idempotency is not null)]);
-        telling.Tell(batch, appends.Select(write => new News.Appended(write.Append!.Key)));
+        telling.Tell(batch, [
+            .. appends.Select(write => new News.Appended(write.Append!.Key)),
+            .. appends.Where(write => write.Append!.Inbox is not null).Select(write => write.Tenant).Distinct().Select(tenant => new News.InboxChanged(tenant)),
+        ]);
     }
 
     /// <summary>Two nodes that make the same conversation at once are told apart by its first entry.</summary>

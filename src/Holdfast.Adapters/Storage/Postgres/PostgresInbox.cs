@@ -23,6 +23,6 @@ internal sealed class PostgresInbox(Database database) : IInbox
         + "ORDER BY at DESC, conversation_id DESC, seq DESC LIMIT @limit",
         Rows.Clarification, cancel, ("tenant", agent.Tenant), ("agent", agent.Agent), ("since", since.ToUnixTimeMilliseconds()), ("limit", limit));
 
-    public async ValueTask<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>> WaitingAsync(DateTimeOffset now, CancellationToken cancel) =>
-        (await database.QueryAsync(InboxQuery.Waiting("@"), InboxQuery.Waiting, cancel, ("now", now.ToUnixTimeMilliseconds()))).ToDictionary();
+    public async ValueTask<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>> WaitingAsync(string? tenant, DateTimeOffset now, CancellationToken cancel) =>
+        (await database.QueryAsync(InboxQuery.Waiting("@", tenant), InboxQuery.Waiting, cancel, InboxQuery.WaitingParameters("", tenant, now))).ToDictionary();
 }

@@ -38,6 +38,7 @@ public sealed class PostgresStore : IStore
         Webhooks = new PostgresWebhooks(database);
         Batches = new PostgresBatches(database);
         Inbox = new PostgresInbox(database);
+        Audit = new PostgresAudit(database);
     }
 
     public IJournal Journal { get; }
@@ -57,6 +58,8 @@ public sealed class PostgresStore : IStore
     public IBatches Batches { get; }
 
     public IInbox Inbox { get; }
+
+    public IAudit Audit { get; }
 
     public INews News => _listener;
 

@@ -69,6 +69,7 @@ internal sealed class Telling(string schema, string node)
         News.Appended appended => string.Join(Part, "appended", appended.Key.Tenant, appended.Key.Conversation),
         News.Deleted deleted => string.Join(Part, "deleted", deleted.Key.Tenant, deleted.Key.Conversation),
         News.AgentSaved saved => string.Join(Part, "agent_saved", saved.Tenant, saved.Name),
+        News.InboxChanged changed => string.Join(Part, "inbox_changed", changed.Tenant),
         News.KeyRevoked revoked => string.Join(Part, "key_revoked", revoked.Id),
         _ => throw new ArgumentException($"{news.GetType().Name} is not told.", nameof(news)),
     };
@@ -79,6 +80,7 @@ internal sealed class Telling(string schema, string node)
         ["appended", var tenant, var conversation] => new News.Appended(new ConversationKey(tenant, conversation)),
         ["deleted", var tenant, var conversation] => new News.Deleted(new ConversationKey(tenant, conversation)),
         ["agent_saved", var tenant, var name] => new News.AgentSaved(tenant, name),
+        ["inbox_changed", var tenant] => new News.InboxChanged(tenant),
         ["key_revoked", var id] => new News.KeyRevoked(id),
         _ => new News.Missed(),
     };

@@ -7,7 +7,7 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 
 /// <summary>What the writer's thread does for one append or deletion, inside its transaction.</summary>
 internal sealed class JournalWrites(
-    sqlite3 db, LedgerWrites ledger, EventWrites events, BatchWrites batches, InboxWrites inbox, Leases leases, TimeProvider clock) : IDisposable
+    sqlite3 db, LedgerWrites ledger, EventWrites events, BatchWrites batches, InboxWrites inbox, AuditWrites audit, Leases leases, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan IdempotencyAge = TimeSpan.FromHours(48);
 
@@ -48,6 +48,7 @@ internal sealed class JournalWrites(
         if (append.Batch is { } batch) batches.Write(batch);
         foreach (var row in append.Inbox ?? []) inbox.Write(row);
         if (append.Asked is { } question) inbox.Write(question);
+        foreach (var act in append.Audit ?? []) audit.Write(append.Key.Tenant, append.Entries[0].At, act);
         if (append.Idempotency is { } used) Use(append.Key.Tenant, used);
         return AppendResult.Appended;
     }

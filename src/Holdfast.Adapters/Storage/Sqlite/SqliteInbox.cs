@@ -26,6 +26,6 @@ internal sealed class SqliteInbox(Readers readers) : IInbox
             Rows.Clarification, ("$tenant", agent.Tenant), ("$agent", agent.Agent), ("$since", since.ToUnixTimeMilliseconds()), ("$limit", limit)),
         cancel));
 
-    public ValueTask<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>> WaitingAsync(DateTimeOffset now, CancellationToken cancel) => new(readers.Read(
-        db => db.Query(InboxQuery.Waiting("$"), InboxQuery.Waiting, ("$now", now.ToUnixTimeMilliseconds())).ToDictionary(), cancel));
+    public ValueTask<IReadOnlyDictionary<InboxKind, (int All, int Overdue)>> WaitingAsync(string? tenant, DateTimeOffset now, CancellationToken cancel) => new(readers.Read(
+        db => db.Query(InboxQuery.Waiting("$", tenant), InboxQuery.Waiting, InboxQuery.WaitingParameters("$", tenant, now)).ToDictionary(), cancel));
 }

@@ -22,13 +22,14 @@ public sealed class SqliteStore : IStore, IDisposable
     private SqliteStore(FolderLock folder, SqliteConnection connection, TimeProvider clock)
     {
         var leases = new Leases();
+        var audit = new AuditWrites(connection);
         _lock = folder;
         _connection = connection;
         _ledger = new(connection.Handle!);
         _events = new(connection.Handle!);
         _batches = new(connection.Handle!);
         _inbox = new(connection.Handle!);
-        _writes = new(connection.Handle!, _ledger, _events, _batches, _inbox, leases, clock);
+        _writes = new(connection.Handle!, _ledger, _events, _batches, _inbox, audit, leases, clock);
         _writer = new(connection);
         _readers = new(connection.DataSource);
         Journal = new SqliteJournal(_writer, _writes, _readers, leases);
@@ -40,6 +41,7 @@ public sealed class SqliteStore : IStore, IDisposable
         Webhooks = new SqliteWebhooks(connection, _writer, _readers);
         Batches = new SqliteBatches(_readers);
         Inbox = new SqliteInbox(_readers);
+        Audit = new SqliteAudit(audit, _writer, _readers);
     }
 
     public IJournal Journal { get; }
@@ -61,6 +63,8 @@ public sealed class SqliteStore : IStore, IDisposable
     public IBatches Batches { get; }
 
     public IInbox Inbox { get; }
+
+    public IAudit Audit { get; }
 
     /// <summary>Opens the database of a folder; both are created when missing.</summary>
     /// <exception cref="StorageException">The folder is in use or not writable, or the database is newer, damaged or out of space.</exception>
