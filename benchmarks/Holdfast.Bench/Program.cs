@@ -2,6 +2,7 @@ using Holdfast.Bench;
 using Holdfast.Bench.Context;
 using Holdfast.Bench.Crash;
 using Holdfast.Bench.Faults;
+using Holdfast.Bench.Grounding;
 using Holdfast.Bench.Knowledge;
 using Holdfast.Bench.Memory;
 using Holdfast.Bench.Passing;
@@ -21,7 +22,7 @@ if (args is ["seat", var part, var port, ..])
 IBenchmark[] all =
 [
     new TurnsBenchmark(), new PassThroughBenchmark(), new FaultsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
-    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new PeopleBenchmark(),
+    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new PeopleBenchmark(), new GroundingBenchmark(),
 ];
 
 Options options;

@@ -108,6 +108,10 @@ public sealed partial class HoldfastClient
     public Task<Conversation> ForkAsync(string id, long? atSeq = null, CancellationToken cancel = default) =>
         _transport.PostAsync<Conversation>($"{Of(id)}/fork", new Fork(atSeq), cancel);
 
+    /// <summary>Asks for a person; asked again while one is waited for it changes nothing.</summary>
+    public Task<Conversation> RequestPersonAsync(string id, string? reason = null, CancellationToken cancel = default) =>
+        _transport.PostAsync<Conversation>($"{Of(id)}/handoff", new RequestPerson(reason), cancel);
+
     public Task<Conversation> ResolveAsync(string id, string? note = null, CancellationToken cancel = default) =>
         _transport.PostAsync<Conversation>($"{Of(id)}/resolve", new Resolve(note), cancel);
 

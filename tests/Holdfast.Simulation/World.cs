@@ -25,7 +25,13 @@ public sealed class World
         Faults = Faults.For(Dice);
         Agents = new SimulatedAgents(oneRung: Dice.Chance(0.3), memory: Dice.Chance(0.5), density: Dice.Chance(0.5) ? 100 : Dice.Between(40, 200),
             summary: seed % 2 == 0, embeddings: seed % 4 < 2, deadline: seed % 3 == 1 || seed % 9 == 0 ? TimeSpan.FromSeconds(20) : null,
-            approval: seed % 7 == 2 ? new(TimeSpan.FromSeconds(5 + (seed / 7 % 100 * 2)), ByDefault: seed / 7 % 3 == 0) : null);
+            approval: seed % 7 == 2 ? new(TimeSpan.FromSeconds(5 + (seed / 7 % 100 * 2)), ByDefault: seed / 7 % 3 == 0) : null,
+            handoff: seed % 4 == 1 ? new()
+            {
+                Within = TimeSpan.FromMinutes(5), Topics = [Topic], FailedTurns = 2, Clarifications = 2,
+                Unsupported = seed / 4 % 3 == 0 ? new(HandsOff: seed / 4 % 2 == 0, Values: 1) : null,
+            }
+            : null);
         HasHands = seed % 7 is 0 or 2;
         Capacity = seed % 5 == 0 ? 1 + (int)(seed / 5 % 3) : int.MaxValue;
         MemoryRuns = new MemoryRuns(this);
@@ -38,6 +44,9 @@ public sealed class World
         Clients = new Place(Scheduler, "clients");
         ClientTime = new SimulatedTime(Scheduler, Clients);
     }
+
+    /// <summary>A word of users that is a person's matter.</summary>
+    public const string Topic = "lawyer";
 
     public Dice Dice { get; }
 
@@ -114,6 +123,8 @@ public sealed class World
             if (entry.Fact is AttemptEnded { Price: { } price, Failure: null } && price.EndsWith("*0.5", StringComparison.Ordinal)) Trace.Seen.Add("half price");
             if (entry.Fact is BatchEnded { State: "cancelled" }) Trace.Seen.Add("batch cancelled");
             if (entry.Fact is TurnStopped stopped) Trace.Seen.Add(stopped.Code);
+            if (entry.Fact is HandedOff handedOff) Trace.Seen.Add($"handed off: {handedOff.Code}");
+            if (entry.Fact is Answer { Doubt: { HandsOff: false } }) Trace.Seen.Add("answer marked");
         }
     }
 

@@ -11,6 +11,7 @@ import { ConstitutionEditor } from "./ConstitutionEditor";
 import type { Definition } from "./definition";
 import { Judgement } from "./Judgement";
 import { ModelsEditor } from "./ModelsEditor";
+import { PeopleEditor } from "./PeopleEditor";
 import { ToolsEditor } from "./ToolsEditor";
 import { useLint } from "./useLint";
 import { Versions } from "./Versions";
@@ -71,6 +72,7 @@ export function AgentEditor({ name, version, saved }: Props) {
           <Tabs.Tab value="models">Models</Tabs.Tab>
           <Tabs.Tab value="budget">Budget</Tabs.Tab>
           <Tabs.Tab value="tools">Tools</Tabs.Tab>
+          <Tabs.Tab value="people">People</Tabs.Tab>
           {version > 0 && <Tabs.Tab value="versions">Versions</Tabs.Tab>}
         </Tabs.List>
         {save.error && <ProblemAlert error={save.error} />}
@@ -94,6 +96,11 @@ export function AgentEditor({ name, version, saved }: Props) {
             <Tabs.Panel value="tools">
               <Panel>
                 <ToolsEditor {...edit} />
+              </Panel>
+            </Tabs.Panel>
+            <Tabs.Panel value="people">
+              <Panel>
+                <PeopleEditor {...edit} />
               </Panel>
             </Tabs.Panel>
             <Tabs.Panel value="versions">

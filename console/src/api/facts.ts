@@ -26,7 +26,14 @@ export type Fact =
       duration_ms?: number;
       cache_miss?: { reason?: string; tokens?: number };
     }
-  | { kind: "answer"; attempt: number; blocks: Block[]; stop?: string; partial?: boolean }
+  | {
+      kind: "answer";
+      attempt: number;
+      blocks: Block[];
+      stop?: string;
+      partial?: boolean;
+      doubt?: { code: string; hands_off?: boolean; values?: string[] };
+    }
   | { kind: "tools_started"; call_ids: string[] }
   | { kind: "tool_result"; call_id: string; name: string; content: string; is_error?: boolean; duration_ms?: number }
   | {
@@ -50,6 +57,7 @@ export type Fact =
   | { kind: "resolved"; note?: string }
   | { kind: "feedback"; rating?: number; resolved?: boolean; comment?: string }
   | { kind: "notice"; code: string; text: string }
+  | { kind: "person_requested"; reason?: string }
   | { kind: "handed_off"; code: string; reason: string; said?: string }
   | { kind: "person_said"; content: string; by?: string }
   | { kind: "returned"; note?: string; by?: string }

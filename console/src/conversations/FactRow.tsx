@@ -46,6 +46,8 @@ export function FactRow({ item }: { item: FactItem }) {
     case "memory_shown":
     case "marked":
       return <ContextRow {...row} fact={fact} />;
+    case "person_requested":
+      return <Row {...row} label={<Marked text="asks for a person">{fact.reason}</Marked>} />;
     case "handed_off":
     case "returned":
     case "review_asked":

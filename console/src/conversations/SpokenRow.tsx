@@ -18,7 +18,18 @@ export function SaidRow({ label, text, note, ...row }: RowOf & { label: string; 
 export function AnswerRow({ fact, ...row }: RowOf & { fact: FactOf<"answer"> }) {
   const cut = fact.stop && fact.stop !== "cut" ? `cut: ${words(fact.stop)}` : "cut";
   return (
-    <Row {...row} isSpoken label="Answer" side={fact.partial && <Small color="orange">{cut}</Small>}>
+    <Row
+      {...row}
+      isSpoken
+      label="Answer"
+      side={
+        fact.doubt ? (
+          <Small color="red">{`${words(fact.doubt.code)}${fact.doubt.values ? `: ${fact.doubt.values.join(", ")}` : ""}`}</Small>
+        ) : (
+          fact.partial && <Small color="orange">{cut}</Small>
+        )
+      }
+    >
       {fact.blocks.map((block, i) => (
         <Piece key={i} block={block} />
       ))}

@@ -10,7 +10,19 @@ export function Packet({ packet }: { packet: Schemas["HandoffPacket"] }) {
   return (
     <Panel title="What to know">
       <Stack gap="sm">
+        {packet.reason && <Part title="Why" lines={[packet.reason]} />}
+        {packet.evidence && packet.evidence.length > 0 && (
+          <More summary={`Evidence, ${plural(packet.evidence.length, "entry", "entries")}`}>
+            {packet.evidence.map((one) => (
+              <Pre key={one.seq}>{`#${one.seq} ${one.text}`}</Pre>
+            ))}
+          </More>
+        )}
         <Part title="Wanted" lines={packet.wants} />
+        {packet.next_action && <Part title="Suggested next" lines={[packet.next_action]} />}
+        {packet.suggested_reply && <Part title={`Suggested reply${sure(packet)}`} lines={[packet.suggested_reply]} />}
+        <Part title="Decided" lines={packet.decisions ?? []} />
+        <Part title="Still open" lines={packet.open_questions ?? []} />
         {packet.summary && <Part title="Summary" lines={[packet.summary]} />}
         {packet.facts.length > 0 && (
           <Part
@@ -45,6 +57,17 @@ export function Packet({ packet }: { packet: Schemas["HandoffPacket"] }) {
             </Stack>
           </More>
         )}
+        {packet.earlier.length > 0 && (
+          <Part
+            title="Earlier hand-offs"
+            lines={packet.earlier.map((one) => `#${one.seq} ${words(one.code)}: ${one.reason ?? ""}${one.note ? ` Returned with: ${one.note}` : ""}`)}
+          />
+        )}
+        {packet.cost && (
+          <Text fz="xs" c="dimmed">
+            {`$${packet.cost.usd} so far, ${plural(packet.cost.attempts, "model call")}${packet.cost.failed > 0 ? `, ${packet.cost.failed} failed` : ""}`}
+          </Text>
+        )}
         {packet.reasoning && (
           <More summary="What the model thought last">
             <Pre>{packet.reasoning}</Pre>
@@ -53,6 +76,12 @@ export function Packet({ packet }: { packet: Schemas["HandoffPacket"] }) {
       </Stack>
     </Panel>
   );
+}
+
+/** How sure the model says it is, and why. */
+function sure(packet: Schemas["HandoffPacket"]) {
+  if (packet.confidence == null) return "";
+  return ` (${Math.round(packet.confidence * 100)} % sure${packet.confidence_reason ? `: ${packet.confidence_reason}` : ""})`;
 }
 
 function Part({ title, lines }: { title: string; lines: ReactNode[] }) {

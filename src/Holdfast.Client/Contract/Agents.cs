@@ -85,11 +85,35 @@ public sealed record AgentDefinition(
 /// <param name="DueSeconds">How long it takes until a person comes, 60 to 2,592,000: the user is told so. Default: no time is named.</param>
 /// <param name="Priority">Of the agent's hand-offs, 0 to 100, higher first. Default 0.</param>
 /// <param name="LeastConfidence">The model is told to hand off when it is less sure than this, 0 to 1. Default: it is told no number.</param>
+/// <param name="OnRequest">
+/// What follows when a user asks for a person, in any of thirteen languages: <c>immediately</c> one takes over, one priority higher, or the <c>model</c> decides.
+/// </param>
+/// <param name="Topics">Words and phrases of users that are a person's matter, at most 100 of 100 characters, found in whole words. Default none.</param>
+/// <param name="Unsupported">
+/// What follows an answer with numbers, amounts, dates or identifiers that stand nowhere in what the model was given: <c>handoff</c> (the user is told that a colleague
+/// checks it) or <c>mark</c> (its entry says which). Default: they are not looked for.
+/// </param>
+/// <param name="UnsupportedValues">From so many of them on, 1 to 100. Default 1.</param>
+/// <param name="FailedTurns">So many turns in a row that came to nothing (stopped, or every tool call failed) go to a person, 1 to 1,000. Default 3.</param>
+/// <param name="Clarifications">So does the same question asked so often in one conversation, 2 to 1,000. Default 3.</param>
 public sealed record HandoffSettings(
     bool Model = true,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DueSeconds = null,
     int Priority = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? LeastConfidence = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? LeastConfidence = null,
+    string OnRequest = HandoffSettings.Immediately,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Topics = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unsupported = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? UnsupportedValues = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? FailedTurns = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Clarifications = null)
+{
+    /// <summary>Of <see cref="OnRequest"/>.</summary>
+    public const string Immediately = "immediately", LeftToModel = "model";
+
+    /// <summary>Of <see cref="Unsupported"/>.</summary>
+    public const string HandsOff = "handoff", Marks = "mark";
+}
 
 /// <summary>What is done about what waits for people: <c>docs/people.md</c>.</summary>
 /// <param name="ReminderSeconds">They are reminded so long before it is due, 30 to 2,592,000. Default: when half of the time is over.</param>
@@ -116,6 +140,7 @@ public sealed record Constitution(string Role, IReadOnlyList<string> HardLimits,
 /// </param>
 /// <param name="Idempotent">May be called again after a crash. Otherwise the model is told that the outcome is unknown.</param>
 /// <param name="Approval">Calls that run only when a person approved them. Default none.</param>
+/// <param name="Handoff">Calls that are not made at all: a person takes the conversation over. Default none.</param>
 /// <param name="AuthorizationEnv">
 /// Environment variable of the server whose value is sent as <c>Authorization</c>; the secret itself is never stored. Its name begins with
 /// <c>TOOL_</c>, so that no agent can send away any other secret of the server.
@@ -129,7 +154,12 @@ public sealed record ToolDefinition(
     bool Validate = true,
     bool Idempotent = false,
     string? AuthorizationEnv = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ToolApproval? Approval = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ToolApproval? Approval = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ToolHandoff? Handoff = null);
+
+/// <summary>Calls of the tool are a person's matter: the model is told so, and a person takes over.</summary>
+/// <param name="Over">Only calls in which one of these arguments is above its number, e.g. <c>{"amount": 500}</c>. Default: every call.</param>
+public sealed record ToolHandoff([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, decimal>? Over = null);
 
 /// <summary>
 /// Calls of the tool wait for a person (<c>/api/v1/reviews</c>), who may change their arguments; the user is told so, and the model what became of them.

@@ -125,3 +125,14 @@ public sealed record Mark(bool Pin = false, bool Transient = false);
 /// <param name="Resolved">Whether the matter was settled, in the user's eyes.</param>
 /// <param name="Comment">Up to 4,000 characters.</param>
 public sealed record Feedback(int? Rating = null, bool? Resolved = null, string? Comment = null);
+
+/// <summary>
+/// Body of <c>POST …/{id}/handoff</c>: the user wants a person. Nothing has to be said before; what the model is just saying is still said, and calls that are under way
+/// are waited for. The answer is the <see cref="Conversation"/>.
+/// </summary>
+/// <param name="Reason">For the person, up to 2,000 characters.</param>
+public sealed record RequestPerson(string? Reason = null)
+{
+    /// <summary>Characters of a reason.</summary>
+    public const int ReasonChars = 2_000;
+}

@@ -3,8 +3,9 @@ namespace Holdfast.Client.Contract;
 /// <summary>A conversation that waits for a person, or is held by one: <c>GET /api/v1/handoffs</c>, <c>…/{id}</c>. No model speaks in it until it is returned.</summary>
 /// <param name="Id"><c>hnd_…</c></param>
 /// <param name="Code">
-/// Why: models_unavailable (no model answered within the agent's deadline), turn_too_long, model (it did so itself), confidence (it said that it is less sure than the
-/// agent asks for).
+/// Why: models_unavailable (no model answered within the agent's deadline), turn_too_long, requested (the user, or an app for them, asked for a person), model (it
+/// handed off itself), confidence (so it did, and said that it is less sure than the agent asks for), unsupported (its answer states values that stand nowhere in what it
+/// was given), repeated_failure, repeated_clarification, policy (a topic or a tool call that the agent leaves to people).
 /// </param>
 /// <param name="Reason">For people.</param>
 /// <param name="At">When it was handed off.</param>

@@ -84,6 +84,7 @@ namespace Holdfast.Client.Contract;
 [JsonSerializable(typeof(Replay))]
 [JsonSerializable(typeof(Replayed))]
 [JsonSerializable(typeof(ReplyHandoff))]
+[JsonSerializable(typeof(RequestPerson))]
 [JsonSerializable(typeof(Resolve))]
 [JsonSerializable(typeof(ReturnHandoff))]
 [JsonSerializable(typeof(Rollback))]

@@ -72,5 +72,9 @@ public sealed record DecideReview(long Review, bool Approved, string By, string?
 /// <param name="OnlyIfFree">Refused when somebody else has it.</param>
 public sealed record Claim(long Of, string? Owner, string By, bool OnlyIfFree = false) : Command;
 
+/// <summary>The user, or an app for them, wants a person. Said again while one is waited for it changes nothing.</summary>
+/// <param name="Reason">In their words.</param>
+public sealed record RequestPerson(string? Reason = null) : Command;
+
 /// <summary>Writes something down for other people.</summary>
 public sealed record TakeNote(string Text, string By) : Command;

@@ -87,6 +87,14 @@ public sealed record Conversation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Handoff? Handoff { get; init; }
 
+    /// <summary>A person was asked for by name and not handed to yet; null = none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WantedPerson? Wanted { get; init; }
+
+    /// <summary>Entries that ended the latest turns, where they came to nothing one after the other; null = the latest came to something.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableList<long>? FailedTurns { get; init; }
+
     /// <summary>Hand-offs since the matter was last settled, oldest first; null = there were none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableList<PastHandoff>? Handoffs { get; init; }
@@ -109,7 +117,7 @@ public sealed record Conversation(
 
     /// <summary>Nothing is left to do that anybody waits for.</summary>
     [JsonIgnore]
-    public bool IsAtRest => Turn is null && Batch is not { IsOpen: true } && !(IsProposal && Reviews is not null);
+    public bool IsAtRest => Turn is null && Wanted is null && Batch is not { IsOpen: true } && !(IsProposal && Reviews is not null);
 
     /// <summary>Of the agent, that what runs was begun with; null = the newest.</summary>
     [JsonIgnore]
@@ -124,6 +132,9 @@ public sealed record Conversation(
         key, 0, "", ConversationMode.Interactive, null, null, null, default, default,
         [], 0, [], null, 0, 0, 1, 0, default, 0, false, ImmutableDictionary<string, int>.Empty);
 }
+
+/// <param name="Seq">Of the entry that asks.</param>
+public sealed record WantedPerson(long Seq, string? Reason);
 
 /// <param name="Seq">Its entry.</param>
 /// <param name="UpTo">The newest entry that it tells of.</param>
@@ -193,6 +204,10 @@ public sealed record Turn(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ClientTools? Tools { get; init; }
 
+    /// <summary>All is answered, and a person is to look at the answer; null = the turn goes on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DoubtedAnswer? Doubted { get; init; }
+
     /// <summary>Parked until a time or a message. When it is about to be cancelled it takes no message any more: its end would swallow it.</summary>
     public bool IsLiftedByMessage => Trouble?.Parked is not null && !CancelRequested;
 
@@ -212,3 +227,6 @@ public sealed record OpenAttempt(int Number, long Seq, string Model, ShareTokens
 /// <param name="Shrunk">An epoch was opened since the failure: a prompt that was too long is a shorter one now.</param>
 public sealed record Trouble(
     int Failures, int FailuresOnRung, string Model, Failure Last, DateTimeOffset At, int Parkings, Parked? Parked, bool Shrunk);
+
+/// <param name="Seq">Of the answer.</param>
+public sealed record DoubtedAnswer(long Seq, Doubt Doubt);

@@ -27,7 +27,10 @@ public static class Decide
         Say say => Said(c, say),
         BringResults bring => Brought(c, bring),
         Mark mark => Marked(c, mark),
-        Cancel cancel => c.IsAtRest || c.IsProposal ? new Decision.Refuse(Refusal.NothingToCancel) : Accept(new CancelRequested(cancel.Reason)),
+        RequestPerson when c.Batch is not null || c.IsProposal => new Decision.Refuse(Refusal.TakesNoMessages),
+        RequestPerson when c.Handoff is not null || c.Wanted is not null => Accept(),
+        RequestPerson request => Accept(new PersonRequested(request.Reason)),
+        Cancel cancel => c.IsAtRest || c.IsProposal || c is { Turn: null, Batch: null } ? new Decision.Refuse(Refusal.NothingToCancel) : Accept(new CancelRequested(cancel.Reason)),
         Reply reply => string.IsNullOrWhiteSpace(reply.Content) ? new Decision.Refuse(Refusal.MessageEmpty)
             : TooLarge(reply.Content) ? new Decision.Refuse(Refusal.MessageTooLarge)
             : IfHandedOff(c, reply.Of, new PersonSaid(reply.Content, reply.By)),

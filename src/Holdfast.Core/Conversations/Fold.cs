@@ -6,6 +6,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
+using Holdfast.Core.Reconciler;
 using Holdfast.Core.Repair;
 using Holdfast.Core.Reviews;
 using Holdfast.Core.Tools;
@@ -26,7 +27,7 @@ public static class Fold
 
     /// <summary>After this fact the running turn is over.</summary>
     public static bool EndsTurn(Fact fact) =>
-        fact is TurnStopped or HandedOff || fact is Answer { Stop: not (StopReason.PauseTurn or StopReason.Cut or StopReason.Empty) } answer && !answer.Blocks.Any(block => block is ToolCallBlock);
+        fact is TurnStopped or HandedOff || fact is Answer { Doubt: not { HandsOff: true }, Stop: not (StopReason.PauseTurn or StopReason.Cut or StopReason.Empty) } answer && !answer.Blocks.Any(block => block is ToolCallBlock);
 
     private static Conversation Change(Conversation c, Entry entry) => entry.Fact switch
     {
@@ -73,11 +74,12 @@ public static class Fold
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested when c.Turn is null => c with { Batch = c.Batch! with { CancelRequested = true } },
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
-        TurnStopped { Said: { } said } => EndTurn(Show(c, Says(entry.Seq, said)), entry.At),
-        TurnStopped => EndTurn(c, entry.At),
+        TurnStopped { Said: { } said } f => EndTurn(Show(Failed(c, entry.Seq, f.Code), Says(entry.Seq, said)), entry.At),
+        TurnStopped f => EndTurn(Failed(c, entry.Seq, f.Code), entry.At),
         Noticed when c.Turn is null => c,
         Noticed f => InTurn(c, t => t with { Noticed = f.Code == Phrases.Delayed || (t.Noticed && f.Code != Phrases.Resumed) }),
-        HandedOff f => ShowQueued(c) with { Turn = null, Handoff = HandOff(c, entry, f), Handoffs = (c.Handoffs ?? []).Add(new(entry.Seq, f.Code, f.Subject)) },
+        PersonRequested f => c with { Wanted = new(entry.Seq, f.Reason) },
+        HandedOff f => HandedOver(c, entry, f),
         PersonSaid f => Show(c, Says(entry.Seq, Returning.Mark + f.Content)) with { Handoff = c.Handoff! with { Waiting = null, IsAnswered = true, ActiveAt = entry.At } },
         Returned f => GiveBack(c, entry, f),
         ReviewAsked f => c with
@@ -224,8 +226,13 @@ public static class Fold
         {
             Turn = turn with { Rounds = turn.Rounds + 1, Calls = calls, CallsStarted = [], Trouble = null, Cut = null, Empties = 0 },
         };
-        return EndsTurn(f) ? EndTurn(answered, entry.At) : answered;
+        if (f.Doubt is { HandsOff: true } doubt) return answered with { Turn = answered.Turn! with { Doubted = new(entry.Seq, doubt) } };
+        return EndsTurn(f) ? EndTurn(answered with { FailedTurns = AnswerRule.AllCallsFailed(c) ? (c.FailedTurns ?? []).Add(entry.Seq) : null }, entry.At) : answered;
     }
+
+    /// <summary>Whoever gave a turn up did not see it fail.</summary>
+    private static Conversation Failed(Conversation c, long seq, string code) =>
+        code is TurnStopped.Cancelled or ClientCalls.Unanswered ? c : c with { FailedTurns = (c.FailedTurns ?? []).Add(seq) };
 
     private static AssistantItem Said(long seq, IReadOnlyList<Block> blocks, string? model) => new(seq, Bytes(blocks), blocks, model);
 
@@ -275,8 +282,20 @@ public static class Fold
         };
     }
 
-    private static Handoff HandOff(Conversation c, Entry entry, HandedOff f) =>
-        new(entry.Seq, f.Code, entry.At, c.Queued.IsEmpty ? c.Turn : c.Turn! with { Cut = null, Tools = c.Tools }) { Due = f.Due, Priority = f.Priority };
+    private static Conversation HandedOver(Conversation c, Entry entry, HandedOff f)
+    {
+        var handoff = new Handoff(entry.Seq, f.Code, entry.At, Unanswered(c, entry.At)) { Due = f.Due, Priority = f.Priority };
+        return ShowQueued(c) with
+        {
+            Turn = null, Handoff = handoff, Handoffs = (c.Handoffs ?? []).Add(new(entry.Seq, f.Code, f.Subject)), Wanted = null, FailedTurns = null,
+            Turns = c.Turn?.Doubted is not null && !c.Queued.IsEmpty ? c.Turns + 1 : c.Turns,
+        };
+    }
+
+    private static Turn? Unanswered(Conversation c, DateTimeOffset at) =>
+        c.Queued.IsEmpty ? (c.Turn?.Doubted is null ? c.Turn : null)
+        : c.Turn!.Doubted is null ? c.Turn with { Cut = null, Tools = c.Tools }
+        : Turn.Open(c.Queued[0].Seq, at, c.Tools);
 
     /// <summary>The review of a call stays until the call has its result: what a person changed is run and told.</summary>
     private static Conversation Decided(Conversation c, ReviewDecided f) => c.IsProposal
@@ -292,7 +311,7 @@ public static class Fold
     /// <summary>Nothing is held against it any more that befell it before.</summary>
     private static Turn Anew(Turn turn, DateTimeOffset at) => turn with
     {
-        AgentVersion = null, Trouble = null, Deferred = null, Deferrals = 0, Empties = 0, Noticed = false, OpenedAt = at, Since = at,
+        AgentVersion = null, Trouble = null, Deferred = null, Deferrals = 0, Empties = 0, Rounds = 0, Noticed = false, OpenedAt = at, Since = at,
     };
 
     private static Conversation ShowQueued(Conversation c) => c.Queued.Aggregate(c, Show) with { Queued = [] };

@@ -57,8 +57,8 @@ public static class WaitingRule
         return times.Count == 0 ? null : times.Min();
     }
 
-    /// <summary>The promise is kept with a person's first word.</summary>
-    private static bool IsAwaited(Handoff handoff) => handoff is { IsAnswered: false, Waiting: not null };
+    /// <summary>The promise is kept with a person's first word. It was given as well where all is answered, and a person is to look at it.</summary>
+    private static bool IsAwaited(Handoff handoff) => !handoff.IsAnswered;
 
     private static IEnumerable<Reviews.Review> Unreminded(Conversation c) =>
         (c.Reviews ?? []).Where(review => review is { Decision: null, IsReminded: false } && review.Due - review.At >= WorthReminding);

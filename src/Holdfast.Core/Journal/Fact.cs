@@ -58,6 +58,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(Reminded), "reminded")]
 [JsonDerivedType(typeof(Overdue), "overdue")]
 [JsonDerivedType(typeof(Released), "released")]
+[JsonDerivedType(typeof(PersonRequested), "person_requested")]
 public abstract record Fact;
 
 /// <summary>Always entry 1.</summary>
@@ -146,7 +147,14 @@ public sealed record AttemptEnded(
 
 /// <summary>What a model said. Ends the turn unless it calls tools, paused, or was cut.</summary>
 /// <param name="Partial">Cut short: by a cancel, a failure or a limit. What stands here is all there is.</param>
-public sealed record Answer(int Attempt, IReadOnlyList<Block> Blocks, StopReason Stop, bool Partial = false) : Fact;
+/// <param name="Doubt">What is to be said against it; null = nothing, or nobody looked.</param>
+public sealed record Answer(int Attempt, IReadOnlyList<Block> Blocks, StopReason Stop, bool Partial = false, Doubt? Doubt = null) : Fact;
+
+/// <param name="Code">As in <see cref="HandedOff"/>.</param>
+/// <param name="HandsOff">A person takes over after it: the turn is over when that stands here.</param>
+/// <param name="Values">Of the answer, that stand nowhere in what the model was given.</param>
+/// <param name="Evidence">Earlier entries that show why.</param>
+public sealed record Doubt(string Code, bool HandsOff, IReadOnlyList<string>? Values = null, IReadOnlyList<long>? Evidence = null);
 
 /// <summary>Tool calls of the latest answer are about to run. Written before they do, so that a crash leaves a trace.</summary>
 public sealed record ToolsStarted(IReadOnlyList<string> CallIds) : Fact;
@@ -236,7 +244,11 @@ public sealed record CancelRequested(string? Reason = null) : Fact;
 
 /// <summary>The turn ended without an answer of the model: cancelled, or at a limit.</summary>
 /// <param name="Said">What was said to the user in the agent's place; the model sees it from then on as its own words.</param>
-public sealed record TurnStopped(string Code, string Reason, string? Said = null) : Fact;
+public sealed record TurnStopped(string Code, string Reason, string? Said = null) : Fact
+{
+    /// <summary>Why a turn stopped that somebody cancelled.</summary>
+    public const string Cancelled = "cancelled";
+}
 
 /// <summary>The conversation's matter is settled. A new message opens it again.</summary>
 public sealed record Resolved(string? Note = null, string? By = null) : Fact;
@@ -405,3 +417,7 @@ public sealed record Overdue(long Of, DateTimeOffset Due, int Priority, string? 
 /// <param name="Of">Entry that asked for a person.</param>
 /// <param name="Owner">Who had it.</param>
 public sealed record Released(long Of, string Owner) : Fact;
+
+/// <summary>The user, or an app for them, wants a person, whatever is going on: the conversation is handed off as soon as nothing runs.</summary>
+/// <param name="Reason">In their words; null = they gave none.</param>
+public sealed record PersonRequested(string? Reason = null) : Fact;

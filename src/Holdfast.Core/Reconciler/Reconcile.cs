@@ -18,18 +18,22 @@ public static class Reconcile
 {
     public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now)
     {
-        var next = WaitingRule.Within(Owed(c, policy, now), c, policy, now);
+        var owed = Owed(c, policy, now);
+        if (owed is Effect.Record { Facts: [.., TurnStopped stop] } stopping && EscalationRule.InPlaceOf(stop, c, policy, now) is { } handedOff)
+            return new Effect.Record([.. stopping.Facts.SkipLast(1), handedOff]);
+        var next = WaitingRule.Within(owed, c, policy, now);
         return next is Effect.Wait wait && c.Turn is { Calls.IsEmpty: true } turn && DegradeRule.NextAt(c, turn, policy) is { } sooner && sooner < wait.Until ? wait with { Until = sooner } : next;
     }
 
     private static Effect Owed(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Turn switch
     {
         _ when c.OpenAttempt is { } attempt => new Effect.Record([Abandoned(attempt, policy, now)]),
+        { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped(TurnStopped.Cancelled, "Cancelled by request.")]),
+        var turn when c.Wanted is { } wanted => new Effect.Record([.. turn is null ? [] : turn.Calls.Select(call => GivenUpResult(turn, call)), EscalationRule.Requested(wanted, c, policy, now)]),
         null when c.Batch is { IsOpen: true } => BatchRule.Next(c, policy, now),
         null when !c.IsAtRest => ReviewRule.Proposal(c, now),
         null when c.Handoff is { } handoff => handoff.Draft is { } draft ? DraftRule.Next(draft, policy, now) : new Effect.Rest(),
         null => AtRest(c, policy),
-        { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
         { Calls.IsEmpty: false } turn when DegradeRule.Resumed(c, turn, policy) is { } resumed => new Effect.Record([resumed]),
         { Calls.IsEmpty: false } turn => Tools(c, turn, policy, now),
         _ when EscalationRule.Due(c, policy, now) is { } escalated => new Effect.Record([escalated]),
@@ -88,6 +92,11 @@ public static class Reconcile
     private static ToolResult InterruptedResult(ToolCallBlock call) => new(
         call.Id, call.Name,
         "The call was interrupted by a restart. It may or may not have taken effect: check before repeating it.", IsError: true);
+
+    /// <summary>A person takes over while calls are open.</summary>
+    private static ToolResult GivenUpResult(Turn turn, ToolCallBlock call) => turn.CallsStarted.Contains(call.Id)
+        ? InterruptedResult(call)
+        : new(call.Id, call.Name, "Not run: the user asked for a person, who takes over.", IsError: true);
 
     private static ToolResult NotRunResult(ToolCallBlock call) =>
         new(call.Id, call.Name, "Not run: the same call had brought the same result again and again.", IsError: true);

@@ -30,13 +30,20 @@ public sealed record Clarification(ConversationKey Key, long Seq, string Agent, 
     public static Clarification? Of(Conversation before, Entry entry)
     {
         if (entry.Fact is not Answer { Stop: StopReason.EndTurn } answer || before.Turn is not { Rounds: 0 }) return null;
-        var text = Plain(string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)));
-        if (text.Length is 0 or > MostChars || text.IndexOfAny(Marks) < 0) return null;
-        var asked = string.Join(' ', Sentences(text).Where(sentence => Marks.Contains(sentence[^1])));
+        var asked = QuestionIn(string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)));
         var request = before.Items.OfType<UserItem>().LastOrDefault();
-        return request is null || asked.Length < LeastQuestion * text.Length
+        return request is null || asked is null
             ? null
             : new(before.Key, entry.Seq, before.Agent, asked, Plain(request.Text) is var said && said.Length > RequestChars ? said[..RequestChars] + "…" : said, entry.At);
+    }
+
+    /// <summary>What a text asks that does little else; null where it is something else.</summary>
+    internal static string? QuestionIn(string said)
+    {
+        var text = Plain(said);
+        if (text.Length is 0 or > MostChars || text.IndexOfAny(Marks) < 0) return null;
+        var asked = string.Join(' ', Sentences(text).Where(sentence => Marks.Contains(sentence[^1])));
+        return asked.Length < LeastQuestion * text.Length ? null : asked;
     }
 
     /// <summary>The same question in enough conversations; null while there are fewer.</summary>

@@ -10,6 +10,7 @@ namespace Holdfast.Core.Tools;
 /// <param name="Idempotent">May be called again after a crash, with the same Idempotency-Key. Otherwise the model is told that the outcome is unknown.</param>
 /// <param name="AuthorizationEnv">Environment variable whose value is sent as Authorization header; the secret itself is never stored.</param>
 /// <param name="Approval">Calls that a person has to approve; null = none.</param>
+/// <param name="Handoff">Calls that are not made: a person takes the conversation over; null = none.</param>
 public sealed record ToolSpec(
     string Name,
     string Description,
@@ -19,7 +20,8 @@ public sealed record ToolSpec(
     bool Validate = true,
     bool Idempotent = false,
     string? AuthorizationEnv = null,
-    Approval? Approval = null);
+    Approval? Approval = null,
+    CallLimit? Handoff = null);
 
 /// <summary>How a tool call ended. A tool that fails is an outcome the model is told about, never an exception.</summary>
 public sealed record ToolOutcome(string Content, bool IsError, TimeSpan Duration);

@@ -8,7 +8,7 @@ namespace Holdfast.Core.Webhooks;
 /// <summary>An event: something of which subscribers are told. What they are told is read from the journal when they are.</summary>
 /// <param name="Id">The same for the same event, whoever names it and however often: it is what receivers know repetitions by.</param>
 /// <param name="Conversation">Null for a test.</param>
-/// <param name="FirstSeq">The message that opened the turn in which it happened; 0 where there is none.</param>
+/// <param name="FirstSeq">The message that opened the turn in which it happened, or the wish for a person outside of one; 0 where there is none.</param>
 /// <param name="Seq">The entry that says it; 0 for a test.</param>
 public sealed record Happening(string Id, EventKind Kind, string? Conversation, long FirstSeq, long Seq, DateTimeOffset At)
 {
@@ -17,7 +17,7 @@ public sealed record Happening(string Id, EventKind Kind, string? Conversation, 
     /// <summary>What an entry means to subscribers; null = nothing.</summary>
     /// <param name="before">The state to which the entry was appended.</param>
     public static Happening? Of(Conversation before, Entry entry) => KindOf(before, entry.Fact) is { } kind
-        ? new(Name(before.Key, entry.Seq), kind, before.Key.Conversation, before.Turn?.FirstSeq ?? 0, entry.Seq, entry.At)
+        ? new(Name(before.Key, entry.Seq), kind, before.Key.Conversation, before.Turn?.FirstSeq ?? (entry.Fact is HandedOff ? entry.Seq - 1 : 0), entry.Seq, entry.At)
         : null;
 
     private static EventKind? KindOf(Conversation before, Fact fact) => fact switch

@@ -131,7 +131,7 @@ public sealed class ModelCalls(
         var within = DegradeRule.Within(call.Limits, c, held.Policy, call.Rung, store.Now());
         var outcome = await StreamAsync(c, text, call with { Limits = within }, body, Purpose.Answer, pass, stopping);
         asking.Tell(outcome.Failure);
-        return await (held with { State = c }).SettleAttemptAsync(Core.Reconciler.Settle.Model(c, call.Rung, outcome));
+        return await (held with { State = c }).SettleAttemptAsync(AnswerRule.Judged(c, held.Policy, call.Prompt, Core.Reconciler.Settle.Model(c, call.Rung, outcome)));
     }
 
     /// <summary>What is about to leave the prompt, summarised while nobody waits. Its text goes to no follower.</summary>

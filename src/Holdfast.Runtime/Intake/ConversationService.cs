@@ -58,6 +58,8 @@ public sealed class ConversationService(
                 return await RefuseAsync(key.Tenant, idempotency, Refusal.ToolNameTaken, cancel);
 
             var facts = ((Decision.Accept)decision).Facts;
+            if (facts.Count == 0) return new CommandResult.Accepted(state, state.Seq);
+            if (command is RequestPerson && state is { Turn: null, OpenAttempt: null }) facts = HandedOff(state, facts, policy);
             // A message stands last: what it changes comes before it.
             var seq = state.Seq + (command is Say ? facts.Count : 1);
             var record = idempotency is null ? null : idempotency with { Resource = $"{key.Conversation}/{seq}" };
@@ -72,6 +74,14 @@ public sealed class ConversationService(
             if (isNew) throw new InvalidOperationException($"Conversation {key} exists already.");
             state = await CatchUpAsync(state, cancel);
         }
+    }
+
+    /// <summary>Nothing runs, so a person is there with the wish for one.</summary>
+    private IReadOnlyList<Fact> HandedOff(Conversation state, IReadOnlyList<Fact> facts, AgentPolicy policy)
+    {
+        var now = store.Now();
+        var wanted = facts.Aggregate(state, (c, fact) => Fold.Apply(c, new Entry(c.Seq + 1, now, fact)));
+        return Reconcile.Next(wanted, policy, now) is Effect.Record record ? [.. facts, .. record.Facts] : facts;
     }
 
     private async ValueTask<Conversation> CatchUpAsync(Conversation state, CancellationToken cancel)
@@ -104,9 +114,9 @@ public sealed class ConversationService(
     {
         if (command is Say) telemetry.Spans.Remember(state.Key, seq);
         if (command is Say or BringResults) live.Publish(state.Key, new ConversationStatus("working", seq));
-        if (command is Say or BringResults or Cancel or Return or DecideReview or AskDraft) queue.Enqueue(state.Key);
+        if (command is Say or BringResults or Cancel or Return or DecideReview or AskDraft or RequestPerson) queue.Enqueue(state.Key);
         // What is drafted would not answer it, or is wanted by nobody any more.
-        if (command is Say or Return or Resolve || state.Handoff?.Draft?.Seq == seq) interrupts.InterruptAside(state.Key);
+        if (command is Say or Return or Resolve or RequestPerson || state.Handoff?.Draft?.Seq == seq) interrupts.InterruptAside(state.Key);
         if (command is Cancel && state.Turn is { } turn) interrupts.Interrupt(state.Key, turn);
         else if (command is Cancel) interrupts.InterruptAside(state.Key);
         return new(state, seq);

@@ -13,7 +13,7 @@ namespace Holdfast.Server.Agents;
 /// <summary>Judges an agent before it is saved. Everything that is wrong is told at once; what is only worth a look is a warning.</summary>
 public sealed class AgentLint(AgentResolver resolver)
 {
-    private const int MaxRungs = 16, MaxTools = 128, MaxInstructionsChars = 1_000_000, MaxLessons = 100, MaxLessonChars = 500, MaxPhraseChars = 1_000;
+    private const int MaxRungs = 16, MaxTools = 128, MaxInstructionsChars = 1_000_000, MaxLessons = 100, MaxLessonChars = 500, MaxPhraseChars = 1_000, MaxTopics = 100, MaxTopicChars = 100;
 
     /// <summary>Tools may be given only secrets that are meant for tools, never e.g. the key of a provider.</summary>
     private const string ToolSecretPrefix = "TOOL_";
@@ -155,7 +155,14 @@ public sealed class AgentLint(AgentResolver resolver)
     private static void CheckHandoff(HandoffSettings handoff, IReadOnlyList<ToolDefinition> tools, Validation errors)
     {
         errors.Range(handoff.DueSeconds, 60, 2_592_000, "handoff.due_seconds").Range(handoff.Priority, 0, 100, "handoff.priority")
+            .Range(handoff.UnsupportedValues, 1, 100, "handoff.unsupported_values").Range(handoff.FailedTurns, 1, 1_000, "handoff.failed_turns")
+            .Range(handoff.Clarifications, 2, 1_000, "handoff.clarifications")
+            .Require(handoff.OnRequest is HandoffSettings.Immediately or HandoffSettings.LeftToModel, "handoff.on_request", "Give immediately or model.")
+            .Require(handoff.Unsupported is null or HandoffSettings.HandsOff or HandoffSettings.Marks, "handoff.unsupported", "Give handoff or mark, or leave it out.")
+            .Require(handoff.Topics is not { Count: > MaxTopics }, "handoff.topics", $"Give at most {MaxTopics} topics.")
             .Require(handoff.LeastConfidence is not (< 0 or > 1 or double.NaN), "handoff.least_confidence", "Give 0 to 1.");
+        foreach (var (i, topic) in (handoff.Topics ?? []).Index())
+            errors.Require(!string.IsNullOrWhiteSpace(topic), $"handoff.topics[{i}]", "Give a word or a phrase.").Length(topic, 1, MaxTopicChars, $"handoff.topics[{i}]");
         for (var i = 0; i < tools.Count; i++)
             errors.Require(!handoff.Model || tools[i].Name != HandOffTool.Name, $"tools[{i}].name",
                 $"{HandOffTool.Name} is a tool of Holdfast: name yours otherwise, or set handoff.model to false.");

@@ -69,6 +69,9 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
         { } given => new()
         {
             IsOffered = given.Model, Within = given.DueSeconds is { } due ? TimeSpan.FromSeconds(due) : null, Priority = given.Priority, LeastConfidence = given.LeastConfidence,
+            OnRequest = given.OnRequest == HandoffSettings.Immediately, Topics = given.Topics is { Count: > 0 } topics ? topics : null,
+            Unsupported = given.Unsupported is { } then ? new(then == HandoffSettings.HandsOff, given.UnsupportedValues ?? 1) : null,
+            FailedTurns = given.FailedTurns ?? HandoffPolicy.DefaultTimes, Clarifications = given.Clarifications ?? HandoffPolicy.DefaultTimes,
         },
         null => definition.DeadlineSeconds is null ? null : new(),
     };
@@ -109,7 +112,8 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
 
     private static ToolSpec Tool(ToolDefinition tool) => new(
         tool.Name, tool.Description, tool.InputSchema.GetRawText(), new Uri(tool.Url), TimeSpan.FromSeconds(tool.TimeoutSeconds),
-        tool.Validate, tool.Idempotent, tool.AuthorizationEnv, tool.Approval is { } approval ? Approval(approval) : null);
+        tool.Validate, tool.Idempotent, tool.AuthorizationEnv, tool.Approval is { } approval ? Approval(approval) : null,
+        tool.Handoff is { } handoff ? new CallLimit(handoff.Over) : null);
 
     private static WaitingPolicy Waiting(WaitingSettings waiting) => new(
         waiting.ReminderSeconds is { } reminder ? TimeSpan.FromSeconds(reminder) : null, waiting.ReleaseSeconds > 0 ? TimeSpan.FromSeconds(waiting.ReleaseSeconds) : null);

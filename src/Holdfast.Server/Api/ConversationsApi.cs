@@ -32,6 +32,8 @@ internal static class ConversationsApi
             .WithSummary("Ends the running turn; what was said so far stays.");
         group.MapPost("{id}/resolve", ResolveAsync).Takes<Contract.Resolve>(optional: true).Produces<Contract.Conversation>()
             .WithSummary("Says that the matter is settled; a new message opens it again.");
+        group.MapPost("{id}/handoff", HandOffAsync).Takes<Contract.RequestPerson>(optional: true).Produces<Contract.Conversation>()
+            .WithSummary("Asks for a person, at any time; asked again while one is waited for it changes nothing.");
         group.MapPost("{id}/entries/{seq}/mark", MarkAsync).Takes<Contract.Mark>(optional: true).Produces<Contract.Conversation>()
             .WithSummary("Pins what an entry says, or marks it as needed once; neither = by what it is.");
         group.MapPost("{id}/feedback", FeedbackAsync).Takes<Contract.Feedback>().Produces<Contract.Conversation>()
@@ -102,6 +104,12 @@ internal static class ConversationsApi
         HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IJournal journal, CancellationToken cancel) =>
         Posts.HandleAsync<Contract.Resolve>(http, keys, optional: true, handle: (body, idempotency) =>
             CommandAsync(http, id, new Resolve(body.Note), idempotency, conversations, journal, cancel));
+
+    private static Task HandOffAsync(
+        HttpContext http, string id, IdempotencyKeys keys, ConversationService conversations, IJournal journal, CancellationToken cancel) =>
+        Posts.HandleAsync<Contract.RequestPerson>(http, keys, optional: true, handle: async (body, idempotency) =>
+            new Validation().Length(body.Reason, 0, Contract.RequestPerson.ReasonChars, "reason").Problem
+            ?? await CommandAsync(http, id, new RequestPerson(string.IsNullOrWhiteSpace(body.Reason) ? null : body.Reason), idempotency, conversations, journal, cancel));
 
     private static Task MarkAsync(
         HttpContext http, string id, long seq, IdempotencyKeys keys, ConversationService conversations, IJournal journal, CancellationToken cancel) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Holdfast.Core.Context;
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Memory.Users;
 using Holdfast.Core.Models;
@@ -72,6 +73,7 @@ public sealed class Bills(World world)
     private List<string> Pieces(int number)
     {
         if (world.Dice.Chance(0.05)) return [];
+        if (world.Agents.Handoff is not null && world.Dice.Chance(0.2)) return [$"answer {number}: which one do you mean?"];
         var pieces = new List<string> { $"answer {number}:" };
         for (var i = world.Dice.Below(5); i > 0; i--) pieces.Add(new string((char)('a' + i), 1 + world.Dice.Below(60)) + " ");
         return pieces;
@@ -104,6 +106,8 @@ public sealed class Bills(World world)
 
     private ToolCallBlock Call(string id, Prompt prompt)
     {
+        if (prompt.Tools.Any(tool => tool.Name == HandOffTool.Name) && world.Dice.Chance(0.2))
+            return new(id, HandOffTool.Name, world.Dice.Chance(0.8) ? """{"reason":"I do not know.","confidence":0.2}""" : "{");
         if (prompt.Tools.Any(tool => tool.Name == SimulatedAgents.Hand) && world.Dice.Chance(0.5)) return new(id, SimulatedAgents.Hand, "{}");
         var remembers = prompt.Tools.Any(tool => tool == MemoryTool.Spec) && world.Dice.Chance(0.5);
         if (!remembers)

@@ -10,6 +10,11 @@ public sealed partial class ConversationOracle
 
     private readonly List<long> _unanswered = [];
 
+    /// <summary>A person was asked for by name; a person is to look at the latest answer.</summary>
+    private bool _isPersonWanted, _isDoubted;
+
+    private bool _hasPersonSpoken;
+
     /// <summary>Calls that wait for a person's yes, or have it, by their ids.</summary>
     private readonly Dictionary<string, (long Seq, ReviewDecided? Decision)> _reviews = [];
 
@@ -23,17 +28,20 @@ public sealed partial class ConversationOracle
 
     private void HandOff(Entry entry, HandedOff f)
     {
-        Idle(entry);
+        if (!_isPersonWanted) Idle(entry);
+        Require(_running == 0 && _open.Count == 0 && !_isWithPerson, entry, "comes while something runs, or a second time");
         Require(f.Said is { Length: > 0 } && f.Reason.Length > 0, entry, "does not say why, or nothing to the user");
         People.Add(entry.Seq);
-        if (_waiting.Count > 0) TakeWaiting();
+        if (_isDoubted) EndTurn(entry.Seq); // its answer stands
+        else if (_waiting.Count > 0) TakeWaiting();
         _unanswered.AddRange(_inTurn);
         _inTurn.Clear();
-        (_isWithPerson, _isParked, _isEmpty, _isNoticed) = (true, false, false, false);
+        (_isWithPerson, _isParked, _isEmpty, _isNoticed, _isPersonWanted, _isDoubted, _hasPersonSpoken) = (true, false, false, false, false, false, false);
     }
 
     private void Person(Entry entry, PersonSaid f)
     {
+        _hasPersonSpoken = true;
         Require(_isWithPerson, entry, "speaks though no person has the conversation");
         People.Add(entry.Seq);
         Show(entry.Seq, f.Content);
@@ -64,7 +72,7 @@ public sealed partial class ConversationOracle
         Require(owner == _owned.GetValueOrDefault(of).Owner, entry, "names another owner than has it");
         Require(entry.Fact is Released || _reminded.Add((of, entry.Fact.GetType())), entry, "comes a second time");
         var isReview = _reviews.Values.Any(review => review.Seq == of && review.Decision is null);
-        Require(isReview ? entry.Fact is Reminded : _isWithPerson && _unanswered.Count > 0, entry, "is about what waits for nobody");
+        Require(isReview ? entry.Fact is Reminded : _isWithPerson && (entry.Fact is Released ? _unanswered.Count > 0 : !_hasPersonSpoken), entry, "is about what waits for nobody");
         if (entry.Fact is not Released) return;
         Require(owner is not null && entry.At - _owned[of].Since >= World.LeastHeld, entry, "takes from its owner what they have just taken on");
         _owned[of] = (null, entry.At);

@@ -1,3 +1,4 @@
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Repair;
@@ -57,7 +58,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
     /// <summary>Calls that only the client can settle; empty while anything else is open.</summary>
     public IReadOnlyList<string> ForHands => _running == 0 && !_isCancelled && _turnHasHands && _open.Values.All(tool => tool == SimulatedAgents.Hand) ? [.. _open.Keys] : [];
 
-    public bool IsAtRest => _inTurn.Count == 0 && !_isWithPerson && Batch is not { IsOpen: true };
+    public bool IsAtRest => _inTurn.Count == 0 && !_isWithPerson && !_isPersonWanted && Batch is not { IsOpen: true };
 
     /// <summary>Null where the conversation is none.</summary>
     public BatchOracle? Batch { get; private set; }
@@ -138,6 +139,10 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
                 Require(!_isNoticed && f.Text.Length > 0, entry, "says nothing, or a second time");
                 _isNoticed = true;
                 break;
+            case PersonRequested:
+                Require(!_isWithPerson && !_isPersonWanted, entry, "asks for whom is waited for already");
+                _isPersonWanted = true;
+                break;
             case HandedOff f: HandOff(entry, f); break;
             case PersonSaid f: Person(entry, f); break;
             case Returned f: Return(entry, f); break;
@@ -210,7 +215,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
     {
         Idle(entry);
         Require(_aside == 0, entry, $"comes while attempt {_aside} runs");
-        Require(!_isCancelled, entry, "comes after the turn was cancelled");
+        Require(!_isCancelled && !_isDoubted && !_isPersonWanted, entry, "comes after the turn was cancelled, or is a person's");
         Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
         Require(Prompts.GetValueOrDefault(f.RequestHash) is not { } before || before.SequenceEqual(Shown) || _cut.Length > 0 || _isEmpty, entry, "has the hash of another prompt");
         (_running, _isParked) = (f.Attempt, false);
@@ -294,7 +299,8 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
         _sources[entry.Seq] = string.Join('\n', f.Blocks.OfType<ToolCallBlock>().Select(call => call.Arguments).Prepend(text));
         if (_cut.Length > 0) _sources[Shown[^1]] += _sources[entry.Seq];
         _cut = f.Stop == StopReason.Cut ? _cut + text : "";
-        if (_open.Count == 0 && f.Stop is not (StopReason.PauseTurn or StopReason.Cut)) EndTurn(entry.Seq);
+        _isDoubted = f.Doubt is { HandsOff: true };
+        if (_open.Count == 0 && f.Stop is not (StopReason.PauseTurn or StopReason.Cut) && !_isDoubted) EndTurn(entry.Seq);
     }
 
     private void Stop(Entry entry, TurnStopped f)
@@ -326,6 +332,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
         _reviews.Remove(f.CallId);
         Require(_open.Remove(f.CallId, out var tool), entry, $"answers {f.CallId}, which is not open");
         if (tool == SimulatedAgents.Hand) Require(f.IsError || _known && _open.Values.All(open => open == SimulatedAgents.Hand), entry, "comes before the agent's own calls are settled, or is of a tool nobody has");
+        else if (tool == HandOffTool.Name) Require(!CallsBegun.Contains($"{Attempts}:{f.CallId}"), entry, "answers a hand-off that was run");
         else Require(f.IsError || CallsBegun.Contains($"{Attempts}:{f.CallId}"), entry, "answers a call that never began");
         Show(entry.Seq, f.Content);
     }
@@ -342,7 +349,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
     {
         foreach (var message in _inTurn) EndOf[message] = at;
         _inTurn.Clear();
-        (_isParked, _isCancelled, _answers, _cut, _isEmpty, _isNoticed, _hasRecalled) = (false, false, [], "", false, false, false);
+        (_isParked, _isCancelled, _answers, _cut, _isEmpty, _isNoticed, _hasRecalled, _isDoubted) = (false, false, [], "", false, false, false, false);
         if (_waiting.Count > 0) TakeWaiting();
     }
 

@@ -52,7 +52,7 @@ public sealed class ReceivedEvents(World world)
         Reminded f => entries[(int)f.Of - 1].Fact is HandedOff ? "handoff.reminder" : "review.reminder",
         Overdue => "handoff.overdue",
         Released => "handoff.released",
-        Answer { Stop: not (StopReason.Cut or StopReason.PauseTurn or StopReason.Empty) } answer when !answer.Blocks.Any(block => block is ToolCallBlock) => "turn.completed",
+        Answer { Doubt: not { HandsOff: true }, Stop: not (StopReason.Cut or StopReason.PauseTurn or StopReason.Empty) } answer when !answer.Blocks.Any(block => block is ToolCallBlock) => "turn.completed",
         _ => null,
     };
 

@@ -1,5 +1,6 @@
 using Holdfast.Core;
 using Holdfast.Core.Context;
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Reviews;
@@ -34,8 +35,9 @@ public sealed class SimulatedAgents : IAgentCatalog
     /// <param name="summary">A model is asked for summaries.</param>
     /// <param name="embeddings">A model is asked for vectors.</param>
     /// <param name="deadline">People take over where no model answers in that time; null = they do not.</param>
+    /// <param name="handoff">When people take over while models answer; null = never.</param>
     /// <param name="approval">Payments need a person's yes; null = they need nobody's.</param>
-    public SimulatedAgents(bool oneRung, bool memory, int density, bool summary, bool embeddings, TimeSpan? deadline, Approval? approval)
+    public SimulatedAgents(bool oneRung, bool memory, int density, bool summary, bool embeddings, TimeSpan? deadline, Approval? approval, HandoffPolicy? handoff)
     {
         _deadline = deadline;
         _embeddings = embeddings;
@@ -43,7 +45,7 @@ public sealed class SimulatedAgents : IAgentCatalog
         _summary = summary;
         _memory = memory;
         _ladder = oneRung ? [Rung(Counting, CountingWindow, 3m)] : [Rung(Counting, CountingWindow, 3m), Rung("two", 2_400, 0.7m)];
-        Approval = approval;
+        (Approval, Handoff) = (approval, handoff);
         _versions = [Version(1)];
     }
 
@@ -53,6 +55,9 @@ public sealed class SimulatedAgents : IAgentCatalog
 
     /// <summary>Payments need a person's yes; null = they need nobody's.</summary>
     public Approval? Approval { get; }
+
+    /// <summary>When people take over while models answer; null = never.</summary>
+    public HandoffPolicy? Handoff { get; }
 
     public int Newest => _versions.Count;
 
@@ -70,7 +75,7 @@ public sealed class SimulatedAgents : IAgentCatalog
         Agent, number, $"You help. This is version {number}.",
         new ContextBudget(200 + MemoryTokens, 400, 600, 900, 200, 400, Recall: 400), _ladder, Profile.Balanced,
         [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false) with { Approval = Approval }], MaxOutputTokens: 400, MaxRounds: 4, TimeLimits.Default, _memory,
-        _summary ? Rung("two", 2_400, 0.7m) : null, _embeddings ? Embedding : null, Deadline: _deadline, Waiting: new(null, World.LeastHeld));
+        _summary ? Rung("two", 2_400, 0.7m) : null, _embeddings ? Embedding : null, Deadline: _deadline, Handoff: Handoff, Waiting: new(null, World.LeastHeld));
 
     private static readonly EmbeddingModel Embedding = new(
         Embedder, new("v", Window: 200), [new PriceRow(Embedder, "v", new DateOnly(2026, 1, 1), 0.1m, 0.1m, 0.1m, 0.1m, 0)]);

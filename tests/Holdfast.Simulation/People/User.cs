@@ -60,6 +60,7 @@ public sealed class User(World world, string tenant, string name)
                 case 4: await ForgetAsync(); break;
                 case 5 when world.Dice.Chance(0.5): await PublishAsync(); break;
                 case 6: await MarkAsync(key); break;
+                case 7 when world.Agents.Handoff is not null: await AskAsync(key, new RequestPerson(world.Dice.Chance(0.5) ? "Enough." : null)); break;
                 case 0 when Followers.Count < 4: Follow(key); break;
                 default: await SayAsync(key); break;
             }
@@ -113,6 +114,7 @@ public sealed class User(World world, string tenant, string name)
     private async Task SayAsync(ConversationKey key)
     {
         var text = $"{tenant} {name} says {_requests} {new string('m', world.Dice.Below(world.Dice.Chance(0.1) ? 3_000 : 300))}";
+        if (world.Agents.Handoff is not null && world.Dice.Chance(0.1)) text += world.Dice.Chance(0.5) ? "\nI want to talk to a human." : $"\nMy {World.Topic} says so.";
         var result = await AskAsync(key, new Say(text) { Tools = Tools() });
         if (result is CommandResult.Refused { Reason: Refusal.TooBusy }) world.Trace.Seen.Add("too busy");
         if (SeqOf(key, result) is not { } seq) return;

@@ -47,6 +47,7 @@ public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFix
         ["GET /api/v1/conversations/{id}/context"] = Tenant,
         ["POST /api/v1/conversations/{id}/messages"] = Tenant,
         ["POST /api/v1/conversations/{id}/cancel"] = Tenant,
+        ["POST /api/v1/conversations/{id}/handoff"] = Tenant,
         ["POST /api/v1/conversations/{id}/resolve"] = Tenant,
         ["POST /api/v1/conversations/{id}/entries/{seq}/mark"] = Tenant,
         ["POST /api/v1/conversations/{id}/feedback"] = Tenant,

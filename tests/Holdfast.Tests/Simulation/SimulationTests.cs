@@ -28,6 +28,8 @@ public sealed class SimulationTests
                 "remembered", "memory_changed", "summarised", "cut", "deferred", "content_refused", "embedded", "embedding in a turn",
                 "shelved", "read from the shelf", "heard", "notice", "handed_off", "person_said", "returned", "empty", "too busy", "tools_given", "hands", "hands and words", "not_answered_by_client",
                 "review_asked", "review_decided", "claimed",
+                "person_requested", "handed off: requested", "handed off: model", "handed off: policy", "handed off: unsupported", "handed off: repeated_failure",
+                "handed off: repeated_clarification", "answer marked",
                 "turn.completed", "turn.stopped", "conversation.parked", "conversation.waiting_for_person",
                 "batch.completed", "items_answered", "items_failed", "batch_resized", "batch_ended", "items missed", "batch cancelled",
                 "submitted", "submission_tried", "submission_failed", "submission_seen", "submission_cancelled", "fell_back", "found at the provider", "half price",

@@ -102,6 +102,9 @@ public sealed class EntryCodecTests
         new Reminded(6, At, "ada"),
         new Overdue(6, At, 12),
         new Released(6, "ada"),
+        new HandedOff("model", "It is not known.", Subject: "s", Evidence: [5], Statement: new(["a"], ["b"], "Look.", "Sorry.", 0.2, "A guess.")),
+        new PersonRequested("Enough."),
+        new Answer(5, [], StopReason.EndTurn, Doubt: new("unsupported", true, ["17"], [3])),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);
