@@ -58,7 +58,8 @@ internal static class WidgetTokensApi
             .Require(body.Conversation is null || body.Renews is null, "renews", "Give a conversation or a token to renew, not both.")
             .Range(body.LifetimeSeconds, ShortestSeconds, LongestSeconds, "lifetime_seconds");
         for (var i = 0; i < body.Origins.Count; i++)
-            check.Require(IsOrigin(body.Origins[i]), $"origins[{i}]", "Write it as browsers do: https://shop.example, with the port where there is one and nothing after it.");
+            check.Require(IsOrigin(body.Origins[i]), $"origins[{i}]",
+                "Write it as browsers do: https://shop.example, with the port where there is one and nothing after it.");
         return check.Problem;
     }
 

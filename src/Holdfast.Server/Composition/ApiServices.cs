@@ -24,6 +24,7 @@ internal static class ApiServices
         .AddSingleton<WidgetTokens>()
         .AddSingleton<WidgetTraffic>()
         .AddSingleton<WidgetGate>()
+        .AddSingleton<WidgetDoor>()
         .AddSingleton<ConsoleFiles>()
         .AddSingleton<WidgetScript>()
         .AddSingleton<OverviewReader>()

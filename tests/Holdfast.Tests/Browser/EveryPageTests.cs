@@ -36,6 +36,7 @@ public sealed class EveryPageTests(ConsoleFixture console) : IClassFixture<Conso
     {
         Accessibility.Need();
         await using var shop = await Shop.StartAsync(console.System);
+        shop.User = colors == ColorScheme.Dark ? "Lea Steiner" : width < 1000 ? "Jonas Pichler" : "Sara Moser";
         var page = await console.NewPageAsync(colors, width, width < 1000 ? 780 : 760);
         await page.GotoAsync($"{shop.Origin}/?agent=unsure");
         await page.GetByRole(AriaRole.Button, new() { Name = "Chat with us" }).ClickAsync();

@@ -52,6 +52,23 @@ public sealed class PeopleTests(ConsoleFixture console) : IClassFixture<ConsoleF
     }
 
     [Fact]
+    public async Task Customer_who_wants_a_person_from_the_start_gets_one()
+    {
+        await using var shop = await Shop.StartAsync(console.System);
+        shop.User = "Anna Berger";
+        var customer = await console.NewPageAsync();
+        await customer.GotoAsync($"{shop.Origin}/?agent=unsure");
+        await customer.GetByRole(AriaRole.Button, new() { Name = "Chat with us" }).ClickAsync();
+        await customer.GetByRole(AriaRole.Button, new() { Name = "Talk to a person" }).ClickAsync();
+        await Expect(customer.GetByRole(AriaRole.Status)).ToContainTextAsync("A person of our team has this conversation");
+        var person = await console.OpenAsync("/inbox", console.System.Keys.Operator);
+        await person.GetByRole(AriaRole.Link, new() { Name = "Anna Berger" }).ClickAsync();
+        await person.GetByLabel("Answer in the agent's place").FillAsync("Good day, how can I help?");
+        await person.Keyboard.PressAsync("Enter");
+        await Expect(customer.Locator("[data-who=person]")).ToContainTextAsync("how can I help?");
+    }
+
+    [Fact]
     public async Task Call_that_needs_approval_runs_as_a_person_changed_it_and_the_customer_is_told_of_both()
     {
         await using var tool = await ToolEndpoint.StartAsync();

@@ -25,6 +25,7 @@ public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFix
         ["DELETE /api/v1/widget-tokens/{id}"] = Tenant,
         ["GET /api/v1/widget/{conversation}/events"] = Widget,
         ["POST /api/v1/widget/{conversation}/messages"] = Widget,
+        ["POST /api/v1/widget/{conversation}/handoff"] = Widget,
         ["POST /api/v1/widget/{conversation}/feedback"] = Widget,
         ["GET /metrics"] = Root,
         ["POST /api/v1/session"] = "app operator admin root",

@@ -75,6 +75,17 @@ public sealed class CustomerViewTests(WholeSystem system) : IClassFixture<WholeS
     }
 
     [Fact]
+    public async Task Person_is_asked_for_before_anything_was_said()
+    {
+        await Client.PutAgentAsync("people", Agent("practice/practice") with { Handoff = new(DueSeconds: 900) }, Cancel);
+        var customer = await CustomerAsync("people");
+        Assert.Equal(202, (await customer.TellAsync("handoff", new { })).Status);
+        await foreach (var (name, _, data, _) in customer.FollowAsync())
+            if (name == "status" && Text(data, "state") == "with_person") break;
+        Assert.Contains((await Client.ListHandoffsAsync(cancel: Cancel)).Data, handoff => handoff.Conversation == customer.Conversation);
+    }
+
+    [Fact]
     public async Task Answer_that_breaks_off_is_told_as_one_that_is_gone_on_with()
     {
         await Client.PutAgentAsync("cut", Agent("practice/practice!cut", "practice/practice") with { DeadlineSeconds = 60 }, Cancel);
