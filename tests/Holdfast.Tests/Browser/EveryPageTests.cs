@@ -51,6 +51,7 @@ public sealed class EveryPageTests(ConsoleFixture console) : IClassFixture<Conso
         ("overview", "/overview"), ("inbox", "/inbox"), ("hand-off", $"/inbox/{handoff}"), ("conversations", "/conversations"),
         ("conversation", $"/conversations/{console.Conversation}"), ("talk-begin", "/talk"), ("talk", $"/talk/{console.Conversation}"),
         ("agents", "/agents"), ("agent", "/agents/support"), ("costs", "/costs"), ("settings", "/settings/keys"), ("providers", "/settings/providers"),
+        ("audit", "/settings/audit"),
     ];
 
     private static async Task ShootAsync(IPage page, string name)
