@@ -5,6 +5,7 @@ using Holdfast.Bench.Faults;
 using Holdfast.Bench.Knowledge;
 using Holdfast.Bench.Memory;
 using Holdfast.Bench.Passing;
+using Holdfast.Bench.People;
 using Holdfast.Bench.Processes;
 using Holdfast.Bench.Reports;
 using Holdfast.Bench.Streams;
@@ -20,7 +21,7 @@ if (args is ["seat", var part, var port, ..])
 IBenchmark[] all =
 [
     new TurnsBenchmark(), new PassThroughBenchmark(), new FaultsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
-    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(),
+    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new PeopleBenchmark(),
 ];
 
 Options options;

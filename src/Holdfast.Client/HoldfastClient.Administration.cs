@@ -50,6 +50,13 @@ public sealed partial class HoldfastClient
     public Task<AuditVerdict> VerifyAuditAsync(long? seq = null, string? hash = null, CancellationToken cancel = default) =>
         _transport.GetAsync<AuditVerdict>(Path("api/v1/audit/verify", ("seq", seq is null ? null : $"{seq}"), ("hash", hash)), cancel);
 
+    /// <summary>For a browser of one of the caller's own customers.</summary>
+    public Task<WidgetToken> CreateWidgetTokenAsync(CreateWidgetToken body, CancellationToken cancel = default) =>
+        _transport.PostAsync<WidgetToken>("api/v1/widget-tokens", body, cancel);
+
+    public Task RevokeWidgetTokenAsync(string id, CancellationToken cancel = default) =>
+        _transport.DeleteAsync($"api/v1/widget-tokens/{Uri.EscapeDataString(id)}", cancel);
+
     /// <summary>One row for each attempt, oldest first.</summary>
     public Task<Page<LedgerRow>> ListLedgerAsync(
         string? conversation = null, DateTimeOffset? from = null, DateTimeOffset? to = null,

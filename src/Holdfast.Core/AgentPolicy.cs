@@ -18,6 +18,7 @@ namespace Holdfast.Core;
 /// <param name="Deadline">How long somebody who waits may be without an answer because none comes, before a person takes over; null = none takes over.</param>
 /// <param name="Phrases">What the agent says in place of the shipped phrases: by language and code, see <see cref="Repair.Phrases"/>.</param>
 /// <param name="Waiting">What is done about what waits for people; null = as <see cref="WaitingPolicy.Default"/> says.</param>
+/// <param name="Handoff">When people take over besides; null = nobody does but at the deadline.</param>
 public sealed record AgentPolicy(
     string Name,
     int Version,
@@ -35,7 +36,8 @@ public sealed record AgentPolicy(
     int MaxRepeats = LoopRule.DefaultRepeats,
     TimeSpan? Deadline = null,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Phrases = null,
-    WaitingPolicy? Waiting = null)
+    WaitingPolicy? Waiting = null,
+    HandoffPolicy? Handoff = null)
 {
     /// <summary>The rung that a model was called on, by its name; null when this version has none of it.</summary>
     public Rung? FindRung(string name) => Summary?.Name == name ? Summary : Ladder.FirstOrDefault(rung => rung.Name == name);

@@ -42,6 +42,9 @@ public static class Limits
     /// <summary>First and longest pause between two failed attempts.</summary>
     public static readonly TimeSpan BackoffFirst = TimeSpan.FromMilliseconds(500), BackoffLongest = TimeSpan.FromSeconds(30);
 
+    /// <summary>Turns that nobody waits for, and that were put off for long, come back spread over so long: a model that is back is not run over.</summary>
+    public static readonly TimeSpan BackoffUnawaited = TimeSpan.FromMinutes(1);
+
     /// <summary>First and longest time a turn stays parked before it is tried again.</summary>
     public static readonly TimeSpan ParkFirst = TimeSpan.FromMinutes(1), ParkLongest = TimeSpan.FromHours(1);
 

@@ -7,4 +7,7 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Critical, "The workers failed; the server stops.")]
     public static partial void WorkersFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "Nobody could sign in at the identity provider: {Reason}")]
+    public static partial void IdentityProviderFailed(ILogger log, string reason);
 }

@@ -12,19 +12,36 @@ namespace Holdfast.Simulation;
 /// <param name="CallsWhileOut">Of both models together, by both nodes.</param>
 /// <param name="MostCallsInASecond">After the models had come back: a herd would show here.</param>
 public sealed record OutageReport(
-    int Interactive, int InTime, TimeSpan Slowest, int Background, int Answered, TimeSpan LastAnswer, int CallsWhileOut, int MostCallsInASecond, string? Failure);
+    int Interactive, int InTime, TimeSpan Slowest, int Background, int Answered, TimeSpan LastAnswer, int CallsWhileOut, int MostCallsInASecond, string? Failure)
+{
+    public OutageReport And(OutageReport other) => new(
+        Interactive + other.Interactive, InTime + other.InTime, TimeSpan.FromTicks(Math.Max(Slowest.Ticks, other.Slowest.Ticks)),
+        Background + other.Background, Answered + other.Answered, TimeSpan.FromTicks(Math.Max(LastAnswer.Ticks, other.LastAnswer.Ticks)),
+        Math.Max(CallsWhileOut, other.CallsWhileOut), Math.Max(MostCallsInASecond, other.MostCallsInASecond), Failure ?? other.Failure);
+}
 
 /// <summary>Two hours in which every model is away, in virtual time: two nodes, as many conversations that somebody waits in as that nobody does.</summary>
 public static class Outage
 {
-    /// <summary>A world whose agent has a deadline.</summary>
-    private const ulong Seed = 1;
-
     private static readonly TimeSpan Length = TimeSpan.FromHours(2), Longest = TimeSpan.FromHours(3);
 
-    public static async Task<OutageReport> RunAsync(int conversationsOfEach)
+    /// <summary>One after the other, in worlds whose agent has a deadline: sums, and the worst of them.</summary>
+    public static async Task<OutageReport> RunAsync(int worlds, int conversationsOfEach)
     {
-        var world = new World(Seed, Bug.None, echo: false) { Faults = Faults.None, NoModelAnswers = true };
+        OutageReport? all = null;
+        for (ulong seed = 1; worlds > 0; seed++)
+        {
+            var world = new World(seed, Bug.None, echo: false) { Faults = Faults.None, NoModelAnswers = true };
+            if (world.Agents.Deadline is null) continue;
+            var one = await RunAsync(world, conversationsOfEach);
+            all = all?.And(one) ?? one;
+            worlds--;
+        }
+        return all!;
+    }
+
+    private static async Task<OutageReport> RunAsync(World world, int conversationsOfEach)
+    {
         for (var i = 0; i < 2; i++) world.Nodes.Add(new Node(world, $"node{i}", new(), TimeSpan.Zero));
         var start = world.Scheduler.Now;
         var said = new Dictionary<ConversationKey, (ConversationMode Mode, DateTimeOffset At)>();

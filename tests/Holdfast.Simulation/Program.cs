@@ -14,7 +14,7 @@ const string Usage = """
 
 if (args is ["--outage"])
 {
-    var outage = await Outage.RunAsync(conversationsOfEach: 200);
+    var outage = await Outage.RunAsync(worlds: 5, conversationsOfEach: 200);
     Console.WriteLine(outage);
     return outage.Failure is null ? 0 : 1;
 }

@@ -45,7 +45,7 @@ export function Keys() {
                     </Badge>
                   </Table.Td>
                   <Table.Td visibleFrom="sm" ff="monospace" fz="xs">
-                    …{key.hint}
+                    {key.hint ? `…${key.hint}` : "account"}
                   </Table.Td>
                   <Table.Td visibleFrom="sm" c="dimmed">
                     <Ago at={key.created_at} />

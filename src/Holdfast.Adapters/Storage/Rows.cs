@@ -53,7 +53,13 @@ internal static class Rows
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    public const string WidgetTokenColumns = "token_id, hash, tenant_id, key_hash, agent, conversation_id, user_id, origins, ends_at, revoked_at";
+
     public static SessionRow Session(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetTime(2));
+
+    public static WidgetTokenRow WidgetToken(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetStringOrNull(6),
+        row.GetString(7).Split(' '), row.GetTime(8), row.GetTimeOrNull(9));
 
     public static Entry Entry(DbDataReader row) => new(row.GetInt64(0), row.GetTime(1), EntryCodec.Decode(row.GetFieldValue<byte[]>(2)));
 

@@ -31,13 +31,17 @@ public sealed record CreateKey(string Name, KeyRole Role = KeyRole.App);
 /// <param name="Key">What the session may do, and for which tenant.</param>
 public sealed record Session(Key Key, DateTimeOffset EndsAt);
 
+/// <summary><c>GET /api/v1/session/ways</c>: how people may sign in besides with a key.</summary>
+/// <param name="OpenId">What the identity provider is called, at which <c>GET /api/v1/session/openid</c> lets a browser sign in; absent = there is none.</param>
+public sealed record SignInWays(string? OpenId = null);
+
 /// <summary>
 /// A key, without the key itself: <c>GET /api/v1/keys</c> (admin keys); <c>GET /api/v1/keys/current</c> is the one that asks (any key);
 /// <c>DELETE /api/v1/keys/{id}</c> revokes.
 /// </summary>
 /// <param name="Id"><c>key_…</c></param>
 /// <param name="Tenant">Absent for a root key.</param>
-/// <param name="Hint">Its last four characters.</param>
+/// <param name="Hint">Its last four characters; empty for a person who signs in at the identity provider, without a key.</param>
 public sealed record Key(
     string Id, KeyRole Role, string Name, string Hint, DateTimeOffset CreatedAt, string? Tenant = null, DateTimeOffset? RevokedAt = null);
 

@@ -49,7 +49,11 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// <param name="Phrases">
 /// What is said to users in the agent's place, instead of the shipped phrases: by language (two letters of ISO 639-1, or <c>*</c> for all), then by code:
 /// <c>delayed</c> (it takes longer than ten seconds), <c>handed_off</c>, <c>empty</c> (no model had anything to say), <c>resumed</c> (it goes on),
-/// <c>unfinished</c> (it ended before all was done), <c>reviewing</c> (a person looks at it first), <c>overdue</c> (nobody came in time). Up to 1,000 characters each; an empty one says nothing.
+/// <c>unfinished</c> (it ended before all was done), <c>reviewing</c> (a person looks at it first), <c>transferred</c> (a person goes on), <c>checking</c> (a person
+/// looks at what was just said), <c>wait</c> (how long that takes, with <c>{time}</c>), <c>overdue</c> (nobody came in time). Up to 1,000 characters each; an empty one says nothing.
+/// </param>
+/// <param name="Handoff">
+/// When people take over while models answer, and how soon they come. Default: as <c>{}</c> where the agent has a deadline, else never.
 /// </param>
 /// <param name="Waiting">When people are reminded of what waits for them, and how long one who left has it. Default: as <c>{}</c>.</param>
 /// <param name="Lessons">
@@ -73,7 +77,19 @@ public sealed record AgentDefinition(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Lessons = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DeadlineSeconds = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Phrases = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WaitingSettings? Waiting = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WaitingSettings? Waiting = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HandoffSettings? Handoff = null);
+
+/// <summary>When a conversation is given to a person though models answer. The user is always told, and <c>/api/v1/handoffs</c> has what the person needs.</summary>
+/// <param name="Model">The model gets the tool <c>hand_off</c>. Default on.</param>
+/// <param name="DueSeconds">How long it takes until a person comes, 60 to 2,592,000: the user is told so. Default: no time is named.</param>
+/// <param name="Priority">Of the agent's hand-offs, 0 to 100, higher first. Default 0.</param>
+/// <param name="LeastConfidence">The model is told to hand off when it is less sure than this, 0 to 1. Default: it is told no number.</param>
+public sealed record HandoffSettings(
+    bool Model = true,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DueSeconds = null,
+    int Priority = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? LeastConfidence = null);
 
 /// <summary>What is done about what waits for people: <c>docs/people.md</c>.</summary>
 /// <param name="ReminderSeconds">They are reminded so long before it is due, 30 to 2,592,000. Default: when half of the time is over.</param>

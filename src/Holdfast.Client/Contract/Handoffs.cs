@@ -2,7 +2,10 @@ namespace Holdfast.Client.Contract;
 
 /// <summary>A conversation that waits for a person, or is held by one: <c>GET /api/v1/handoffs</c>, <c>…/{id}</c>. No model speaks in it until it is returned.</summary>
 /// <param name="Id"><c>hnd_…</c></param>
-/// <param name="Code">Why: models_unavailable (no model answered within the agent's deadline), turn_too_long.</param>
+/// <param name="Code">
+/// Why: models_unavailable (no model answered within the agent's deadline), turn_too_long, model (it did so itself), confidence (it said that it is less sure than the
+/// agent asks for).
+/// </param>
 /// <param name="Reason">For people.</param>
 /// <param name="At">When it was handed off.</param>
 /// <param name="WaitingSeq">Entry of the first message of the user that nobody has answered; absent when there is none.</param>
@@ -59,6 +62,13 @@ public sealed record AskDraft(string? Instruction = null);
 /// <param name="Transcript">The last 500 lines of what was said.</param>
 /// <param name="OlderLines">Lines before those; <c>GET …/entries</c> has them.</param>
 /// <param name="Earlier">Hand-offs before this one.</param>
+/// <param name="Evidence">Entries that show why it was handed off.</param>
+/// <param name="Decisions">What the model says it found out or decided.</param>
+/// <param name="OpenQuestions">What it says is still open.</param>
+/// <param name="NextAction">What it suggests to do next; where it did not hand off itself, what follows from the reason.</param>
+/// <param name="SuggestedReply">What it wrote to be sent as it is.</param>
+/// <param name="Confidence">In that, 0 to 1, as it says.</param>
+/// <param name="DueAt">When somebody should have come.</param>
 public sealed record HandoffPacket(
     IReadOnlyList<string> Wants,
     IReadOnlyList<PacketFact> Facts,
@@ -68,7 +78,23 @@ public sealed record HandoffPacket(
     IReadOnlyList<PacketHandoff> Earlier,
     string? Summary = null,
     string? Reasoning = null,
-    string? Draft = null);
+    string? Draft = null,
+    string? Reason = null,
+    IReadOnlyList<PacketEvidence>? Evidence = null,
+    IReadOnlyList<string>? Decisions = null,
+    IReadOnlyList<string>? OpenQuestions = null,
+    string? NextAction = null,
+    string? SuggestedReply = null,
+    double? Confidence = null,
+    string? ConfidenceReason = null,
+    DateTimeOffset? DueAt = null,
+    PacketCost? Cost = null);
+
+/// <param name="Text">What the entry says, or its beginning.</param>
+public sealed record PacketEvidence(long Seq, string Text);
+
+/// <param name="Attempts">Calls to models, of which <paramref name="Failed"/> brought no whole answer.</param>
+public sealed record PacketCost(string Usd, int Attempts, int Failed);
 
 /// <param name="Kind">intent, instruction, commitment, value, pinned.</param>
 public sealed record PacketFact(string Kind, string Text, long Seq);
@@ -81,7 +107,7 @@ public sealed record PacketStep(long Seq, string Tool, string Result, bool IsErr
 public sealed record PacketLine(long Seq, DateTimeOffset At, string By, string Text, bool Weighty);
 
 /// <param name="Note">With which it was returned.</param>
-public sealed record PacketHandoff(long Seq, DateTimeOffset At, string Code, string? Note = null);
+public sealed record PacketHandoff(long Seq, DateTimeOffset At, string Code, string? Note = null, string? Reason = null);
 
 /// <summary>Body of <c>POST /api/v1/handoffs/{id}/reply</c>: a person answers in the agent's place. The answer is the <see cref="Handoff"/>.</summary>
 /// <param name="Content">Not empty; the customer's stream shows it at once.</param>

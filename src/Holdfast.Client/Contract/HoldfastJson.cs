@@ -10,6 +10,13 @@ namespace Holdfast.Client.Contract;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(AddFact))]
+[JsonSerializable(typeof(CreateWidgetToken))]
+[JsonSerializable(typeof(WidgetToken))]
+[JsonSerializable(typeof(WidgetSay))]
+[JsonSerializable(typeof(WidgetAccepted))]
+[JsonSerializable(typeof(WidgetMessage))]
+[JsonSerializable(typeof(WidgetReset))]
+[JsonSerializable(typeof(WidgetStatus))]
 [JsonSerializable(typeof(Agent))]
 [JsonSerializable(typeof(AgentDefinition))]
 [JsonSerializable(typeof(AgentDiff))]

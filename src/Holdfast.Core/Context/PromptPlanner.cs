@@ -1,4 +1,5 @@
 using Holdfast.Core.Conversations;
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
 using Holdfast.Core.Memory.Users;
@@ -108,12 +109,13 @@ public static class PromptPlanner
     }
 
     /// <summary>
-    /// The agent's tools, those of the user's memory where there is one, and from the second epoch on the one that brings back what is not
+    /// The agent's tools, the one that hands off, those of the user's memory where there is one, and from the second epoch on the one that brings back what is not
     /// shown; of two with the same name the agent's own is meant. Last come those that the client runs itself.
     /// </summary>
     public static IReadOnlyList<Tools.ToolSpec> ToolsOf(Conversation c, AgentPolicy policy)
     {
         var added = HasMemory(c, policy) ? UserTools : [];
+        if (policy.Handoff is { IsOffered: true } handoff) added = [HandOffTool.For(handoff), .. added];
         if (c.Epoch > 1 && policy.Budget.Recall > 0) added = [.. added, RecallTool.Spec];
         var ours = added.Length == 0 ? policy.Tools
             : [.. policy.Tools, .. added.Where(tool => policy.Tools.All(own => own.Name != tool.Name))];

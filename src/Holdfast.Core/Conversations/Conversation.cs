@@ -87,6 +87,10 @@ public sealed record Conversation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Handoff? Handoff { get; init; }
 
+    /// <summary>Hand-offs since the matter was last settled, oldest first; null = there were none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableList<PastHandoff>? Handoffs { get; init; }
+
     /// <summary>What waits for a person's yes: calls of the running turn, or what the conversation proposes; null = nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableList<Review>? Reviews { get; init; }

@@ -77,7 +77,7 @@ public static class Fold
         TurnStopped => EndTurn(c, entry.At),
         Noticed when c.Turn is null => c,
         Noticed f => InTurn(c, t => t with { Noticed = f.Code == Phrases.Delayed || (t.Noticed && f.Code != Phrases.Resumed) }),
-        HandedOff f => ShowQueued(c) with { Turn = null, Handoff = HandOff(c, entry, f) },
+        HandedOff f => ShowQueued(c) with { Turn = null, Handoff = HandOff(c, entry, f), Handoffs = (c.Handoffs ?? []).Add(new(entry.Seq, f.Code, f.Subject)) },
         PersonSaid f => Show(c, Says(entry.Seq, Returning.Mark + f.Content)) with { Handoff = c.Handoff! with { Waiting = null, IsAnswered = true, ActiveAt = entry.At } },
         Returned f => GiveBack(c, entry, f),
         ReviewAsked f => c with
@@ -109,7 +109,7 @@ public static class Fold
         SubmissionCancelled f => c with { Batch = SubmissionFold.Cancelled(c.Batch!, f) },
         FellBack f => c with { Batch = c.Batch! with { FellBack = f.Reason } },
         BatchEnded f => c with { Batch = c.Batch! with { State = f.State } },
-        Resolved => c with { Resolved = true, Handoff = null },
+        Resolved => c with { Resolved = true, Handoff = null, Handoffs = null },
         Feedback f => f.Resolved == true ? c with { Resolved = true } : c,
         _ => throw new InvalidOperationException($"No fold for {entry.Fact.GetType().Name}."),
     };
@@ -269,7 +269,10 @@ public static class Fold
         var note = Returning.Note(f.Note);
         // An answer that broke off is gone on with, and nothing may stand between it and its end.
         var told = waiting?.Cut is null ? Show(c, new UserItem(entry.Seq, Bytes(note), note)) : c;
-        return told with { Handoff = null, Turn = waiting is null ? null : Anew(waiting, entry.At) };
+        return told with
+        {
+            Handoff = null, Turn = waiting is null ? null : Anew(waiting, entry.At), Handoffs = c.Handoffs!.SetItem(c.Handoffs.Count - 1, c.Handoffs[^1] with { Returned = entry.Seq }),
+        };
     }
 
     private static Handoff HandOff(Conversation c, Entry entry, HandedOff f) =>

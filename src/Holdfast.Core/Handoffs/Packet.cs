@@ -19,6 +19,9 @@ namespace Holdfast.Core.Handoffs;
 /// <param name="Transcript">What was said, by whom.</param>
 /// <param name="Left">Older lines of it that are left out; the journal has them.</param>
 /// <param name="Earlier">Hand-offs before this one.</param>
+/// <param name="Why">What led to it, and until when somebody should have come.</param>
+/// <param name="Statement">How far the model says it came; where it said nothing, what follows from why it was handed off.</param>
+/// <param name="Cost">So far.</param>
 public sealed record Packet(
     IReadOnlyList<string> Wants,
     string? Summary,
@@ -28,7 +31,10 @@ public sealed record Packet(
     string? Draft,
     IReadOnlyList<PacketLine> Transcript,
     int Left,
-    IReadOnlyList<PacketHandoff> Earlier)
+    IReadOnlyList<PacketHandoff> Earlier,
+    PacketReason Why,
+    HandoffStatement Statement,
+    PacketCost Cost)
 {
     private const int MostLines = 500, MostSteps = 100, ResultChars = 600;
 
@@ -43,9 +49,28 @@ public sealed record Packet(
         if (c.Marks is { } marks) weighty.UnionWith(marks.Where(mark => mark.Value == Tier.Core).Select(mark => mark.Key));
         var lines = entries.Select(entry => LineOf(entry, weighty)).OfType<PacketLine>().ToList();
         var left = Math.Max(0, lines.Count - MostLines);
+        var why = (HandedOff)entries[(int)seq - 1].Fact;
         return new(
             Unanswered(c, entries), c.Summary?.Text, facts, Steps(entries), Thought(entries), c.Handoff?.Seq == seq ? c.Handoff.Waiting?.Cut : null, lines[left..], left,
-            Before(entries, seq));
+            Before(entries, seq), Because(why, entries), NextSteps.Of(why), CostOf(c, entries));
+    }
+
+    private static PacketReason Because(HandedOff why, IReadOnlyList<Entry> entries) => new(
+        why.Code, why.Reason, why.Due, [.. (why.Evidence ?? []).Select(at => new PacketEvidence(at, Short(SaidIn(entries[(int)at - 1].Fact))))]);
+
+    private static string SaidIn(Fact fact) => fact switch
+    {
+        UserMessage f => f.Content,
+        ToolResult f => f.Content,
+        TurnStopped f => f.Reason,
+        Answer f => string.Join('\n', f.Blocks.Select(block => block switch { TextBlock said => said.Text, ToolCallBlock call => $"{call.Name} {call.Arguments}", _ => "" }).Where(text => text.Length > 0)),
+        _ => "",
+    };
+
+    private static PacketCost CostOf(Conversation c, IReadOnlyList<Entry> entries)
+    {
+        var ended = entries.Select(entry => entry.Fact).OfType<AttemptEnded>().ToList();
+        return new(c.CostNanoUsd, ended.Count, ended.Count(attempt => attempt.Failure is not null));
     }
 
     private static List<string> Unanswered(Conversation c, IReadOnlyList<Entry> entries)
@@ -115,9 +140,11 @@ public sealed record Packet(
         PacketStep Step(Entry entry, string callId, string name, string content, bool isError)
         {
             var call = calls.GetValueOrDefault(callId);
-            return new(entry.Seq, call?.Name ?? name, call?.Arguments, content.Length <= ResultChars ? content : content[..ResultChars] + "…", isError);
+            return new(entry.Seq, call?.Name ?? name, call?.Arguments, Short(content), isError);
         }
     }
+
+    private static string Short(string text) => text.Length <= ResultChars ? text : text[..ResultChars] + "…";
 
     private static string? Thought(IReadOnlyList<Entry> entries) =>
         entries.Select(entry => entry.Fact).OfType<Answer>().SelectMany(answer => answer.Blocks).OfType<ThinkingBlock>().LastOrDefault(block => block.Text.Length > 0)?.Text;
@@ -127,7 +154,7 @@ public sealed record Packet(
         var earlier = new List<PacketHandoff>();
         foreach (var entry in entries.TakeWhile(entry => entry.Seq < seq))
         {
-            if (entry.Fact is HandedOff f) earlier.Add(new(entry.Seq, entry.At, f.Code, Note: null));
+            if (entry.Fact is HandedOff f) earlier.Add(new(entry.Seq, entry.At, f.Code, Note: null, f.Reason));
             else if (entry.Fact is Returned { Note: { } note } && earlier.Count > 0) earlier[^1] = earlier[^1] with { Note = note };
         }
         return earlier;
@@ -143,4 +170,14 @@ public sealed record PacketLine(long Seq, DateTimeOffset At, string By, string T
 public sealed record PacketStep(long Seq, string Tool, string? Arguments, string Result, bool IsError);
 
 /// <param name="Note">With which it was returned.</param>
-public sealed record PacketHandoff(long Seq, DateTimeOffset At, string Code, string? Note);
+public sealed record PacketHandoff(long Seq, DateTimeOffset At, string Code, string? Note, string Reason);
+
+/// <param name="Due">When somebody should have come; null = no time was promised.</param>
+public sealed record PacketReason(string Code, string Reason, DateTimeOffset? Due, IReadOnlyList<PacketEvidence> Evidence);
+
+/// <param name="Text">What the entry says, or its beginning.</param>
+public sealed record PacketEvidence(long Seq, string Text);
+
+/// <param name="Attempts">Calls to models that ended.</param>
+/// <param name="Failed">Those of them that brought no whole answer.</param>
+public sealed record PacketCost(long NanoUsd, int Attempts, int Failed);

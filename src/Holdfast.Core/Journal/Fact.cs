@@ -249,12 +249,25 @@ public sealed record Feedback(int? Rating = null, bool? Resolved = null, string?
 public sealed record Noticed(string Code, string Text) : Fact;
 
 /// <summary>The conversation waits for a person, and ends the turn: no model is called until a person gives it back.</summary>
-/// <param name="Code">Why: models_unavailable, turn_too_long.</param>
+/// <param name="Code">Why: models_unavailable, turn_too_long, or one of <see cref="Handoffs.HandoffCode"/>.</param>
 /// <param name="Reason">For people.</param>
 /// <param name="Said">What was said to the user. No model is shown it.</param>
 /// <param name="Due">When a person should have come; null = no time was promised.</param>
 /// <param name="Priority">Higher first.</param>
-public sealed record HandedOff(string Code, string Reason, string? Said = null, DateTimeOffset? Due = null, int Priority = 0) : Fact;
+/// <param name="Subject">What of the code's kind it was about, e.g. the tool; null where the code says all.</param>
+/// <param name="Evidence">Entries that show why; null = none.</param>
+/// <param name="Statement">How far the model says it came; null = it did not hand off itself.</param>
+public sealed record HandedOff(
+    string Code, string Reason, string? Said = null, DateTimeOffset? Due = null, int Priority = 0,
+    string? Subject = null, IReadOnlyList<long>? Evidence = null, HandoffStatement? Statement = null) : Fact;
+
+/// <summary>What a model that hands off leaves to the person; null where it said nothing of it.</summary>
+/// <param name="NextAction">What it suggests to do next.</param>
+/// <param name="Draft">A reply that could be sent as it is.</param>
+/// <param name="Confidence">In the draft, 0 to 1.</param>
+public sealed record HandoffStatement(
+    IReadOnlyList<string>? Decisions = null, IReadOnlyList<string>? OpenQuestions = null, string? NextAction = null, string? Draft = null,
+    double? Confidence = null, string? ConfidenceReason = null);
 
 /// <summary>A person answered in the agent's place.</summary>
 /// <param name="By">Who, as the caller names them.</param>

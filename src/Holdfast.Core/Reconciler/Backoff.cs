@@ -8,19 +8,21 @@ namespace Holdfast.Core.Reconciler;
 public static class Backoff
 {
     /// <param name="failures">In a row, at least one.</param>
-    public static TimeSpan Of(int failures)
+    public static TimeSpan Of(int failures) => Of(failures, Limits.BackoffLongest);
+
+    private static TimeSpan Of(int failures, TimeSpan longest)
     {
         var pause = Limits.BackoffFirst * Math.Pow(2, failures - 1);
-        return pause < Limits.BackoffLongest ? pause : Limits.BackoffLongest;
+        return pause < longest ? pause : longest;
     }
 
     /// <summary>
     /// Full jitter, 0 to 1 of the pause, but the same whenever the same is asked: from a name, the moment of the failure and the count.
     /// </summary>
-    public static TimeSpan Jittered(string name, DateTimeOffset failedAt, int failures)
+    public static TimeSpan Jittered(string name, DateTimeOffset failedAt, int failures, TimeSpan? longest = null)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{name}#{failedAt.ToUnixTimeMilliseconds()}#{failures}"));
-        return Of(failures) * (BinaryPrimitives.ReadUInt32LittleEndian(hash) / (double)uint.MaxValue);
+        return Of(failures, longest ?? Limits.BackoffLongest) * (BinaryPrimitives.ReadUInt32LittleEndian(hash) / (double)uint.MaxValue);
     }
 
     /// <summary>As the provider said it to one call, where what was told holds for all: another may find out sooner whether it does.</summary>

@@ -1,4 +1,5 @@
 using Holdfast.Core.Conversations;
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Repair;
@@ -17,11 +18,12 @@ public static class DegradeRule
     /// <summary>What is due now; null = nothing yet.</summary>
     public static Fact? Due(Conversation c, Turn turn, AgentPolicy policy, DateTimeOffset now)
     {
-        if (policy.Limits.Turn is { } longest && now >= turn.OpenedAt + longest) return TooLong(c, policy, longest);
+        if (policy.Limits.Turn is { } longest && now >= turn.OpenedAt + longest) return TooLong(c, policy, longest, now);
         if (!IsStuck(turn) || c.Mode != ConversationMode.Interactive) return null;
         if (DeadlineOf(c, turn, policy) is { } deadline && now >= deadline)
-            return new HandedOff(ModelsUnavailable, $"No model answered within {policy.Deadline!.Value.TotalSeconds:0} s (deadline_seconds of agent {policy.Name}): {Reason(turn)}",
-                Phrases.Say(Phrases.HandedOff, c, policy.Phrases));
+            return EscalationRule.HandOff(
+                ModelsUnavailable, $"No model answered within {policy.Deadline!.Value.TotalSeconds:0} s (deadline_seconds of agent {policy.Name}): {Reason(turn)}", c, policy, now,
+                Phrases.HandedOff);
         return !turn.Noticed && now >= turn.Since + Limits.NoticeAfter && Delayed(c, policy) is { } text ? new Noticed(Phrases.Delayed, text) : null;
     }
 
@@ -67,11 +69,11 @@ public static class DegradeRule
 
     private static bool IsStuck(Turn turn) => turn.Trouble is not null || turn.Deferred is not null;
 
-    private static Fact TooLong(Conversation c, AgentPolicy policy, TimeSpan longest)
+    private static Fact TooLong(Conversation c, AgentPolicy policy, TimeSpan longest, DateTimeOffset now)
     {
         var reason = $"The turn was not over after {longest.TotalSeconds:0} s (limits.turn_seconds of agent {policy.Name}).";
         return c.Mode == ConversationMode.Interactive && policy.Deadline is not null
-            ? new HandedOff(TurnTooLong, reason, Phrases.Say(Phrases.HandedOff, c, policy.Phrases))
+            ? EscalationRule.HandOff(TurnTooLong, reason, c, policy, now, Phrases.HandedOff)
             : Unfinished(TurnTooLong, reason, c, policy);
     }
 

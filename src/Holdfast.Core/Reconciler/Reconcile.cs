@@ -32,6 +32,7 @@ public static class Reconcile
         { CancelRequested: true } turn => new Effect.Record([.. turn.Calls.Select(CancelledResult), new TurnStopped("cancelled", "Cancelled by request.")]),
         { Calls.IsEmpty: false } turn when DegradeRule.Resumed(c, turn, policy) is { } resumed => new Effect.Record([resumed]),
         { Calls.IsEmpty: false } turn => Tools(c, turn, policy, now),
+        _ when EscalationRule.Due(c, policy, now) is { } escalated => new Effect.Record([escalated]),
         var turn when DegradeRule.Due(c, turn, policy, now) is { } due => new Effect.Record([due]),
         { Deferred: { } deferred } when now < deferred.Until => new Effect.Wait(deferred.Until, "waiting", deferred.Reason),
         { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy.Ladder, now),
@@ -76,6 +77,7 @@ public static class Reconcile
         if (unknown.Count > 0) return new Effect.Record([.. unknown.Select(InterruptedResult)]);
         return LoopRule.Stop(c, turn, policy) is { } stop
             ? new Effect.Record([.. turn.Calls.Select(NotRunResult), stop])
+            : EscalationRule.Results(c, turn, policy) is { Count: > 0 } handed ? new Effect.Record(handed)
             : ours.IsEmpty ? ClientCalls.Next(turn, policy, now)
             : ReviewRule.Calls(c, turn with { Calls = ours }, policy, now);
     }

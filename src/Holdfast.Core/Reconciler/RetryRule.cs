@@ -55,7 +55,8 @@ public static class RetryRule
     /// <param name="freeAt">When the first of them may be asked again.</param>
     public static Deferred PutOff(Conversation c, DateTimeOffset freeAt, DateTimeOffset now, string reason = "No model of the ladder answers at the moment.")
     {
-        var spread = Backoff.Jittered($"{c.Key}", now, Math.Min(c.Turn!.Deferrals + 1, 20));
+        var longest = c.Mode == ConversationMode.Interactive ? Limits.BackoffLongest : Limits.BackoffUnawaited;
+        var spread = Backoff.Jittered($"{c.Key}", now, Math.Min(c.Turn!.Deferrals + 1, 20), longest);
         return new(reason, (freeAt > now ? freeAt : now) + spread);
     }
 

@@ -16,11 +16,22 @@ internal sealed class ReaderModel : IModel
 
     public Answer Reply(ModelRequest call)
     {
-        var said = call.LastSaid() is var at and >= 0 ? call.Turns[at].Blocks.OfType<Block.Text>().Last().Value : "";
+        var said = Said(call);
         var results = call.FreshResults();
+        if (results.Exists(result => result.Tool == Uncertainty.Tool)) return Answer.Say(NothingFound); // what was not taken over is answered
         if (ToolAsk.Find(call, said, results) is { } use) return Answer.Call([use]);
         if (results.Count > 0) return Answer.Say(FromResults(said, results));
-        return Answer.Say(Sentences.IsQuestion(said) ? FromPrompt(call, said) : Acknowledgement.Of(said));
+        if (!Sentences.IsQuestion(said)) return Answer.Say(Acknowledgement.Of(said));
+        return FromPrompt(call, said) is { } found ? Answer.Say(found)
+            : Uncertainty.HandOff(call, said) is { } handOff ? Answer.Call([handOff])
+            : Answer.Say(NothingFound);
+    }
+
+    /// <summary>What the user said last. A note in square brackets, in their place, is not theirs.</summary>
+    private static string Said(ModelRequest call)
+    {
+        var texts = call.Turns.Where(turn => turn.Role == Role.User).SelectMany(turn => turn.Blocks).OfType<Block.Text>().Select(text => text.Value).ToList();
+        return texts.LastOrDefault(text => !(text.StartsWith('[') && text.EndsWith(']'))) ?? texts.LastOrDefault() ?? "";
     }
 
     private static string FromResults(string said, List<(string Tool, string Result)> results)
@@ -33,11 +44,12 @@ internal sealed class ReaderModel : IModel
             : string.Join(" ", passages.Select(passage => $"{passage.Source}: {passage.Text.Shortened(MaxResultChars)}"));
     }
 
-    private static string FromPrompt(ModelRequest call, string said)
+    /// <summary>Null when nothing in the prompt fits the question.</summary>
+    private static string? FromPrompt(ModelRequest call, string said)
     {
         var question = Sentences.QuestionsOf(said);
         var found = Search.Best(Material(call, said, question), question, MaxQuoted);
-        return found.Count > 0 ? Quote(found) : NothingFound;
+        return found.Count > 0 ? Quote(found) : null;
     }
 
     /// <summary>Everything in the prompt but the question itself, earlier questions, and earlier answers that found nothing.</summary>

@@ -11,6 +11,7 @@ public interface IDirectory
 
     ValueTask<IReadOnlyList<TenantRow>> TenantsAsync(CancellationToken cancel);
 
+    /// <summary>Does nothing when there is a key with this hash.</summary>
     ValueTask AddKeyAsync(KeyRow key, CancellationToken cancel);
 
     /// <summary>The key with this hash, revoked or not; null when unknown.</summary>
@@ -45,6 +46,18 @@ public interface IDirectory
     ValueTask<SessionRow?> FindSessionAsync(string hash, CancellationToken cancel);
 
     ValueTask EndSessionAsync(string hash, CancellationToken cancel);
+
+    /// <summary>Keeps a token, and forgets those that ended at <paramref name="forget"/> or before.</summary>
+    ValueTask AddWidgetTokenAsync(WidgetTokenRow token, DateTimeOffset forget, CancellationToken cancel);
+
+    /// <summary>The token with this hash, over or not; null when unknown.</summary>
+    ValueTask<WidgetTokenRow?> FindWidgetTokenAsync(string hash, CancellationToken cancel);
+
+    /// <summary>Of every token of the conversation, over or not.</summary>
+    ValueTask<IReadOnlyList<string>> WidgetOriginsAsync(string conversation, CancellationToken cancel);
+
+    /// <summary>False when there is no such token or it was revoked before.</summary>
+    ValueTask<bool> RevokeWidgetTokenAsync(string tenant, string id, DateTimeOffset at, CancellationToken cancel);
 }
 
 [JsonConverter(typeof(SnakeCaseEnum<Role>))]
@@ -55,7 +68,7 @@ public sealed record TenantRow(string Id, string Name, DateTimeOffset CreatedAt)
 /// <param name="Id">"key_…", safe to show.</param>
 /// <param name="Tenant">Null for root keys only.</param>
 /// <param name="Hash">SHA-256 of the key, hex. The key itself is shown once and never stored.</param>
-/// <param name="Hint">Its last four characters, to recognise it by.</param>
+/// <param name="Hint">Its last four characters, to recognise it by; empty = nobody has this key, it stands for a person who signs in elsewhere.</param>
 public sealed record KeyRow(
     string Id, string? Tenant, Role Role, string Name, string Hash, string Hint, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt = null);
 
@@ -66,3 +79,14 @@ public sealed record AgentRow(string Tenant, string Name, int Version, string De
 /// <param name="Hash">SHA-256 of what the browser holds, hex. That itself is never stored.</param>
 /// <param name="KeyHash">Of the key; the session ends with it.</param>
 public sealed record SessionRow(string Hash, string KeyHash, DateTimeOffset EndsAt);
+
+/// <summary>What the browser of somebody's customer holds, to speak in one conversation.</summary>
+/// <param name="Id">"wgt_…", safe to show.</param>
+/// <param name="Hash">SHA-256 of the token, hex. The token itself is never stored.</param>
+/// <param name="KeyHash">Of the key that made it; the token ends with it.</param>
+/// <param name="Conversation">The only one it opens, which may not have begun.</param>
+/// <param name="User">Whose conversation it is; null = nobody was named.</param>
+/// <param name="Origins">Of the pages that may use it, as browsers write them: https://shop.example.</param>
+public sealed record WidgetTokenRow(
+    string Id, string Hash, string Tenant, string KeyHash, string Agent, string Conversation, string? User, IReadOnlyList<string> Origins, DateTimeOffset EndsAt,
+    DateTimeOffset? RevokedAt = null);

@@ -1,6 +1,7 @@
 using Holdfast.Client.Contract;
 using Holdfast.Core.Constitutions;
 using Holdfast.Core.Context;
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Memory.Users;
 using Holdfast.Core.Models;
 using Holdfast.Core.Repair;
@@ -35,6 +36,7 @@ public sealed class AgentLint(AgentResolver resolver)
         CheckPhrases(definition.Phrases, errors);
         CheckLessons(definition.Lessons ?? [], errors);
         if (definition.Memory) CheckMemory(definition.Tools ?? [], errors);
+        if (definition.Handoff is { } handoff) CheckHandoff(handoff, definition.Tools ?? [], errors);
         if (definition.Embeddings is { } embeddings) CheckEmbeddings(embeddings, errors);
         CheckLimits(definition.Limits, errors);
         if (definition.Summary is { } summary)
@@ -148,6 +150,15 @@ public sealed class AgentLint(AgentResolver resolver)
         for (var i = 0; i < tools.Count; i++)
             errors.Require(tools[i].Name is not (MemoryTool.Name or FactTool.Name), $"tools[{i}].name",
                 $"With memory on, {tools[i].Name} is a tool of Holdfast: name yours otherwise, or switch memory off.");
+    }
+
+    private static void CheckHandoff(HandoffSettings handoff, IReadOnlyList<ToolDefinition> tools, Validation errors)
+    {
+        errors.Range(handoff.DueSeconds, 60, 2_592_000, "handoff.due_seconds").Range(handoff.Priority, 0, 100, "handoff.priority")
+            .Require(handoff.LeastConfidence is not (< 0 or > 1 or double.NaN), "handoff.least_confidence", "Give 0 to 1.");
+        for (var i = 0; i < tools.Count; i++)
+            errors.Require(!handoff.Model || tools[i].Name != HandOffTool.Name, $"tools[{i}].name",
+                $"{HandOffTool.Name} is a tool of Holdfast: name yours otherwise, or set handoff.model to false.");
     }
 
     private void CheckEmbeddings(string name, Validation errors) =>

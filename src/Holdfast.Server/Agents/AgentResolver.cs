@@ -59,8 +59,19 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
             definition.MaxRepeats ?? LoopRule.DefaultRepeats,
             definition.DeadlineSeconds is { } deadline ? TimeSpan.FromSeconds(deadline) : null,
             definition.Phrases,
-            definition.Waiting is { } waiting ? Waiting(waiting) : null);
+            definition.Waiting is { } waiting ? Waiting(waiting) : null,
+            HandoffOf(definition));
     }
+
+    /// <summary>Where there is a deadline there are people, whom the model and its users may ask for as well.</summary>
+    private static HandoffPolicy? HandoffOf(AgentDefinition definition) => definition.Handoff switch
+    {
+        { } given => new()
+        {
+            IsOffered = given.Model, Within = given.DueSeconds is { } due ? TimeSpan.FromSeconds(due) : null, Priority = given.Priority, LeastConfidence = given.LeastConfidence,
+        },
+        null => definition.DeadlineSeconds is null ? null : new(),
+    };
 
     public static Budget BudgetOf(AgentDefinition definition, IReadOnlyList<Rung> ladder) => definition.Budget is { } given
         ? new(given.System, given.Knowledge, given.History - DefaultRecall(given), given.Working, given.Safety, given.Task, given.Recall ?? DefaultRecall(given))

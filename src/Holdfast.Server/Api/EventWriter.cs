@@ -41,8 +41,7 @@ internal sealed class EventWriter
                 Frame("entry", e.Cursor, () => WriteEntry(journaled.Entry));
                 break;
             case StreamEvent.Status { Value: var status }:
-                Frame("status", e.Cursor, () => JsonSerializer.Serialize(
-                    _json, new Contract.Status(status.State, status.Reason, status.Until), ServerJson.Of<Contract.Status>()));
+                Write("status", e.Cursor, new Contract.Status(status.State, status.Reason, status.Until));
                 break;
             case StreamEvent.Idle:
                 _pipe.Write(":\n\n"u8);
@@ -50,8 +49,10 @@ internal sealed class EventWriter
         }
     }
 
-    public void WriteDone(StreamCursor cursor, Contract.MessageAnswer answer) =>
-        Frame("done", cursor, () => JsonSerializer.Serialize(_json, answer, ServerJson.Of<Contract.MessageAnswer>()));
+    public void WriteDone(StreamCursor cursor, Contract.MessageAnswer answer) => Write("done", cursor, answer);
+
+    /// <param name="name">Of the event.</param>
+    public void Write<T>(string name, StreamCursor cursor, T data) => Frame(name, cursor, () => JsonSerializer.Serialize(_json, data, ServerJson.Of<T>()));
 
     private void Frame(string name, StreamCursor cursor, Action data)
     {

@@ -12,6 +12,9 @@ internal static class PacketMapping
         [.. packet.Tried.Select(step => new Contract.PacketStep(step.Seq, step.Tool, step.Result, step.IsError, step.Arguments))],
         [.. packet.Transcript.Select(line => new Contract.PacketLine(line.Seq, line.At, line.By, line.Text, line.Weighty))],
         packet.Left,
-        [.. packet.Earlier.Select(earlier => new Contract.PacketHandoff(earlier.Seq, earlier.At, earlier.Code, earlier.Note))],
-        packet.Summary, packet.Reasoning, packet.Draft);
+        [.. packet.Earlier.Select(earlier => new Contract.PacketHandoff(earlier.Seq, earlier.At, earlier.Code, earlier.Note, earlier.Reason))],
+        packet.Summary, packet.Reasoning, packet.Draft, packet.Why.Reason,
+        [.. packet.Why.Evidence.Select(evidence => new Contract.PacketEvidence(evidence.Seq, evidence.Text))],
+        packet.Statement.Decisions, packet.Statement.OpenQuestions, packet.Statement.NextAction, packet.Statement.Draft, packet.Statement.Confidence,
+        packet.Statement.ConfidenceReason, packet.Why.Due, new(Money.Usd(packet.Cost.NanoUsd), packet.Cost.Attempts, packet.Cost.Failed));
 }

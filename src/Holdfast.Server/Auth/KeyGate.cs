@@ -7,7 +7,7 @@ namespace Holdfast.Server.Auth;
 /// <summary>
 /// Lets a request in when its key allows what the endpoint is for. An API endpoint that does not say who may use it is a bug.
 /// </summary>
-public sealed class KeyGate(RequestDelegate next, KeyRing keys, Sessions sessions)
+public sealed class KeyGate(RequestDelegate next, KeyRing keys, Sessions sessions, WidgetGate widgets)
 {
     private const int LongestKey = 200;
 
@@ -31,6 +31,7 @@ public sealed class KeyGate(RequestDelegate next, KeyRing keys, Sessions session
     {
         var (bearer, header) = (http.Request.Headers.Authorization, http.Request.Headers["x-api-key"]);
         if (bearer.Count + header.Count > 1) return ErrorCode.TwoKeys.Problem();
+        if (access.Widget) return await widgets.RefuseAsync(http, Bearer(bearer));
         var (state, problem) = (Bearer(bearer) ?? header.ToString()) is { Length: > 0 } key
             ? await KnownAsync(key, http.RequestAborted)
             : await SignedInAsync(http);
@@ -45,6 +46,7 @@ public sealed class KeyGate(RequestDelegate next, KeyRing keys, Sessions session
     /// <summary>The key's state, or why it has none.</summary>
     private async ValueTask<(KeyState? State, ProblemResult? Problem)> KnownAsync(string key, CancellationToken cancel)
     {
+        if (key.StartsWith(WidgetTokens.Prefix, StringComparison.Ordinal)) return (null, ErrorCode.WidgetTokenElsewhere.Problem());
         if (!key.StartsWith(ApiKey.Prefix, StringComparison.Ordinal) || key.Length > LongestKey)
             return (null, ErrorCode.KeyUnknown.Problem("Keys of this server begin with hf_."));
         return await keys.FindAsync(key, cancel) is { } state ? (state, null) : (null, ErrorCode.KeyUnknown.Problem());

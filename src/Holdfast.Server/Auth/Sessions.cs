@@ -3,7 +3,7 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Server.Auth;
 
 /// <summary>
-/// People at browsers. A key is exchanged for a cookie that no script can read; what the cookie may do is what the key may do, and it ends with the key.
+/// People at browsers. A key, or an account at an identity provider, is exchanged for a cookie that no script can read; what the cookie may do is what the key may do, and it ends with the key.
 /// </summary>
 public sealed class Sessions(IDirectory directory, KeyRing keys, TimeProvider clock)
 {
@@ -23,7 +23,7 @@ public sealed class Sessions(IDirectory directory, KeyRing keys, TimeProvider cl
         var now = clock.Now();
         var session = new SessionRow(ApiKey.Hash(token), key.Row.Hash, now + Lasting);
         await directory.AddSessionAsync(session, now, http.RequestAborted);
-        http.Response.Cookies.Append(Cookie, token, Options(http, session.EndsAt));
+        http.Response.Cookies.Append(Cookie, token, CookieFor(http, SameSiteMode.Strict, "/", session.EndsAt));
         return session.EndsAt;
     }
 
@@ -36,16 +36,16 @@ public sealed class Sessions(IDirectory directory, KeyRing keys, TimeProvider cl
     public async ValueTask EndAsync(HttpContext http)
     {
         if (http.Request.Cookies[Cookie] is { } token) await directory.EndSessionAsync(ApiKey.Hash(token), http.RequestAborted);
-        http.Response.Cookies.Delete(Cookie, Options(http, null));
+        http.Response.Cookies.Delete(Cookie, CookieFor(http, SameSiteMode.Strict, "/", null));
     }
 
     /// <summary>Behind a proxy that speaks HTTPS for us the cookie is for HTTPS alone, too.</summary>
-    private static CookieOptions Options(HttpContext http, DateTimeOffset? endsAt) => new()
+    public static CookieOptions CookieFor(HttpContext http, SameSiteMode sameSite, string path, DateTimeOffset? endsAt) => new()
     {
         HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
+        SameSite = sameSite,
         Secure = http.Request.IsHttps || http.Request.Headers["X-Forwarded-Proto"] == "https",
-        Path = "/",
+        Path = path,
         Expires = endsAt,
     };
 }

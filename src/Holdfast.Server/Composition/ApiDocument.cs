@@ -18,7 +18,7 @@ internal static class ApiDocument
         {
             Describe(document);
             // They travel in streams only, so no operation mentions them.
-            foreach (var type in new[] { typeof(Delta), typeof(Status) })
+            foreach (var type in new[] { typeof(Delta), typeof(Status), typeof(WidgetMessage), typeof(WidgetReset), typeof(WidgetStatus) })
                 document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, cancellationToken: cancel));
         });
         options.AddOperationTransformer(async (operation, context, cancel) =>
@@ -27,9 +27,9 @@ internal static class ApiDocument
             foreach (var (type, content) in operation.Responses?.Values.SelectMany(response => response.Content ?? NoContent) ?? [])
                 if (type.StartsWith("text/", StringComparison.Ordinal)) content.Schema = Text(type);
             var access = context.Description.ActionDescriptor.EndpointMetadata.OfType<Access>().LastOrDefault();
-            if (access is null or { IsOpen: true }) return;
-            operation.Description = $"{operation.Description} Takes {access}.".Trim();
-            operation.Security = [Requires(Bearer, context.Document), Requires(Header, context.Document)];
+            if (access is null || (access.IsOpen && !context.Description.RelativePath!.StartsWith("api/", StringComparison.Ordinal))) return;
+            operation.Description = $"{operation.Description} Takes {(access.IsOpen ? "no key" : access)}.".Trim();
+            if (!access.IsOpen) operation.Security = [Requires(Bearer, context.Document), Requires(Header, context.Document)];
             if (context.Description.RelativePath!.StartsWith("v1/", StringComparison.Ordinal)) return; // errors, like answers, are the provider's shapes
             var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancel);
             context.Document?.AddComponent(nameof(Problem), problem);

@@ -1,5 +1,6 @@
 using Holdfast.Server.Api;
 using Holdfast.Server.Auth;
+using Holdfast.Server.Auth.OpenId;
 using Holdfast.Server.Configuration;
 using Holdfast.Server.DropIn;
 using Holdfast.Server.Errors;
@@ -8,6 +9,7 @@ using Holdfast.Server.Metrics;
 using Holdfast.Server.People;
 using Holdfast.Server.Requests;
 using Holdfast.Server.WebConsole;
+using Holdfast.Server.WebWidget;
 
 namespace Holdfast.Server.Composition;
 
@@ -18,7 +20,12 @@ internal static class ApiServices
         .AddSingleton<KeyRing>()
         .AddSingleton<KeyMaker>()
         .AddSingleton<Sessions>()
+        .AddOpenId(model.OpenId)
+        .AddSingleton<WidgetTokens>()
+        .AddSingleton<WidgetTraffic>()
+        .AddSingleton<WidgetGate>()
         .AddSingleton<ConsoleFiles>()
+        .AddSingleton<WidgetScript>()
         .AddSingleton<OverviewReader>()
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<InboxDoor>()
@@ -34,15 +41,22 @@ internal static class ApiServices
         .ConfigureHttpJsonOptions(json => ServerJson.Configure(json.SerializerOptions))
         .AddApiDocument();
 
+    private static IServiceCollection AddOpenId(this IServiceCollection services, OpenIdSettings? settings) => settings is null ? services : services
+        .AddSingleton(settings)
+        .AddSingleton(new OpenIdProvider(settings, new HttpClient { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1 << 20 }))
+        .AddSingleton<Accounts>();
+
     public static void UseApi(this WebApplication app)
     {
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
+        app.UseMiddleware<WidgetOrigins>();
         app.UseMiddleware<KeyGate>();
         app.UseMiddleware<LongRequestGate>();
         app.UseMiddleware<AuditGate>();
 
         app.MapConsole();
+        app.MapWidgetScript();
         app.MapHealth();
         app.MapMetrics();
         app.MapErrorPages();
@@ -63,12 +77,15 @@ internal static class ApiServices
         app.MapModels();
         app.MapKeys();
         app.MapSession();
+        app.MapOpenId();
         app.MapOverview();
         app.MapTenants();
         app.MapAudit();
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapBatches();
+        app.MapWidgetTokens();
+        app.MapWidget();
         app.MapDoors();
     }
 }

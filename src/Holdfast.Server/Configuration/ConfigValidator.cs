@@ -4,6 +4,7 @@ using Holdfast.Core.Models;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Tracing;
 using Holdfast.Server.Auth;
+using Holdfast.Server.Auth.OpenId;
 
 namespace Holdfast.Server.Configuration;
 
@@ -35,7 +36,8 @@ public static class ConfigValidator
             new KeyLimits(read.Number(Settings.RequestsPerMinute), read.Number(Settings.OpenStreams)),
             new TracingOptions { Names = Names(read), Content = read.Flag(Settings.TelemetryContent) ?? false },
             Otlp(config, mistakes),
-            read.Flag(Settings.WebhooksAllowPrivate) == true);
+            read.Flag(Settings.WebhooksAllowPrivate) == true,
+            OpenId(read));
         return mistakes.Count == 0 ? model : null;
     }
 
@@ -84,6 +86,20 @@ public static class ConfigValidator
             read.Refuse(Settings.RootKey,
                 $"A key begins with {ApiKey.Prefix} and has {ShortestRootKey} to {LongestRootKey} visible characters in all.");
         return key;
+    }
+
+    private static OpenIdSettings? OpenId(SettingReader read)
+    {
+        var (given, client) = (read.Text(Settings.OpenIdIssuer), read.Text(Settings.OpenIdClientId));
+        if (given is null && client is null) return null;
+        var issuer = read.Address(Settings.OpenIdIssuer);
+        if (given is null) read.Refuse(Settings.OpenIdIssuer, $"{Settings.OpenIdClientId.Path} is set; give the issuer as well.");
+        if (issuer is { Scheme: not "https", IsLoopback: false })
+            read.Refuse(Settings.OpenIdIssuer, "Give an https address: who can change what it answers could sign in as anybody.");
+        if (client is null) read.Refuse(Settings.OpenIdClientId, $"{Settings.OpenIdIssuer.Path} is set; give the name of this server there as well.");
+        return issuer is null || client is null ? null : new(
+            issuer, read.Text(Settings.OpenIdName) ?? issuer.Host, client, read.Text(Settings.OpenIdClientSecret), read.Text(Settings.OpenIdTenant)!,
+            read.Text(Settings.OpenIdTenantClaim), read.Text(Settings.OpenIdRoleClaim)!, read.List(Settings.OpenIdOperators), read.List(Settings.OpenIdAdmins));
     }
 
     private static LogLevel Level(SettingReader read)

@@ -3,11 +3,13 @@ using Holdfast.Core.Models;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Tracing;
 using Holdfast.Server.Auth;
+using Holdfast.Server.Auth.OpenId;
 
 namespace Holdfast.Server.Configuration;
 
 /// <summary>The configuration, judged and complete: what the server runs on. Does not change while it runs.</summary>
 /// <param name="Database">PostgreSQL's address; null = SQLite in the data folder.</param>
+/// <param name="OpenId">Null = people sign in with keys only.</param>
 /// <param name="Otlp">Null = spans and metrics are sent nowhere.</param>
 /// <param name="DefaultLadder">Empty = nobody said; the first start finds one.</param>
 public sealed record ServerModel(
@@ -23,7 +25,8 @@ public sealed record ServerModel(
     KeyLimits KeyLimits,
     TracingOptions Tracing,
     OtlpTarget? Otlp,
-    bool WebhooksAllowPrivate = false)
+    bool WebhooksAllowPrivate = false,
+    OpenIdSettings? OpenId = null)
 {
     /// <summary>There is no language model, only the practice one.</summary>
     public bool OnlyPractice => Providers.All(provider => provider.IsPractice);

@@ -74,6 +74,29 @@ public static class Settings
         "`true`: events may also be sent to private addresses and to this machine, and with `http`. "
         + "Anybody with an admin key can then reach what they reach.");
 
+    public static readonly Setting OpenIdIssuer = new("openid.issuer", "",
+        "An OpenID Connect provider at which people sign in to the console: its issuer, e.g. `https://login.example.com/realms/team`. "
+        + "Register `<this server>/api/v1/session/openid/back` there.");
+
+    public static readonly Setting OpenIdName = new("openid.name", "", "What the sign-in page calls it. Default: the issuer's host.");
+
+    public static readonly Setting OpenIdClientId = new("openid.client_id", "", "This server's name at the provider.");
+
+    public static readonly Setting OpenIdClientSecret =
+        new("openid.client_secret", "", "Its secret there; none for a public client.") { Secret = true };
+
+    public static readonly Setting OpenIdTenant = new("openid.tenant", "default", "The tenant of those who sign in there.");
+
+    public static readonly Setting OpenIdTenantClaim = new("openid.tenant_claim", "", "The claim that names a person's tenant instead.");
+
+    public static readonly Setting OpenIdRoleClaim = new("openid.role_claim", "roles",
+        "The claim that lists a person's roles or groups; dots lead into objects, as in `realm_access.roles`.");
+
+    public static readonly Setting OpenIdOperators =
+        new("openid.operators", "holdfast-operator", "Roles or groups, with commas between, that make an operator. Who has none of these and the next is not let in.");
+
+    public static readonly Setting OpenIdAdmins = new("openid.admins", "holdfast-admin", "Roles or groups that make an admin.");
+
     public static readonly Setting TelemetryNames = new("telemetry_names", "latest",
         "Names in spans and metrics of model calls: `latest`, or `1.36` for dashboards made for that version of OpenTelemetry's conventions.");
 
@@ -85,7 +108,9 @@ public static class Settings
         Data, Database, Urls, RootKey, DefaultLadder, PracticeUrl, LogLevel, ProviderKind, ProviderBaseUrl, ProviderKeyEnv, ProviderCompatible,
         ConnectSeconds, FirstTokenSeconds, IdleSeconds, AttemptSeconds, ConcurrentTurns, WaitingCalls, WaitingCallsOfTenant,
         CachedConversations, CachedMegabytes,
-        RequestsPerMinute, OpenStreams, WebhooksAllowPrivate, TelemetryNames, TelemetryContent,
+        RequestsPerMinute, OpenStreams, WebhooksAllowPrivate,
+        OpenIdIssuer, OpenIdName, OpenIdClientId, OpenIdClientSecret, OpenIdTenant, OpenIdTenantClaim, OpenIdRoleClaim, OpenIdOperators, OpenIdAdmins,
+        TelemetryNames, TelemetryContent,
     ];
 
     private static NumberSetting Seconds(string phase, TimeSpan value, int max, string means) =>

@@ -207,6 +207,30 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode NoDraft = new("HF0130", 503,
         "No model wrote a draft", "Write the reply yourself, or ask again in a while.", Retry: true);
 
+    public static readonly ErrorCode WidgetTokenOver = new("HF0135", 401,
+        "The widget token is over", "Ask the site's own server for another; it names this one in renews, so that the conversation goes on.");
+
+    public static readonly ErrorCode WidgetTokenElsewhere = new("HF0136", 403,
+        "The widget token is not for this", "It opens its one conversation below /api/v1/widget, and nothing else.");
+
+    public static readonly ErrorCode WidgetOriginNotAllowed = new("HF0137", 403,
+        "The page's origin is not among those of the token", "Name the origin, with its scheme and port, in origins when the token is made.");
+
+    public static readonly ErrorCode WidgetTokenNotFound = new("HF0138", 404,
+        "There is no such widget token", "It was revoked, or ended more than seven days ago.");
+
+    public static readonly ErrorCode NoIdentityProvider = new("HF0140", 404,
+        "No identity provider is configured", "Sign in with a key, or configure openid.issuer.");
+
+    public static readonly ErrorCode SignInNotBegun = new("HF0141", 400,
+        "The sign-in was not begun in this browser, or too long ago", "Sign in once more.");
+
+    public static readonly ErrorCode IdentityProviderFailed = new("HF0142", 502,
+        "The identity provider did not vouch for the sign-in", "Sign in once more; if that fails again, the server's log says why.", Retry: true);
+
+    public static readonly ErrorCode PersonNotAllowed = new("HF0143", 403,
+        "The identity provider names no role that is let in here", "Ask whoever manages the accounts for a role that openid.operators or openid.admins names.");
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
@@ -223,6 +247,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
         ResultsUnmatched, NoResultsAwaited, ToolNameTaken,
         NoDraft,
+        WidgetTokenOver, WidgetTokenElsewhere, WidgetOriginNotAllowed, WidgetTokenNotFound,
+        NoIdentityProvider, SignInNotBegun, IdentityProviderFailed, PersonNotAllowed,
     ];
 
     /// <summary>This error as an answer.</summary>

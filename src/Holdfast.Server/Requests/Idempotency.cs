@@ -56,6 +56,7 @@ public sealed class IdempotencyKeys(TimeProvider clock)
             return new(null, ErrorCode.Invalid(
                 new FieldError(Idempotency.Header, $"Send one key of 1 to {Idempotency.MaxChars} characters.")));
 
+        key = http.Caller().Idempotent(key);
         var entry = (http.Caller().Circle, key);
         if (!_running.TryAdd(entry, true))
             return new(null, ErrorCode.IdempotencyInFlight.Problem() with { RetryAfter = TimeSpan.FromSeconds(1) });

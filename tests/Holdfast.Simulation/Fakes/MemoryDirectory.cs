@@ -10,6 +10,7 @@ public sealed class MemoryDirectory(MemoryJournal journal) : IDirectory
     private readonly List<KeyRow> _keys = [];
     private readonly List<AgentRow> _agents = [];
     private readonly List<SessionRow> _sessions = [];
+    private readonly List<WidgetTokenRow> _widgets = [];
 
     public ValueTask<bool> AddTenantAsync(TenantRow tenant, CancellationToken cancel)
     {
@@ -101,6 +102,34 @@ public sealed class MemoryDirectory(MemoryJournal journal) : IDirectory
     {
         lock (_lock) _sessions.RemoveAll(session => session.Hash == hash);
         return default;
+    }
+
+    public ValueTask AddWidgetTokenAsync(WidgetTokenRow token, DateTimeOffset forget, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            _widgets.RemoveAll(known => known.EndsAt <= forget);
+            _widgets.Add(token);
+        }
+        return default;
+    }
+
+    public ValueTask<WidgetTokenRow?> FindWidgetTokenAsync(string hash, CancellationToken cancel)
+    {
+        lock (_lock) return ValueTask.FromResult(_widgets.Find(token => token.Hash == hash));
+    }
+
+    public ValueTask<IReadOnlyList<string>> WidgetOriginsAsync(string conversation, CancellationToken cancel) =>
+        Read(() => _widgets.Where(token => token.Conversation == conversation).SelectMany(token => token.Origins).Distinct());
+
+    public ValueTask<bool> RevokeWidgetTokenAsync(string tenant, string id, DateTimeOffset at, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var index = _widgets.FindIndex(token => token.Tenant == tenant && token.Id == id && token.RevokedAt is null);
+            if (index >= 0) _widgets[index] = _widgets[index] with { RevokedAt = at };
+            return ValueTask.FromResult(index >= 0);
+        }
     }
 
     private IEnumerable<AgentRow> Versions(string tenant, string name) => _agents.Where(agent => agent.Tenant == tenant && agent.Name == name);

@@ -22,6 +22,12 @@ public sealed class ConsoleFixture : IAsyncLifetime
     /// <summary>A conversation of two turns.</summary>
     public string Conversation { get; private set; } = "";
 
+    /// <summary>A constitution that is proposed for agent support, with its evidence.</summary>
+    public string Review { get; private set; } = "";
+
+    /// <summary>Who waits for a person.</summary>
+    public const string Overdue = "Thomas Egger";
+
     /// <summary>The first version of agent support, of which there are two.</summary>
     public AgentDefinition First { get; } = new(
         new("You are the assistant of Alpine Outfitters. You work for its customers and its service team.",
@@ -34,6 +40,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
         await _system.InitializeAsync();
         if (!File.Exists(Chromium)) return;
         await SeedAsync();
+        Assertions.SetDefaultExpectTimeout(20_000); // for what happens in the end; on a busy machine that takes a while
         _playwright = await Playwright.CreateAsync();
         // The sandbox needs rights that containers do not have; nothing but the console is opened.
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
@@ -75,11 +82,14 @@ public sealed class ConsoleFixture : IAsyncLifetime
         await Client.PutAgentAsync("support", First);
         await Client.PutAgentAsync("support", First with { Instructions = "Orders are numbered #W and seven digits.", DeadlineSeconds = 60 });
         await Client.PutAgentAsync("overdue", First with { Ladder = ["practice/practice!overloaded"], DeadlineSeconds = 5 });
+        await Client.PutAgentAsync("unsure", First with { Handoff = new(DueSeconds: 900) });
         await Client.PutAgentAsync("paced", First with { Ladder = ["practice/practice-paced@chunks=60,rate=20"] });
         Conversation = (await Client.CreateConversationAsync(new("support", User: "Maria Hofer"))).Id;
         await Client.SendAsync(Conversation, new("My parcel A-17 is late. It should have come on Monday."));
         await Client.SendAsync(Conversation, new("When should my parcel have come?"));
-        var overdue = (await Client.CreateConversationAsync(new("overdue", User: "Thomas Egger"))).Id;
+        var overdue = (await Client.CreateConversationAsync(new("overdue", User: Overdue))).Id;
         await Client.SendAsync(overdue, new("Where is my parcel A-17? I leave for the mountains tomorrow morning."));
+        var better = First.Constitution with { HardLimits = [.. First.Constitution.HardLimits, "Never say that a parcel is lost before the carrier does."] };
+        Review = (await Client.ProposeReviewAsync(new("support", better, Title: "Lost parcels", Evidence: [new(Conversation, 2, "My parcel A-17 is late.")]))).Id;
     }
 }

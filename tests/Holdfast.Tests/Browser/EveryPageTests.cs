@@ -1,4 +1,3 @@
-using Holdfast.Tests.Server;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -11,8 +10,6 @@ namespace Holdfast.Tests.Browser;
 /// </summary>
 public sealed class EveryPageTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
 {
-    private static readonly string Axe = Path.Combine(Checkout.Root, "console/node_modules/axe-core/axe.min.js");
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<ColorScheme, int> Looks => new() { { ColorScheme.Light, 1200 }, { ColorScheme.Dark, 1200 }, { ColorScheme.Light, 390 } };
@@ -21,42 +18,56 @@ public sealed class EveryPageTests(ConsoleFixture console) : IClassFixture<Conso
     [MemberData(nameof(Looks))]
     public async Task Page_has_no_serious_finding_and_fits(ColorScheme colors, int width)
     {
-        Assert.SkipUnless(File.Exists(Axe), "axe-core is not installed: node 20 or newer and npm are needed; ./test installs it.");
+        Accessibility.Need();
         var page = await console.OpenAsync("/overview", colors: colors, width: width);
-        var handoff = (await console.Client.ListHandoffsAsync(cancel: Cancel)).Data[0].Id;
         var findings = new List<string>();
-        var axe = await File.ReadAllTextAsync(Axe, Cancel);
-        foreach (var (name, path) in Pages(handoff))
+        foreach (var (name, path) in await ConsolePages.AllAsync(console))
         {
-            await page.GotoAsync($"/console{path}");
-            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
-            await Expect(page.GetByRole(AriaRole.Status, new() { Name = "Loading" })).ToHaveCountAsync(0);
-            await ShootAsync(page, $"{name}{(colors == ColorScheme.Dark ? "-dark" : width < 1000 ? "-phone" : "")}.png");
-            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") > 0) findings.Add($"{path} is wider than {width} pixels");
-            if (width < 1000) continue; // the same elements: axe has seen them
-            await page.EvaluateAsync($"{axe};0");
-            var found = await page.EvaluateAsync<string[]>(
-                """
-                async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
-                    .filter(one => one.impact === "serious" || one.impact === "critical")
-                    .map(one => `${one.id}: ${one.nodes.map(node => node.target.join(" ")).join(", ")}`)
-                """);
-            findings.AddRange(found.Select(one => $"{path}: {one}"));
+            await ConsolePages.GoAsync(page, path);
+            await Pictures.ShootAsync(page, $"{name}{Suffix(colors, width)}");
+            if (await Accessibility.OverflowAsync(page) > 0) findings.Add($"{path} is wider than {width} pixels");
+            findings.AddRange((await Accessibility.FindingsAsync(page)).Select(one => $"{path}: {one}"));
         }
         Assert.True(findings.Count == 0, string.Join('\n', findings));
     }
 
-    private (string Name, string Path)[] Pages(string handoff) =>
-    [
-        ("overview", "/overview"), ("inbox", "/inbox"), ("hand-off", $"/inbox/{handoff}"), ("conversations", "/conversations"),
-        ("conversation", $"/conversations/{console.Conversation}"), ("talk-begin", "/talk"), ("talk", $"/talk/{console.Conversation}"),
-        ("agents", "/agents"), ("agent", "/agents/support"), ("costs", "/costs"), ("settings", "/settings/keys"), ("providers", "/settings/providers"),
-        ("audit", "/settings/audit"),
-    ];
-
-    private static async Task ShootAsync(IPage page, string name)
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Widget_has_no_serious_finding_and_fits(ColorScheme colors, int width)
     {
-        if (Environment.GetEnvironmentVariable("HOLDFAST_SCREENSHOTS") is not { Length: > 0 } folder) return;
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name), Animations = ScreenshotAnimations.Disabled });
+        Accessibility.Need();
+        await using var shop = await Shop.StartAsync(console.System);
+        var page = await console.NewPageAsync(colors, width, width < 1000 ? 780 : 760);
+        await page.GotoAsync($"{shop.Origin}/?agent=unsure");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Chat with us" }).ClickAsync();
+        var findings = (await Accessibility.FindingsAsync(page)).ToList();
+        await page.GetByLabel("Your message").FillAsync("When does my parcel A-17 come? I leave for the mountains tomorrow morning.");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("A person of our team");
+        var handoff = (await console.Client.ListHandoffsAsync(cancel: Cancel)).Data.Single(one => one.Conversation == shop.Given!.Conversation);
+        await console.Client.ReplyHandoffAsync(handoff.Id, "It is on the van and comes before noon. Shall I have it left with a neighbour?", Cancel);
+        await Expect(page.Locator("[data-who=person]")).ToBeVisibleAsync();
+        await Pictures.ShootAsync(page, $"widget{Suffix(colors, width)}");
+        findings.AddRange(await Accessibility.FindingsAsync(page));
+        await page.GetByRole(AriaRole.Button, new() { Name = "End the chat" }).ClickAsync();
+        await page.GetByLabel("5 of 5").CheckAsync();
+        findings.AddRange(await Accessibility.FindingsAsync(page));
+        if (await Accessibility.OverflowAsync(page) > 0) findings.Add($"it is wider than {width} pixels");
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
     }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Sign_in_has_no_serious_finding_and_fits(ColorScheme colors, int width)
+    {
+        Accessibility.Need();
+        var page = await console.NewPageAsync(colors, width);
+        await page.GotoAsync("/console/");
+        await Expect(page.GetByLabel("Key", new() { Exact = true })).ToBeVisibleAsync();
+        await Pictures.ShootAsync(page, $"sign-in{Suffix(colors, width)}");
+        Assert.Empty(await Accessibility.FindingsAsync(page));
+        Assert.True(await Accessibility.OverflowAsync(page) <= 0);
+    }
+
+    private static string Suffix(ColorScheme colors, int width) => colors == ColorScheme.Dark ? "-dark" : width < 1000 ? "-phone" : "";
 }

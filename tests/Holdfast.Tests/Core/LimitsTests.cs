@@ -23,7 +23,7 @@ public sealed class LimitsTests
         TimeSpan[] ascending =
             [TimeSpan.Zero, Limits.BackoffFirst, Limits.BackoffLongest, Limits.LongestWait, Limits.ParkLongest];
         Assert.Equal(ascending.Order(), ascending);
-        Assert.True(Limits.BackoffLongest <= Limits.ParkFirst && Limits.ParkFirst < Limits.ParkLongest);
+        Assert.True(Limits.BackoffLongest <= Limits.BackoffUnawaited && Limits.BackoffUnawaited <= Limits.ParkFirst && Limits.ParkFirst < Limits.ParkLongest);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace Holdfast.Tests.Server;
 /// <summary>Who may use what: the table says it, every endpoint is held against it, with every role.</summary>
 public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
-    private const string Everybody = "everybody", Tenant = "app operator admin", Staff = "operator admin", Admin = "admin", Root = "root";
+    private const string Everybody = "everybody", Tenant = "app operator admin", Staff = "operator admin", Admin = "admin", Root = "root",
+        Widget = "nobody with a key";
 
     private static readonly Dictionary<string, string> Table = new()
     {
@@ -19,9 +20,18 @@ public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFix
         ["GET /errors/{code}"] = Everybody,
         ["GET /openapi/v1.json"] = Everybody,
         ["GET /console/{**path}"] = Everybody,
+        ["GET /widget.js"] = Everybody,
+        ["POST /api/v1/widget-tokens"] = Tenant,
+        ["DELETE /api/v1/widget-tokens/{id}"] = Tenant,
+        ["GET /api/v1/widget/{conversation}/events"] = Widget,
+        ["POST /api/v1/widget/{conversation}/messages"] = Widget,
+        ["POST /api/v1/widget/{conversation}/feedback"] = Widget,
         ["GET /metrics"] = Root,
         ["POST /api/v1/session"] = "app operator admin root",
         ["DELETE /api/v1/session"] = "app operator admin root",
+        ["GET /api/v1/session/ways"] = Everybody,
+        ["GET /api/v1/session/openid"] = Everybody,
+        ["GET /api/v1/session/openid/back"] = Everybody,
         ["GET /api/v1/overview"] = Staff,
         ["GET /api/v1/overview/events"] = Staff,
         ["GET /api/v1/costs/hours"] = Staff,

@@ -12,8 +12,9 @@ public sealed class ConsoleFilesTests(ServerFixture fixture) : IClassFixture<Ser
     [Fact]
     public async Task Root_leads_to_the_console()
     {
-        using var page = await Server.SendAsync(HttpMethod.Get, "/");
-        Assert.Equal("/console/", page.RequestMessage!.RequestUri!.AbsolutePath);
+        using var root = await Server.SendAsync(HttpMethod.Get, "/");
+        Assert.Equal("/console/", root.Headers.Location!.ToString());
+        using var page = await Server.SendAsync(HttpMethod.Get, "/console/");
         Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
     }
 

@@ -50,7 +50,7 @@ public sealed class HandoffTests(WholeSystem system) : IClassFixture<WholeSystem
         var id = await HandedOffAsync(client, "back", "practice/practice!overloaded");
         await client.PutAgentAsync("back", Agent("practice/practice"), Cancel);
         var open = (await client.ListHandoffsAsync(cancel: Cancel)).Data.Single(handoff => handoff.Conversation == id);
-        await client.ReturnHandoffAsync(open.Id, cancel: Cancel);
+        await client.ReturnHandoffAsync(open.Id, "Parcel A-17 is at the depot.", Cancel);
         await foreach (var happened in client.FollowAsync(id, cancel: Cancel))
             if (happened is StatusChanged { Status.State: ConversationStates.AtRest }) break;
         var said = await client.AllEntriesAsync(id, cancel: Cancel).Where(entry => entry.Kind == "answer").ToListAsync(Cancel);

@@ -30,7 +30,7 @@ internal sealed class TestServer : IAsyncDisposable
     {
         (Folder, _ownFolder, _store, App, Keys) = (folder, ownFolder, store, app, keys);
         // What one request's answer sets must not travel with the next.
-        _http = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(app.Urls.First()) };
+        _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public WebApplication App { get; }

@@ -137,6 +137,30 @@ public abstract class DirectorySuite
         Assert.Null(await Directory.FindSessionAsync("second", Cancel));
     }
 
+    [Fact]
+    public async Task Widget_token_is_found_with_its_origins_until_another_comes_long_after_its_end()
+    {
+        await AddTenantsAsync();
+        var key = Key("key_1", "acme", Role.App);
+        await Directory.AddKeyAsync(key, Cancel);
+        var first = new WidgetTokenRow("wgt_1", "first", "acme", key.Hash, "support", "cnv_1", "u-1", ["https://a.example"], Noon.AddHours(1));
+        var second = first with { Id = "wgt_2", Hash = "second", User = null, Origins = ["https://a.example", "https://b.example"], EndsAt = Noon.AddHours(3) };
+        await Directory.AddWidgetTokenAsync(first, Noon, Cancel);
+        await Directory.AddWidgetTokenAsync(second, Noon, Cancel);
+
+        Assert.Equivalent(first, await Directory.FindWidgetTokenAsync("first", Cancel), strict: true);
+        Assert.Equivalent(second, await Directory.FindWidgetTokenAsync("second", Cancel), strict: true);
+        Assert.Null(await Directory.FindWidgetTokenAsync("third", Cancel));
+        Assert.Equal(["https://a.example", "https://b.example"], (await Directory.WidgetOriginsAsync("cnv_1", Cancel)).Order(StringComparer.Ordinal));
+        Assert.Empty(await Directory.WidgetOriginsAsync("cnv_2", Cancel));
+        Assert.False(await Directory.RevokeWidgetTokenAsync("globex", "wgt_2", Noon, Cancel));
+        Assert.True(await Directory.RevokeWidgetTokenAsync("acme", "wgt_2", Noon, Cancel));
+        Assert.False(await Directory.RevokeWidgetTokenAsync("acme", "wgt_2", Noon.AddHours(1), Cancel));
+        Assert.Equal(Noon, (await Directory.FindWidgetTokenAsync("second", Cancel))!.RevokedAt);
+        await Directory.AddWidgetTokenAsync(second with { Id = "wgt_3", Hash = "third" }, Noon.AddHours(1), Cancel);
+        Assert.Null(await Directory.FindWidgetTokenAsync("first", Cancel));
+    }
+
     private async Task AddTenantsAsync()
     {
         await Directory.AddTenantAsync(new("acme", "Acme", Noon), Cancel);

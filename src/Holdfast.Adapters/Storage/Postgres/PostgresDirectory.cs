@@ -17,7 +17,7 @@ internal sealed class PostgresDirectory(Database database, Telling telling) : ID
     public async ValueTask AddKeyAsync(KeyRow key, CancellationToken cancel) => await database.ExecuteAsync(
         """
         INSERT INTO keys (tenant_id, key_id, role, name, hash, hint, created_at, revoked_at)
-        VALUES (@tenant, @id, @role, @name, @hash, @hint, @created, @revoked)
+        VALUES (@tenant, @id, @role, @name, @hash, @hint, @created, @revoked) ON CONFLICT (hash) DO NOTHING
         """,
         cancel,
         ("tenant", key.Tenant), ("id", key.Id), ("role", SnakeCase<Role>.Name(key.Role)), ("name", key.Name), ("hash", key.Hash),
@@ -101,4 +101,24 @@ internal sealed class PostgresDirectory(Database database, Telling telling) : ID
 
     public async ValueTask EndSessionAsync(string hash, CancellationToken cancel) =>
         await database.ExecuteAsync("DELETE FROM sessions WHERE hash = @hash", cancel, ("hash", hash));
+
+    public async ValueTask AddWidgetTokenAsync(WidgetTokenRow token, DateTimeOffset forget, CancellationToken cancel)
+    {
+        await database.ExecuteAsync("DELETE FROM widget_tokens WHERE ends_at <= @forget", cancel, ("forget", forget));
+        await database.ExecuteAsync(
+            $"INSERT INTO widget_tokens ({Rows.WidgetTokenColumns}) VALUES (@id, @hash, @tenant, @key, @agent, @conversation, @user, @origins, @ends, NULL)", cancel,
+            ("id", token.Id), ("hash", token.Hash), ("tenant", token.Tenant), ("key", token.KeyHash), ("agent", token.Agent),
+            ("conversation", token.Conversation), ("user", token.User), ("origins", string.Join(' ', token.Origins)), ("ends", token.EndsAt));
+    }
+
+    public async ValueTask<WidgetTokenRow?> FindWidgetTokenAsync(string hash, CancellationToken cancel) => (await database.QueryAsync(
+        $"SELECT {Rows.WidgetTokenColumns} FROM widget_tokens WHERE hash = @hash", Rows.WidgetToken, cancel, ("hash", hash))).SingleOrDefault();
+
+    public async ValueTask<IReadOnlyList<string>> WidgetOriginsAsync(string conversation, CancellationToken cancel) =>
+        [.. (await database.QueryAsync("SELECT origins FROM widget_tokens WHERE conversation_id = @id", row => row.GetString(0), cancel, ("id", conversation)))
+            .SelectMany(origins => origins.Split(' ')).Distinct()];
+
+    public async ValueTask<bool> RevokeWidgetTokenAsync(string tenant, string id, DateTimeOffset at, CancellationToken cancel) => await database.ExecuteAsync(
+        "UPDATE widget_tokens SET revoked_at = @at WHERE tenant_id = @tenant AND token_id = @id AND revoked_at IS NULL", cancel,
+        ("tenant", tenant), ("id", id), ("at", at)) > 0;
 }

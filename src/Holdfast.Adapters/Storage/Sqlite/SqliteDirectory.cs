@@ -21,7 +21,7 @@ internal sealed class SqliteDirectory(SqliteConnection db, Writer writer, Reader
         () => db.Execute(
             """
             INSERT INTO keys (tenant_id, key_id, role, name, hash, hint, created_at, revoked_at)
-            VALUES ($tenant, $id, $role, $name, $hash, $hint, $created, $revoked)
+            VALUES ($tenant, $id, $role, $name, $hash, $hint, $created, $revoked) ON CONFLICT (hash) DO NOTHING
             """,
             ("$tenant", key.Tenant), ("$id", key.Id), ("$role", SnakeCase<Role>.Name(key.Role)), ("$name", key.Name), ("$hash", key.Hash),
             ("$hint", key.Hint), ("$created", key.CreatedAt), ("$revoked", key.RevokedAt)),
@@ -92,4 +92,24 @@ internal sealed class SqliteDirectory(SqliteConnection db, Writer writer, Reader
 
     public async ValueTask EndSessionAsync(string hash, CancellationToken cancel) =>
         await writer.RunAsync(() => db.Execute("DELETE FROM sessions WHERE hash = $hash", ("$hash", hash)), cancel);
+
+    public async ValueTask AddWidgetTokenAsync(WidgetTokenRow token, DateTimeOffset forget, CancellationToken cancel) => await writer.RunAsync(
+        () => db.Execute("DELETE FROM widget_tokens WHERE ends_at <= $forget", ("$forget", forget)) + db.Execute(
+            $"INSERT INTO widget_tokens ({Rows.WidgetTokenColumns}) VALUES ($id, $hash, $tenant, $key, $agent, $conversation, $user, $origins, $ends, NULL)",
+            ("$id", token.Id), ("$hash", token.Hash), ("$tenant", token.Tenant), ("$key", token.KeyHash), ("$agent", token.Agent),
+            ("$conversation", token.Conversation), ("$user", token.User), ("$origins", string.Join(' ', token.Origins)), ("$ends", token.EndsAt)),
+        cancel);
+
+    public ValueTask<WidgetTokenRow?> FindWidgetTokenAsync(string hash, CancellationToken cancel) => new(readers.Read(
+        reader => reader.Query($"SELECT {Rows.WidgetTokenColumns} FROM widget_tokens WHERE hash = $hash", Rows.WidgetToken, ("$hash", hash)).SingleOrDefault(), cancel));
+
+    public ValueTask<IReadOnlyList<string>> WidgetOriginsAsync(string conversation, CancellationToken cancel) => new(readers.Read<IReadOnlyList<string>>(
+        reader => [.. reader.Query("SELECT origins FROM widget_tokens WHERE conversation_id = $id", row => row.GetString(0), ("$id", conversation))
+            .SelectMany(origins => origins.Split(' ')).Distinct()], cancel));
+
+    public async ValueTask<bool> RevokeWidgetTokenAsync(string tenant, string id, DateTimeOffset at, CancellationToken cancel) => await writer.RunAsync(
+        () => db.Execute(
+            "UPDATE widget_tokens SET revoked_at = $at WHERE tenant_id = $tenant AND token_id = $id AND revoked_at IS NULL",
+            ("$tenant", tenant), ("$id", id), ("$at", at)),
+        cancel) > 0;
 }

@@ -69,6 +69,10 @@ public sealed class RetryRuleTests
         Assert.InRange(
             Enumerable.Range(0, 50).Max(i => RetryRule.PutOff(many.State with { Key = new("acme", $"cnv_{i}") }, many.Now, many.Now).Until - many.Now),
             Limits.BackoffLongest / 2, Limits.BackoffLongest);
+        var unawaited = many.State with { Mode = ConversationMode.Background };
+        Assert.InRange(
+            Enumerable.Range(0, 50).Max(i => RetryRule.PutOff(unawaited with { Key = new("acme", $"cnv_{i}") }, many.Now, many.Now).Until - many.Now),
+            Limits.BackoffLongest, Limits.BackoffUnawaited);
     }
 
     [Fact]

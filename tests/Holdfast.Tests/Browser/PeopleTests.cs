@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Holdfast.Client;
+using Holdfast.Client.Contract;
+using Holdfast.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Holdfast.Tests.Browser;
+
+/// <summary>Customer and people side by side: one at the widget on a foreign page, the others at the console.</summary>
+public sealed class PeopleTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
+{
+    private const string Question = "When does the depot open tomorrow?";
+
+    private static readonly JsonElement Amount =
+        JsonElement.Parse("""{"type":"object","properties":{"amount":{"type":"integer","minimum":250,"maximum":300}},"required":["amount"]}""");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Model_that_is_not_sure_gives_to_a_person_who_answers_live_and_goes_on_with_what_was_said()
+    {
+        await using var shop = await Shop.StartAsync(console.System);
+        shop.User = "Nora Winkler";
+        var customer = await AskAsync(shop, "unsure", Question);
+        await Expect(customer.GetByRole(AriaRole.Status)).ToContainTextAsync("A person of our team has this conversation");
+        await Expect(customer.Locator("[data-who=notice]")).ToContainTextAsync("15 min");
+
+        var person = await console.OpenAsync("/inbox", console.System.Keys.Operator);
+        await Pictures.ShootAsync(person, "inbox-unsure");
+        await person.GetByRole(AriaRole.Link, new() { Name = "Nora Winkler" }).ClickAsync();
+        await Expect(person.GetByText("Nothing I can see answers").First).ToBeVisibleAsync();
+        await person.GetByRole(AriaRole.Button, new() { Name = "Take it on" }).ClickAsync();
+        await Expect(person.GetByText("Taken on by you")).ToBeVisibleAsync();
+        await person.GetByLabel("Answer in the agent's place").FillAsync("The depot opens at nine tomorrow.");
+        await person.Keyboard.PressAsync("Enter");
+        await Expect(customer.Locator("[data-who=person]")).ToContainTextAsync("A person of our team");
+        await Expect(customer.Locator("[data-who=person]")).ToContainTextAsync("opens at nine tomorrow");
+        await Pictures.ShootAsync(person, "hand-off-unsure");
+
+        // The model is silent while the person has it, and what the customer writes appears before the person.
+        await WriteAsync(customer, "Thank you!");
+        await Expect(person.GetByRole(AriaRole.Log).First).ToContainTextAsync("Thank you!");
+        await person.GetByRole(AriaRole.Button, new() { Name = "Give it back" }).ClickAsync();
+        await Expect(person.GetByText("It is over: returned")).ToBeVisibleAsync();
+        await Expect(customer.Locator("[data-who=notice]").Last).ToContainTextAsync("The assistant answers again");
+
+        await WriteAsync(customer, Question);
+        await Expect(customer.Locator("[data-who=agent]").Last).ToContainTextAsync("nine tomorrow");
+        Assert.Empty((await console.Client.ListHandoffsAsync(agent: "unsure", cancel: Cancel)).Data);
+    }
+
+    [Fact]
+    public async Task Call_that_needs_approval_runs_as_a_person_changed_it_and_the_customer_is_told_of_both()
+    {
+        await using var tool = await ToolEndpoint.StartAsync();
+        var refund = new ToolDefinition("refund", "Refunds an amount.", Amount, tool.Url, Approval: new());
+        await console.Client.PutAgentAsync("refunds", console.First with { Ladder = ["practice/practice-tools"], Tools = [refund] }, Cancel);
+        await using var shop = await Shop.StartAsync(console.System);
+        var customer = await AskAsync(shop, "refunds", "Refund it.");
+        await Expect(customer.Locator("[data-who=notice]")).ToContainTextAsync("A colleague looks at this first");
+        Assert.Empty(tool.Calls);
+
+        var person = await console.OpenAsync("/inbox?part=reviews", console.System.Keys.Operator);
+        await person.GetByRole(AriaRole.Link, new() { Name = "refund" }).ClickAsync();
+        var takesEffect = person.GetByLabel("What takes effect");
+        await Expect(takesEffect).ToHaveValueAsync("{\n  \"amount\": 250\n}");
+        await takesEffect.FillAsync("""{ "amount": 270 }""");
+        await person.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await Expect(person.GetByText("approved")).ToBeVisibleAsync();
+        await Expect(customer.Locator("[data-who=agent]").Last).ToContainTextAsync("270");
+        Assert.Equal("""{"amount":270}""", Assert.Single(tool.Calls));
+        var review = Assert.Single((await console.Client.ListReviewsAsync(state: "closed", agent: "refunds", cancel: Cancel)).Data);
+        Assert.Equal((250, 270), (review.Proposed!.Value.GetProperty("amount").GetInt32(), review.Edited!.Value.GetProperty("amount").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Of_two_people_who_claim_at_once_one_has_it_and_the_other_is_told()
+    {
+        var id = (await console.Client.CreateConversationAsync(new("overdue", User: "Two At Once"), cancel: Cancel)).Id;
+        await console.Client.SendAsync(id, new("Is anybody there?"), cancel: Cancel);
+        var second = await console.Client.CreateKeyAsync(new("the second", KeyRole.Operator), Cancel);
+        var handoff = (await console.Client.ListHandoffsAsync(cancel: Cancel)).Data.Single(one => one.Conversation == id).Id;
+        var pages = await Task.WhenAll(
+            console.OpenAsync($"/inbox/{handoff}", console.System.Keys.Operator), console.OpenAsync($"/inbox/{handoff}", second.Key));
+        var buttons = pages.Select(page => page.GetByRole(AriaRole.Button, new() { Name = "Take it on" })).ToList();
+        foreach (var button in buttons) await Expect(button).ToBeVisibleAsync();
+        await Task.WhenAll(buttons.Select(button => button.ClickAsync()));
+        var won = 0;
+        foreach (var page in pages)
+        {
+            var mine = page.GetByText("Taken on by you");
+            var told = page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Somebody else has taken this on" });
+            await Expect(mine.Or(told)).ToBeVisibleAsync();
+            won += await mine.CountAsync();
+        }
+        Assert.Equal(1, won);
+        Assert.Equal("claimed", (await console.Client.GetHandoffAsync(handoff, Cancel)).State);
+    }
+
+    private async Task<IPage> AskAsync(Shop shop, string agent, string text)
+    {
+        var page = await console.NewPageAsync();
+        await page.GotoAsync($"{shop.Origin}/?agent={agent}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Chat with us" }).ClickAsync();
+        await WriteAsync(page, text);
+        return page;
+    }
+
+    private static async Task WriteAsync(IPage page, string text)
+    {
+        await page.GetByLabel("Your message").FillAsync(text);
+        await page.Keyboard.PressAsync("Enter");
+    }
+}
