@@ -75,7 +75,7 @@ public static class EscalationRule
         var results = new HashSet<string>(StringComparer.Ordinal);
         for (var i = c.Items.Count - 1; i >= 0; i--)
         {
-            if (c.Items[i] is ToolResultItem { IsError: false, Content: Handed or GoesToPerson } result && result.Seq > LastSeq(c)) results.Add(result.CallId);
+            if (c.Items[i] is ToolResultItem { IsError: false } result && result.Seq > LastSeq(c)) results.Add(result.CallId);
             if (c.Items[i] is not AssistantItem answer) continue;
             var asked = results.Count == 0 ? null
                 : answer.Blocks.OfType<ToolCallBlock>().FirstOrDefault(call => results.Contains(call.Id) && IsForPerson(call, c, policy));

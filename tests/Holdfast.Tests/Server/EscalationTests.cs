@@ -101,7 +101,7 @@ public sealed class EscalationTests : IAsyncLifetime
         Assert.Equal(["Where is my parcel?"], (await client.GetHandoffAsync(open.Single(one => one.Conversation == first).Id, Cancel)).Packet!.Wants);
 
         var none = await Assert.ThrowsAsync<HoldfastException>(() => app.RequestPersonAsync("cnv_none", cancel: Cancel));
-        Assert.Equal("HF0010", none.Problem?.Code);
+        Assert.Equal("HF0040", none.Problem?.Code);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class EscalationTests : IAsyncLifetime
         var id = (await client.CreateConversationAsync(new("paced"), cancel: Cancel)).Id;
         var answer = await client.SendAsync(id, new("Go on."), cancel: Cancel);
         Assert.Equal((ConversationStates.WithPerson, "handed_off"), (answer.State, answer.Stop));
-        Assert.StartsWith("c0 t", answer.Answer, StringComparison.Ordinal);
+        Assert.StartsWith("c1 t", answer.Answer, StringComparison.Ordinal);
         Assert.EndsWith("A colleague checks what I just said and gets back to you here.", answer.Answer, StringComparison.Ordinal);
         Assert.Equal("unsupported", Assert.Single((await client.ListHandoffsAsync(cancel: Cancel)).Data).Code);
     }
