@@ -1,3 +1,4 @@
+import { newKey } from "./dom";
 import type { Message, Status, Told } from "./events";
 import type { Memory, Unsent } from "./memory";
 
@@ -19,6 +20,11 @@ export class Conversation {
 
   constructor(private readonly memory: Memory) {
     this.pending = memory.all.unsent.map((one) => ({ ...one }));
+  }
+
+  /** Where the last message stands; 0 = there is none. */
+  get newest(): number {
+    return this.messages.at(-1)?.seq ?? 0;
   }
 
   get isWithPerson(): boolean {
@@ -54,7 +60,7 @@ export class Conversation {
   }
 
   write(text: string): Pending {
-    const one = { key: crypto.randomUUID(), text, after: this.messages.at(-1)?.seq ?? 0 };
+    const one = { key: newKey(), text, after: this.newest };
     this.pending.push(one);
     this.#keep();
     return one;

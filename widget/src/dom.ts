@@ -44,3 +44,6 @@ export function linked(text: string): Node[] {
   nodes.push(document.createTextNode(text.slice(from)));
   return nodes;
 }
+
+/** A name that nothing else has. Not crypto.randomUUID: pages without HTTPS lack it. */
+export const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,4 +1,5 @@
 import { Conversation, type Pending } from "./conversation";
+import { newKey } from "./dom";
 import type { Told } from "./events";
 import { Line, Refused } from "./line";
 import { Memory } from "./memory";
@@ -38,7 +39,7 @@ export class HoldfastChat extends HTMLElement implements Acts {
       this.#memory.forget();
       this.#memory.keep({ token: given });
     }
-    this.#view = new View(root, words, lang, this.getAttribute("heading") ?? words.title, this);
+    this.#view = new View(root, words, lang, this.getAttribute("heading") ?? words.title, this.#isInline, this);
     this.#begin();
     addEventListener("online", this.#online);
     document.addEventListener("visibilitychange", this.#seen);
@@ -54,7 +55,7 @@ export class HoldfastChat extends HTMLElement implements Acts {
 
   /** Opens the panel and moves to where is written. */
   open = (): void => {
-    this.#memory.keep({ isOpen: true });
+    this.#memory.keep({ isOpen: true, seen: this.#conversation.newest });
     this.#unread = 0;
     this.#draw();
     this.#view?.focusInput();
@@ -144,10 +145,11 @@ export class HoldfastChat extends HTMLElement implements Acts {
     if (conversation !== this.#conversation) return;
     conversation.take(told);
     if (told.name === "message") {
-      const { who, code } = told.data;
+      const { who, code, seq } = told.data;
       if (code === "resolved") this.#isEnded = true;
       if (who === "user") this.#isEnded = false;
-      if (!this.#isOpen && (who === "agent" || who === "person")) this.#unread++;
+      if (this.#isOpen) this.#memory.keep({ seen: conversation.newest });
+      else if (seq > this.#memory.all.seen && (who === "agent" || who === "person")) this.#unread++;
     }
     this.#changed();
   }
@@ -170,7 +172,7 @@ export class HoldfastChat extends HTMLElement implements Acts {
   }
 
   async #tell(what: string, body: object): Promise<void> {
-    await this.#line?.tell(what, body, crypto.randomUUID()).catch((e: unknown) => console.error(`holdfast-chat: ${what}: ${String(e)}`));
+    await this.#line?.tell(what, body, newKey()).catch((e: unknown) => console.error(`holdfast-chat: ${what}: ${String(e)}`));
   }
 
   /** Once a frame, however much comes. */

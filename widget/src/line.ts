@@ -7,14 +7,18 @@ export type LineState = "connecting" | "live" | "away" | "over" | "gone";
 /** The server says a heartbeat every 15 seconds: one that is silent for longer than two is not there. */
 const silence = 40_000;
 
+/** The first try with this key still runs; there is no such conversation any more: see docs/errors.md. */
+const running = "HF0031",
+  deleted = "HF0040";
+
 /** Of refusals that the same request may get past later. */
 const passing = (status: number) => status >= 500 || status === 429 || status === 408;
 
 /** What the server did not take, and never will. */
 export class Refused extends Error {
   constructor(
-    readonly status: number,
-    readonly detail: string,
+    readonly code: string,
+    detail: string,
   ) {
     super(detail);
   }
@@ -86,7 +90,7 @@ export class Line {
         const answer = await this.#fetch(what, { method: "POST", headers, body: JSON.stringify(body) });
         return (await answer.json()) as T;
       } catch (e) {
-        if (e instanceof NoToken || (e instanceof Refused && e.status === 404)) this.#end(e);
+        if (e instanceof NoToken || (e instanceof Refused && e.code === deleted)) this.#end(e);
         if (e instanceof NoToken || e instanceof Refused) throw e;
         if (tries > 0) this.#set("away");
         await this.#pause(tries, e instanceof Unreachable ? e.retryAfter : 0);
@@ -106,9 +110,8 @@ export class Line {
         continue;
       }
       const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string };
-      // The first try with this key still runs: it will have been taken.
-      if (passing(answer.status) || problem.code === "HF0031") throw new Unreachable(secondsOf(answer));
-      throw new Refused(answer.status, problem.detail ?? "");
+      if (passing(answer.status) || problem.code === running) throw new Unreachable(secondsOf(answer));
+      throw new Refused(problem.code ?? `${answer.status}`, problem.detail ?? "");
     }
   }
 
@@ -150,8 +153,8 @@ export class Line {
 
   #end(e: NoToken | Refused): void {
     this.close();
-    if (e instanceof Refused) console.error(`holdfast-chat: ${e.status} ${e.detail}`);
-    this.#set(e instanceof Refused && e.status === 404 ? "gone" : "over");
+    if (e instanceof Refused) console.error(`holdfast-chat: ${e.code} ${e.message}`);
+    this.#set(e instanceof Refused && e.code === deleted ? "gone" : "over");
   }
 
   #set(state: LineState): void {

@@ -10,10 +10,12 @@ interface Kept {
   /** When the next token is asked for, in milliseconds. */
   renewAt?: number;
   unsent: Unsent[];
+  /** The newest message that was there while it was open. */
+  seen: number;
   isOpen: boolean;
 }
 
-const nothing: Kept = { unsent: [], isOpen: false };
+const nothing: Kept = { unsent: [], seen: 0, isOpen: false };
 
 /** What outlives a reload, as long as the tab: who sits at this computer next finds nothing. */
 export class Memory {
@@ -43,6 +45,6 @@ export class Memory {
 
   /** Everything but whether it is open. */
   forget(): void {
-    this.keep({ token: undefined, renewAt: undefined, unsent: [] });
+    this.keep({ token: undefined, renewAt: undefined, unsent: [], seen: 0 });
   }
 }

@@ -49,9 +49,10 @@ export class View {
     private readonly words: Words,
     lang: string,
     heading: string,
+    isInline: boolean,
     private readonly acts: Acts,
   ) {
-    this.#launcher = h("button", "launcher", { type: "button", click: acts.open, "aria-haspopup": "dialog" }, icon("M4 5h16v11H9l-5 4z"), words.launch, this.#unread);
+    this.#launcher = h("button", "launcher", { type: "button", click: acts.open, "aria-haspopup": "dialog" }, icon("M4 5h16v11H9l-5 4z"), h("span", "", {}, words.launch), this.#unread);
     this.#close = h("button", "icon close", { type: "button", click: acts.close, "aria-label": words.close }, icon("M6 6l12 12M18 6L6 18"));
     this.#tools = {
       person: h("button", "ask-person", { type: "button", click: acts.askPerson }, words.askPerson),
@@ -67,7 +68,7 @@ export class View {
     );
     this.#rating = ratingForm(words, acts.rate);
     this.#panel = h(
-      "section", "panel", { role: "dialog", "aria-label": heading, lang, keydown: (e) => (e as KeyboardEvent).key === "Escape" && acts.close() },
+      "section", "panel", { role: isInline ? "region" : "dialog", "aria-label": heading, lang, keydown: (e) => (e as KeyboardEvent).key === "Escape" && acts.close() },
       h("header", "header", {}, h("h2", "title", {}, heading), this.#close),
       h("div", "tools", {}, this.#tools.person, this.#tools.end, this.#tools.again),
       this.#log.element, this.#status, this.#rating, this.#composer,

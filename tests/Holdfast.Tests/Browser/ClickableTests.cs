@@ -42,10 +42,11 @@ public sealed class ClickableTests(ConsoleFixture console) : IClassFixture<Conso
             await ConsolePages.GoAsync(page, path);
             findings.AddRange((await page.EvaluateAsync<string[]>(Pretenders)).Select(one => $"{path}: {one} is not clickable"));
             foreach (var link in await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('a[href]')].map(one => one.href)")) links.Add(link);
-            foreach (var name in await NamesAsync(page))
+            var names = await NamesAsync(page);
+            foreach (var name in names)
             {
                 if (name == "Sign out" || !seen.Add($"{path.Split('/')[1]} {name}")) continue; // signing out has its own test
-                await ConsolePages.GoAsync(page, path);
+                if (new Uri(page.Url).PathAndQuery != $"/console{path}" || string.Join("|", names) != string.Join("|", await NamesAsync(page))) await ConsolePages.GoAsync(page, path);
                 var button = page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true, Disabled = false }).First;
                 if (await button.CountAsync() > 0 && !await button.EvaluateAsync<bool>(Effect)) findings.Add($"{path}: the button \"{name}\" does nothing");
             }
@@ -54,7 +55,7 @@ public sealed class ClickableTests(ConsoleFixture console) : IClassFixture<Conso
         {
             await page.GotoAsync(group.First());
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
-            if (new Uri(page.Url).AbsolutePath != new Uri(group.First()).AbsolutePath) findings.Add($"the link {group.First()} leads to {page.Url}");
+            if (!page.Url.StartsWith(group.First(), StringComparison.Ordinal)) findings.Add($"the link {group.First()} leads to {page.Url}");
         }
         Assert.True(findings.Count == 0, string.Join('\n', findings));
         Assert.InRange(seen.Count, 20, 400);

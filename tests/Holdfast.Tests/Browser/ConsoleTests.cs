@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Holdfast.Client;
+using Holdfast.Client.Contract;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -112,6 +114,38 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await Expect(page.GetByText("Taken on by you")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Give it back" }).ClickAsync();
         await Expect(page.GetByText("It is over: returned")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Model_drafts_what_a_person_sends_and_others_at_work_are_seen()
+    {
+        var agent = new AgentDefinition(new("You help.", ["Never guess."], "Be brief."), ["practice/practice-echo!overloaded"], DeadlineSeconds: 5);
+        await console.Client.PutAgentAsync("drafted", agent, Cancel);
+        var id = (await console.Client.CreateConversationAsync(new("drafted", User: "Mia Gruber"), cancel: Cancel)).Id;
+        await console.Client.SendAsync(id, new("When does it come?"), cancel: Cancel);
+        await console.Client.PutAgentAsync("drafted", agent with { Ladder = ["practice/practice-echo"] }, Cancel);
+        var handoff = (await console.Client.ListHandoffsAsync(agent: "drafted", cancel: Cancel)).Data[0].Id;
+
+        var page = await console.OpenAsync("/inbox", console.System.Keys.Operator);
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Mia Gruber" })).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("j");
+        await Expect(page.Locator("[data-item]:focus")).ToHaveCountAsync(1);
+        await page.GotoAsync($"/console/inbox/{handoff}");
+        await Expect(page.GetByText("Nobody has taken it on")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("c");
+        await Expect(page.GetByText("Taken on by you")).ToBeVisibleAsync();
+        await HoldfastClient.Connect(console.System.Server, console.System.Keys.Admin).SayPresenceAsync(handoff, Doing.Typing, Cancel);
+        await Expect(page.GetByRole(AriaRole.Status, new() { Name = "Also here" })).ToContainTextAsync("is writing");
+
+        await page.Keyboard.PressAsync("r");
+        await page.Keyboard.TypeAsync("Say that it comes on Monday.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Draft" }).ClickAsync();
+        await Expect(page.GetByText("Drafted by practice/practice-echo")).ToBeVisibleAsync();
+        var box = page.GetByLabel("Answer in the agent's place");
+        await Expect(box).ToHaveValueAsync(new Regex("comes on Monday", RegexOptions.NonBacktracking));
+        await box.FillAsync("It comes on Monday.");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("[data-who=person]")).ToContainTextAsync("It comes on Monday.");
     }
 
     private static ILocator Heading(IPage page, string name) => page.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 });

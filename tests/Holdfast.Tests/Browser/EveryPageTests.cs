@@ -5,8 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Holdfast.Tests.Browser;
 
 /// <summary>
-/// Every page, light and dark: nothing that axe-core finds serious, and nothing wider than the screen, on a phone either. With HOLDFAST_SCREENSHOTS set to a
-/// folder, docs/console for instance, pictures of them are written there.
+/// Every page, light, dark and as narrow as a phone: nothing that axe-core finds serious, and nothing wider than the screen. The pictures of the docs are taken here.
 /// </summary>
 public sealed class EveryPageTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
 {

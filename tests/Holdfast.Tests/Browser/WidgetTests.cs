@@ -134,7 +134,7 @@ public sealed class WidgetTests(ConsoleFixture console) : IClassFixture<ConsoleF
         await using var shop = await Shop.StartAsync(console.System);
         var page = await console.NewPageAsync(width: 390, height: 780);
         await page.GotoAsync($"{shop.Origin}?lang={lang}&attributes=inline");
-        var panel = page.GetByRole(AriaRole.Dialog);
+        var panel = page.GetByRole(AriaRole.Region);
         await Expect(panel).ToHaveAttributeAsync("lang", lang == "sv" ? "en" : lang[..2]);
         Assert.DoesNotContain("undefined", await page.EvaluateAsync<string>("document.querySelector('holdfast-chat').shadowRoot.innerHTML"), StringComparison.Ordinal);
         Assert.Equal(lang == "ar" ? "rtl" : "ltr", await panel.EvaluateAsync<string>("panel => getComputedStyle(panel).direction"));

@@ -96,6 +96,18 @@ public sealed class WidgetTokenTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task Stream_that_is_open_ends_soon_after_its_token()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await TestServer.StartOnAsync(folder.Path, new FastClock());
+        var made = await MakeAsync(server: server);
+        using var stream = await server.SendAsync(HttpMethod.Get, $"/api/v1/widget/{Text(made, "conversation")}/events", Text(made, "token"), headers: ("Origin", Shop));
+        Assert.Equal(200, (int)stream.StatusCode);
+        Assert.Equal(204, (await server.JsonAsync(HttpMethod.Delete, $"{Tokens}/{Text(made, "id")}", server.Keys.App)).Status);
+        Assert.Contains("at_rest", await stream.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal); // to its end
+    }
+
+    [Fact]
     public async Task Token_is_over_after_its_time_and_renewed_for_a_week()
     {
         using var folder = new TemporaryFolder();
