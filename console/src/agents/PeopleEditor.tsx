@@ -10,7 +10,7 @@ const noAnswer = { on_request: "immediately", model: true } as Settings;
 /** When people take over while models answer. Without it they do so only where the agent has a deadline, by the defaults. */
 export function PeopleEditor({ definition, change, report, isReadOnly }: Edit) {
   const handoff = definition.handoff ?? undefined;
-  const set = (part: Partial<Settings>) => change({ handoff: { ...noAnswer, ...handoff, ...part } as Settings });
+  const set = (part: Partial<Settings>) => change({ handoff: { ...noAnswer, ...handoff, ...part } });
   const number = (field: keyof Settings, label: string, description: string) => (
     <NumberInput
       label={label}
@@ -35,7 +35,7 @@ export function PeopleEditor({ definition, change, report, isReadOnly }: Edit) {
           <Switch
             label="The model may hand off"
             description="It gets the tool hand_off."
-            checked={handoff.model ?? true}
+            checked={handoff.model}
             disabled={isReadOnly}
             onChange={(e) => set({ model: e.currentTarget.checked })}
           />
@@ -47,7 +47,7 @@ export function PeopleEditor({ definition, change, report, isReadOnly }: Edit) {
             ]}
             allowDeselect={false}
             readOnly={isReadOnly}
-            value={handoff.on_request ?? "immediately"}
+            value={handoff.on_request}
             onChange={(value) => set({ on_request: value ?? "immediately" })}
           />
           {number("due_seconds", "A person comes within, seconds", "The user is told so. Empty: no time is named.")}
