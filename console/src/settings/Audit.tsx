@@ -33,7 +33,7 @@ function Verdict({ found }: { found: Schemas["AuditVerdict"] }) {
   return (
     <Alert
       mx="md"
-      color={found.holds ? "teal" : "red"}
+      color={found.holds ? "gray" : "red"}
       title={found.holds ? `The chain holds: ${count(found.seq)} rows` : `The chain is broken at row ${count(found.broken_at ?? 0)}`}
     >
       <Text fz="xs" style={{ overflowWrap: "anywhere" }}>

@@ -80,7 +80,7 @@ public static class Fold
         Noticed f => InTurn(c, t => t with { Noticed = f.Code == Phrases.Delayed || (t.Noticed && f.Code != Phrases.Resumed) }),
         PersonRequested f => c with { Wanted = new(entry.Seq, f.Reason) },
         HandedOff f => HandedOver(c, entry, f),
-        PersonSaid f => Show(c, Says(entry.Seq, Returning.Mark + f.Content)) with { Handoff = c.Handoff! with { Waiting = null, IsAnswered = true, ActiveAt = entry.At } },
+        PersonSaid f => Show(c, Says(entry.Seq, Returning.Mark + f.Content)) with { Handoff = (c.Handoff! with { Waiting = null, IsAnswered = true }).ActiveAtLeast(entry.At) },
         Returned f => GiveBack(c, entry, f),
         ReviewAsked f => c with
         {
@@ -88,11 +88,11 @@ public static class Fold
         },
         ReviewDecided f => Decided(c, f),
         Claimed f => c.Handoff?.Seq == f.Of
-            ? c with { Handoff = c.Handoff with { Owner = f.Owner, ActiveAt = entry.At } }
+            ? c with { Handoff = (c.Handoff with { Owner = f.Owner }).ActiveAtLeast(entry.At) }
             : OfReview(c, f.Of, review => review with { Owner = f.Owner }),
-        NoteTaken f => c.Handoff is { } noted ? c with { Handoff = noted.With(f.Text) with { ActiveAt = entry.At } } : c,
+        NoteTaken f => c.Handoff is { } noted ? c with { Handoff = noted.With(f.Text).ActiveAtLeast(entry.At) } : c,
         DraftAsked f when c.Handoff!.Draft is { } same && same.Instruction == f.Instruction => c,
-        DraftAsked f => c with { Handoff = c.Handoff with { Draft = new(entry.Seq, f.Instruction, entry.At), ActiveAt = entry.At } },
+        DraftAsked f => c with { Handoff = (c.Handoff with { Draft = new(entry.Seq, f.Instruction, entry.At) }).ActiveAtLeast(entry.At) },
         Drafted f when c.Handoff?.Draft?.Seq == f.Asked => c with { Handoff = c.Handoff with { Draft = null, Drafted = entry.Seq } },
         DraftGivenUp f when c.Handoff?.Draft?.Seq == f.Asked => c with { Handoff = c.Handoff with { Draft = null } },
         Drafted or DraftGivenUp => c,

@@ -52,6 +52,9 @@ public sealed record Handoff(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Drafted { get; init; }
 
+    /// <summary>Its owner did something. Clocks of nodes differ a little; what came later is never earlier.</summary>
+    public Handoff ActiveAtLeast(DateTimeOffset at) => this with { ActiveAt = at > ActiveAt ? at : ActiveAt };
+
     /// <summary>With one more note. Drafts are shown the newest few.</summary>
     public Handoff With(string note)
     {

@@ -26,6 +26,9 @@ public sealed partial class ConversationOracle
     /// <summary>When people took it, and what they did with it.</summary>
     public List<long> People { get; } = [];
 
+    /// <summary>What a person said before the user had said anything: prompts may begin with it. 0 = nothing.</summary>
+    public long Greeting { get; private set; }
+
     private void HandOff(Entry entry, HandedOff f)
     {
         if (!_isPersonWanted) Idle(entry);
@@ -44,6 +47,7 @@ public sealed partial class ConversationOracle
         _hasPersonSpoken = true;
         Require(_isWithPerson, entry, "speaks though no person has the conversation");
         People.Add(entry.Seq);
+        if (Shown.Count == 0) Greeting = entry.Seq;
         Show(entry.Seq, f.Content);
         _sources[entry.Seq] = f.Content;
         _answers.Add(f.Content);
@@ -74,7 +78,7 @@ public sealed partial class ConversationOracle
         var isReview = _reviews.Values.Any(review => review.Seq == of && review.Decision is null);
         Require(isReview ? entry.Fact is Reminded : _isWithPerson && (entry.Fact is Released ? _unanswered.Count > 0 : !_hasPersonSpoken), entry, "is about what waits for nobody");
         if (entry.Fact is not Released) return;
-        Require(owner is not null && entry.At - _owned[of].Since >= World.LeastHeld, entry, "takes from its owner what they have just taken on");
+        Require(owner is not null && entry.At - _owned[of].Since >= World.LeastHeld, entry, $"takes from {owner} at {entry.At:mm:ss.ffffff} what they took on at {_owned[of].Since:mm:ss.ffffff}");
         _owned[of] = (null, entry.At);
     }
 

@@ -14,8 +14,8 @@ public static class PromptCheck
     public static int Judge(World world, ModelCall call, string hash)
     {
         var items = call.Prompt.Items;
-        Paired(items);
         var oracle = Announced(world, hash);
+        Paired(items);
         if (oracle.Asides.Contains(hash)) return Fitting(world, call);
         var shown = oracle.Prompts[hash];
         if (!shown.SequenceEqual(items.Select(item => item.Seq)))
@@ -31,7 +31,7 @@ public static class PromptCheck
 
         void Paired(IReadOnlyList<PromptItem> of)
         {
-            if (of is not [UserItem, ..]) throw world.Fail("A prompt does not begin with the user.");
+            if (of is not [UserItem, ..] && (of is not [AssistantItem { Seq: var first }, ..] || first != oracle.Greeting)) throw world.Fail("A prompt does not begin with the user.");
             if (PairingProblem(of) is { } problem) throw world.Fail(problem);
         }
     }

@@ -142,7 +142,7 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await page.GetByRole(AriaRole.Button, new() { Name = "Draft" }).ClickAsync();
         await Expect(page.GetByText("Drafted by practice/practice-echo")).ToBeVisibleAsync();
         var box = page.GetByLabel("Answer in the agent's place");
-        await Expect(box).ToHaveValueAsync(new Regex("comes on Monday", RegexOptions.NonBacktracking));
+        await Expect(box).ToHaveValueAsync(new Regex("comes on Monday", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await box.FillAsync("It comes on Monday.");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("[data-who=person]")).ToContainTextAsync("It comes on Monday.");
