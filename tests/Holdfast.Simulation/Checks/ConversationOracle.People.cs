@@ -26,7 +26,7 @@ public sealed partial class ConversationOracle
     /// <summary>When people took it, and what they did with it.</summary>
     public List<long> People { get; } = [];
 
-    /// <summary>What a person said before the user had said anything: prompts may begin with it. 0 = nothing.</summary>
+    /// <summary>What was said in the agent's place before the user had said anything: prompts may begin with it. 0 = nothing.</summary>
     public long Greeting { get; private set; }
 
     private void HandOff(Entry entry, HandedOff f)

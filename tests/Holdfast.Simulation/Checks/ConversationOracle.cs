@@ -170,6 +170,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
         Require(EndOf.Count == 0 && Attempts == 0, entry, "comes after the conversation began");
         _marks[entry.Seq] = f.Tier;
         _sources[entry.Seq] = string.Join('\n', (f.ToolCalls ?? []).Select(call => call.Arguments).Prepend(f.Content));
+        if (Shown.Count == 0 && f.Role == MessageRole.Assistant) Greeting = entry.Seq;
         if (f.Role != MessageRole.Assistant || f.Content.Length > 0 || f.ToolCalls is { Count: > 0 }) Show(entry.Seq, f.Content);
     }
 
