@@ -48,7 +48,7 @@ public sealed class PeopleTests(ConsoleFixture console) : IClassFixture<ConsoleF
 
         await WriteAsync(customer, Question);
         await Expect(customer.Locator("[data-who=agent]").Last).ToContainTextAsync("nine tomorrow");
-        Assert.Empty((await console.Client.ListHandoffsAsync(agent: "unsure", cancel: Cancel)).Data);
+        Assert.DoesNotContain((await console.Client.ListHandoffsAsync(agent: "unsure", cancel: Cancel)).Data, one => one.User == shop.User);
     }
 
     [Fact]
@@ -103,7 +103,8 @@ public sealed class PeopleTests(ConsoleFixture console) : IClassFixture<ConsoleF
             console.OpenAsync($"/inbox/{handoff}", console.System.Keys.Operator), console.OpenAsync($"/inbox/{handoff}", second.Key));
         var buttons = pages.Select(page => page.GetByRole(AriaRole.Button, new() { Name = "Take it on" })).ToList();
         foreach (var button in buttons) await Expect(button).ToBeVisibleAsync();
-        await Task.WhenAll(buttons.Select(button => button.ClickAsync()));
+        // To the button itself: who else looks at it appears meanwhile, and moves what stands below.
+        await Task.WhenAll(buttons.Select(button => button.DispatchEventAsync("click")));
         var won = 0;
         foreach (var page in pages)
         {

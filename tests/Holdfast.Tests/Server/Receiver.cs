@@ -9,7 +9,7 @@ namespace Holdfast.Tests.Server;
 /// <summary>A receiver of events, of which a test says what it answers, one try after the other; at last 200.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly StubServer _server;
 
