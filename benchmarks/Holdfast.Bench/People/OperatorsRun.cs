@@ -20,6 +20,7 @@ internal sealed class OperatorsRun(Server server)
 
     private readonly ConcurrentDictionary<string, long> _sent = new();
     private readonly ConcurrentBag<double> _took = [], _turns = [];
+    private int _refused;
 
     private string Headers => $"Authorization: Bearer {server.Key}\r\n";
 
@@ -55,6 +56,7 @@ internal sealed class OperatorsRun(Server server)
         report.Add("… median", "ms", Rounds.Of(_took, 0.5));
         report.Add("… worst", "ms", Rounds.Of(_took, 1));
         report.Add("turns beside", "turns/s", _turns.Count / length.TotalSeconds, Target.AtLeast(0.98 * TurnsPerSecond));
+        report.Add("… refused, too many calls waiting", "", _refused, Target.Exactly(0));
         report.Add("… a turn, p95", "ms", Rounds.Of(_turns, 0.95));
         report.Add("CPU of the server, of one core", "%", 100 * cpu / length.TotalSeconds);
         report.Note(
@@ -107,16 +109,21 @@ internal sealed class OperatorsRun(Server server)
     {
         var started = Stopwatch.GetTimestamp();
         using var http = await RawHttp.ConnectAsync(server.Port, cancel);
-        await PostAsync(http, $"/api/v1/conversations/{conversation}/messages", $$"""{"content":"{{Talker.Message}}"}""", cancel);
-        _turns.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        var path = $"/api/v1/conversations/{conversation}/messages";
+        if (await AskAsync(http, path, $$"""{"content":"{{Talker.Message}}"}""", cancel) is var (status, answer) && status is not (429 or 200))
+            throw new InvalidOperationException($"{path} was answered {status}: {answer}");
+        if (status == 200) _turns.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        else Interlocked.Increment(ref _refused);
     }
 
     private async Task PostAsync(RawHttp http, string path, string body, CancellationToken cancel)
     {
-        var status = await http.SendAsync(RawHttp.Request("POST", path, $"{Headers}Accept: application/json\r\n", body), cancel);
-        var answer = await http.ReadTextAsync(cancel);
+        var (status, answer) = await AskAsync(http, path, body, cancel);
         if (status is < 200 or >= 300) throw new InvalidOperationException($"{path} was answered {status}: {answer}");
     }
+
+    private async Task<(int Status, string Answer)> AskAsync(RawHttp http, string path, string body, CancellationToken cancel) =>
+        (await http.SendAsync(RawHttp.Request("POST", path, $"{Headers}Accept: application/json\r\n", body), cancel), await http.ReadTextAsync(cancel));
 
     /// <summary>Opens a stream and reads it in the background until it is no longer wanted.</summary>
     private async Task<Task> FollowAsync(string path, SseScanner.OnEvent onEvent, CancellationToken over)
