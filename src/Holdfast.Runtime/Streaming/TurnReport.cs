@@ -7,11 +7,13 @@ namespace Holdfast.Runtime.Streaming;
 /// <summary>What became of one user message, gathered from the stream of its conversation.</summary>
 /// <param name="messageSeq">The entry that holds the message.</param>
 /// <param name="waits">It was said during a turn: its own begins when that one ends, unless it joins that one when a later message lifts its parking.</param>
-public sealed class TurnReport(long messageSeq, bool waits)
+/// <param name="isWithPerson">A person had the conversation when it was said.</param>
+public sealed class TurnReport(long messageSeq, bool waits = false, bool isWithPerson = false)
 {
     private readonly List<string> _texts = [];
     private readonly HashSet<int> _attempts = [];
     private bool _begun = !waits;
+    private bool _isWithPerson = isWithPerson;
     private bool _parked;
     private bool _isCut;
     private readonly HashSet<long> _reviews = [];
@@ -19,6 +21,10 @@ public sealed class TurnReport(long messageSeq, bool waits)
 
     /// <summary>The newest entry after which it is decided anew what the turn waits for.</summary>
     private long _callsAt;
+
+    /// <param name="said">The conversation as its message left it.</param>
+    public static TurnReport Of(long messageSeq, Conversation said) =>
+        new(messageSeq, said.Queued.Any(message => message.Seq == messageSeq), said.Handoff is not null);
 
     public long MessageSeq { get; } = messageSeq;
 
@@ -65,10 +71,23 @@ public sealed class TurnReport(long messageSeq, bool waits)
         LastSeq = entry.Seq;
         if (_parked && entry.Fact is UserMessage) (_begun, _isCut) = (true, false);
         _parked = entry.Fact is Parked || _parked && entry.Fact is not (AttemptStarted or CancelRequested);
+        _begun |= entry.Fact is HandedOff; // A person gets what waits as well.
         if (_begun) Gather(entry);
-        if (!Fold.EndsTurn(entry.Fact)) return;
-        if (_begun) (State, Until) = (entry.Fact is HandedOff ? "with_person" : "at_rest", null);
+        if (_isWithPerson) Follow(entry.Fact);
+        else if (Fold.EndsTurn(entry.Fact)) End(entry.Fact);
+    }
+
+    private void End(Fact fact)
+    {
+        if (_begun) (State, Until) = (fact is HandedOff ? "with_person" : "at_rest", null);
         _begun = true;
+    }
+
+    /// <summary>What a person leaves unanswered goes on when they return it.</summary>
+    private void Follow(Fact fact)
+    {
+        State = fact switch { PersonSaid => "with_person", Resolved => "at_rest", _ => State };
+        _isWithPerson = fact is not Returned;
     }
 
     private void Gather(Entry entry)

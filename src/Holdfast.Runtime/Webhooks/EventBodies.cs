@@ -64,7 +64,7 @@ public sealed class EventBodies(IJournal journal)
     {
         var before = entries.Count - 2;
         while (before >= 0 && !Fold.EndsTurn(entries[before].Fact)) before--;
-        var report = new TurnReport(before < 0 ? happening.FirstSeq : entries[before].Seq, waits: false);
+        var report = new TurnReport(before < 0 ? happening.FirstSeq : entries[before].Seq);
         foreach (var entry in entries.Skip(before + 1)) report.Add(new StreamEvent.Journaled(new(entry.Seq, 0), entry));
         return report;
     }

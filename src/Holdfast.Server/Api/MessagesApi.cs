@@ -36,7 +36,7 @@ internal static class MessagesApi
             if (result is CommandResult.Repeated repeated && idempotency.Mismatch(repeated.Earlier) is { } mismatch) return mismatch;
 
             var turn = result is CommandResult.Accepted accepted
-                ? new TurnReport(accepted.Seq, TurnReports.Waits(accepted.State, accepted.Seq))
+                ? TurnReport.Of(accepted.Seq, accepted.State)
                 : await RepeatedAsync(key, ((CommandResult.Repeated)result).Earlier, seen: WantsStream(http) ? from?.Seq ?? 0 : 0, journal, cancel);
             if (turn is null) return Refusal.ConversationNotFound.Problem();
             if (Prefers(http, "respond-async")) return Accepted(turn, id);

@@ -21,14 +21,11 @@ internal static class TurnReports
             foreach (var entry in page.TakeWhile(entry => entry.Seq <= Math.Max(seq, seen)))
             {
                 state = Fold.Apply(state, entry);
-                if (entry.Seq == seq) turn = new TurnReport(seq, Waits(state, seq));
+                if (entry.Seq == seq) turn = TurnReport.Of(seq, state);
                 turn?.Add(new StreamEvent.Journaled(new(entry.Seq, 0), entry));
             }
             if (page.Count == 0) break;
         }
         return turn;
     }
-
-    /// <summary>It was said during another turn.</summary>
-    public static bool Waits(Conversation state, long seq) => state.Queued.Any(message => message.Seq == seq);
 }

@@ -129,7 +129,7 @@ internal sealed class DoorTurns(
                 : (null, ErrorCode.IdempotencyMismatch.Problem());
         var accepted = (CommandResult.Accepted)result;
         unheard.Said(key, accepted.Seq);
-        return (new(accepted.Seq, TurnReports.Waits(accepted.State, accepted.Seq)), null);
+        return (TurnReport.Of(accepted.Seq, accepted.State), null);
     }
 
     /// <summary>

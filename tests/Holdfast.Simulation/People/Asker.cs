@@ -32,7 +32,7 @@ public sealed class Asker(World world, ConversationKey key, long message)
     private async Task<TurnReport?> PumpAsync(Node node, CancellationToken cancel)
     {
         var before = await world.Journal.ReadAsync(key, 0, (int)message, cancel);
-        var report = new TurnReport(message, waits: Fold.All(key, before).Queued.Any(waiting => waiting.Seq == message));
+        var report = TurnReport.Of(message, Fold.All(key, before));
         try
         {
             await foreach (var happened in node.Live.FollowAsync(key, new StreamCursor(message, 0), cancel))
