@@ -48,6 +48,9 @@ public static class Limits
     /// <summary>First and longest time a turn stays parked before it is tried again.</summary>
     public static readonly TimeSpan ParkFirst = TimeSpan.FromMinutes(1), ParkLongest = TimeSpan.FromHours(1);
 
+    /// <summary>A turn that a budget has no room for looks again after this time at the latest.</summary>
+    public static readonly TimeSpan LongestOverBudget = TimeSpan.FromHours(3);
+
     /// <summary>First and longest time that nobody asks a model that keeps failing; then one call finds out.</summary>
     public static readonly TimeSpan BreakerFirst = TimeSpan.FromSeconds(2), BreakerLongest = TimeSpan.FromSeconds(20);
 

@@ -41,7 +41,7 @@ public sealed class Node : IDisposable
         IWorkQueue queue = world.Dice.Chance(0.2) ? new InProcessQueue() : world.Queue.For(Place);
         Live = new LiveStream(_journal, time);
         var bell = new DeliveryBell();
-        Store = new ConversationStore(_journal, Live, bell, new AskedQuestions(), options, Measured, time);
+        Store = new ConversationStore(_journal, world.Journal, Live, bell, new AskedQuestions(), options, Measured, time);
         _admission = new Admission(options, Measured, time);
         Service = new ConversationService(Store, _journal, world.Agents, queue, _interrupts, Live, _admission, Measured);
         var turns = new TurnAdmission(Store, _admission, Live, _interrupts, Measured, time);

@@ -64,6 +64,7 @@ public sealed class Simulation
         _world.Scheduler.RunUntil(() => _world.Failure is not null || _users.TrueForAll(user => user.IsDone) && _batches is not { IsDone: false }, start + Storm);
 
         _world.Faults = Faults.None;
+        _world.LiftLimits();
         _world.Trace.Add("world", "calm");
         if (!_world.Scheduler.RunUntil(() => _world.Failure is not null || IsAtRest(), _world.Scheduler.Now + Calm))
             throw _world.Fail($"Not at rest {Calm} after the last fault: {string.Join("; ", WhatIsLeft())}");

@@ -1,5 +1,6 @@
 using Holdfast.Core;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Money;
 using Holdfast.Core.Webhooks;
 using Holdfast.Runtime.Ports;
 using Holdfast.Simulation.Checks;
@@ -33,6 +34,7 @@ public sealed class World
             }
             : null);
         HasHands = seed % 7 is 0 or 2;
+        if (seed % 11 == 3) LimitAll(4_000_000 + (long)(seed / 11 % 20 * 1_500_000));
         Capacity = seed % 5 == 0 ? 1 + (int)(seed / 5 % 3) : int.MaxValue;
         MemoryRuns = new MemoryRuns(this);
         Queue = new LossyQueue(this, Scheduler);
@@ -44,6 +46,8 @@ public sealed class World
         Clients = new Place(Scheduler, "clients");
         ClientTime = new SimulatedTime(Scheduler, Clients);
     }
+
+    private const string Allowance = "allowance";
 
     /// <summary>A word of users that is a person's matter.</summary>
     public const string Topic = "lawyer";
@@ -189,6 +193,19 @@ public sealed class World
             var row = new WebhookRow(new(tenant, "whk_all"), $"https://{tenant}/", EventNames.Subscribable, true, null, [new(secret, null)], Scheduler.Now);
             _ = Journal.AddAsync(row, default).AsTask(); // done at once
         }
+    }
+
+    /// <summary>No conversation may cost more, until the calm.</summary>
+    private void LimitAll(long nanoUsd)
+    {
+        foreach (var tenant in Tenants)
+            _ = Journal.SaveAsync(tenant, new(Allowance, BudgetScope.Conversation, null, null, BudgetPeriod.Run, nanoUsd), default).AsTask(); // done at once
+    }
+
+    /// <summary>Whoever pays lifts the limit.</summary>
+    public void LiftLimits()
+    {
+        foreach (var tenant in Tenants) _ = Journal.DeleteAsync(tenant, Allowance, default).AsTask(); // done at once
     }
 
     /// <summary>A node that runs, or null while there is none.</summary>

@@ -25,5 +25,7 @@ public interface IStore : IAsyncDisposable
 
     IAudit Audit { get; }
 
+    IBudgets Budgets { get; }
+
     INews News { get; }
 }

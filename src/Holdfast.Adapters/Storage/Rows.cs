@@ -26,9 +26,10 @@ internal static class Rows
     public const string LedgerColumns = """
         tenant_id, conversation_id, call_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd,
             settled_at, outcome, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens,
-            cost_nano_usd, usage_estimated, price, answered_by, duration_ms
+            cost_nano_usd, usage_estimated, price, answered_by, duration_ms, user_id, turn, purpose
         """;
 
+    public const string BudgetColumns = "name, scope, agent, conversation_id, period, limit_nano_usd, is_hard, near_percent";
     public const string KeyColumns = "key_id, tenant_id, role, name, hash, hint, created_at, revoked_at";
     public const string AgentColumns = "tenant_id, name, version, definition, created_at";
     public const string DocumentColumns = "path, version, title, bytes, updated_at";
@@ -102,7 +103,10 @@ internal static class Rows
             UsageEstimated: settled && row.GetBoolean(19),
             Price: row.GetStringOrNull(20),
             AnsweredBy: row.GetStringOrNull(21),
-            DurationMs: settled ? row.GetInt32(22) : null);
+            DurationMs: settled ? row.GetInt32(22) : null,
+            User: row.GetStringOrNull(23),
+            Turn: row.IsDBNull(24) ? null : row.GetInt64(24),
+            Purpose: row.IsDBNull(25) ? null : SnakeCase<Purpose>.Value(row.GetString(25)));
     }
 
     /// <summary>Sums of the ledger: ten columns, and after them what they are grouped by.</summary>
@@ -113,6 +117,10 @@ internal static class Rows
         Usage(row, first: 2),
         CostNanoUsd: row.GetInt64(8),
         ReservedNanoUsd: row.GetInt64(9));
+
+    public static Budget Budget(DbDataReader row, int first) => new(
+        row.GetString(first), SnakeCase<BudgetScope>.Value(row.GetString(first + 1)), row.GetStringOrNull(first + 2), row.GetStringOrNull(first + 3),
+        SnakeCase<BudgetPeriod>.Value(row.GetString(first + 4)), row.GetInt64(first + 5), row.GetBoolean(first + 6), row.GetInt32(first + 7));
 
     public static IdempotencyRecord Idempotency(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetTime(3));
 

@@ -4,6 +4,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
 using Holdfast.Core.Memory.Users;
 using Holdfast.Core.Models;
+using Holdfast.Core.Money;
 using Holdfast.Core.Repair;
 
 namespace Holdfast.Core.Context;
@@ -66,6 +67,7 @@ public static class PromptPlanner
     /// <param name="hasDocuments">The agent carries documents that may matter.</param>
     public static Plan Next(Conversation c, AgentPolicy policy, Rung rung, bool hasDocuments = false)
     {
+        policy = BudgetRule.Apply(c, policy);
         var measured = Measure(c, policy, rung);
         var (tokens, budget) = (measured.Tokens, policy.Budget);
         var output = Math.Min(policy.MaxOutputTokens, rung.Card.MaxOutput);
@@ -97,16 +99,24 @@ public static class PromptPlanner
     }
 
     /// <summary>The call that this state is sent as, however it came to be sent.</summary>
-    public static Plan.Send Send(Conversation c, AgentPolicy policy, Rung rung) => Send(c, policy, rung, Measure(c, policy, rung));
+    public static Plan.Send Send(Conversation c, AgentPolicy policy, Rung rung)
+    {
+        policy = BudgetRule.Apply(c, policy);
+        return Send(c, policy, rung, Measure(c, policy, rung));
+    }
 
     private static Plan.Send Send(Conversation c, AgentPolicy policy, Rung rung, Measured measured)
     {
         var tokens = measured.Tokens;
-        var items = Continuation.Of(c) is { } goOn ? c.Items.Add(goOn) : c.Items;
+        var items = Closing(c) is { } last ? c.Items.Add(last) : c.Items;
         var prompt = new Prompt(measured.System, ToolsOf(c, policy), items, CacheSystem(rung, tokens), CacheAfter(c, rung, tokens), tokens, CacheLong(c));
         var output = Math.Min(policy.MaxOutputTokens, rung.Card.MaxOutput);
         return new(new ModelCall(rung, prompt, output, Sampling.For(policy.Profile, rung.Card), policy.Limits), measured.Bytes);
     }
+
+    /// <summary>What stands last in this prompt and in no later one.</summary>
+    private static UserItem? Closing(Conversation c) =>
+        Continuation.Of(c) ?? (c.Turn?.Economy is { WrapsUp: true } ? new(Seq: 0, TextWeight.Of(BudgetRule.WrapUp), BudgetRule.WrapUp) : null);
 
     /// <summary>
     /// The agent's tools, the one that hands off, those of the user's memory where there is one, and from the second epoch on the one that brings back what is not
@@ -156,7 +166,7 @@ public static class PromptPlanner
         var working = WorkingBytes(c, turnStart);
         var recalled = RecalledBytes(c, turnStart);
         var known = KnownBytes(c);
-        var goOn = Continuation.Of(c) is { } note ? TokenEstimator.Bytes(note) : 0;
+        var goOn = Closing(c) is { } note ? TokenEstimator.Bytes(note) : 0;
         var rate = TokenEstimator.RateOf(c, rung);
         var tokens = new ShareTokens(
             TokenEstimator.Tokens(fixedBytes, rate), TokenEstimator.Tokens(c.Bytes - working - recalled - known, rate),

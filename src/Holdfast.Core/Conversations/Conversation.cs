@@ -204,6 +204,10 @@ public sealed record Turn(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ClientTools? Tools { get; init; }
 
+    /// <summary>It is to be thrifty; null = as the agent is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Economised? Economy { get; init; }
+
     /// <summary>All is answered, and a person is to look at the answer; null = the turn goes on.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DoubtedAnswer? Doubted { get; init; }
@@ -216,7 +220,10 @@ public sealed record Turn(
 }
 
 /// <param name="Seq">Of its attempt_started entry.</param>
-public sealed record OpenAttempt(int Number, long Seq, string Model, ShareTokens Tokens, int PromptBytes, long ReservedNanoUsd, DateTimeOffset StartedAt);
+/// <param name="OverBudget">It is never made.</param>
+public sealed record OpenAttempt(
+    int Number, long Seq, string Model, ShareTokens Tokens, int PromptBytes, long ReservedNanoUsd, DateTimeOffset StartedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OverBudget = false);
 
 /// <param name="Failures">In a row since the last answer or parking, on all rungs.</param>
 /// <param name="FailuresOnRung">In a row on <paramref name="Model"/>.</param>

@@ -70,6 +70,7 @@ public static class Fold
         KnowledgeShown f => Inform(c, entry.Seq, f),
         TokensCounted f => Weighed(c, f.Model, f.PromptBytes, f.Tokens),
         Deferred f => InTurn(c, t => t with { Deferred = f, Deferrals = t.Deferrals + 1 }),
+        Economised f => InTurn(c, t => t with { Economy = f, Trouble = t.Trouble is { Last.Kind: FailureKind.OverBudget } trouble ? trouble with { Shrunk = true } : t.Trouble }),
         Parked f when c.Turn is null => c with { Batch = BatchFold.Parked(c.Batch!, f) },
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested when c.Turn is null => c with { Batch = c.Batch! with { CancelRequested = true } },
@@ -77,7 +78,7 @@ public static class Fold
         TurnStopped { Said: { } said } f => EndTurn(Show(Failed(c, entry.Seq, f.Code), Says(entry.Seq, said)), entry.At),
         TurnStopped f => EndTurn(Failed(c, entry.Seq, f.Code), entry.At),
         Noticed when c.Turn is null => c,
-        Noticed f => InTurn(c, t => t with { Noticed = f.Code == Phrases.Delayed || (t.Noticed && f.Code != Phrases.Resumed) }),
+        Noticed f => InTurn(c, t => t with { Noticed = f.Code is Phrases.Delayed or Phrases.OverBudget || (t.Noticed && f.Code != Phrases.Resumed) }),
         PersonRequested f => c with { Wanted = new(entry.Seq, f.Reason) },
         HandedOff f => HandedOver(c, entry, f),
         PersonSaid f => Show(c, Says(entry.Seq, Returning.Mark + f.Content)) with { Handoff = (c.Handoff! with { Waiting = null, IsAnswered = true }).ActiveAtLeast(entry.At) },
@@ -167,7 +168,7 @@ public static class Fold
     private static int FailedBefore(Conversation c) => c.Turn is null ? c.Turns + 1 : c.EmbeddingFailedBefore;
 
     private static OpenAttempt Open(Entry entry, AttemptStarted f) =>
-        new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At);
+        new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At, f.OverBudget);
 
     /// <summary>The provider said what the prompt was.</summary>
     private static bool IsExact(AttemptEnded f) => f is { Failure: null, UsageEstimated: false };
@@ -311,7 +312,7 @@ public static class Fold
     /// <summary>Nothing is held against it any more that befell it before.</summary>
     private static Turn Anew(Turn turn, DateTimeOffset at) => turn with
     {
-        AgentVersion = null, Trouble = null, Deferred = null, Deferrals = 0, Empties = 0, Rounds = 0, Noticed = false, OpenedAt = at, Since = at,
+        AgentVersion = null, Trouble = null, Deferred = null, Deferrals = 0, Empties = 0, Rounds = 0, Noticed = false, Economy = null, OpenedAt = at, Since = at,
     };
 
     private static Conversation ShowQueued(Conversation c) => c.Queued.Aggregate(c, Show) with { Queued = [] };

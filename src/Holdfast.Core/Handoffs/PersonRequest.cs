@@ -52,7 +52,8 @@ public static class PersonRequest
         public Regex Not { get; } = Regex(words.Not);
     }
 
+    /// <summary>Without a limit of time, which a busy machine reaches by itself: what is read is short, and no pattern has a repetition within a repetition.</summary>
     private static Regex Regex(string pattern) => new(
         pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
-        TimeSpan.FromSeconds(1));
+        System.Text.RegularExpressions.Regex.InfiniteMatchTimeout);
 }

@@ -59,6 +59,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(Overdue), "overdue")]
 [JsonDerivedType(typeof(Released), "released")]
 [JsonDerivedType(typeof(PersonRequested), "person_requested")]
+[JsonDerivedType(typeof(Economised), "economised")]
 public abstract record Fact;
 
 /// <summary>Always entry 1.</summary>
@@ -109,6 +110,7 @@ public sealed record Marked(long Of, Tier? Tier, string? Text = null) : Fact;
 /// <param name="Purpose">Only an answer is part of a turn.</param>
 /// <param name="Submission">The first attempt of those that are handed in together at the provider's batch interface; 0 = it is a call of its own.</param>
 /// <param name="Items">Of a submission: how many items it asks for, those that are next in line.</param>
+/// <param name="OverBudget">A budget has no room for it: it is never made, costs nothing, and ends with the reason.</param>
 public sealed record AttemptStarted(
     int Attempt,
     string Model,
@@ -120,7 +122,8 @@ public sealed record AttemptStarted(
     long ReservedNanoUsd,
     Purpose Purpose = Purpose.Answer,
     int Submission = 0,
-    int Items = 0) : Fact;
+    int Items = 0,
+    bool OverBudget = false) : Fact;
 
 /// <summary>How an attempt ended and what it cost. Every started attempt gets exactly one.</summary>
 /// <param name="Failure">Null when the model completed its answer.</param>
@@ -236,6 +239,12 @@ public sealed record TokensCounted(string Model, int PromptBytes, int Tokens) : 
 
 /// <summary>No model of the ladder is asked before <paramref name="Until"/>: calls of others have shown that none answers now.</summary>
 public sealed record Deferred(string Reason, DateTimeOffset Until) : Fact;
+
+/// <summary>A budget is nearly used up, or has room for less than was asked for: the turn goes on with less.</summary>
+/// <param name="Cheaper">The cheapest model of the ladder is asked first.</param>
+/// <param name="MaxOutputTokens">An answer may be no longer; null = as long as the agent's may.</param>
+/// <param name="WrapsUp">The model is asked to come to an end.</param>
+public sealed record Economised(string Reason, bool Cheaper, int? MaxOutputTokens = null, bool WrapsUp = false) : Fact;
 
 /// <summary>The turn cannot go on now. It is tried again at <paramref name="Until"/>, or when the user speaks.</summary>
 public sealed record Parked(string Code, string Reason, DateTimeOffset Until) : Fact;

@@ -28,4 +28,8 @@ public sealed record EmbeddingOutcome(
     string? AnsweredBy = null,
     string? RequestId = null,
     TimeSpan Duration = default,
-    RateLimits Told = default);
+    RateLimits Told = default)
+{
+    /// <summary>Nothing came of it, and nothing is known beside why.</summary>
+    public static EmbeddingOutcome Failed(Failure failure) => new(failure, [], null);
+}

@@ -35,6 +35,9 @@ public enum FailureKind
     /// <summary>Nobody was asked: too many calls wait for the model already.</summary>
     Busy,
 
+    /// <summary>Nobody was asked: a budget has no room for what it could cost.</summary>
+    OverBudget,
+
     /// <summary>The provider's batch came to its end before it came to this request.</summary>
     Expired,
 }

@@ -35,4 +35,8 @@ public sealed record ModelOutcome(
     string? RequestId = null,
     TimeSpan? FirstToken = null,
     TimeSpan Duration = default,
-    RateLimits Told = default);
+    RateLimits Told = default)
+{
+    /// <summary>Nothing came of it, and nothing is known beside why.</summary>
+    public static ModelOutcome Failed(Failure failure) => new(failure, [], StopReason.EndTurn, null);
+}

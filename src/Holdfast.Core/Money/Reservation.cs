@@ -10,6 +10,14 @@ public static class Reservation
     public static long WorstCaseNanoUsd(ModelCall call, DateTimeOffset at, decimal share = 1) =>
         WorstCaseNanoUsd(call.Rung.Prices, call.Prompt.Tokens.Total, call.MaxOutputTokens, at, share);
 
+    /// <summary>How long an answer may be at most for a call to cost no more than this; the longest there is where nothing has a price.</summary>
+    public static int MostOutput(IReadOnlyList<PriceRow> prices, int promptTokens, long mostNanoUsd, DateTimeOffset at)
+    {
+        var prompt = WorstCaseNanoUsd(prices, promptTokens, 0, at);
+        var thousand = WorstCaseNanoUsd(prices, promptTokens, 1_000, at) - prompt;
+        return thousand <= 0 ? (prompt <= mostNanoUsd ? int.MaxValue : 0) : (int)Math.Clamp((mostNanoUsd - prompt) * 1_000 / thousand, 0, int.MaxValue);
+    }
+
     /// <param name="promptTokens">Estimated.</param>
     /// <param name="share">Of the rates, that is to be paid.</param>
     public static long WorstCaseNanoUsd(IReadOnlyList<PriceRow> prices, int promptTokens, int maxOutputTokens, DateTimeOffset at, decimal share = 1)

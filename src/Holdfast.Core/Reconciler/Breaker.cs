@@ -38,7 +38,7 @@ public sealed record Breaker(int Failures = 0, int Openings = 0, DateTimeOffset?
     /// Failures of a request's own making say nothing about the provider; a provider that asks for fewer calls is there, and calls are held back for it in line.
     /// </summary>
     public static bool Counts(FailureKind kind) => kind is not (FailureKind.PromptTooLong or FailureKind.InvalidRequest or FailureKind.ContentRefused
-        or FailureKind.Cancelled or FailureKind.Abandoned or FailureKind.RateLimited or FailureKind.Busy);
+        or FailureKind.Cancelled or FailureKind.Abandoned or FailureKind.RateLimited or FailureKind.Busy or FailureKind.OverBudget);
 
     /// <summary>What will not pass by itself, and what costs whoever waits the longest, is not tried out by many.</summary>
     private static int FailuresToOpen(Failure failure) => failure.Kind switch

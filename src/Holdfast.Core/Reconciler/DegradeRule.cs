@@ -12,17 +12,19 @@ namespace Holdfast.Core.Reconciler;
 /// </summary>
 public static class DegradeRule
 {
-    /// <summary>Why a conversation was handed off: no model answered in time; the turn took longer than the agent allows.</summary>
-    public const string ModelsUnavailable = "models_unavailable", TurnTooLong = "turn_too_long";
+    /// <summary>Why a conversation was handed off: no model answered in time; the turn took longer than the agent allows; a budget has no room for it.</summary>
+    public const string ModelsUnavailable = "models_unavailable", TurnTooLong = "turn_too_long", OverBudget = "over_budget";
 
     /// <summary>What is due now; null = nothing yet.</summary>
     public static Fact? Due(Conversation c, Turn turn, AgentPolicy policy, DateTimeOffset now)
     {
         if (policy.Limits.Turn is { } longest && now >= turn.OpenedAt + longest) return TooLong(c, policy, longest, now);
         if (!IsStuck(turn) || c.Mode != ConversationMode.Interactive) return null;
+        if (turn is { Noticed: false, Trouble: { Last.Kind: FailureKind.OverBudget, Parked: not null } } && Phrases.Say(Phrases.OverBudget, c, policy.Phrases) is { } told)
+            return new Noticed(Phrases.OverBudget, told);
         if (DeadlineOf(c, turn, policy) is { } deadline && now >= deadline)
             return EscalationRule.HandOff(
-                ModelsUnavailable, $"No model answered within {policy.Deadline!.Value.TotalSeconds:0} s (deadline_seconds of agent {policy.Name}): {Reason(turn)}", c, policy, now,
+                turn.Trouble?.Last.Kind == FailureKind.OverBudget ? OverBudget : ModelsUnavailable, $"No model answered within {policy.Deadline!.Value.TotalSeconds:0} s (deadline_seconds of agent {policy.Name}): {Reason(turn)}", c, policy, now,
                 Phrases.HandedOff);
         return !turn.Noticed && now >= turn.Since + Limits.NoticeAfter && Delayed(c, policy) is { } text ? new Noticed(Phrases.Delayed, text) : null;
     }

@@ -18,12 +18,17 @@ public static class Failover
     {
         // Another model is not there to say what this one's provider will not have said.
         if (last.Kind == FailureKind.ContentRefused) return new NextTry.Nothing();
+        if (last.Kind == FailureKind.OverBudget) return hasNext ? new NextTry.NextRung() : new NextTry.Nothing(UntilReset(last));
         if (last.Kind == FailureKind.Busy || IsFinal(last.Kind)) return hasNext ? new NextTry.NextRung() : new NextTry.Nothing();
         if (failuresOnRung >= (hasNext && IsSilence(last.Kind) ? 1 : TriesPerRung)) return hasNext ? new NextTry.NextRung() : new NextTry.FromTheTop();
         var pause = last.RetryAfterMs is { } told ? Backoff.Told(told) : backoff;
         if (pause <= longestWait) return new NextTry.Again(pause);
         return hasNext ? new NextTry.NextRung() : new NextTry.Nothing(pause);
     }
+
+    /// <summary>A budget may be raised before it begins anew.</summary>
+    private static TimeSpan UntilReset(Failure last) =>
+        last.RetryAfterMs is { } told && TimeSpan.FromMilliseconds(told) is var wait && wait < Limits.LongestOverBudget ? wait : Limits.LongestOverBudget;
 
     /// <summary>It took all the time that there was for it: nobody waits as long for the same model again while there is another.</summary>
     private static bool IsSilence(FailureKind kind) =>

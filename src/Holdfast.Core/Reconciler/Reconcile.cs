@@ -18,6 +18,7 @@ public static class Reconcile
 {
     public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now)
     {
+        policy = BudgetRule.Apply(c, policy);
         var owed = Owed(c, policy, now);
         if (owed is Effect.Record { Facts: [.., TurnStopped stop] } stopping && EscalationRule.InPlaceOf(stop, c, policy, now) is { } handedOff)
             return new Effect.Record([.. stopping.Facts.SkipLast(1), handedOff]);
@@ -106,7 +107,7 @@ public static class Reconcile
     /// <summary>The provider's word on the usage is lost with the process; what was sent is billed, so the estimate is what stands.</summary>
     private static AttemptEnded Abandoned(OpenAttempt attempt, AgentPolicy policy, DateTimeOffset now)
     {
-        var usage = new Usage(attempt.Tokens.Total, 0, 0, 0, 0);
+        var usage = attempt.OverBudget ? default : new Usage(attempt.Tokens.Total, 0, 0, 0, 0);
         var price = PriceBook.At(policy.PricesOf(attempt.Model), attempt.StartedAt, usage.Prompt);
         var failure = new Failure(FailureKind.Abandoned, FailureStage.Streaming, FailureSide.Ours, "The server stopped during the call.");
         return new AttemptEnded(

@@ -16,6 +16,8 @@ public static class RetryRule
         var rung = Math.Max(0, IndexOf(ladder, trouble.Model));
         if (trouble is { Last.Kind: FailureKind.PromptTooLong, Shrunk: false })
             return new Effect.CallModel(ladder[rung], Shrink: true);
+        if (trouble is { Last.Kind: FailureKind.OverBudget, Shrunk: true }) // made again, shorter by now
+            return new Effect.CallModel(ladder[rung]);
         if (trouble.Last.Kind == FailureKind.ContentRefused)
             return new Effect.Record([new TurnStopped("content_refused", trouble.Last.Message)]);
         if (trouble.Failures >= Limits.FailuresBeforeParking)

@@ -30,10 +30,10 @@ public sealed class Embeddings(
         var (entered, state) = await turns.EnterAsync(held, call.Model.Name, stopping);
         using var pass = entered;
         if (pass is null || state.Seq > held.State.Seq) return state;
-        var (written, c, body) = await StartAsync(held, held.State, [], call, stopping);
+        var (written, c, body, refused) = await StartAsync(held, held.State, [], call, stopping);
         if (!written) return c;
 
-        var outcome = await InterruptiblyAsync(c, call, body, pass, stopping);
+        var outcome = refused is not null ? EmbeddingOutcome.Failed(refused) : await InterruptiblyAsync(c, call, body, pass, stopping);
         var ended = Core.Reconciler.Settle.Embedding(c, call.Model, outcome);
         if (outcome.Failure is null)
         {
@@ -52,9 +52,9 @@ public sealed class Embeddings(
         var call = Embedding.Ask(held.Policy, message);
         using var pass = admission.TryEnter(call.Model.Name);
         if (pass is null) return null;
-        (var written, c, var body) = await StartAsync(held, c, before, call, stopping);
+        (var written, c, var body, var refused) = await StartAsync(held, c, before, call, stopping);
         if (!written) return new(false, c, null, null);
-        var outcome = await EmbedAsync(c, call, body, pass, stopping);
+        var outcome = refused is not null ? EmbeddingOutcome.Failed(refused) : await EmbedAsync(c, call, body, pass, stopping);
         var ended = Core.Reconciler.Settle.Embedding(c, call.Model, outcome with { Failure = outcome.Failure.Judged(stopping) });
         return new(true, c, ended, outcome.Vectors is [var vector] ? Direction.Of(vector) : null);
     }
@@ -65,13 +65,13 @@ public sealed class Embeddings(
     internal static IEmbedder EmbedderOf(IReadOnlyDictionary<string, IEmbedder> embedders, EmbeddingCall call) =>
         embedders.GetValueOrDefault(call.Model.Provider) ?? new UnconfiguredEmbedder();
 
-    private async Task<(bool Written, Conversation State, byte[] Body)> StartAsync(
+    private async Task<(bool Written, Conversation State, byte[] Body, Failure? Refused)> StartAsync(
         Held held, Conversation c, IReadOnlyList<Fact> before, EmbeddingCall call, CancellationToken stopping)
     {
         var body = EmbedderOf(embedders, call).Render(call);
         var started = Embedding.Started(c, held.Policy, call, ModelCalls.HashOf(body), store.Now());
-        var (written, state) = await held.TryAppendAsync([.. before, started], stopping);
-        return (written, state, body);
+        var (written, state, refused) = await held.TryStartAsync([.. before, started], stopping);
+        return (written, state, body, refused);
     }
 
     private async Task<EmbeddingOutcome> InterruptiblyAsync(Conversation c, EmbeddingCall call, byte[] body, Pass pass, CancellationToken stopping)

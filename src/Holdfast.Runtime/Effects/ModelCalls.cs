@@ -22,6 +22,8 @@ public sealed class ModelCalls(
 {
     public async Task<Conversation> RunAsync(Held held, Effect.CallModel effect, CancellationToken stopping)
     {
+        if (BudgetRule.Near(held.State, held.Policy, store.BudgetsOf(held.State), store.Now()) is { } near) return await held.AppendAsync([near], stopping);
+        held = held with { Policy = BudgetRule.Apply(held.State, held.Policy) };
         if (await users.IsOutdatedAsync(held.State, held.Policy, stopping))
             return await held.AppendAsync([new EpochOpened(held.State.Epoch + 1, Left: 0, "memory_changed", DropsThinking: true)], stopping);
         var (rung, ladder) = (effect.Rung, held.Policy.Ladder);
@@ -123,8 +125,9 @@ public sealed class ModelCalls(
         if (asking is null) return held.State; // just now another call has shown that it does not answer
         telemetry.Planned(begun, before.Any(fact => fact is Recalled));
         using var hold = live.Hold(c.Key);
-        (var written, c) = await held.TryAppendAsync([.. before, Started(held, c, send with { Call = call }, body, Purpose.Answer)], stopping);
+        (var written, c, var refused) = await held.TryStartAsync([.. before, Started(held, c, send with { Call = call }, body, Purpose.Answer)], stopping);
         if (!written) return c;
+        if (refused is not null) return await RefusedAsync(held with { State = c }, call, refused);
 
         var text = hold.TextOf(c.OpenAttempt!.Seq);
         if (c.Turn!.Cut is { } cut) text.GoOnFrom(cut);
@@ -132,6 +135,14 @@ public sealed class ModelCalls(
         var outcome = await StreamAsync(c, text, call with { Limits = within }, body, Purpose.Answer, pass, stopping);
         asking.Tell(outcome.Failure);
         return await (held with { State = c }).SettleAttemptAsync(AnswerRule.Judged(c, held.Policy, call.Prompt, Core.Reconciler.Settle.Model(c, call.Rung, outcome)));
+    }
+
+    /// <summary>A shorter answer may still have room.</summary>
+    private async Task<Conversation> RefusedAsync(Held held, ModelCall call, Failure refused)
+    {
+        var ended = Core.Reconciler.Settle.Model(held.State, call.Rung, ModelOutcome.Failed(refused));
+        return await held.SettleAttemptAsync(
+            BudgetRule.Shorter(held.State, call, store.BudgetsOf(held.State), store.Now()) is { } shorter ? [.. ended, shorter] : ended);
     }
 
     /// <summary>What is about to leave the prompt, summarised while nobody waits. Its text goes to no follower.</summary>
@@ -178,10 +189,10 @@ public sealed class ModelCalls(
         Held held, Plan.Send send, Purpose purpose, Func<Conversation, ModelOutcome, IReadOnlyList<Fact>> settle, Pass pass, CancellationToken stopping)
     {
         var body = ProviderOf(send.Call).Render(send.Call);
-        var (written, c) = await held.TryAppendAsync([Started(held, held.State, send, body, purpose)], stopping);
+        var (written, c, refused) = await held.TryStartAsync([Started(held, held.State, send, body, purpose)], stopping);
         if (!written) return c;
 
-        var outcome = await StreamAsync(c, new AnswerText(), send.Call, body, purpose, pass, stopping);
+        var outcome = refused is not null ? ModelOutcome.Failed(refused) : await StreamAsync(c, new AnswerText(), send.Call, body, purpose, pass, stopping);
         return await (held with { State = c }).SettleAttemptAsync(settle(c, outcome));
     }
 

@@ -23,7 +23,8 @@ public sealed class Submissions(ConversationStore store, IJournal journal, IRead
         if (!providers.TryGetValue(effect.Rung.Provider, out var provider))
             return await held.AppendAsync([new FellBack($"{effect.Rung.Provider} has no batch interface.")], stopping);
         var (started, requests) = await GatherAsync(held, effect.Rung, provider, stopping);
-        var (written, c) = await held.TryAppendAsync(started, stopping);
+        var (written, c, refused) = await held.TryReserveAsync(started, stopping);
+        if (refused is not null) return await held.AppendAsync([new FellBack(refused.Message)], stopping);
         return written ? await HandInAsync(held with { State = c }, c.Batch!.Submissions[^1], provider, requests, stopping) : c;
     }
 

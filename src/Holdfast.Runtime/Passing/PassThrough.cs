@@ -17,7 +17,7 @@ namespace Holdfast.Runtime.Passing;
 /// the client has seen some of an answer, the next one goes on with that.
 /// </summary>
 public sealed class PassThrough(
-    ICallLedger ledger, IReadOnlyDictionary<string, IUpstream> upstreams, Breakers breakers, Admission admission, Telemetry telemetry,
+    ICallLedger ledger, IBudgets budgets, IReadOnlyDictionary<string, IUpstream> upstreams, Breakers breakers, Admission admission, Telemetry telemetry,
     TimeProvider clock, ILogger<PassThrough> log)
 {
     private const int TriesPerRung = 2;
@@ -39,7 +39,7 @@ public sealed class PassThrough(
             asking.Tell(end.Failure);
             attempt = end.Attempts; // one that found no room was none
             if (end.Failure is not { Kind: not FailureKind.Cancelled } failure || attempt >= TriesPerRung * call.Ladder.Count + 1) return end;
-            if (failure.Kind == FailureKind.Busy && ++refusals >= call.Ladder.Count) return end;
+            if (failure.Kind is FailureKind.Busy or FailureKind.OverBudget && ++refusals >= call.Ladder.Count) return end;
             if (end.HasBegun && (cut = Cut(call, rung, shown)) is null) return end;
             var (at, backoff) = (IndexOf(call.Ladder, rung), Backoff.Jittered(call.Key.Call, clock.GetUtcNow(), attempt));
             switch (Failover.After(failure, ++failuresOnRung, hasNext: at + 1 < call.Ladder.Count, backoff, Limits.LongestHold))
@@ -82,7 +82,7 @@ public sealed class PassThrough(
         using var pass = entered;
         if (refusal is not null) return new(refusal, shown.HasBegun, null, rung.Name, attempt - 1);
         var reserved = Reserve(call, rung, attempt);
-        if (!call.IsFree) await ledger.ReserveAsync(call.Key, reserved, gone);
+        if (!call.IsFree && await ReserveAsync(call.Key, reserved, gone) is { } over) return new(over, shown.HasBegun, null, rung.Name, attempt - 1);
         IUpstreamAnswer? answer = null;
         var (sent, firstChunk) = (telemetry.Now(), default(TimeSpan?));
         using var span = telemetry.Spans.Passed(call.Key, rung, attempt);
@@ -106,6 +106,17 @@ public sealed class PassThrough(
             if (!call.IsFree) _ = SettleAsync(call.Key, rung, reserved, answer);
             if (answer is not null) await answer.DisposeAsync();
         }
+    }
+
+    /// <summary>Why no budget has room for it; null when it is reserved.</summary>
+    private async ValueTask<Failure?> ReserveAsync(CallKey key, Reserve reserve, CancellationToken gone)
+    {
+        while (!await ledger.ReserveAsync(key, reserve, gone))
+        {
+            var standings = await budgets.StandingsAsync(key.Tenant, new(reserve.Agent, null, null), reserve.At, gone);
+            if (BudgetRule.Refusal(standings, reserve.ReservedNanoUsd, reserve.At) is { } refused) return refused;
+        }
+        return null;
     }
 
     private Reserve Reserve(PassCall call, Rung rung, int attempt)

@@ -8,9 +8,9 @@ namespace Holdfast.Runtime.Ports;
 /// </summary>
 public interface ICallLedger
 {
-    /// <summary>Returns once the row is durable. Cancelling has no effect once it is queued.</summary>
+    /// <summary>Returns once the row is durable; false when a budget has no room for it. Cancelling has no effect once it is queued.</summary>
     /// <exception cref="InvalidOperationException">The attempt was reserved before. Nothing was written.</exception>
-    ValueTask ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel);
+    ValueTask<bool> ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel);
 
     /// <summary>
     /// Returns once it is durable, which may be some milliseconds: it waits for others to share a commit with, since no client waits for

@@ -97,6 +97,9 @@ public enum AppendResult
 
     /// <summary>The idempotency key was used before. Nothing was written.</summary>
     Duplicate,
+
+    /// <summary>A budget has no room for what it reserves (<see cref="IBudgets"/>). Nothing was written.</summary>
+    OverBudget,
 }
 
 /// <param name="Epoch">Grows with every lease of the conversation: an older one is fenced out.</param>

@@ -1,3 +1,4 @@
+using Holdfast.Core.Journal;
 using Holdfast.Core.Money;
 
 namespace Holdfast.Runtime.Ports;
@@ -9,8 +10,13 @@ public abstract record LedgerChange(int Attempt);
 /// <param name="Agent">Null, like its version, for a call that names none; those of conversations always have one.</param>
 /// <param name="Model">provider/model.</param>
 /// <param name="PromptTokens">Estimated: what is billed if nobody lives to hear the answer.</param>
+/// <param name="ReservedNanoUsd">0 where nothing is to be spent: budgets have always room for that.</param>
+/// <param name="User">The conversation's end user.</param>
+/// <param name="Turn">The message that opened the turn it is made for; null outside of turns.</param>
+/// <param name="Purpose">Null for a call that belongs to no conversation.</param>
 public sealed record Reserve(
-    int Attempt, DateTimeOffset At, string? Agent, int? AgentVersion, string Model, int PromptTokens, long ReservedNanoUsd) : LedgerChange(Attempt);
+    int Attempt, DateTimeOffset At, string? Agent, int? AgentVersion, string Model, int PromptTokens, long ReservedNanoUsd, string? User = null,
+    long? Turn = null, Purpose? Purpose = null) : LedgerChange(Attempt);
 
 /// <summary>Settles the row, once.</summary>
 /// <param name="Outcome">"completed" or the failure's kind.</param>
@@ -39,7 +45,10 @@ public sealed record LedgerRow(
     bool UsageEstimated,
     string? Price,
     string? AnsweredBy,
-    int? DurationMs);
+    int? DurationMs,
+    string? User = null,
+    long? Turn = null,
+    Purpose? Purpose = null);
 
 /// <param name="From">Attempts reserved at or after it.</param>
 /// <param name="To">Attempts reserved before it.</param>

@@ -4,6 +4,8 @@ using Holdfast.Core;
 using Holdfast.Core.Audit;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
+using Holdfast.Core.Money;
 using Holdfast.Core.Reconciler;
 using Holdfast.Core.Reviews;
 using Holdfast.Core.Webhooks;
@@ -19,7 +21,7 @@ namespace Holdfast.Runtime.Worker;
 /// catches up and decides again. Safe for any number of threads.
 /// </summary>
 public sealed class ConversationStore(
-    IJournal journal, LiveStream live, DeliveryBell bell, AskedQuestions questions, RuntimeOptions options, Telemetry telemetry, TimeProvider clock)
+    IJournal journal, IBudgets budgets, LiveStream live, DeliveryBell bell, AskedQuestions questions, RuntimeOptions options, Telemetry telemetry, TimeProvider clock)
 {
     private const int PageSize = 1000;
     private const int ChangesBetweenTrims = 1024;
@@ -74,7 +76,7 @@ public sealed class ConversationStore(
         for (var i = 0; i < entries.Length; i++)
         {
             entries[i] = new Entry(c.Seq + 1 + i, now, facts[i]);
-            if (LedgerEntry.For(entries[i], next.Agent) is { } reserved) ledger = ledger.Add(reserved);
+            if (LedgerEntry.For(entries[i], next) is { } reserved) ledger = ledger.Add(reserved);
             if (Telemetry.EventOf(next, facts[i]) is { } happened) (events ??= []).Add(happened);
             if (entries[i].Fact is AttemptEnded end) ended.Add(Ended(next, end.Attempt, (Ports.Settle)ledger[^1]));
             if (Happening.Of(next, entries[i]) is { } happening) (happenings ??= []).Add(happening);
@@ -97,6 +99,18 @@ public sealed class ConversationStore(
         foreach (var (attempt, purpose, settled) in ended) telemetry.Attempted(attempt.Model, settled, purpose);
         return (result, next);
     }
+
+    /// <summary>Why the budgets have no room for these; null when they have by now.</summary>
+    public async ValueTask<Failure?> RefusalAsync(Conversation c, IReadOnlyList<Fact> facts, CancellationToken cancel)
+    {
+        var (now, needed) = (Now(), facts.OfType<AttemptStarted>().Sum(start => start.ReservedNanoUsd));
+        return BudgetRule.Refusal(await budgets.StandingsAsync(c.Key.Tenant, SpenderOf(c), now, cancel), needed, now);
+    }
+
+    /// <summary>What is known of the budgets that a call of this conversation falls under.</summary>
+    public IReadOnlyList<BudgetStanding> BudgetsOf(Conversation c) => budgets.Peek(c.Key.Tenant, SpenderOf(c), Now());
+
+    private static Spender SpenderOf(Conversation c) => new(c.Agent, c.Key.Conversation, c.Turn?.FirstSeq);
 
     /// <summary>An attempt that comes to its end, and what it was for.</summary>
     private static (OpenAttempt Attempt, string Purpose, Ports.Settle Settled) Ended(Conversation c, int number, Ports.Settle settled) =>

@@ -1,6 +1,7 @@
 using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Runtime.Worker;
@@ -16,11 +17,40 @@ public sealed record Held(ConversationStore Store, Conversation State, AgentPoli
     public async ValueTask<(bool Written, Conversation State)> TryAppendAsync(IReadOnlyList<Fact> facts, CancellationToken cancel)
     {
         var (_, next) = await Store.AppendAsync(State, facts, Policy, Lease, idempotency: null, cancel);
-        if (next is not null) return (true, next);
+        return next is not null ? (true, next) : (false, await CatchUpAsync(cancel));
+    }
+
+    private async ValueTask<Conversation> CatchUpAsync(CancellationToken cancel)
+    {
         var current = await Store.CatchUpAsync(State, cancel);
-        if (current.Seq > State.Seq) return (false, current);
+        if (current.Seq > State.Seq) return current;
         Store.Forget(Lease.Key);
         throw new LeaseLostException(Lease);
+    }
+
+    /// <summary>
+    /// As <see cref="TryAppendAsync"/>, for what begins an attempt. Where a budget has no room for it, its start is written all the same, and why it is
+    /// never made.
+    /// </summary>
+    public async ValueTask<(bool Written, Conversation State, Failure? Refused)> TryStartAsync(IReadOnlyList<Fact> facts, CancellationToken cancel)
+    {
+        var tried = await TryReserveAsync(facts, cancel);
+        if (tried.Refused is not { } refused) return tried;
+        var (written, state) = await TryAppendAsync(
+            [.. facts.Select(fact => fact is AttemptStarted start ? start with { ReservedNanoUsd = 0, OverBudget = true } : fact)], cancel);
+        return (written, state, refused);
+    }
+
+    /// <summary>As <see cref="TryAppendAsync"/>, for what begins attempts. Where a budget has no room for them nothing is written, and why is told.</summary>
+    public async ValueTask<(bool Written, Conversation State, Failure? Refused)> TryReserveAsync(IReadOnlyList<Fact> facts, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var (result, next) = await Store.AppendAsync(State, facts, Policy, Lease, idempotency: null, cancel);
+            if (next is not null) return (true, next, null);
+            if (result != AppendResult.OverBudget) return (false, await CatchUpAsync(cancel), null);
+            if (await Store.RefusalAsync(State, facts, cancel) is { } refused) return (false, State, refused);
+        }
     }
 
     /// <summary>Writes how the attempt ended that is open in the state, and what came of it.</summary>

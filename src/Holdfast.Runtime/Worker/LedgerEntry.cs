@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Runtime.Ports;
 
@@ -7,9 +8,11 @@ namespace Holdfast.Runtime.Worker;
 /// <summary>The ledger follows from the journal: an attempt's start reserves, its end settles.</summary>
 internal static class LedgerEntry
 {
-    public static LedgerChange? For(Entry entry, string agent) => entry.Fact switch
+    /// <param name="c">Before the entry.</param>
+    public static LedgerChange? For(Entry entry, Conversation c) => entry.Fact switch
     {
-        AttemptStarted f => new Reserve(f.Attempt, entry.At, agent, f.AgentVersion, f.Model, f.Tokens.Total, f.ReservedNanoUsd),
+        AttemptStarted f => new Reserve(
+            f.Attempt, entry.At, c.Agent, f.AgentVersion, f.Model, f.Tokens.Total, f.ReservedNanoUsd, c.User, c.Turn?.FirstSeq, f.Purpose),
         AttemptEnded f => new Settle(
             f.Attempt, entry.At, f.Usage, f.CostNanoUsd, f.UsageEstimated, f.Price, f.AnsweredBy,
             f.Failure is null ? "completed" : JsonNamingPolicy.SnakeCaseLower.ConvertName(f.Failure.Kind.ToString()), f.DurationMs),

@@ -27,6 +27,7 @@ internal sealed class AnthropicDoor : Door
     private static string TypeOf(int status) => status switch
     {
         401 => "authentication_error",
+        402 => "billing_error",
         403 => "permission_error",
         404 => "not_found_error",
         409 => "conflict_error",

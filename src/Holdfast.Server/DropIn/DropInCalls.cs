@@ -69,6 +69,7 @@ internal sealed class DropInCalls(ModelNames names, PassThrough calls, DoorTurns
 
     private static ProblemResult Problem(Failure failure) => failure.Kind switch
     {
+        FailureKind.OverBudget => ErrorCode.OverBudget.Problem(failure.Message),
         FailureKind.Busy => ErrorCode.Busy.Problem(failure.Message),
         FailureKind.InvalidRequest when failure.Stage == FailureStage.Preparing => ErrorCode.NotTranslated.Problem(failure.Message),
         FailureKind.Overloaded => ErrorCode.ProviderOverloaded.Problem(failure.Message),

@@ -25,6 +25,7 @@ internal sealed class OpenAiDoor : Door
 
     private static string TypeOf(ErrorCode error) => error.Status switch
     {
+        402 => "insufficient_quota",
         429 => "requests",
         >= 500 => "server_error",
         _ => "invalid_request_error",
@@ -34,6 +35,7 @@ internal sealed class OpenAiDoor : Door
     private static string CodeOf(ErrorCode error) =>
         error == ErrorCode.ModelNotFound ? "model_not_found"
         : error == ErrorCode.KeyMissing || error == ErrorCode.KeyUnknown || error == ErrorCode.TwoKeys ? "invalid_api_key"
+        : error == ErrorCode.OverBudget ? "insufficient_quota"
         : error == ErrorCode.RateLimited || error == ErrorCode.Busy ? "rate_limit_exceeded"
         : error.Code;
 

@@ -204,6 +204,12 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode ToolNameTaken = new("HF0126", 400,
         "A tool has the name of one that the agent has", "Give the tool another name; the agent's own are run by Holdfast and need not be sent.");
 
+    public static readonly ErrorCode OverBudget = new("HF0127", 402,
+        "A budget has no room for the call", "Wait until the budget begins anew, or have it raised or refilled; a call that asks for a shorter answer holds less.");
+
+    public static readonly ErrorCode BudgetNotFound = new("HF0128", 404,
+        "There is no such budget", "GET /api/v1/budgets lists what there is.");
+
     public static readonly ErrorCode NoDraft = new("HF0130", 503,
         "No model wrote a draft", "Write the reply yourself, or ask again in a while.", Retry: true);
 
@@ -246,6 +252,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         Busy,
         NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
         ResultsUnmatched, NoResultsAwaited, ToolNameTaken,
+        OverBudget, BudgetNotFound,
         NoDraft,
         WidgetTokenOver, WidgetTokenElsewhere, WidgetOriginNotAllowed, WidgetTokenNotFound,
         NoIdentityProvider, SignInNotBegun, IdentityProviderFailed, PersonNotAllowed,

@@ -1,6 +1,7 @@
 using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
+using Holdfast.Core.Money;
 using Holdfast.Core.Repair;
 using Holdfast.Simulation.Fakes;
 
@@ -20,7 +21,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
     private readonly Dictionary<long, (List<string> Answers, int Before)> _answersTo = [];
     private List<string> _answers = [];
     private string _cut = "";
-    private bool _isParked, _isCancelled, _isEmpty, _isNoticed;
+    private bool _isParked, _isCancelled, _isEmpty, _isNoticed, _wrapsUp;
     private bool _hasHands, _turnHasHands, _known;
     private int _running, _ended, _aside, _asideEnded;
     private long _asideAt;
@@ -120,6 +121,11 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
             case KnowledgeShown f: ShowKnowledge(entry, f); break;
             case TokensCounted when _isWithPerson: Require(_aside == 0, entry, "comes while a draft is made"); break;
             case TokensCounted: Idle(entry); break;
+            case Economised f:
+                Idle(entry);
+                Require(f.Cheaper || f.WrapsUp || f.MaxOutputTokens > 0, entry, "saves nothing");
+                _wrapsUp = f.WrapsUp;
+                break;
             case Parked f: Park(entry, f); break;
             case Deferred f:
                 Idle(entry);
@@ -135,6 +141,10 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
                 _isNoticed = false;
                 break;
             case Noticed { Code: Phrases.Overdue } f: Require(_isWithPerson && f.Text.Length > 0, entry, "says that nobody came where nobody is waited for"); break;
+            case Noticed { Code: Phrases.OverBudget } f:
+                Require(_isParked && !_isNoticed && f.Text.Length > 0, entry, "says that there is no money where nothing waits for it, or twice");
+                _isNoticed = true;
+                break;
             case Noticed f:
                 Idle(entry);
                 Require(!_isNoticed && f.Text.Length > 0, entry, "says nothing, or a second time");
@@ -219,11 +229,12 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
         Require(_aside == 0, entry, $"comes while attempt {_aside} runs");
         Require(!_isCancelled && !_isDoubted && !_isPersonWanted, entry, "comes after the turn was cancelled, or is a person's");
         Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
-        Require(Prompts.GetValueOrDefault(f.RequestHash) is not { } before || before.SequenceEqual(Shown) || _cut.Length > 0 || _isEmpty, entry, "has the hash of another prompt");
+        Require(Prompts.GetValueOrDefault(f.RequestHash) is not { } before || before.SequenceEqual(Shown) || _cut.Length > 0 || _isEmpty || _wrapsUp, entry, "has the hash of another prompt");
         (_running, _isParked) = (f.Attempt, false);
         // What broke off is asked to be gone on with, by no entry.
         if (_cut.Length > 0 || _isEmpty) _quotes[0] = [_cut.Length > 0 ? _cut[Math.Max(0, _cut.Length - 100)..] : "was empty"];
-        Prompts[f.RequestHash] = [.. Shown, .. _cut.Length > 0 || _isEmpty ? [0] : Array.Empty<long>()];
+        else if (_wrapsUp) _quotes[0] = [BudgetRule.WrapUp];
+        Prompts[f.RequestHash] = [.. Shown, .. _cut.Length > 0 || _isEmpty || _wrapsUp ? [0] : Array.Empty<long>()];
         Memories[f.RequestHash] = _memory;
         Starts[f.RequestHash] = Starts.GetValueOrDefault(f.RequestHash) + 1;
     }
@@ -351,7 +362,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
     {
         foreach (var message in _inTurn) EndOf[message] = at;
         _inTurn.Clear();
-        (_isParked, _isCancelled, _answers, _cut, _isEmpty, _isNoticed, _hasRecalled, _isDoubted) = (false, false, [], "", false, false, false, false);
+        (_isParked, _isCancelled, _answers, _cut, _isEmpty, _isNoticed, _hasRecalled, _isDoubted, _wrapsUp) = (false, false, [], "", false, false, false, false, false);
         if (_waiting.Count > 0) TakeWaiting();
     }
 

@@ -9,8 +9,14 @@ public sealed partial class MemoryJournal
 {
     private readonly Dictionary<CallKey, ImmutableSortedDictionary<int, LedgerRow>> _calls = [];
 
-    public ValueTask ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel) =>
-        cancel.IsCancellationRequested ? ValueTask.FromCanceled(cancel) : Change(key, reserve);
+    public async ValueTask<bool> ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        lock (_lock)
+            if (!HaveRoom(key.Tenant, conversation: null, [reserve])) return false;
+        await Change(key, reserve);
+        return true;
+    }
 
     public ValueTask SettleAsync(CallKey key, Settle settle) => Change(key, settle);
 
@@ -38,6 +44,8 @@ public sealed partial class MemoryJournal
             return ValueTask.FromException(e);
         }
     }
+
+    private IEnumerable<LedgerRow> CallRows(string tenant) => _calls.Where(one => one.Key.Tenant == tenant).SelectMany(one => one.Value.Values);
 
     private ImmutableSortedDictionary<int, LedgerRow> Rows(CallKey key) =>
         _calls.GetValueOrDefault(key) ?? ImmutableSortedDictionary<int, LedgerRow>.Empty;

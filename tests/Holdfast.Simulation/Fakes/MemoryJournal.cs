@@ -11,7 +11,7 @@ namespace Holdfast.Simulation.Fakes;
 /// The journal as its port describes it, in memory and strict: what a storage driver is compared with. Everything is durable at once; a
 /// misuse throws. Safe for any number of threads.
 /// </summary>
-public sealed partial class MemoryJournal : IJournal, ICallLedger
+public sealed partial class MemoryJournal : IJournal, ICallLedger, IBudgets
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ConversationKey, Stored> _conversations = [];
@@ -126,6 +126,7 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
         if (append.Idempotency is { } repeated && _idempotent.ContainsKey((append.Key.Tenant, repeated.Key))) return AppendResult.Duplicate;
         if ((stored?.Entries.Count ?? 0) != append.ExpectedSeq) return AppendResult.Conflict;
         if (append.Lease is { } lease && !IsCurrent(lease)) return AppendResult.Conflict;
+        if (!HaveRoom(append.Key.Tenant, append.Key.Conversation, append.Ledger)) return AppendResult.OverBudget;
 
         var rows = append.Ledger.Aggregate(Ledger(append.Key), (before, change) =>
             Changed(new(append.Key.Tenant, append.Key.Conversation, null), before, change));
@@ -150,7 +151,7 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger
     {
         Reserve r when !rows.ContainsKey(r.Attempt) => rows.Add(r.Attempt, new(
             owner.Tenant, owner.Conversation, owner.Call, r.Attempt, r.At, r.Agent, r.AgentVersion, r.Model, r.PromptTokens, r.ReservedNanoUsd,
-            null, null, default, null, false, null, null, null)),
+            null, null, default, null, false, null, null, null, r.User, r.Turn, r.Purpose)),
         Settle s when rows.TryGetValue(s.Attempt, out var row) && row.SettledAt is null => rows.SetItem(s.Attempt, row with
         {
             SettledAt = s.At, Outcome = s.Outcome, Usage = s.Usage, CostNanoUsd = s.CostNanoUsd, UsageEstimated = s.UsageEstimated,

@@ -84,3 +84,12 @@ public sealed class MemoryAuditTests : AuditSuite
         return (journal, journal);
     }
 }
+
+public sealed class MemoryBudgetsTests : BudgetsSuite
+{
+    protected override (IBudgets Budgets, IJournal Journal, ICallLedger Calls) Create()
+    {
+        var journal = new MemoryJournal();
+        return (journal, journal, journal);
+    }
+}

@@ -151,3 +151,15 @@ public sealed class PostgresAuditTests : TamperedAuditSuite, IAsyncLifetime
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }
+
+public sealed class PostgresBudgetsTests : BudgetsSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override (IBudgets Budgets, IJournal Journal, ICallLedger Calls) Create() => (_store!.Budgets, _store.Journal, _store.Calls);
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}

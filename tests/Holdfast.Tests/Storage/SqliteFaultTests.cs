@@ -27,12 +27,13 @@ public sealed class SqliteFaultTests : IDisposable
         _connection = Connections.OpenWriter(Path.Combine(_folder.Path, "holdfast.db"));
         Migrations.Apply(_connection, TimeProvider.System);
         var leases = new Leases();
-        _ledger = new(_connection.Handle!);
+        var budgets = new BudgetWrites(_connection);
+        _ledger = new(_connection.Handle!, budgets);
         _events = new(_connection.Handle!);
         _batches = new(_connection.Handle!);
         _inbox = new(_connection.Handle!);
-        _writes = new(_connection.Handle!, _ledger, _events, _batches, _inbox, new(_connection), leases, TimeProvider.System);
-        _writer = new(_connection);
+        _writes = new(_connection.Handle!, _ledger, budgets, _events, _batches, _inbox, new(_connection), leases, TimeProvider.System);
+        _writer = new(_connection, budgets.Forget);
         _readers = new(_connection.DataSource);
         _journal = new(_writer, _writes, _readers, leases);
     }

@@ -135,3 +135,16 @@ public sealed class SqliteAuditTests : TamperedAuditSuite, IDisposable
 
     public void Dispose() => _database.Dispose();
 }
+
+public sealed class SqliteBudgetsTests : BudgetsSuite, IDisposable
+{
+    private readonly SqliteFolder _database = new();
+
+    protected override (IBudgets Budgets, IJournal Journal, ICallLedger Calls) Create()
+    {
+        var store = _database.Open();
+        return (store.Budgets, store.Journal, store.Calls);
+    }
+
+    public void Dispose() => _database.Dispose();
+}

@@ -12,17 +12,17 @@ namespace Holdfast.Adapters.Storage.Postgres;
 /// One transaction for many writes, in two trips whatever their number: lock and look; write and commit. Each write succeeds, conflicts or
 /// is wrong on its own.
 /// </summary>
-internal sealed class GroupWrites(LedgerWrites ledger, Telling telling, TimeProvider clock)
+internal sealed class GroupWrites(LedgerWrites ledger, BudgetBook budgets, Telling telling, TimeProvider clock)
 {
     private static readonly TimeSpan IdempotencyAge = TimeSpan.FromHours(48);
 
     public async Task CommitAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> group)
     {
-        await Judgement.PassAsync(connection, group);
+        await using var batch = connection.CreateBatch();
+        await Judgement.PassAsync(connection, group, budgets, batch);
         var passed = group.Where(write => write is { Result: AppendResult.Appended, Wrong: null }).ToList();
         await AuditWrites.WriteAsync(connection, [.. passed.Where(write => write.Append is not null).SelectMany(
             write => write.Append!.Audit ?? [], (write, act) => (write.Tenant, write.Append!.Entries[0].At, act))]);
-        await using var batch = connection.CreateBatch();
         Append(batch, [.. passed.Where(write => write.Append is not null)]);
         ledger.Write(batch, passed);
         batch.Add("COMMIT");

@@ -1,3 +1,4 @@
+using Holdfast.Core.Money;
 using Holdfast.Runtime.Ports;
 using Npgsql;
 using static NpgsqlTypes.NpgsqlDbType;
@@ -13,15 +14,19 @@ internal sealed class Judgement
 {
     private readonly Dictionary<(string, string), long> _seqs = [], _epochs = [], _used = [];
     private readonly Dictionary<(string, string, int), bool> _settled = [];
+    private readonly Dictionary<(string, string, int), Held> _held = [];
 
-    public static async Task PassAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> group)
+    /// <param name="writes">Gets what the judgement itself changes.</param>
+    public static async Task PassAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> group, BudgetBook budgets, NpgsqlBatch writes)
     {
         var judgement = new Judgement();
-        await judgement.LookAsync(connection, group);
+        await judgement.LookAsync(connection, group, budgets);
         foreach (var write in group) judgement.Judge(write);
+        await BudgetJudgement.PassAsync(
+            connection, group, (write, settle) => judgement._held[(write.Tenant, write.Owner, settle.Attempt)], budgets, writes);
     }
 
-    private async Task LookAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> group)
+    private async Task LookAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> group, BudgetBook budgets)
     {
         var appends = group.Where(write => write.Append is not null).ToList();
         var attempts = group.SelectMany(write => write.Ledger, (write, change) => (Write: write, change.Attempt)).ToList();
@@ -50,13 +55,19 @@ internal sealed class Judgement
                 .Column(rows, Text, write => write.Tenant).Column(rows, Text, write => write.Append!.Idempotency!.Key));
         Look(
             attempts, found,
-            row => _settled[(row.GetString(0), row.GetString(1), row.GetInt32(2))] = row.GetBoolean(3),
+            Keep,
             rows => batch.Add("""
-                SELECT tenant_id, owner_id, attempt, settled_at IS NOT NULL FROM ledger l
+                SELECT tenant_id, owner_id, attempt, settled_at IS NOT NULL, agent, turn, reserved_at, reserved_nano_usd, node_id IS NULL FROM ledger l
                 JOIN unnest($1, $2, $3) AS asked (tenant_id, owner_id, attempt) USING (tenant_id, owner_id, attempt)
                 ORDER BY 1, 2, 3 FOR NO KEY UPDATE OF l
                 """)
                 .Column(rows, Text, one => one.Write.Tenant).Column(rows, Text, one => one.Write.Owner).Column(rows, Integer, one => one.Attempt));
+
+        List<(string Tenant, Budget Budget)> limits = [];
+        List<string> tenants = [.. attempts.Select(one => one.Write.Tenant).Distinct(StringComparer.Ordinal)];
+        Look(
+            tenants, found, row => limits.Add((row.GetString(0), Rows.Budget(row, first: 1))),
+            rows => batch.Add($"SELECT tenant_id, {Rows.BudgetColumns} FROM budgets WHERE tenant_id = ANY ($1) ORDER BY name").Column(rows, Text, one => one));
 
         // It stands at the first statement that gives rows.
         await using var reader = await batch.ExecuteReaderAsync();
@@ -65,6 +76,15 @@ internal sealed class Judgement
             while (await reader.ReadAsync()) keep(reader);
             await reader.NextResultAsync();
         }
+        foreach (var tenant in tenants) budgets.Put(tenant, [.. limits.Where(one => one.Tenant == tenant).Select(one => one.Budget)]);
+    }
+
+    private void Keep(NpgsqlDataReader row)
+    {
+        var attempt = (row.GetString(0), row.GetString(1), row.GetInt32(2));
+        var who = new Spender(row.GetStringOrNull(4), row.GetBoolean(8) ? attempt.Item2 : null, row.IsDBNull(5) ? null : row.GetInt64(5));
+        _settled[attempt] = row.GetBoolean(3);
+        _held[attempt] = new(who, row.GetTime(6), row.GetInt64(7));
     }
 
     /// <summary>Nothing is asked about nothing.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Holdfast.Core;
+using Holdfast.Core.Money;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Storage.Postgres;
@@ -66,6 +67,66 @@ internal sealed class LedgerReads(Database database, string node)
         return database.QueryAsync(
             sql.ToString(), row => Rows.CostLine(row, query.By), cancel, ("tenant", tenant), ("from", query.From), ("to", query.To));
     }
+
+    public const string Spending =
+        "coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0)::bigint, coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)::bigint";
+
+    /// <summary>What an account has spent in the period of a moment, and what of it is held for calls that are under way.</summary>
+    public async Task<AccountSums> SpentAsync(string tenant, Budget budget, BudgetAccount account, Spender who, DateTimeOffset at, CancellationToken cancel)
+    {
+        var (where, values) = OfBudget(tenant, budget, who, at);
+        var (used, held) = (await database.QueryAsync(
+            $"SELECT {Spending} FROM attempts WHERE {where}", row => (row.GetInt64(0), row.GetInt64(1)), cancel, [.. values])).Single();
+        return new(used, held, await RefilledAsync(tenant, account, cancel));
+    }
+
+    public async Task<IReadOnlyList<BudgetStanding>> AccountsAsync(string tenant, Budget budget, DateTimeOffset at, int limit, CancellationToken cancel)
+    {
+        var (where, values) = OfBudget(tenant, budget, who: null, at);
+        var subject = budget.Scope switch
+        {
+            BudgetScope.Tenant => "''",
+            BudgetScope.Agent => "agent",
+            BudgetScope.Conversation => "conversation_id",
+            _ => "conversation_id || '/' || turn",
+        };
+        var accounts = await database.QueryAsync(
+            $"SELECT {Spending}, {subject} FROM attempts WHERE {where} AND {subject} IS NOT NULL GROUP BY 3 ORDER BY 1 DESC LIMIT @limit",
+            row => (Used: row.GetInt64(0), Held: row.GetInt64(1), Subject: row.GetString(2)), cancel, [.. values, ("limit", limit)]);
+        var standings = new List<BudgetStanding>();
+        foreach (var one in accounts)
+        {
+            var account = new BudgetAccount(budget.Name, one.Subject, budget.PeriodNameAt(at));
+            standings.Add(BudgetBook.Standing(budget, account, new(one.Used, one.Held, await RefilledAsync(tenant, account, cancel)), at));
+        }
+        return standings;
+    }
+
+    /// <summary>The attempts that a budget counts, of one spender's account or of all.</summary>
+    public static (string Sql, (string, object?)[] Values) OfBudget(string tenant, Budget budget, Spender? who, DateTimeOffset at)
+    {
+        var sql = "tenant_id = @tenant";
+        var values = new List<(string, object?)> { ("tenant", tenant) };
+        var (from, to) = budget.PeriodOf(at);
+        if (from is not null) Add(" AND reserved_at >= @from AND reserved_at < @to", ("from", from), ("to", to));
+        if (budget.Agent is not null) Add(" AND agent = @agent", ("agent", budget.Agent));
+        if (budget.Conversation is not null) Add(" AND conversation_id = @conversation", ("conversation", budget.Conversation));
+        if (who is { } one && budget.Scope == BudgetScope.Agent) Add(" AND agent = @who_agent", ("who_agent", one.Agent));
+        if (who is { } two && budget.Scope is BudgetScope.Conversation or BudgetScope.Turn)
+            Add(" AND owner_id = @who_conversation", ("who_conversation", two.Conversation));
+        if (who is { } three && budget.Scope == BudgetScope.Turn) Add(" AND turn = @who_turn", ("who_turn", three.Turn));
+        return (sql, [.. values]);
+
+        void Add(string condition, params ReadOnlySpan<(string, object?)> named)
+        {
+            sql += condition;
+            values.AddRange(named);
+        }
+    }
+
+    private async Task<long> RefilledAsync(string tenant, BudgetAccount account, CancellationToken cancel) => (await database.QueryAsync(
+        "SELECT nano_usd FROM budget_refills WHERE tenant_id = @tenant AND name = @name AND subject = @subject AND period = @period",
+        row => row.GetInt64(0), cancel, ("tenant", tenant), ("name", account.Budget), ("subject", account.Subject), ("period", account.Period))).SingleOrDefault();
 
     private static string Column(string dimension) => dimension switch
     {

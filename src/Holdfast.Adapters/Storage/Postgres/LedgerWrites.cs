@@ -1,3 +1,4 @@
+using Holdfast.Core.Journal;
 using Holdfast.Runtime.Ports;
 using Npgsql;
 using static NpgsqlTypes.NpgsqlDbType;
@@ -9,8 +10,9 @@ namespace Holdfast.Adapters.Storage.Postgres;
 internal sealed class LedgerWrites(string node)
 {
     private const string Reserving = """
-        INSERT INTO ledger (tenant_id, owner_id, attempt, node_id, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO ledger (tenant_id, owner_id, attempt, node_id, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd, user_id, turn,
+            purpose)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         """;
 
     private const string Settling = """
@@ -36,7 +38,10 @@ internal sealed class LedgerWrites(string node)
                 .Column(reserves, Integer, one => one.Change.AgentVersion)
                 .Column(reserves, Text, one => one.Change.Model)
                 .Column(reserves, Integer, one => one.Change.PromptTokens)
-                .Column(reserves, Bigint, one => one.Change.ReservedNanoUsd);
+                .Column(reserves, Bigint, one => one.Change.ReservedNanoUsd)
+                .Column(reserves, Text, one => one.Change.User)
+                .Column(reserves, Bigint, one => one.Change.Turn)
+                .Column(reserves, Text, one => one.Change.Purpose is { } purpose ? SnakeCase<Purpose>.Name(purpose) : null);
         var settles = Changes<Settle>(writes);
         if (settles.Count > 0)
             batch.Add(Settling)

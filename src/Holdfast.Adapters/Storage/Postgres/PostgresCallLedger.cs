@@ -6,10 +6,10 @@ namespace Holdfast.Adapters.Storage.Postgres;
 /// <param name="settlements">Writes with a pause: nobody waits for a settlement, so many share a commit.</param>
 internal sealed class PostgresCallLedger(Writer writer, Writer settlements, LedgerReads reads) : ICallLedger
 {
-    public async ValueTask ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel)
+    public async ValueTask<bool> ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        await writer.WriteAsync(Of(key, reserve));
+        return await writer.WriteAsync(Of(key, reserve)) != AppendResult.OverBudget;
     }
 
     public async ValueTask SettleAsync(CallKey key, Settle settle) => await settlements.WriteAsync(Of(key, settle));

@@ -22,8 +22,9 @@ public sealed class PostgresStore : IStore
     private PostgresStore(FolderLock folder, Database database, Presence presence, string connectionString, string schema, TimeProvider clock)
     {
         (_lock, _database, _presence) = (folder, database, presence);
+        var budgets = new BudgetBook();
         var telling = new Telling(schema, presence.Node);
-        var writes = new GroupWrites(new LedgerWrites(presence.Node), telling, clock);
+        var writes = new GroupWrites(new LedgerWrites(presence.Node), budgets, telling, clock);
         var ledger = new LedgerReads(database, presence.Node);
         _leases = new(database, presence.Node);
         _writer = new(database, writes, TimeSpan.Zero);
@@ -39,6 +40,7 @@ public sealed class PostgresStore : IStore
         Batches = new PostgresBatches(database);
         Inbox = new PostgresInbox(database);
         Audit = new PostgresAudit(database);
+        Budgets = new PostgresBudgets(database, ledger, budgets);
     }
 
     public IJournal Journal { get; }
@@ -60,6 +62,8 @@ public sealed class PostgresStore : IStore
     public IInbox Inbox { get; }
 
     public IAudit Audit { get; }
+
+    public IBudgets Budgets { get; }
 
     public INews News => _listener;
 

@@ -7,7 +7,7 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 
 /// <summary>What the writer's thread does for one append or deletion, inside its transaction.</summary>
 internal sealed class JournalWrites(
-    sqlite3 db, LedgerWrites ledger, EventWrites events, BatchWrites batches, InboxWrites inbox, AuditWrites audit, Leases leases, TimeProvider clock) : IDisposable
+    sqlite3 db, LedgerWrites ledger, BudgetWrites budgets, EventWrites events, BatchWrites batches, InboxWrites inbox, AuditWrites audit, Leases leases, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan IdempotencyAge = TimeSpan.FromHours(48);
 
@@ -41,9 +41,10 @@ internal sealed class JournalWrites(
     {
         if (append.Lease is { } lease && !leases.IsCurrent(lease)) return AppendResult.Conflict;
         if (append.Idempotency is { } asked && IsUsed(append.Key.Tenant, asked.Key)) return AppendResult.Duplicate;
+        if (!budgets.HaveRoom(append.Key.Tenant, append.Key.Conversation, append.Ledger)) return AppendResult.OverBudget;
         if (!WriteRow(append)) return AppendResult.Conflict;
         WriteEntries(append, bodies);
-        foreach (var change in append.Ledger) ledger.Write(append.Key.Tenant, append.Key.Conversation, change);
+        foreach (var change in append.Ledger) ledger.Write(append.Key.Tenant, append.Key.Conversation, append.Key.Conversation, change);
         foreach (var happening in append.Events ?? []) events.Write(append.Key, happening);
         if (append.Batch is { } batch) batches.Write(batch);
         foreach (var row in append.Inbox ?? []) inbox.Write(row);

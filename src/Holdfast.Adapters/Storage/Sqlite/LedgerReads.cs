@@ -51,6 +51,56 @@ internal static class LedgerReads
         return db.Query(sql.ToString(), row => Rows.CostLine(row, query.By), ("$tenant", tenant), ("$from", query.From), ("$to", query.To));
     }
 
+    /// <summary>What an account has spent in the period of a moment, and what of it is held for calls that are under way.</summary>
+    public static (long Used, long Held) Spent(SqliteConnection db, string tenant, Budget budget, Spender who, DateTimeOffset at)
+    {
+        var (sql, values) = OfBudget(tenant, budget, at);
+        if (budget.Scope == BudgetScope.Agent) sql += " AND agent = $who_agent";
+        if (budget.Scope is BudgetScope.Conversation or BudgetScope.Turn) sql += " AND owner_id = $who_conversation";
+        if (budget.Scope == BudgetScope.Turn) sql += " AND turn = $who_turn";
+        return db.Query(
+            $"SELECT {Spending} FROM ledger WHERE {sql}", row => (row.GetInt64(0), row.GetInt64(1)),
+            [.. values, ("$who_agent", who.Agent), ("$who_conversation", who.Conversation), ("$who_turn", who.Turn)]).Single();
+    }
+
+    public static IReadOnlyList<BudgetStanding> Accounts(SqliteConnection db, string tenant, Budget budget, DateTimeOffset at, int limit)
+    {
+        var (sql, values) = OfBudget(tenant, budget, at);
+        var (subject, isOne) = budget.Scope switch
+        {
+            BudgetScope.Tenant => ("''", "1"),
+            BudgetScope.Agent => ("agent", "agent IS NOT NULL"),
+            BudgetScope.Conversation => ("conversation_id", "conversation_id IS NOT NULL"),
+            _ => ("conversation_id || '/' || turn", "turn IS NOT NULL"),
+        };
+        var accounts = db.Query(
+            $"SELECT {Spending}, {subject} FROM ledger WHERE {sql} AND {isOne} GROUP BY 3 ORDER BY 1 DESC LIMIT $limit",
+            row => (Used: row.GetInt64(0), Held: row.GetInt64(1), Subject: row.GetString(2)), [.. values, ("$limit", limit)]);
+        var period = budget.PeriodNameAt(at);
+        return [.. accounts.Select(one =>
+        {
+            var account = new BudgetAccount(budget.Name, one.Subject, period);
+            return BudgetBook.Standing(budget, account, new(one.Used, one.Held, Refilled(db, tenant, account)), at);
+        })];
+    }
+
+    public static long Refilled(SqliteConnection db, string tenant, BudgetAccount account) => db.Query(
+        "SELECT nano_usd FROM budget_refills WHERE tenant_id = $tenant AND name = $name AND subject = $subject AND period = $period",
+        row => row.GetInt64(0), ("$tenant", tenant), ("$name", account.Budget), ("$subject", account.Subject), ("$period", account.Period)).SingleOrDefault();
+
+    private const string Spending =
+        "coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0), coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)";
+
+    private static (string Sql, (string, object?)[] Values) OfBudget(string tenant, Budget budget, DateTimeOffset at)
+    {
+        var sql = "tenant_id = $tenant";
+        var (from, to) = budget.PeriodOf(at);
+        if (from is not null) sql += " AND reserved_at >= $from AND reserved_at < $to";
+        if (budget.Agent is not null) sql += " AND agent = $agent";
+        if (budget.Conversation is not null) sql += " AND owner_id = $conversation";
+        return (sql, [("$tenant", tenant), ("$from", from), ("$to", to), ("$agent", budget.Agent), ("$conversation", budget.Conversation)]);
+    }
+
     private static string Column(string dimension) => dimension switch
     {
         "model" => "model",

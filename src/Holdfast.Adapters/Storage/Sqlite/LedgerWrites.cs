@@ -1,14 +1,16 @@
+using Holdfast.Core.Journal;
 using Holdfast.Runtime.Ports;
 using SQLitePCL;
 
 namespace Holdfast.Adapters.Storage.Sqlite;
 
 /// <summary>Reserve before, settle once after. Anything else is a bug in whoever asks, and says so.</summary>
-internal sealed class LedgerWrites(sqlite3 db) : IDisposable
+internal sealed class LedgerWrites(sqlite3 db, BudgetWrites budgets) : IDisposable
 {
     private readonly Statement _reserve = new(db, """
-        INSERT INTO ledger (tenant_id, owner_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING
+        INSERT INTO ledger (tenant_id, owner_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd, user_id, turn,
+            purpose)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING
         """);
 
     private readonly Statement _settle = new(db, """
@@ -19,7 +21,8 @@ internal sealed class LedgerWrites(sqlite3 db) : IDisposable
         """);
 
     /// <param name="owner">A conversation's id, or a call's own.</param>
-    public void Write(string tenant, string owner, LedgerChange change)
+    /// <param name="conversation">Null for a call that belongs to none.</param>
+    public void Write(string tenant, string owner, string? conversation, LedgerChange change)
     {
         var write = change switch
         {
@@ -30,7 +33,11 @@ internal sealed class LedgerWrites(sqlite3 db) : IDisposable
         write.Bind(1, tenant);
         write.Bind(2, owner);
         write.Bind(3, change.Attempt);
-        if (write.Run() == 1) return;
+        if (write.Run() == 1)
+        {
+            budgets.Wrote(tenant, owner, conversation, change);
+            return;
+        }
         throw new InvalidOperationException(write == _reserve
             ? $"Attempt {change.Attempt} of {tenant}/{owner} was reserved before."
             : $"Attempt {change.Attempt} of {tenant}/{owner} was never reserved, or was settled before.");
@@ -44,6 +51,9 @@ internal sealed class LedgerWrites(sqlite3 db) : IDisposable
         _reserve.Bind(7, reserve.Model);
         _reserve.Bind(8, reserve.PromptTokens);
         _reserve.Bind(9, reserve.ReservedNanoUsd);
+        _reserve.Bind(10, reserve.User);
+        _reserve.Bind(11, reserve.Turn);
+        _reserve.Bind(12, reserve.Purpose is { } purpose ? SnakeCase<Purpose>.Name(purpose) : null);
         return _reserve;
     }
 

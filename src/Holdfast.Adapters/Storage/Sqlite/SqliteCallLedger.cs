@@ -3,9 +3,10 @@ using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Storage.Sqlite;
 
-internal sealed class SqliteCallLedger(Writer writer, LedgerWrites writes, Readers readers) : ICallLedger
+internal sealed class SqliteCallLedger(Writer writer, LedgerWrites writes, BudgetWrites budgets, Readers readers) : ICallLedger
 {
-    public ValueTask ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel) => new(writer.RunAsync(() => Write(key, reserve), cancel));
+    public ValueTask<bool> ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel) =>
+        new(writer.RunAsync(() => budgets.HaveRoom(key.Tenant, conversation: null, [reserve]) && Write(key, reserve), cancel));
 
     public ValueTask SettleAsync(CallKey key, Settle settle) => new(writer.RunAsync(() => Write(key, settle), CancellationToken.None, lazily: true));
 
@@ -17,7 +18,7 @@ internal sealed class SqliteCallLedger(Writer writer, LedgerWrites writes, Reade
 
     private bool Write(CallKey key, LedgerChange change)
     {
-        writes.Write(key.Tenant, key.Call, change);
+        writes.Write(key.Tenant, key.Call, conversation: null, change);
         return true;
     }
 }

@@ -13,6 +13,7 @@ public sealed class SqliteStore : IStore, IDisposable
     private readonly SqliteConnection _connection;
     private readonly Writer _writer;
     private readonly LedgerWrites _ledger;
+    private readonly BudgetWrites _budgets;
     private readonly EventWrites _events;
     private readonly BatchWrites _batches;
     private readonly InboxWrites _inbox;
@@ -25,15 +26,16 @@ public sealed class SqliteStore : IStore, IDisposable
         var audit = new AuditWrites(connection);
         _lock = folder;
         _connection = connection;
-        _ledger = new(connection.Handle!);
+        _budgets = new(connection);
+        _ledger = new(connection.Handle!, _budgets);
         _events = new(connection.Handle!);
         _batches = new(connection.Handle!);
         _inbox = new(connection.Handle!);
-        _writes = new(connection.Handle!, _ledger, _events, _batches, _inbox, audit, leases, clock);
-        _writer = new(connection);
+        _writes = new(connection.Handle!, _ledger, _budgets, _events, _batches, _inbox, audit, leases, clock);
+        _writer = new(connection, rolledBack: _budgets.Forget);
         _readers = new(connection.DataSource);
         Journal = new SqliteJournal(_writer, _writes, _readers, leases);
-        Calls = new SqliteCallLedger(_writer, _ledger, _readers);
+        Calls = new SqliteCallLedger(_writer, _ledger, _budgets, _readers);
         Directory = new SqliteDirectory(connection, _writer, _readers);
         UserMemory = new SqliteUserMemory(connection, _writer, _readers, clock);
         Documents = new SqliteDocuments(connection, _writer, _readers);
@@ -42,6 +44,7 @@ public sealed class SqliteStore : IStore, IDisposable
         Batches = new SqliteBatches(_readers);
         Inbox = new SqliteInbox(_readers);
         Audit = new SqliteAudit(audit, _writer, _readers);
+        Budgets = new SqliteBudgets(_budgets, _writer, _readers);
     }
 
     public IJournal Journal { get; }
@@ -65,6 +68,8 @@ public sealed class SqliteStore : IStore, IDisposable
     public IInbox Inbox { get; }
 
     public IAudit Audit { get; }
+
+    public IBudgets Budgets { get; }
 
     /// <summary>Opens the database of a folder; both are created when missing.</summary>
     /// <exception cref="StorageException">The folder is in use or not writable, or the database is newer, damaged or out of space.</exception>

@@ -16,6 +16,7 @@ internal sealed class Writer : IDisposable
 
     private readonly Queue<Write> _queue = new();
     private readonly SqliteConnection _connection;
+    private readonly Action _rolledBack;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _rollback;
@@ -24,9 +25,11 @@ internal sealed class Writer : IDisposable
     private bool _asleep;
     private bool _closing;
 
-    public Writer(SqliteConnection connection)
+    /// <param name="rolledBack">What was run since the last commit has not happened, some of which may be run again.</param>
+    public Writer(SqliteConnection connection, Action rolledBack)
     {
         _connection = connection;
+        _rolledBack = rolledBack;
         _begin = new(connection.Handle!, "BEGIN IMMEDIATE");
         _commit = new(connection.Handle!, "COMMIT");
         _rollback = new(connection.Handle!, "ROLLBACK");
@@ -139,6 +142,7 @@ internal sealed class Writer : IDisposable
         {
             // Some faults have rolled back already.
             if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback.Run();
+            _rolledBack();
             return e is SqliteException fault ? fault.Explain(_connection.DataSource) : e;
         }
     }

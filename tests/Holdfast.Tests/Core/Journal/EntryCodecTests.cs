@@ -130,7 +130,7 @@ public sealed class EntryCodecTests
         "user,assistant,tool|interactive,background|end_turn,tool_use,max_tokens,stop_sequence,refusal,pause_turn,context_full,interrupted,cut,empty|"
         + "preparing,connecting,awaiting_first_token,streaming|ours,network,provider|"
         + "rate_limited,overloaded,server_error,connection_lost,connect_timeout,first_token_timeout,stalled,attempt_timeout,malformed,prompt_too_long,"
-        + "invalid_request,authentication,model_not_found,spend_cap,content_refused,cancelled,abandoned,busy,expired",
+        + "invalid_request,authentication,model_not_found,spend_cap,content_refused,cancelled,abandoned,busy,over_budget,expired",
         string.Join('|', Names<MessageRole>(), Names<ConversationMode>(), Names<StopReason>(), Names<FailureStage>(), Names<FailureSide>(), Names<FailureKind>()));
 
     [Theory]

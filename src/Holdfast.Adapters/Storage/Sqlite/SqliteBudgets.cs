@@ -1,0 +1,27 @@
+using Holdfast.Core.Money;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Adapters.Storage.Sqlite;
+
+internal sealed class SqliteBudgets(BudgetWrites writes, Writer writer, Readers readers) : IBudgets
+{
+    public ValueTask<IReadOnlyList<Budget>> ListAsync(string tenant, CancellationToken cancel) => new(readers.Read<IReadOnlyList<Budget>>(
+        db => db.Query($"SELECT {Rows.BudgetColumns} FROM budgets WHERE tenant_id = $tenant ORDER BY name", row => Rows.Budget(row, first: 0), ("$tenant", tenant)), cancel));
+
+    public async ValueTask SaveAsync(string tenant, Budget budget, CancellationToken cancel) =>
+        await writer.RunAsync(() => writes.Save(tenant, budget), cancel);
+
+    public async ValueTask<bool> DeleteAsync(string tenant, string name, CancellationToken cancel) =>
+        await writer.RunAsync(() => writes.Delete(tenant, name), cancel);
+
+    public async ValueTask RefillAsync(string tenant, BudgetAccount account, long nanoUsd, CancellationToken cancel) =>
+        await writer.RunAsync(() => writes.Refill(tenant, account, nanoUsd), cancel);
+
+    public async ValueTask<IReadOnlyList<BudgetStanding>> StandingsAsync(string tenant, Spender who, DateTimeOffset at, CancellationToken cancel) =>
+        writes.Book.BudgetsOf(tenant).Count == 0 ? [] : await writer.RunAsync(() => writes.Standings(tenant, who, at), cancel);
+
+    public ValueTask<IReadOnlyList<BudgetStanding>> AccountsAsync(string tenant, Budget budget, DateTimeOffset at, int limit, CancellationToken cancel) =>
+        new(readers.Read(db => LedgerReads.Accounts(db, tenant, budget, at, limit), cancel));
+
+    public IReadOnlyList<BudgetStanding> Peek(string tenant, Spender who, DateTimeOffset at) => writes.Book.Peek(tenant, who, at);
+}

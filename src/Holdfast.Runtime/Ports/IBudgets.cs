@@ -1,0 +1,32 @@
+using Holdfast.Core.Money;
+
+namespace Holdfast.Runtime.Ports;
+
+/// <summary>
+/// What calls may cost. Where an attempt is reserved (<see cref="IJournal"/>, <see cref="ICallLedger"/>), the same transaction looks whether every
+/// hard budget that it falls under has room, whatever other calls and nodes there are. What a budget counts is the ledger itself: also what was spent
+/// before there was a budget. Safe for any number of threads; durable when it returns.
+/// </summary>
+public interface IBudgets
+{
+    /// <summary>By name.</summary>
+    ValueTask<IReadOnlyList<Budget>> ListAsync(string tenant, CancellationToken cancel);
+
+    /// <summary>Makes the budget or changes it; the next reservation obeys it.</summary>
+    ValueTask SaveAsync(string tenant, Budget budget, CancellationToken cancel);
+
+    /// <summary>With what it was refilled with. False when there was none.</summary>
+    ValueTask<bool> DeleteAsync(string tenant, string name, CancellationToken cancel);
+
+    /// <summary>Adds to the limit of one account, for as long as that counts.</summary>
+    ValueTask RefillAsync(string tenant, BudgetAccount account, long nanoUsd, CancellationToken cancel);
+
+    /// <summary>How the budgets stand that a call of this spender falls under.</summary>
+    ValueTask<IReadOnlyList<BudgetStanding>> StandingsAsync(string tenant, Spender who, DateTimeOffset at, CancellationToken cancel);
+
+    /// <summary>How one budget stands: the accounts that have spent in the current period, the fullest first.</summary>
+    ValueTask<IReadOnlyList<BudgetStanding>> AccountsAsync(string tenant, Budget budget, DateTimeOffset at, int limit, CancellationToken cancel);
+
+    /// <summary>What is known in memory of <see cref="StandingsAsync"/>, perhaps not all and not the newest: to be thrifty by, not to refuse by.</summary>
+    IReadOnlyList<BudgetStanding> Peek(string tenant, Spender who, DateTimeOffset at);
+}

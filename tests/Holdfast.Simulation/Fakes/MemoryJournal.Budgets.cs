@@ -1,0 +1,80 @@
+using Holdfast.Core.Money;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Simulation.Fakes;
+
+/// <summary>Budgets without accounts: what they count is summed up from the ledger every time.</summary>
+public sealed partial class MemoryJournal
+{
+    private readonly SortedDictionary<(string Tenant, string Name), Budget> _budgets = [];
+    private readonly Dictionary<(string Tenant, BudgetAccount Account), long> _refills = [];
+
+    ValueTask<IReadOnlyList<Budget>> IBudgets.ListAsync(string tenant, CancellationToken cancel)
+    {
+        lock (_lock) return ValueTask.FromResult<IReadOnlyList<Budget>>([.. _budgets.Where(one => one.Key.Tenant == tenant).Select(one => one.Value)]);
+    }
+
+    public ValueTask SaveAsync(string tenant, Budget budget, CancellationToken cancel)
+    {
+        lock (_lock) _budgets[(tenant, budget.Name)] = budget;
+        return default;
+    }
+
+    public ValueTask<bool> DeleteAsync(string tenant, string name, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            foreach (var key in _refills.Keys.Where(key => key.Tenant == tenant && key.Account.Budget == name).ToList()) _refills.Remove(key);
+            return ValueTask.FromResult(_budgets.Remove((tenant, name)));
+        }
+    }
+
+    public ValueTask RefillAsync(string tenant, BudgetAccount account, long nanoUsd, CancellationToken cancel)
+    {
+        lock (_lock) _refills[(tenant, account)] = _refills.GetValueOrDefault((tenant, account)) + nanoUsd;
+        return default;
+    }
+
+    public ValueTask<IReadOnlyList<BudgetStanding>> StandingsAsync(string tenant, Spender who, DateTimeOffset at, CancellationToken cancel) =>
+        ValueTask.FromResult(Peek(tenant, who, at));
+
+    public ValueTask<IReadOnlyList<BudgetStanding>> AccountsAsync(string tenant, Budget budget, DateTimeOffset at, int limit, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var accounts = Rows(tenant).Select(row => budget.AccountOf(SpenderOf(row), at)).OfType<BudgetAccount>().Distinct();
+            var standings = accounts.Select(account => Standing(tenant, budget, account, at)).Where(one => one.UsedNanoUsd > 0 || budget.Scope == BudgetScope.Tenant);
+            return ValueTask.FromResult<IReadOnlyList<BudgetStanding>>([.. standings.OrderByDescending(one => one.UsedNanoUsd).Take(limit)]);
+        }
+    }
+
+    public IReadOnlyList<BudgetStanding> Peek(string tenant, Spender who, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            var standings = new List<BudgetStanding>();
+            foreach (var (key, budget) in _budgets)
+                if (key.Tenant == tenant && budget.AccountOf(who, at) is { } account) standings.Add(Standing(tenant, budget, account, at));
+            return standings;
+        }
+    }
+
+    private bool HaveRoom(string tenant, string? conversation, IReadOnlyList<LedgerChange> changes)
+    {
+        if (_budgets.Count == 0 || changes.OfType<Reserve>().ToList() is not [var first, ..] reserves) return true;
+        var needed = reserves.Sum(reserve => reserve.ReservedNanoUsd);
+        return needed == 0 || Peek(tenant, new(first.Agent, conversation, first.Turn), first.At).All(one => !one.Budget.IsHard || one.LeftNanoUsd >= needed);
+    }
+
+    private BudgetStanding Standing(string tenant, Budget budget, BudgetAccount account, DateTimeOffset at)
+    {
+        var rows = Rows(tenant).Where(row => budget.AccountOf(SpenderOf(row), row.ReservedAt) == account).ToList();
+        var held = rows.Where(row => row.SettledAt is null).Sum(row => row.ReservedNanoUsd);
+        return new(budget, account, held + rows.Sum(row => row.CostNanoUsd ?? 0), held, _refills.GetValueOrDefault((tenant, account)), budget.PeriodOf(at).To);
+    }
+
+    private IEnumerable<LedgerRow> Rows(string tenant) =>
+        _ledger.Where(one => one.Key.Tenant == tenant).SelectMany(one => one.Value.Values).Concat(CallRows(tenant));
+
+    private static Spender SpenderOf(LedgerRow row) => new(row.Agent, row.Conversation, row.Turn);
+}
