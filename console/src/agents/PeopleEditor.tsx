@@ -25,7 +25,9 @@ export function PeopleEditor({ definition, change, report, isReadOnly }: Edit) {
     <Stack gap="md">
       <Switch
         label="People take over"
-        description={definition.deadline_seconds ? "On by the agent's deadline, if not set here." : "Somebody of the team looks at the inbox."}
+        description={
+          definition.deadline_seconds ? "On by the agent's deadline, if not set here." : "Somebody of the team looks at the inbox."
+        }
         checked={handoff !== undefined}
         disabled={isReadOnly}
         onChange={(e) => change({ handoff: e.currentTarget.checked ? noAnswer : undefined })}

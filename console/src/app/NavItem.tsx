@@ -1,10 +1,10 @@
 import { Badge, NavLink } from "@mantine/core";
 import { Link } from "react-router";
-import { useInbox } from "../inbox/inboxContext";
 import type { Place } from "./places";
+import { useWatch } from "./watch";
 
 export function NavItem({ place, isHere }: { place: Place; isHere: boolean }) {
-  const inbox = useInbox().waiting;
+  const inbox = useWatch().waiting;
   const waiting = place.path === "/inbox" && inbox ? inbox.handoffs + inbox.reviews : 0;
   return (
     <NavLink

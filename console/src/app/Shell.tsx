@@ -2,14 +2,13 @@ import { AppShell, Burger, Group, ScrollArea, Text, UnstyledButton } from "@mant
 import { useDisclosure } from "@mantine/hooks";
 import { type ReactNode, useEffect } from "react";
 import { Link, useLocation } from "react-router";
-import { InboxProvider } from "../inbox/InboxProvider";
-import { OverviewProvider } from "../overview/OverviewProvider";
 import mark from "../mark.svg";
 import { Account } from "./Account";
 import { NavItem } from "./NavItem";
 import { places } from "./places";
 import { useMe } from "./session";
 import styles from "./Shell.module.css";
+import { WatchProvider } from "./WatchProvider";
 
 /** What surrounds every page: navigation at the left, or behind a button on small screens. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -18,8 +17,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const me = useMe();
   useEffect(close, [pathname, close]);
   return (
-    <OverviewProvider>
-      <InboxProvider>
+    <WatchProvider>
       <a href="#page" className={styles.skip}>
         Skip to the page
       </a>
@@ -57,8 +55,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {children}
         </AppShell.Main>
       </AppShell>
-      </InboxProvider>
-    </OverviewProvider>
+    </WatchProvider>
   );
 }
 

@@ -1,127 +1,118 @@
-import { SegmentedControl, Stack, Table, Text, TextInput } from "@mantine/core";
-import { IconCoin } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
-import type { Schemas } from "../api/client";
-import { count, tokens, usd } from "../common/format";
-import { Loaded } from "../common/Loaded";
-import { Nothing } from "../common/Nothing";
+import { ActionIcon, Button, Group, Select, Stack, Text } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight, IconPrinter, IconTableExport, IconX } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { useMe } from "../app/session";
 import { Page } from "../common/Page";
-import { Panel } from "../common/Panel";
-import { WideTable } from "../common/WideTable";
-import { askCosts } from "./askCosts";
+import { ProblemAlert } from "../common/ProblemAlert";
+import { askTable } from "./askCosts";
 import { Ledger } from "./Ledger";
+import { monthOf, monthsFrom, nameOf } from "./months";
+import { SplitPanel } from "./SplitPanel";
+import { Totals } from "./Totals";
+import { splits, useCostsAddress } from "./useCostsAddress";
+import "./print.css";
 
-const dimensions = [
-  { value: "model", label: "Model" },
-  { value: "agent", label: "Agent" },
-  { value: "agent,model", label: "Both" },
-];
-
+/** The month's bill: in all, day by day, split, and down to the conversations. On paper it is a report. */
 export function CostsPage() {
-  const [month, setMonth] = useState(() => new Date().toISOString().slice(0, 7));
-  const [by, setBy] = useState("model");
-  const costs = useQuery({
-    queryKey: ["costs", month, by],
-    queryFn: () => askCosts(by, month),
-    placeholderData: keepPreviousData,
-    enabled: /^\d{4}-\d{2}$/.test(month),
+  const me = useMe();
+  const { month, by, filter, goTo, splitBy, lift, addressWithin } = useCostsAddress();
+  const table = useMutation({
+    mutationFn: () => askTable({ month, by, ...filter }),
+    onSuccess: (csv) => save(csv, `holdfast-costs-${month}-${by}.csv`),
   });
+  const filters = splits.filter(({ value }) => filter[value] !== undefined);
   return (
     <Page
-      title="Costs"
-      about="Every attempt has its row in the ledger; what stands here are sums of it, to the nano-dollar."
-      actions={<TextInput type="month" aria-label="Month" value={month} onChange={(e) => setMonth(e.currentTarget.value)} />}
+      title={`Costs of ${nameOf(month)}`}
+      about={
+        <>
+          Every attempt has its row in the ledger; what stands here are sums of it, to the nano-dollar. Days and months are UTC.
+          <Text data-paper-only fz="sm">
+            Tenant {me.tenant}; made on {new Date().toISOString().slice(0, 10)}.
+          </Text>
+        </>
+      }
+      actions={
+        <Group gap="xs" data-screen-only>
+          <MonthPicker month={month} onPick={goTo} />
+          <Button
+            variant="default"
+            leftSection={<IconTableExport size={16} aria-hidden />}
+            loading={table.isPending}
+            onClick={() => table.mutate()}
+          >
+            CSV
+          </Button>
+          <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => window.print()}>
+            Print
+          </Button>
+        </Group>
+      }
     >
       <Stack gap="md">
-        <Panel
-          flush
-          title="Month"
-          side={<SegmentedControl size="xs" aria-label="Grouped by" data={dimensions} value={by} onChange={setBy} />}
-        >
-          <Loaded query={costs}>
-            {(report) =>
-              report.lines.length === 0 ? (
-                <Nothing icon={IconCoin} title="Nothing was spent">
-                  No model was called in this month.
-                </Nothing>
-              ) : (
-                <Lines report={report} />
-              )
-            }
-          </Loaded>
-        </Panel>
-        <Ledger month={month} />
+        {table.error && <ProblemAlert error={table.error} />}
+        {filters.length > 0 && (
+          <Group gap="xs" role="group" aria-label="Only of">
+            {filters.map(({ value, label }) => (
+              <Button
+                key={value}
+                size="compact-sm"
+                variant="light"
+                rightSection={<IconX size={13} aria-hidden />}
+                title="Take this away"
+                onClick={() => lift(value)}
+              >
+                {label}: {filter[value] || "none"}
+              </Button>
+            ))}
+          </Group>
+        )}
+        <Totals month={month} filter={filter} />
+        <SplitPanel month={month} by={by} filter={filter} onSplit={splitBy} addressWithin={addressWithin} />
+        {filters.length === 0 && (
+          <div data-screen-only>
+            <Ledger month={month} />
+          </div>
+        )}
       </Stack>
     </Page>
   );
 }
 
-function Lines({ report }: { report: Schemas["CostReport"] }) {
-  const dearest = [...report.lines].sort((a, b) => Number(b.cost_usd) - Number(a.cost_usd));
+function MonthPicker({ month, onPick }: { month: string; onPick: (month: string) => void }) {
+  const now = monthOf(new Date());
+  const latest = Array.from({ length: 24 }, (_, i) => monthsFrom(now, -i));
+  const months = latest.includes(month) ? latest : [...latest, month];
   return (
-    <WideTable label="Costs" width={360}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{report.by.join(", ")}</Table.Th>
-          <Table.Th ta="right">Calls</Table.Th>
-          <Table.Th ta="right" visibleFrom="sm">
-            Failed
-          </Table.Th>
-          <Table.Th ta="right" visibleFrom="sm">
-            Prompt
-          </Table.Th>
-          <Table.Th ta="right" visibleFrom="sm">
-            From cache
-          </Table.Th>
-          <Table.Th ta="right" visibleFrom="sm">
-            Output
-          </Table.Th>
-          <Table.Th ta="right">Cost</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {dearest.map((line) => {
-          const name = report.by.map((dimension) => line.group[dimension] || "none").join(", ");
-          return <Line key={name} name={name} line={line} />;
-        })}
-      </Table.Tbody>
-      <Table.Tfoot>
-        <Line
-          name={
-            <Text fz="sm" fw={650}>
-              Total
-            </Text>
-          }
-          line={report.total}
-        />
-      </Table.Tfoot>
-    </WideTable>
+    <Group gap={4} wrap="nowrap">
+      <ActionIcon variant="default" size={36} aria-label="The month before" onClick={() => onPick(monthsFrom(month, -1))}>
+        <IconChevronLeft size={16} aria-hidden />
+      </ActionIcon>
+      <Select
+        aria-label="Month"
+        w={170}
+        allowDeselect={false}
+        data={months.map((one) => ({ value: one, label: nameOf(one) }))}
+        value={month}
+        onChange={(one) => one && onPick(one)}
+      />
+      <ActionIcon
+        variant="default"
+        size={36}
+        aria-label="The month after"
+        disabled={month >= now}
+        onClick={() => onPick(monthsFrom(month, 1))}
+      >
+        <IconChevronRight size={16} aria-hidden />
+      </ActionIcon>
+    </Group>
   );
 }
 
-function Line({ name, line }: { name: ReactNode; line: Schemas["CostLine"] }) {
-  const { usage } = line;
-  const prompt = usage.input + usage.cache_read + usage.cache_write + usage.cache_write_long;
-  return (
-    <Table.Tr>
-      <Table.Td>{name}</Table.Td>
-      <Table.Td ta="right">{count(line.attempts)}</Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">
-        {count(line.failed)}
-      </Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">
-        {tokens(prompt)}
-      </Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">
-        {prompt > 0 ? `${Math.round((100 * usage.cache_read) / prompt)} %` : "–"}
-      </Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">
-        {tokens(usage.output)}
-      </Table.Td>
-      <Table.Td ta="right" title={`$${line.cost_usd}`}>
-        {usd(line.cost_usd)}
-      </Table.Td>
-    </Table.Tr>
-  );
+function save(content: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }

@@ -8,15 +8,16 @@ import { Loaded } from "../common/Loaded";
 import { Nothing } from "../common/Nothing";
 import { Panel } from "../common/Panel";
 import { WideTable } from "../common/WideTable";
+import { monthsFrom, startOf } from "./months";
 
 /** The rows themselves, oldest first. */
 export function Ledger({ month }: { month: string }) {
+  const span = { from: startOf(month).toISOString(), to: startOf(monthsFrom(month, 1)).toISOString() };
   const rows = useInfiniteQuery({
     queryKey: ["ledger", month],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => ask(api.GET("/api/v1/ledger", { params: { query: { ...spanOf(month), limit: 50, cursor: pageParam } } })),
+    queryFn: ({ pageParam }) => ask(api.GET("/api/v1/ledger", { params: { query: { ...span, limit: 50, cursor: pageParam } } })),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    enabled: /^\d{4}-\d{2}$/.test(month),
   });
   return (
     <Panel flush title="Ledger" about="Oldest first: what was held before a call, and what it cost after.">
@@ -90,9 +91,4 @@ export function Ledger({ month }: { month: string }) {
       )}
     </Panel>
   );
-}
-
-function spanOf(month: string): { from: string; to: string } {
-  const [year = 0, number = 1] = month.split("-").map(Number);
-  return { from: new Date(Date.UTC(year, number - 1)).toISOString(), to: new Date(Date.UTC(year, number)).toISOString() };
 }

@@ -21,6 +21,7 @@ import { Notes } from "./Notes";
 import { Others } from "./Others";
 import { Owner } from "./Owner";
 import { Packet } from "./Packet";
+import { useOwnership } from "./useOwnership";
 import { usePresence } from "./usePresence";
 
 /** A conversation in a person's hands: what was said, why it came here, and what can be done. */
@@ -47,8 +48,7 @@ export function Handoff({ handoff }: { handoff: Schemas["Handoff"] }) {
         }),
       ),
   });
-  const claim = (owner?: string) => ask(api.POST("/api/v1/handoffs/{id}/claim", { params: { path }, body: { owner } })).then(again);
-  const release = () => ask(api.POST("/api/v1/handoffs/{id}/reassign", { params: { path }, body: {} })).then(again);
+  const ownership = useOwnership("handoffs", handoff.id, again);
   const isOpen = handoff.state !== "closed";
   const type = usePresence("handoffs", handoff.id, isOpen);
   const navigate = useNavigate();
@@ -56,7 +56,7 @@ export function Handoff({ handoff }: { handoff: Schemas["Handoff"] }) {
   useHotkeys([
     ["r", () => focus("#reply")],
     ["d", () => document.querySelector<HTMLElement>("[data-draft]")?.click()],
-    ["c", () => void claim().catch(() => undefined)],
+    ["c", () => isOpen && ownership.claim.mutate()],
     ["n", () => focus("#note")],
     ["b", () => focus("#return-note")],
     ["u", () => void navigate("/inbox")],
@@ -117,7 +117,7 @@ export function Handoff({ handoff }: { handoff: Schemas["Handoff"] }) {
                 Agent {handoff.agent}; {usd(handoff.cost_usd)} so far.
               </Text>
             </Panel>
-            {isOpen && <Owner owner={handoff.owner} onClaim={claim} onRelease={release} />}
+            {isOpen && <Owner owner={handoff.owner} ownership={ownership} />}
             {isOpen && <GiveBack id={handoff.id} onDone={again} />}
             {handoff.packet && <Packet packet={handoff.packet} />}
             <Notes id={handoff.id} entries={entries} isOpen={isOpen} />

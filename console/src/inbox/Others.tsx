@@ -1,13 +1,13 @@
 import { Badge, Group } from "@mantine/core";
 import { useMe } from "../app/session";
+import { useWatch } from "../app/watch";
 import { useNow } from "../common/useNow";
-import { useInbox } from "./inboxContext";
 
 /** Who else is at work on something, so that no two people answer the same. */
 export function Others({ id }: { id: string }) {
   const me = useMe();
   const now = useNow();
-  const others = useInbox().present.filter((one) => one.id === id && one.who !== me.id && Date.parse(one.until) > now);
+  const others = useWatch().present.filter((one) => one.id === id && one.who !== me.id && Date.parse(one.until) > now);
   if (others.length === 0) return null;
   return (
     <Group gap={6} role="status" aria-label="Also here">

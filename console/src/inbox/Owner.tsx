@@ -1,20 +1,12 @@
 import { Button, Group, Text } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { useMe } from "../app/session";
 import { Panel } from "../common/Panel";
 import { ProblemAlert } from "../common/ProblemAlert";
-
-interface Props {
-  owner?: string | null;
-  onClaim: () => Promise<unknown>;
-  onRelease: () => Promise<unknown>;
-}
+import type { Ownership } from "./useOwnership";
 
 /** Who has taken it on, so that no two people do the same. */
-export function Owner({ owner, onClaim, onRelease }: Props) {
+export function Owner({ owner, ownership: { claim, release } }: { owner?: string | null; ownership: Ownership }) {
   const me = useMe();
-  const claim = useMutation({ mutationFn: onClaim });
-  const release = useMutation({ mutationFn: onRelease });
   return (
     <Panel>
       <Group justify="space-between">

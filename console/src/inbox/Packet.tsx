@@ -60,12 +60,15 @@ export function Packet({ packet }: { packet: Schemas["HandoffPacket"] }) {
         {packet.earlier.length > 0 && (
           <Part
             title="Earlier hand-offs"
-            lines={packet.earlier.map((one) => `#${one.seq} ${words(one.code)}: ${one.reason ?? ""}${one.note ? ` Returned with: ${one.note}` : ""}`)}
+            lines={packet.earlier.map(
+              (one) => `#${one.seq} ${words(one.code)}: ${one.reason ?? ""}${one.note ? ` Returned with: ${one.note}` : ""}`,
+            )}
           />
         )}
         {packet.cost && (
           <Text fz="xs" c="dimmed">
-            {`$${packet.cost.usd} so far, ${plural(packet.cost.attempts, "model call")}${packet.cost.failed > 0 ? `, ${packet.cost.failed} failed` : ""}`}
+            {`$${packet.cost.usd} so far, ${plural(packet.cost.attempts, "model call")}`}
+            {packet.cost.failed > 0 && `, ${packet.cost.failed} failed`}
           </Text>
         )}
         {packet.reasoning && (

@@ -2,7 +2,7 @@ import { Anchor, Badge, Grid, Stack, Text } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "react-router";
-import { api, ask, type Schemas } from "../api/client";
+import type { Schemas } from "../api/client";
 import { Changes } from "../agents/Diff";
 import { dayAndTime, words } from "../common/format";
 import { KeyHelp } from "../common/KeyHelp";
@@ -12,18 +12,17 @@ import { Pre } from "../conversations/More";
 import { Decision } from "./Decision";
 import { Others } from "./Others";
 import { Owner } from "./Owner";
+import { useOwnership } from "./useOwnership";
 import { usePresence } from "./usePresence";
 
 /** Something that takes effect only when a person says yes: what, why, and what it would change. */
 export function Review({ review }: { review: Schemas["Review"] }) {
   const queries = useQueryClient();
-  const path = { id: review.id };
   const again = () => {
     void queries.invalidateQueries({ queryKey: ["review", review.id] });
     void queries.invalidateQueries({ queryKey: ["reviews"] });
   };
-  const claim = () => ask(api.POST("/api/v1/reviews/{id}/claim", { params: { path }, body: {} })).then(again);
-  const release = () => ask(api.POST("/api/v1/reviews/{id}/reassign", { params: { path }, body: {} })).then(again);
+  const ownership = useOwnership("reviews", review.id, again);
   const isOpen = review.state !== "closed";
   usePresence("reviews", review.id, isOpen);
   const navigate = useNavigate();
@@ -32,7 +31,7 @@ export function Review({ review }: { review: Schemas["Review"] }) {
     ["a", () => focus("#approve")],
     ["x", () => focus("#reject")],
     ["e", () => focus("#edited")],
-    ["c", () => void claim().catch(() => undefined)],
+    ["c", () => isOpen && ownership.claim.mutate()],
     ["u", () => void navigate("/inbox?part=reviews")],
   ]);
   return (
@@ -74,7 +73,7 @@ export function Review({ review }: { review: Schemas["Review"] }) {
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Stack>
             {isOpen && <Decision review={review} onDone={again} />}
-            {isOpen && <Owner owner={review.owner} onClaim={claim} onRelease={release} />}
+            {isOpen && <Owner owner={review.owner} ownership={ownership} />}
             {!isOpen && review.note && (
               <Panel title="Note">
                 <Text fz="sm">{review.note}</Text>

@@ -12,7 +12,10 @@ export function usePresence(kind: "handoffs" | "reviews", id: string, isOpen: bo
   const isVisible = useDocumentVisibility() === "visible";
   const typedAt = useRef(0);
   const say = useCallback(
-    (doing: "looking" | "typing") => void api.PUT(`/api/v1/${kind}/{id}/presence`, { params: { path: { id } }, body: { doing } }).catch(() => undefined),
+    (doing: "looking" | "typing") => {
+      const saying = api.PUT(`/api/v1/${kind}/{id}/presence`, { params: { path: { id } }, body: { doing } });
+      void saying.catch(() => undefined);
+    },
     [kind, id],
   );
   useEffect(() => {

@@ -12,7 +12,7 @@ const palette = ["kelp.6", "indigo.4", "orange.4", "grape.4", "cyan.4", "lime.5"
 export function MonthByModel() {
   const costs = useQuery({
     queryKey: ["costs", "model"],
-    queryFn: () => askCosts("model"),
+    queryFn: () => askCosts({ by: "model" }),
     refetchInterval: 60_000,
   });
   return (

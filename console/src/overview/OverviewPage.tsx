@@ -1,11 +1,11 @@
 import { Badge, Grid, SimpleGrid, Stack } from "@mantine/core";
+import { useWatch } from "../app/watch";
 import { Page } from "../common/Page";
 import { Due } from "./Due";
 import { HealthPanel } from "./HealthPanel";
 import { Hours } from "./Hours";
 import { ModelsNow } from "./ModelsNow";
 import { MonthByModel } from "./MonthByModel";
-import { useOverview } from "./overviewContext";
 import { StateTile } from "./StateTile";
 
 const states = [
@@ -16,7 +16,7 @@ const states = [
 ];
 
 export function OverviewPage() {
-  const { overview, isLive } = useOverview();
+  const { overview, isLive } = useWatch();
   return (
     <Page
       title="Overview"

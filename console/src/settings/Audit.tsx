@@ -1,43 +1,64 @@
-import { Alert, Anchor, Button, Group, Stack, Table, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Table, Text } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
 import { api, ask, type Schemas } from "../api/client";
-import { count, dayAndTime, words } from "../common/format";
+import { count, dayAndTime, duration, time, words } from "../common/format";
 import { Loaded } from "../common/Loaded";
 import { Nothing } from "../common/Nothing";
 import { Panel } from "../common/Panel";
+import { ProblemAlert } from "../common/ProblemAlert";
 import { WideTable } from "../common/WideTable";
 
 const size = 100;
 
-/** Who changed what, the latest first, and whether it is still what was written. */
+/** Who changed what, the latest first. Each page is checked as it is opened; the whole chain, which may be long, when somebody asks. */
 export function Audit() {
-  const verdict = useQuery({ queryKey: ["audit", "verdict"], queryFn: () => ask(api.GET("/api/v1/audit/verify")) });
+  // Who reads an older page is left on it.
+  const head = useQuery({
+    queryKey: ["audit", "head"],
+    queryFn: () => ask(api.GET("/api/v1/audit/head")),
+    refetchOnWindowFocus: false,
+  });
+  const check = useMutation({
+    mutationFn: async () => {
+      const begun = performance.now();
+      const found = await ask(api.GET("/api/v1/audit/verify"));
+      return { found, at: new Date().toISOString(), ms: Math.round(performance.now() - begun) };
+    },
+  });
   return (
-    <Panel title="Audit trail" about="Who changed what. Each row is sealed over the one before; nothing that was said stands in it." flush>
-      <Loaded query={verdict}>
-        {(found) => (
-          <Stack gap={0}>
-            <Verdict found={found} />
-            <Rows key={found.seq} last={found.seq} />
-          </Stack>
-        )}
-      </Loaded>
+    <Panel
+      title="Audit trail"
+      about="Who changed what. Each row is sealed over the one before; nothing that was said stands in it."
+      side={
+        <Button size="xs" variant="default" loading={check.isPending} onClick={() => check.mutate()}>
+          Check the whole chain
+        </Button>
+      }
+      flush
+    >
+      {check.error && <ProblemAlert error={check.error} />}
+      {check.data && <Verdict {...check.data} />}
+      <Loaded query={head}>{({ seq }) => <Rows key={seq} last={seq} />}</Loaded>
     </Panel>
   );
 }
 
-function Verdict({ found }: { found: Schemas["AuditVerdict"] }) {
+function Verdict({ found, at, ms }: { found: Schemas["AuditVerdict"]; at: string; ms: number }) {
   return (
     <Alert
       mx="md"
+      role="alert"
       color={found.holds ? "gray" : "red"}
-      title={found.holds ? `The chain holds: ${count(found.seq)} rows` : `The chain is broken at row ${count(found.broken_at ?? 0)}`}
+      title={found.holds ? `The whole chain holds: ${count(found.seq)} rows` : `The chain is broken at row ${count(found.broken_at ?? 0)}`}
     >
       <Text fz="xs" style={{ overflowWrap: "anywhere" }}>
         {found.holds ? `Note down elsewhere, to compare with later: ${found.seq} ${found.hash}` : found.reason}
+      </Text>
+      <Text fz="xs" mt={4}>
+        checked at {time(at)}, in {duration(ms)}
       </Text>
     </Alert>
   );
@@ -45,9 +66,11 @@ function Verdict({ found }: { found: Schemas["AuditVerdict"] }) {
 
 function Rows({ last }: { last: number }) {
   const [from, setFrom] = useState(Math.max(0, last - size));
-  const rows = useQuery({
-    queryKey: ["audit", from, last],
-    queryFn: () => ask(api.GET("/api/v1/audit", { params: { query: { after: from, limit: size } } })),
+  const query = { after: from, limit: size };
+  const rows = useQuery({ queryKey: ["audit", from, last], queryFn: () => ask(api.GET("/api/v1/audit", { params: { query } })) });
+  const verdict = useQuery({
+    queryKey: ["audit", from, last, "verdict"],
+    queryFn: () => ask(api.GET("/api/v1/audit/verify", { params: { query } })),
   });
   return (
     <Loaded query={rows} lines={8}>
@@ -58,6 +81,7 @@ function Rows({ last }: { last: number }) {
           </Nothing>
         ) : (
           <>
+            <PageVerdict found={verdict.data} />
             <WideTable label="Audit trail" width={560} fz="sm">
               <Table.Thead>
                 <Table.Tr>
@@ -93,6 +117,24 @@ function Rows({ last }: { last: number }) {
         )
       }
     </Loaded>
+  );
+}
+
+function PageVerdict({ found }: { found?: Schemas["AuditVerdict"] }) {
+  const isBroken = found?.holds === false;
+  return (
+    <Text
+      px="md"
+      pb="xs"
+      mih={24}
+      fz="xs"
+      c={isBroken ? "var(--mantine-color-error)" : "dimmed"}
+      fw={isBroken ? 600 : undefined}
+      role="status"
+    >
+      {isBroken && `Broken at row ${count(found.broken_at ?? 0)}. ${found.reason ?? ""}`}
+      {found?.holds && "These rows hold: each is what was written, and follows the one before."}
+    </Text>
   );
 }
 

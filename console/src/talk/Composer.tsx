@@ -76,7 +76,15 @@ export function Composer({ onSay, isBusy, label, onDraft, onType, id }: Props) {
             Draft
           </Button>
         )}
-        <ActionIcon size="lg" radius="xl" aria-label="Send" disabled={!isReady} loading={isBusy} onClick={() => void send()} ml={onDraft ? 0 : "auto"}>
+        <ActionIcon
+          size="lg"
+          radius="xl"
+          aria-label="Send"
+          disabled={!isReady}
+          loading={isBusy}
+          onClick={() => void send()}
+          ml={onDraft ? 0 : "auto"}
+        >
           <IconArrowUp size={18} aria-hidden />
         </ActionIcon>
       </Group>

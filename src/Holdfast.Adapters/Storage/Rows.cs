@@ -109,14 +109,22 @@ internal static class Rows
             Purpose: row.IsDBNull(25) ? null : SnakeCase<Purpose>.Value(row.GetString(25)));
     }
 
-    /// <summary>Sums of the ledger: ten columns, and after them what they are grouped by.</summary>
+    /// <summary>By the columns that come after the sums.</summary>
+    public static string GroupedBy(IReadOnlyList<string> by)
+    {
+        var columns = string.Join(", ", Enumerable.Range(12, by.Count));
+        return $" GROUP BY {columns} ORDER BY {columns}";
+    }
+
+    /// <summary>Sums of the ledger: eleven columns, and after them what they are grouped by.</summary>
     public static CostLine CostLine(DbDataReader row, IReadOnlyList<string> by) => new(
-        [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, row.GetString(10 + i)))],
+        [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, row.GetString(11 + i)))],
         Attempts: row.GetInt32(0),
         Failed: row.GetInt32(1),
         Usage(row, first: 2),
         CostNanoUsd: row.GetInt64(8),
-        ReservedNanoUsd: row.GetInt64(9));
+        FailedNanoUsd: row.GetInt64(9),
+        ReservedNanoUsd: row.GetInt64(10));
 
     public static Budget Budget(DbDataReader row, int first) => new(
         row.GetString(first), SnakeCase<BudgetScope>.Value(row.GetString(first + 1)), row.GetStringOrNull(first + 2), row.GetStringOrNull(first + 3),

@@ -7,14 +7,14 @@ namespace Holdfast.Cli.Commands;
 
 internal static class CostsCommand
 {
-    private static readonly string[] _dimensions = ["tenant", "agent", "conversation", "model"];
+    private static readonly string[] _dimensions = ["tenant", "agent", "conversation", "model", "user", "day"];
 
     public static Command Create(Shell shell)
     {
         var month = new Option<string?>("--month") { Description = "The month, UTC [default: the current one]", HelpName = "YYYY-MM" };
         var by = new Option<string[]>("--by")
         {
-            Description = "One line for each: tenant, agent, conversation, model, or several of them, with commas",
+            Description = "One line for each: tenant, agent, conversation, model, user, day, or several of them, with commas",
             HelpName = "dimensions",
             CustomParser = result => result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).ToArray(),
         };
@@ -48,7 +48,7 @@ internal static class CostsCommand
     {
         var table = new Table().Border(TableBorder.Simple).Title($"Costs of {report.Month}");
         foreach (var dimension in report.By) table.AddColumn(dimension);
-        foreach (var number in (string[])["calls", "failed", "input", "cache read", "cache write", "output", "reserved", "cost"])
+        foreach (var number in (string[])["calls", "failed", "input", "cache read", "cache write", "output", "reserved", "wasted", "cost"])
             table.AddColumn(new TableColumn(number).RightAligned());
         foreach (var line in report.Lines)
             table.AddRow([.. report.By.Select(dimension => line.Group.GetValueOrDefault(dimension, "")), .. Numbers(line)]);
@@ -60,7 +60,7 @@ internal static class CostsCommand
     [
         Count(line.Attempts), Count(line.Failed), Count(line.Usage.Input), Count(line.Usage.CacheRead),
         Count(line.Usage.CacheWrite + line.Usage.CacheWriteLong), Count(line.Usage.Output),
-        Money.Of(line.ReservedUsd), Money.Of(line.CostUsd),
+        Money.Of(line.ReservedUsd), Money.Of(line.FailedUsd), Money.Of(line.CostUsd),
     ];
 
     private static string Count(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);

@@ -21,8 +21,11 @@ public sealed record AuditEntry(
     string? Name = null,
     KeyRole? Role = null);
 
+/// <summary>The row that was written last: <c>GET /api/v1/audit/head</c>.</summary>
+public sealed record AuditHead(long Seq, string Hash);
+
 /// <summary>What <c>GET /api/v1/audit/verify</c> found. Note seq and hash down elsewhere: given with the next call, they show that nothing before was written anew.</summary>
-/// <param name="Holds">Every row is what was written, and follows the one before.</param>
+/// <param name="Holds">Every row, of those that were checked, is what was written, and follows the one before.</param>
 /// <param name="Seq">Of the row written last.</param>
 /// <param name="Hash">Of the row written last.</param>
 /// <param name="BrokenAt">The first row that is not what was written, or is missing.</param>

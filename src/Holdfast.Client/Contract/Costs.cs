@@ -38,14 +38,21 @@ public sealed record LedgerRow(
     string? Purpose = null);
 
 /// <summary>
-/// Costs of one month: <c>GET /api/v1/costs?month=2026-11&amp;by=agent,conversation,model</c>. The lines sum exactly to the ledger.
+/// Costs of one month: <c>GET /api/v1/costs?month=2026-11&amp;by=agent,conversation,model</c>. The lines sum exactly to the ledger. Each dimension is also a filter:
+/// <c>&amp;agent=support</c> leaves what that agent cost, an empty value what has none.
 /// </summary>
 /// <param name="Month">YYYY-MM, UTC.</param>
-/// <param name="By">The dimensions asked for: any of tenant, agent, conversation, model.</param>
-public sealed record CostReport(string Month, IReadOnlyList<string> By, IReadOnlyList<CostLine> Lines, CostLine Total);
+/// <param name="By">The dimensions asked for: any of tenant, agent, conversation, model, user, day.</param>
+/// <param name="Total">Of all lines, those left out too.</param>
+/// <param name="LeftOut">How many lines <c>&amp;top=100</c> left out: only so many of the dearest come, the dearest first.</param>
+public sealed record CostReport(string Month, IReadOnlyList<string> By, IReadOnlyList<CostLine> Lines, CostLine Total, int LeftOut = 0);
 
-/// <param name="Group">Value of each dimension, empty for calls that belong to no conversation or agent. No dimensions in the total.</param>
+/// <param name="Group">
+/// Value of each dimension, empty for calls that have none. No dimensions in the total. A day is YYYY-MM-DD, UTC; a user is whom the conversation is with, empty once
+/// that was deleted.
+/// </param>
 /// <param name="Failed">Attempts of these that failed.</param>
+/// <param name="FailedUsd">What of the cost they cost: paid for nothing.</param>
 /// <param name="ReservedUsd">Held by attempts not settled yet.</param>
 public sealed record CostLine(
-    IReadOnlyDictionary<string, string> Group, int Attempts, int Failed, Usage Usage, string CostUsd, string ReservedUsd);
+    IReadOnlyDictionary<string, string> Group, int Attempts, int Failed, Usage Usage, string CostUsd, string FailedUsd, string ReservedUsd);

@@ -46,6 +46,7 @@ namespace Holdfast.Client.Contract;
 [JsonSerializable(typeof(IReadOnlyList<Present>))]
 [JsonSerializable(typeof(Present))]
 [JsonSerializable(typeof(SayPresence))]
+[JsonSerializable(typeof(AuditHead))]
 [JsonSerializable(typeof(AuditVerdict))]
 [JsonSerializable(typeof(Page<AuditEntry>))]
 [JsonSerializable(typeof(HandoffDraft))]

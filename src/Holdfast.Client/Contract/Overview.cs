@@ -1,6 +1,6 @@
 namespace Holdfast.Client.Contract;
 
-/// <summary>What goes on now: <c>GET /api/v1/overview</c>, and <c>…/events</c> whenever it has changed.</summary>
+/// <summary>What goes on now: <c>GET /api/v1/overview</c>, and an event <c>overview</c> of <c>…/events</c> whenever it has changed.</summary>
 /// <param name="States">How many conversations are working, waiting, parked or with_person; a state without any may be missing.</param>
 /// <param name="Unanswered">Those of them that changed longest ago, 30 at most, the one that is due first at the top.</param>
 /// <param name="Models">The models that this node called since it started.</param>

@@ -55,10 +55,17 @@ public sealed record LedgerRow(
 public sealed record LedgerFilter(string? Conversation = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
 
 /// <summary>Attempts reserved from <paramref name="From"/> on and before <paramref name="To"/>.</summary>
-/// <param name="By">Any of agent, conversation, model; empty = one line for the tenant.</param>
-public sealed record CostQuery(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string> By);
+/// <param name="By">Any of <see cref="Dimensions"/>; empty = one line for the tenant.</param>
+/// <param name="Where">Only attempts that have these values in these dimensions; null = all.</param>
+public sealed record CostQuery(
+    DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string> By, IReadOnlyList<KeyValuePair<string, string>>? Where = null)
+{
+    /// <summary>What costs are grouped by. A day is YYYY-MM-DD, UTC; a user is whom the conversation is with, as long as there is that conversation.</summary>
+    public static IReadOnlyList<string> Dimensions { get; } = ["agent", "conversation", "model", "user", "day"];
+}
 
-/// <param name="Group">The dimension's name and value, in the order asked for; the value is empty for calls of no conversation or no agent.</param>
+/// <param name="Group">The dimension's name and value, in the order asked for; the value is empty for calls that have none.</param>
+/// <param name="FailedNanoUsd">What of the cost is of attempts that failed.</param>
 /// <param name="ReservedNanoUsd">Held by attempts not settled yet.</param>
 public sealed record CostLine(
-    IReadOnlyList<KeyValuePair<string, string>> Group, int Attempts, int Failed, Usage Usage, long CostNanoUsd, long ReservedNanoUsd);
+    IReadOnlyList<KeyValuePair<string, string>> Group, int Attempts, int Failed, Usage Usage, long CostNanoUsd, long FailedNanoUsd, long ReservedNanoUsd);

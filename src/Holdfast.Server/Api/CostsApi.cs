@@ -11,7 +11,9 @@ namespace Holdfast.Server.Api;
 /// <summary>What was spent: the ledger, and monthly sums of it as JSON or CSV.</summary>
 internal static class CostsApi
 {
-    private static readonly string[] Dimensions = ["tenant", "agent", "conversation", "model"];
+    private const int MostTop = 1000;
+
+    private static readonly string[] Dimensions = ["tenant", .. CostQuery.Dimensions];
 
     public static void MapCosts(this IEndpointRouteBuilder app)
     {
@@ -21,7 +23,7 @@ internal static class CostsApi
             .WithSummary("The attempts of one call of an existing client, by the id in its Holdfast-Call header.");
         group.MapGet("costs/hours", HoursAsync).Produces<Contract.Page<Contract.HourCost>>().WithSummary("Sums of the ledger for each of the last hours, 24 unless said otherwise.");
         group.MapGet("costs", CostsAsync).Produces<Contract.CostReport>(200, "application/json", "text/csv")
-            .WithSummary("Sums of the ledger over a month, by any of agent, conversation, model; CSV with Accept: text/csv.");
+            .WithSummary("Sums of the ledger over a month, by any of agent, conversation, model, user, day, each also a filter; CSV with Accept: text/csv.");
     }
 
     private static async Task<IResult> HoursAsync(HttpContext http, IJournal journal, TimeProvider clock, CancellationToken cancel, int hours = 24)
@@ -56,7 +58,8 @@ internal static class CostsApi
     }
 
     private static async Task<IResult> CostsAsync(
-        HttpContext http, IJournal journal, TimeProvider clock, CancellationToken cancel, string? month = null, string? by = null)
+        HttpContext http, IJournal journal, TimeProvider clock, CancellationToken cancel, string? month = null, string? by = null, int? top = null,
+        string? agent = null, string? conversation = null, string? model = null, string? user = null, string? day = null)
     {
         var problems = new List<Contract.FieldError>();
         month ??= clock.Now().ToString("yyyy-MM", CultureInfo.InvariantCulture);
@@ -64,23 +67,28 @@ internal static class CostsApi
             problems.Add(new("month", "Use YYYY-MM, e.g. 2026-11."));
         var dimensions = (by ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         problems.AddRange(dimensions.Except(Dimensions).Select(unknown => new Contract.FieldError("by", $"\"{unknown}\" is none of {string.Join(", ", Dimensions)}.")));
+        problems.AddRange(new Validation().Range(top, 1, MostTop, "top").Errors);
         if (problems.Count > 0) return ErrorCode.Invalid(problems);
 
         var tenant = http.Caller().Tenant;
-        var lines = await journal.CostsAsync(tenant, new CostQuery(from, from.AddMonths(1), [.. dimensions.Where(d => d != "tenant")]), cancel);
-        var report = Report(month, dimensions, tenant, lines);
+        (string Name, string? Value)[] filters = [("agent", agent), ("conversation", conversation), ("model", model), ("user", user), ("day", day)];
+        var where = filters.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value!)).ToList();
+        var lines = await journal.CostsAsync(tenant, new CostQuery(from, from.AddMonths(1), [.. dimensions.Where(d => d != "tenant")], where), cancel);
+        var report = Report(month, dimensions, tenant, lines, top);
         return http.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase)
             ? Results.Text(Csv(report), "text/csv", Encoding.UTF8)
             : Results.Json(report, ServerJson.Of<Contract.CostReport>());
     }
 
-    private static Contract.CostReport Report(string month, string[] by, string tenant, IReadOnlyList<CostLine> lines)
+    private static Contract.CostReport Report(string month, string[] by, string tenant, IReadOnlyList<CostLine> lines, int? top)
     {
-        var total = lines.Aggregate(new CostLine([], 0, 0, default, 0, 0), (sum, line) => new(
+        var total = lines.Aggregate(new CostLine([], 0, 0, default, 0, 0, 0), (sum, line) => new(
             [], sum.Attempts + line.Attempts, sum.Failed + line.Failed, sum.Usage + line.Usage,
-            sum.CostNanoUsd + line.CostNanoUsd, sum.ReservedNanoUsd + line.ReservedNanoUsd));
-        var mapped = lines.Select(line => line.ToContract()).Select(line => by.Contains("tenant") ? line with { Group = WithTenant(line.Group, tenant) } : line);
-        return new(month, by, mapped.ToList(), total.ToContract());
+            sum.CostNanoUsd + line.CostNanoUsd, sum.FailedNanoUsd + line.FailedNanoUsd, sum.ReservedNanoUsd + line.ReservedNanoUsd));
+        var shown = top is { } most ? lines.OrderByDescending(line => line.CostNanoUsd).Take(most) : lines;
+        var mapped = shown.Select(line => line.ToContract())
+            .Select(line => by.Contains("tenant") ? line with { Group = WithTenant(line.Group, tenant) } : line).ToList();
+        return new(month, by, mapped, total.ToContract(), lines.Count - mapped.Count);
     }
 
     private static Dictionary<string, string> WithTenant(IReadOnlyDictionary<string, string> group, string tenant) =>
@@ -89,7 +97,7 @@ internal static class CostsApi
     private static string Csv(Contract.CostReport report)
     {
         var csv = new StringBuilder().AppendJoin(',', (string[])
-            [.. report.By, "attempts", "failed", "input", "cache_read", "cache_write", "cache_write_long", "output", "cost_usd", "reserved_usd"]).Append("\r\n");
+            [.. report.By, "attempts", "failed", "input", "cache_read", "cache_write", "cache_write_long", "output", "cost_usd", "failed_usd", "reserved_usd"]).Append("\r\n");
         foreach (var line in report.Lines)
         {
             var u = line.Usage;
@@ -97,7 +105,7 @@ internal static class CostsApi
             [
                 .. report.By.Select(dimension => Quoted(line.Group[dimension])),
                 .. new long[] { line.Attempts, line.Failed, u.Input, u.CacheRead, u.CacheWrite, u.CacheWriteLong, u.Output }.Select(n => n.ToString(CultureInfo.InvariantCulture)),
-                line.CostUsd, line.ReservedUsd,
+                line.CostUsd, line.FailedUsd, line.ReservedUsd,
             ]).Append("\r\n");
         }
         return csv.ToString();

@@ -9,22 +9,20 @@ using Contract = Holdfast.Client.Contract;
 
 namespace Holdfast.Server.Api;
 
-/// <summary>The inbox as it changes, and who is at work in it.</summary>
+/// <summary>Who is at work in the inbox.</summary>
 internal static class InboxApi
 {
     public static void MapInbox(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/v1/inbox/events", Follow).Long().WithTags("People").ForTenant(Role.Operator).Produces<string>(200, "text/event-stream")
-            .WithSummary("Tells that something of the inbox changed, by an event named inbox, and who is at work in it, by one named presence.");
-        app.MapPut("/api/v1/handoffs/{id}/presence", (HttpContext http, string id, InboxDoor door, Presences presences, LiveStream live, ConversationStore store, CancellationToken cancel) =>
-                SayAsync(http, InboxKind.Handoff, id, door, presences, live, store, cancel))
-            .WithTags("People").ForTenant(Role.Operator).Takes<Contract.SayPresence>(optional: true).Produces<Contract.Present>().WithSummary("Says that one looks at it or writes; holds for 20 seconds.");
-        app.MapPut("/api/v1/reviews/{id}/presence", (HttpContext http, string id, InboxDoor door, Presences presences, LiveStream live, ConversationStore store, CancellationToken cancel) =>
-                SayAsync(http, InboxKind.Review, id, door, presences, live, store, cancel))
-            .WithTags("People").ForTenant(Role.Operator).Takes<Contract.SayPresence>(optional: true).Produces<Contract.Present>().WithSummary("Says that one looks at it or writes; holds for 20 seconds.");
+        MapPresence(app, "/api/v1/handoffs/{id}/presence", InboxKind.Handoff);
+        MapPresence(app, "/api/v1/reviews/{id}/presence", InboxKind.Review);
     }
 
-    private static InboxStream Follow(HttpContext http, InboxFeed feed, Presences presences, TimeProvider clock) => new(feed, presences, http.Caller().Tenant, clock);
+    private static void MapPresence(IEndpointRouteBuilder app, string path, InboxKind kind) => app
+        .MapPut(path, (HttpContext http, string id, InboxDoor door, Presences presences, LiveStream live, ConversationStore store, CancellationToken cancel) =>
+            SayAsync(http, kind, id, door, presences, live, store, cancel))
+        .WithTags("People").ForTenant(Role.Operator).Takes<Contract.SayPresence>(optional: true).Produces<Contract.Present>()
+        .WithSummary("Says that one looks at it or writes; holds for 20 seconds.");
 
     private static async Task<IResult> SayAsync(
         HttpContext http, InboxKind kind, string id, InboxDoor door, Presences presences, LiveStream live, ConversationStore store, CancellationToken cancel)

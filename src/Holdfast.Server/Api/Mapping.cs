@@ -60,7 +60,8 @@ internal static class Mapping
         row.Turn, row.Purpose is { } purpose ? Snake(purpose) : null);
 
     public static Contract.CostLine ToContract(this CostLine line) => new(
-        line.Group.ToDictionary(), line.Attempts, line.Failed, line.Usage.ToContract(), Money.Usd(line.CostNanoUsd), Money.Usd(line.ReservedNanoUsd));
+        line.Group.ToDictionary(), line.Attempts, line.Failed, line.Usage.ToContract(),
+        Money.Usd(line.CostNanoUsd), Money.Usd(line.FailedNanoUsd), Money.Usd(line.ReservedNanoUsd));
 
     public static Contract.Page<TOut> ToContract<TIn, TOut>(this Page<TIn> page, Func<TIn, TOut> map) => new(page.Items.Select(map).ToList(), page.NextCursor);
 

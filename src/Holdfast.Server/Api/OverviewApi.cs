@@ -1,5 +1,6 @@
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Auth;
+using Holdfast.Server.People;
 using Holdfast.Server.Requests;
 using Contract = Holdfast.Client.Contract;
 
@@ -14,11 +15,12 @@ internal static class OverviewApi
         overview.MapGet("", ReadAsync).Produces<Contract.Overview>()
             .WithSummary("Conversations that are not at rest, what is due, and how the models are.");
         overview.MapGet("/events", Follow).Long().Produces<string>(200, "text/event-stream")
-            .WithSummary("The same as an event named overview, now and whenever it has changed.");
+            .WithSummary("Now and whenever it has changed: the same as an event overview, what changed in the inbox as inbox, who is at work there as presence.");
     }
 
     private static async Task<IResult> ReadAsync(HttpContext http, OverviewReader reader, CancellationToken cancel) =>
         Results.Json(await reader.ReadAsync(http.Caller().Tenant, cancel), ServerJson.Of<Contract.Overview>());
 
-    private static OverviewStream Follow(HttpContext http, OverviewReader reader, TimeProvider clock) => new(reader, http.Caller().Tenant, clock);
+    private static OverviewStream Follow(HttpContext http, OverviewReader reader, InboxFeed feed, Presences presences, TimeProvider clock) =>
+        new(reader, feed, presences, http.Caller().Tenant, clock);
 }

@@ -1,18 +1,25 @@
 using System.Text;
 using System.Text.Json;
+using Holdfast.Server.People;
 using Holdfast.Server.Requests;
 using Contract = Holdfast.Client.Contract;
 
 namespace Holdfast.Server.Api;
 
 /// <summary>
-/// Server-sent events of the overview until the client goes. It looks every two seconds: what is shown comes from many places, and people read no faster.
+/// Server-sent events for whoever watches over a tenant, until they go: what goes on now, what changed in the inbox, and who is at work in it. They come in one
+/// stream, since a browser opens few connections to a server. Of the inbox is told at once; after the rest it looks every two seconds, since that comes from many
+/// places, and people read no faster.
 /// </summary>
-internal sealed class OverviewStream(OverviewReader reader, string tenant, TimeProvider clock) : IResult
+internal sealed class OverviewStream(OverviewReader reader, InboxFeed feed, Presences presences, string tenant, TimeProvider clock) : IResult
 {
     private const int BeatEvery = 8;
 
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+    /// <summary>What happens in the inbox at once is told at once; what follows right after it is told together.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2), Gathering = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>What was said last of what is said again only when it is otherwise.</summary>
+    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -20,15 +27,20 @@ internal sealed class OverviewStream(OverviewReader reader, string tenant, TimeP
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";
-        var told = "";
         try
         {
+            var seen = 0L;
             for (var looks = 0; ; looks++)
             {
-                var now = JsonSerializer.Serialize(await ReadAsync(), ServerJson.Of<Contract.Overview>());
-                if (now != told) await SendAsync(response, $"event: overview\ndata: {told = now}\n\n", cancel);
-                else if (looks % BeatEvery == 0) await SendAsync(response, ":\n\n", cancel);
-                await Task.Delay(Look, clock, cancel);
+                if (await ChangeAsync(seen, cancel) is { } change)
+                {
+                    seen = change.Version;
+                    await TellAsync(response, change, cancel);
+                    await Task.Delay(Gathering, clock, cancel);
+                }
+                var now = clock.GetUtcNow();
+                await TellIfNewAsync(response, "overview", await reader.ReadOnceAsync(tenant, now - Look, now), cancel);
+                if (looks % BeatEvery == 0) await SendAsync(response, ":\n\n", cancel);
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -37,11 +49,41 @@ internal sealed class OverviewStream(OverviewReader reader, string tenant, TimeP
         }
     }
 
-    private Task<Contract.Overview> ReadAsync()
+    /// <summary>What changed in the inbox; null when it is time to look after the rest.</summary>
+    private async Task<InboxChange?> ChangeAsync(long seen, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
-        return reader.ReadOnceAsync(tenant, now - Look, now);
+        using var look = new CancellationTokenSource(Look, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(look.Token, cancel);
+        try
+        {
+            return await feed.NextAsync(tenant, seen, either.Token);
+        }
+        catch (OperationCanceledException) when (look.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            return null;
+        }
     }
+
+    private async Task TellAsync(HttpResponse response, InboxChange change, CancellationToken cancel)
+    {
+        if (change.Ids is null or { Count: > 0 })
+        {
+            var (handoffs, reviews) = await feed.CountAsync(tenant, cancel);
+            await SendAsync(response, Frame("inbox", Json(new Contract.InboxChanged(handoffs, reviews, change.Ids))), cancel);
+        }
+        await TellIfNewAsync(response, "presence", presences.Of(tenant), cancel);
+    }
+
+    private async Task TellIfNewAsync<T>(HttpResponse response, string name, T data, CancellationToken cancel)
+    {
+        var json = Json(data);
+        if (_told.GetValueOrDefault(name) == json) return;
+        await SendAsync(response, Frame(name, _told[name] = json), cancel);
+    }
+
+    private static string Json<T>(T data) => JsonSerializer.Serialize(data, ServerJson.Of<T>());
+
+    private static string Frame(string name, string data) => $"event: {name}\ndata: {data}\n\n";
 
     private static async Task SendAsync(HttpResponse response, string text, CancellationToken cancel)
     {

@@ -46,30 +46,36 @@ public sealed partial class MemoryJournal
         lock (_lock)
             return ValueTask.FromResult<IReadOnlyList<CostLine>>(
                 query.By.Count == 0
-                    ? [Line([], [.. Rows(tenant, query.From, query.To)])]
-                    : [.. Rows(tenant, query.From, query.To)
+                    ? [Line([], [.. Rows(tenant, query)])]
+                    : [.. Rows(tenant, query)
                         .GroupBy(row => string.Join('\n', query.By.Select(by => Dimension(row, by))))
                         .OrderBy(group => group.Key, StringComparer.Ordinal)
                         .Select(group => Line(query.By, [.. group]))]);
     }
 
+    private IEnumerable<LedgerRow> Rows(string tenant, CostQuery query) =>
+        Rows(tenant, query.From, query.To).Where(row => (query.Where ?? []).All(one => Dimension(row, one.Key) == one.Value));
+
     private IEnumerable<LedgerRow> Rows(string tenant, DateTimeOffset from, DateTimeOffset to) =>
         _ledger.Values.Concat(_calls.Values).SelectMany(rows => rows.Values)
             .Where(row => row.Tenant == tenant && row.ReservedAt >= from && row.ReservedAt < to);
 
-    private static CostLine Line(IReadOnlyList<string> by, IReadOnlyList<LedgerRow> rows) => new(
+    private CostLine Line(IReadOnlyList<string> by, IReadOnlyList<LedgerRow> rows) => new(
         [.. by.Select(dimension => KeyValuePair.Create(dimension, Dimension(rows[0], dimension)))],
         rows.Count,
         rows.Count(row => row.Outcome is not (null or "completed")),
         rows.Aggregate(default(Usage), (sum, row) => sum + row.Usage),
         rows.Sum(row => row.CostNanoUsd ?? 0),
+        rows.Sum(row => row.Outcome is null or "completed" ? 0 : row.CostNanoUsd ?? 0),
         rows.Sum(row => row.SettledAt is null ? row.ReservedNanoUsd : 0));
 
-    private static string Dimension(LedgerRow row, string by) => by switch
+    private string Dimension(LedgerRow row, string by) => by switch
     {
         "agent" => row.Agent ?? "",
         "conversation" => row.Conversation ?? "",
         "model" => row.Model,
+        "user" => row.Conversation is { } id && _conversations.TryGetValue(new(row.Tenant, id), out var c) ? c.Row.User ?? "" : "",
+        "day" => row.ReservedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         _ => throw new ArgumentException($"Costs are not grouped by {by}.", nameof(by)),
     };
 

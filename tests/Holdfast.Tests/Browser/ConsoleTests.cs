@@ -148,5 +148,44 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await Expect(page.Locator("[data-who=person]")).ToContainTextAsync("It comes on Monday.");
     }
 
+    [Fact]
+    public async Task Audit_trail_is_checked_page_by_page_and_as_a_whole_at_the_press_of_a_button()
+    {
+        var page = await console.OpenAsync("/overview");
+        var asked = new List<string>();
+        page.Request += (_, request) => asked.Add(request.Url);
+        await ConsolePages.GoAsync(page, "/settings/audit");
+        await Expect(page.GetByText("These rows hold")).ToBeVisibleAsync();
+        Assert.DoesNotContain(asked, url => url.EndsWith("/audit/verify", StringComparison.Ordinal));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check the whole chain" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The whole chain holds");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("checked at");
+        Assert.Contains(asked, url => url.EndsWith("/audit/verify", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Costs_lead_from_the_month_by_agent_to_the_conversation_and_leave_as_a_table_and_as_paper()
+    {
+        var page = await console.OpenAsync("/costs");
+        await page.GetByText("Agent", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "support", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Agent: support" })).ToBeVisibleAsync();
+        var report = await console.Client.GetCostsAsync(by: ["agent"], cancel: Cancel);
+        var spent = report.Lines.Single(line => line.Group["agent"] == "support").CostUsd;
+        await Expect(page.GetByTestId("spent")).ToHaveAttributeAsync("title", $"${spent}");
+
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "CSV" }).ClickAsync());
+        Assert.Matches(@"^holdfast-costs-\d{4}-\d{2}-conversation\.csv$", download.SuggestedFilename);
+        Assert.Contains(console.Conversation, await File.ReadAllTextAsync((await download.PathAsync())!, Cancel), StringComparison.Ordinal);
+
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" })).ToBeHiddenAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Costs of" })).ToBeVisibleAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+
+        await page.Locator($"a[href$='{console.Conversation}']").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Timeline" })).ToContainTextAsync("Attempt 1");
+    }
+
     private static ILocator Heading(IPage page, string name) => page.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 });
 }

@@ -31,9 +31,9 @@ internal static class Samples
     public const string Costs =
         """
         {"month":"2026-11","by":["agent"],
-         "lines":[{"group":{"agent":"support"},"attempts":1200,"failed":3,"cost_usd":"1.234567891","reserved_usd":"0",
+         "lines":[{"group":{"agent":"support"},"attempts":1200,"failed":3,"cost_usd":"1.234567891","failed_usd":"0.000000002","reserved_usd":"0",
                    "usage":{"input":1000,"cache_read":2000,"cache_write":300,"cache_write_long":40,"output":500,"thinking":0}}],
-         "total":{"group":{},"attempts":1200,"failed":3,"cost_usd":"1.234567891","reserved_usd":"0",
+         "total":{"group":{},"attempts":1200,"failed":3,"cost_usd":"1.234567891","failed_usd":"0.000000002","reserved_usd":"0",
                   "usage":{"input":1000,"cache_read":2000,"cache_write":300,"cache_write_long":40,"output":500,"thinking":0}}}
         """;
 }

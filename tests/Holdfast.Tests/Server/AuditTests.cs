@@ -51,6 +51,22 @@ public sealed class AuditTests
         command.CommandText = $"UPDATE audit SET who = 'key_x' WHERE tenant_id = 'default' AND seq = {rows[5].Seq}";
         await command.ExecuteNonQueryAsync(Cancel);
         Assert.Equal((false, rows[5].Seq), ((await client.VerifyAuditAsync(cancel: Cancel)) is var broken ? (broken.Holds, broken.BrokenAt) : default));
+
+        // Page by page it is seen where the row stands, and only there.
+        Assert.Equal("true", await PageAsync($"after={begun}&limit=5"));
+        Assert.Equal($"false {rows[5].Seq}", await PageAsync($"after={begun}&limit=6"));
+        Assert.Equal("true", await PageAsync($"after={rows[5].Seq}"));
+        Assert.Equal($"false {verdict.Seq + 9}", await PageAsync($"after={verdict.Seq + 9}"));
+        var (_, head) = await server.JsonAsync(HttpMethod.Get, "/api/v1/audit/head", server.Keys.Admin);
+        Assert.Equal((verdict.Seq, verdict.Hash), (head.GetProperty("seq").GetInt64(), head.GetProperty("hash").GetString()));
+        var (status, refused) = await server.JsonAsync(HttpMethod.Get, "/api/v1/audit/verify?after=2&seq=1&hash=a", server.Keys.Admin);
+        Assert.Equal((400, "seq"), ((int)status, refused.GetProperty("errors")[0].GetProperty("field").GetString()));
+
+        async Task<string> PageAsync(string query)
+        {
+            var (_, found) = await server.JsonAsync(HttpMethod.Get, $"/api/v1/audit/verify?{query}", server.Keys.Admin);
+            return found.GetProperty("holds").GetBoolean() ? "true" : $"false {found.GetProperty("broken_at").GetInt64()}";
+        }
     }
 
     [Fact]

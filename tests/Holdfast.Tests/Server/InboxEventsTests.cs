@@ -18,7 +18,7 @@ public sealed class InboxEventsTests(WholeSystem system) : IClassFixture<WholeSy
         await HoldfastClient.Connect(system.Server, system.Keys.Admin).PutAgentAsync("live", new(new("You help.", ["Never guess."], "Be brief."), ["practice/practice"]), Cancel);
         using var http = new HttpClient { BaseAddress = system.Server };
         http.DefaultRequestHeaders.Add("x-api-key", system.Keys.Operator);
-        using var events = new StreamReader(await http.GetStreamAsync(new Uri("api/v1/inbox/events", UriKind.Relative), Cancel));
+        using var events = new StreamReader(await http.GetStreamAsync(new Uri("api/v1/overview/events", UriKind.Relative), Cancel));
         var before = await NextAsync(events, "inbox");
         Assert.False(before.TryGetProperty("ids", out _)); // at first anything may have changed
 

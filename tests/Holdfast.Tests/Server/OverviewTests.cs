@@ -26,8 +26,8 @@ public sealed class OverviewTests(WholeSystem system) : IClassFixture<WholeSyste
 
         while (await events.ReadLineAsync(Cancel) is { } line)
         {
-            if (!line.StartsWith("data: ", StringComparison.Ordinal)) continue;
-            var now = JsonElement.Parse(line["data: ".Length..]);
+            if (line != "event: overview") continue;
+            var now = JsonElement.Parse((await events.ReadLineAsync(Cancel))!["data: ".Length..]);
             var turn = now.GetProperty("unanswered").EnumerateArray().FirstOrDefault(one => one.GetProperty("conversation").GetString() == id);
             if (turn.ValueKind == JsonValueKind.Undefined || !turn.TryGetProperty("reason", out _)) continue;
             Assert.Equal(3_600, (turn.GetProperty("due_at").GetDateTimeOffset() - turn.GetProperty("since").GetDateTimeOffset()).TotalSeconds);

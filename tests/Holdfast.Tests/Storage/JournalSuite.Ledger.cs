@@ -112,6 +112,7 @@ public abstract partial class JournalSuite
 
         var total = Assert.Single(await CostsAsync());
         Assert.Equal((4, 1, (2 * Large) + 5, 5_000_000), (total.Attempts, total.Failed, total.CostNanoUsd, total.ReservedNanoUsd));
+        Assert.Equal(Large, total.FailedNanoUsd);
         Assert.Equal(Sample.Settle(1).Usage + Sample.Settle(1).Usage + Sample.Settle(1).Usage, total.Usage);
         Assert.Empty(total.Group);
 
@@ -121,6 +122,31 @@ public abstract partial class JournalSuite
             ["sales anthropic/claude-haiku-4-5 1", "sales openai/gpt 1", "support anthropic/claude-haiku-4-5 2"],
             lines.Select(line => $"{line.Group[0].Value} {line.Group[1].Value} {line.Attempts}").Order(StringComparer.Ordinal));
         Assert.All(lines, line => Assert.Equal(["agent", "model"], line.Group.Select(pair => pair.Key)));
+    }
+
+    [Fact]
+    public async Task Costs_are_of_the_days_and_users_they_were_made_for_as_long_as_these_are_known()
+    {
+        var late = Sample.Noon.AddHours(11).AddMinutes(59);
+        var first = await StartAsync("a", row: row => row with { User = "ada" }, ledger:
+            [Sample.Reserve(1), Sample.Settle(1) with { CostNanoUsd = 3 }, Sample.Reserve(2) with { At = late }, Sample.Settle(2) with { CostNanoUsd = 4 }]);
+        await StartAsync("b", row: row => row with { User = "ada" }, ledger:
+            [Sample.Reserve(1) with { At = late.AddMinutes(1) }, Sample.Settle(1) with { CostNanoUsd = 5 }]);
+        await StartAsync("c", ledger: [Sample.Reserve(1) with { Agent = "sales" }, Sample.Settle(1) with { CostNanoUsd = 7 }]);
+
+        var (today, tomorrow) = ($"{Sample.Noon:yyyy-MM-dd}", $"{Sample.Noon.AddDays(1):yyyy-MM-dd}");
+        Assert.Equal([$" {today} 7", $"ada {today} 7", $"ada {tomorrow} 5"], await LinesAsync(["user", "day"]));
+        Assert.Equal(["a 7", "b 5"], await LinesAsync(["conversation"], ("user", "ada")));
+        Assert.Equal(["a 7"], await LinesAsync(["conversation"], ("user", "ada"), ("day", today)));
+        Assert.Equal(["sales 7"], await LinesAsync(["agent"], ("user", "")));
+        Assert.Equal(["19"], await LinesAsync([]));
+
+        await Journal.DeleteAsync(first, Cancel);
+        Assert.Equal([" 14", "ada 5"], await LinesAsync(["user"]));
+
+        async Task<IEnumerable<string>> LinesAsync(string[] by, params (string Dimension, string Value)[] where) =>
+            (await Journal.CostsAsync("acme", new(Sample.Noon, Sample.Noon.AddDays(2), by, [.. where.Select(one => KeyValuePair.Create(one.Dimension, one.Value))]), Cancel))
+                .Select(line => string.Join(' ', [.. line.Group.Select(pair => pair.Value), $"{line.CostNanoUsd}"]));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ internal sealed class LedgerReads(Database database, string node)
         count(*), count(*) FILTER (WHERE outcome <> 'completed'),
         coalesce(sum(input_tokens), 0)::bigint, coalesce(sum(cache_read_tokens), 0)::bigint, coalesce(sum(cache_write_tokens), 0)::bigint,
         coalesce(sum(cache_write_long_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(thinking_tokens), 0)::bigint,
-        coalesce(sum(cost_nano_usd), 0)::bigint, coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)::bigint
+        coalesce(sum(cost_nano_usd), 0)::bigint, coalesce(sum(cost_nano_usd) FILTER (WHERE outcome <> 'completed'), 0)::bigint,
+        coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)::bigint
         """;
 
     public async Task<Page<LedgerRow>> ListAsync(string tenant, LedgerFilter filter, PageRequest page, CancellationToken cancel)
@@ -59,13 +60,17 @@ internal sealed class LedgerReads(Database database, string node)
 
     public Task<List<CostLine>> CostsAsync(string tenant, CostQuery query, CancellationToken cancel)
     {
-        var columns = string.Join(", ", query.By.Select(Column));
         var sql = new StringBuilder("SELECT ").Append(Sums);
-        if (columns.Length > 0) sql.Append(", ").Append(columns);
+        foreach (var dimension in query.By) sql.Append(", ").Append(Column(dimension));
         sql.Append(" FROM attempts WHERE tenant_id = @tenant AND reserved_at >= @from AND reserved_at < @to");
-        if (columns.Length > 0) sql.Append(" GROUP BY ").Append(columns).Append(" ORDER BY ").Append(columns);
-        return database.QueryAsync(
-            sql.ToString(), row => Rows.CostLine(row, query.By), cancel, ("tenant", tenant), ("from", query.From), ("to", query.To));
+        var named = new List<(string, object?)> { ("tenant", tenant), ("from", query.From), ("to", query.To) };
+        foreach (var (dimension, value) in query.Where ?? [])
+        {
+            sql.Append(" AND ").Append(Column(dimension)).Append(" = @").Append(dimension);
+            named.Add((dimension, value));
+        }
+        if (query.By.Count > 0) sql.Append(Rows.GroupedBy(query.By));
+        return database.QueryAsync(sql.ToString(), row => Rows.CostLine(row, query.By), cancel, [.. named]);
     }
 
     public const string Spending =
@@ -133,6 +138,8 @@ internal sealed class LedgerReads(Database database, string node)
         "model" => "model",
         "agent" => "coalesce(agent, '')",
         "conversation" => "coalesce(conversation_id, '')",
-        _ => throw new ArgumentException($"Costs are grouped by agent, conversation or model, not by {dimension}.", nameof(dimension)),
+        "user" => "coalesce((SELECT user_id FROM conversations c WHERE c.tenant_id = attempts.tenant_id AND c.conversation_id = attempts.owner_id), '')",
+        "day" => "to_char(to_timestamp(reserved_at / 1000) AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
+        _ => throw new ArgumentException($"Costs are not grouped by {dimension}.", nameof(dimension)),
     };
 }

@@ -15,7 +15,8 @@ internal static class LedgerReads
         count(*), count(*) FILTER (WHERE outcome <> 'completed'),
         coalesce(sum(input_tokens), 0), coalesce(sum(cache_read_tokens), 0), coalesce(sum(cache_write_tokens), 0),
         coalesce(sum(cache_write_long_tokens), 0), coalesce(sum(output_tokens), 0), coalesce(sum(thinking_tokens), 0),
-        coalesce(sum(cost_nano_usd), 0), coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)
+        coalesce(sum(cost_nano_usd), 0), coalesce(sum(cost_nano_usd) FILTER (WHERE outcome <> 'completed'), 0),
+        coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)
         """;
 
     public static Page<LedgerRow> List(SqliteConnection db, string tenant, LedgerFilter filter, PageRequest page)
@@ -43,12 +44,17 @@ internal static class LedgerReads
 
     public static List<CostLine> Costs(SqliteConnection db, string tenant, CostQuery query)
     {
-        var columns = string.Join(", ", query.By.Select(Column));
         var sql = new StringBuilder("SELECT ").Append(Sums);
-        if (columns.Length > 0) sql.Append(", ").Append(columns);
+        foreach (var dimension in query.By) sql.Append(", ").Append(Column(dimension));
         sql.Append(" FROM ledger WHERE tenant_id = $tenant AND reserved_at >= $from AND reserved_at < $to");
-        if (columns.Length > 0) sql.Append(" GROUP BY ").Append(columns).Append(" ORDER BY ").Append(columns);
-        return db.Query(sql.ToString(), row => Rows.CostLine(row, query.By), ("$tenant", tenant), ("$from", query.From), ("$to", query.To));
+        var named = new List<(string, object?)> { ("$tenant", tenant), ("$from", query.From), ("$to", query.To) };
+        foreach (var (dimension, value) in query.Where ?? [])
+        {
+            sql.Append(" AND ").Append(Column(dimension)).Append(" = $").Append(dimension);
+            named.Add(("$" + dimension, value));
+        }
+        if (query.By.Count > 0) sql.Append(Rows.GroupedBy(query.By));
+        return db.Query(sql.ToString(), row => Rows.CostLine(row, query.By), [.. named]);
     }
 
     /// <summary>What an account has spent in the period of a moment, and what of it is held for calls that are under way.</summary>
@@ -106,7 +112,9 @@ internal static class LedgerReads
         "model" => "model",
         "agent" => "coalesce(agent, '')",
         "conversation" => "coalesce(conversation_id, '')",
-        _ => throw new ArgumentException($"Costs are grouped by agent, conversation or model, not by {dimension}.", nameof(dimension)),
+        "user" => "coalesce((SELECT user_id FROM conversations c WHERE c.tenant_id = ledger.tenant_id AND c.conversation_id = ledger.owner_id), '')",
+        "day" => "date(reserved_at / 1000, 'unixepoch')",
+        _ => throw new ArgumentException($"Costs are not grouped by {dimension}.", nameof(dimension)),
     };
 
     private static (long Reserved, string Last, long Attempt) Place(string cursor)

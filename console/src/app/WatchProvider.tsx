@@ -2,8 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { Schemas } from "../api/client";
 import { useEventSource } from "../api/useEventSource";
-import { mayDo, useMe } from "../app/session";
-import { InboxContext, type InboxState } from "./inboxContext";
+import { mayDo, useMe } from "./session";
+import { type Watch, WatchContext } from "./watch";
 
 interface InboxChanged {
   handoffs: number;
@@ -12,22 +12,24 @@ interface InboxChanged {
   ids?: string[];
 }
 
-/** One stream of the inbox: what changed is asked for again, and only that. */
-export function InboxProvider({ children }: { children: ReactNode }) {
+/** One stream for the navigation and every page. What changed of the inbox is asked for again, and only that. */
+export function WatchProvider({ children }: { children: ReactNode }) {
   const isFor = mayDo(useMe(), "operator");
   const queries = useQueryClient();
-  const [state, setState] = useState<InboxState>({ present: [] });
+  const [known, setKnown] = useState<Omit<Watch, "isLive">>({ present: [] });
+  const know = (more: Partial<Watch>) => setKnown((before) => ({ ...before, ...more }));
   const again = (queryKey: string[]) => void queries.invalidateQueries({ queryKey });
-  useEventSource(isFor ? "/api/v1/inbox/events" : null, {
+  const isLive = useEventSource(isFor ? "/api/v1/overview/events" : null, {
+    overview: (e) => know({ overview: JSON.parse(e.data) as Schemas["Overview"] }),
     inbox: (e) => {
       const { handoffs, reviews, ids } = JSON.parse(e.data) as InboxChanged;
-      setState((before) => ({ ...before, waiting: { handoffs, reviews } }));
+      know({ waiting: { handoffs, reviews } });
       if (!ids) ["handoff", "handoffs", "review", "reviews"].forEach((key) => again([key]));
       for (const id of ids ?? []) again([id.startsWith("hnd_") ? "handoff" : "review", id]);
       if (ids?.some((id) => id.startsWith("hnd_"))) again(["handoffs"]);
       if (ids?.some((id) => id.startsWith("rev_"))) again(["reviews"]);
     },
-    presence: (e) => setState((before) => ({ ...before, present: JSON.parse(e.data) as Schemas["Present"][] })),
+    presence: (e) => know({ present: JSON.parse(e.data) as Schemas["Present"][] }),
   });
-  return <InboxContext value={state}>{children}</InboxContext>;
+  return <WatchContext value={{ ...known, isLive }}>{children}</WatchContext>;
 }

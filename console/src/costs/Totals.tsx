@@ -1,0 +1,85 @@
+import { Box, SimpleGrid, Stack, Text } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import type { Schemas } from "../api/client";
+import { Bars } from "../common/Bars";
+import { count, tokens, usd } from "../common/format";
+import { Loaded } from "../common/Loaded";
+import { Panel } from "../common/Panel";
+import { askCosts } from "./askCosts";
+import { cachedShare, percent, promptOf, wastedShare } from "./figures";
+import { daysOf, monthOf } from "./months";
+import type { Filter } from "./useCostsAddress";
+
+/** The month in figures, and day by day. */
+export function Totals({ month, filter }: { month: string; filter: Filter }) {
+  const isNow = month === monthOf(new Date());
+  const days = useQuery({
+    queryKey: ["costs", month, "day", filter],
+    queryFn: () => askCosts({ month, by: "day", ...filter }),
+    placeholderData: keepPreviousData,
+    refetchInterval: isNow && 60_000,
+  });
+  return (
+    <Panel title="In all">
+      <Loaded query={days} lines={4}>
+        {({ total, lines }) => (
+          <Stack gap="lg">
+            <Figures total={total} />
+            <Days month={month} lines={lines} />
+          </Stack>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Figures({ total }: { total: Schemas["CostLine"] }) {
+  return (
+    <SimpleGrid cols={{ base: 2, md: 5 }} spacing="md">
+      <Figure name="Spent" note={Number(total.reserved_usd) > 0 ? `and ${usd(total.reserved_usd)} held for what runs` : "nothing is held"}>
+        <span title={`$${total.cost_usd}`} data-testid="spent">
+          {usd(total.cost_usd)}
+        </span>
+      </Figure>
+      <Figure name="Calls" note={`${count(total.failed)} failed`}>
+        {count(total.attempts)}
+      </Figure>
+      <Figure name="Paid for nothing" note={`by failed calls; ${percent(wastedShare(total))} of all`}>
+        <span title={`$${total.failed_usd}`}>{usd(total.failed_usd)}</span>
+      </Figure>
+      <Figure name="From cache" note={`of ${tokens(promptOf(total.usage))} tokens of prompts`}>
+        {percent(cachedShare(total.usage))}
+      </Figure>
+      <Figure name="Output" note="tokens">
+        {tokens(total.usage.output)}
+      </Figure>
+    </SimpleGrid>
+  );
+}
+
+function Figure({ name, note, children }: { name: string; note: string; children: ReactNode }) {
+  return (
+    <Box>
+      <Text fz="xs" c="dimmed">
+        {name}
+      </Text>
+      <Text fz="1.5rem" lh={1.2} fw={600} className="numbers">
+        {children}
+      </Text>
+      <Text fz="xs" c="dimmed">
+        {note}
+      </Text>
+    </Box>
+  );
+}
+
+function Days({ month, lines }: { month: string; lines: Schemas["CostLine"][] }) {
+  const of = new Map(lines.map((line) => [line.group.day, line]));
+  const bars = daysOf(month).map((day) => {
+    const line = of.get(day);
+    return { name: day, value: Number(line?.cost_usd ?? 0), note: `${usd(line?.cost_usd ?? "0")}, ${count(line?.attempts ?? 0)} calls` };
+  });
+  const most = Math.max(...bars.map((bar) => bar.value));
+  return <Bars label={`Cost of each day; the dearest ${usd(String(most))}`} bars={bars} />;
+}

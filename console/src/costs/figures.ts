@@ -1,0 +1,23 @@
+import type { Schemas } from "../api/client";
+
+type Usage = Schemas["Usage"];
+
+export const promptOf = (usage: Usage): number => usage.input + usage.cache_read + usage.cache_write + usage.cache_write_long;
+
+/** Of the prompts' tokens, those that were read from the provider's cache; undefined where there were none. */
+export function cachedShare(usage: Usage): number | undefined {
+  const prompt = promptOf(usage);
+  return prompt > 0 ? usage.cache_read / prompt : undefined;
+}
+
+/** Of the money, what calls cost that failed; undefined where nothing was spent. */
+export function wastedShare(line: Schemas["CostLine"]): number | undefined {
+  const cost = Number(line.cost_usd);
+  return cost > 0 ? Number(line.failed_usd) / cost : undefined;
+}
+
+export function percent(share: number | undefined): string {
+  if (share === undefined) return "–";
+  const value = 100 * share;
+  return `${value > 0 && value < 1 ? value.toFixed(1) : Math.round(value)} %`;
+}
