@@ -139,7 +139,7 @@ public static class Phrases
     /// <returns>Null where the agent wants nothing to be said: its own text is empty.</returns>
     public static string? Say(string code, Conversation c, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? own)
     {
-        var language = Language.Of(c.Items.OfType<UserItem>().Select(item => item.Text).Reverse());
+        var language = Language.Of(c.Items.OfType<UserItem>().Where(item => !item.OfReview).Select(item => item.Text).Reverse());
         foreach (var name in (string[])[language, AnyLanguage])
             if (own?.GetValueOrDefault(name)?.GetValueOrDefault(code) is { } text) return text.Length > 0 ? text : null;
         return Codes.IndexOf(code) is >= 0 and var index ? Shipped[language][index] : throw new ArgumentException($"There is no phrase {code}.", nameof(code));

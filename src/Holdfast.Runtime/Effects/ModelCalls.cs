@@ -7,6 +7,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Reconciler;
+using Holdfast.Core.Reviews;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
@@ -126,12 +127,14 @@ public sealed class ModelCalls(
         (var written, c) = await held.TryAppendAsync([.. before, Started(held, c, send with { Call = call }, body, Purpose.Answer)], stopping);
         if (!written) return c;
 
-        var text = hold.TextOf(c.OpenAttempt!.Seq);
+        // Of what a person may have to read first, nobody is shown a word.
+        var text = held.Policy.Answers is null ? hold.TextOf(c.OpenAttempt!.Seq) : new AnswerText();
         if (c.Turn!.Cut is { } cut) text.GoOnFrom(cut);
         var within = DegradeRule.Within(call.Limits, c, held.Policy, call.Rung, store.Now());
         var outcome = await StreamAsync(c, text, call with { Limits = within }, body, Purpose.Answer, pass, stopping);
         asking.Tell(outcome.Failure);
-        return await (held with { State = c }).SettleAttemptAsync(AnswerRule.Judged(c, held.Policy, call.Prompt, Core.Reconciler.Settle.Model(c, call.Rung, outcome)));
+        var settled = AnswerRule.Judged(c, held.Policy, call.Prompt, Core.Reconciler.Settle.Model(c, call.Rung, outcome));
+        return await (held with { State = c }).SettleAttemptAsync(AnswerReview.Hold(c, held.Policy, store.Now(), settled));
     }
 
     /// <summary>What is about to leave the prompt, summarised while nobody waits. Its text goes to no follower.</summary>

@@ -38,7 +38,7 @@ public sealed class Colleague(World world, string tenant)
     private Task ReviewAsync(InboxRow row)
     {
         world.Trace.Seen.Add("a person decides");
-        var edited = world.Dice.Chance(0.2) ? """{"amount":1}""" : null;
+        var edited = !world.Dice.Chance(0.2) ? null : row.Subject == "answer" ? $"{tenant} colleague writes {_requests}" : """{"amount":1}""";
         return AskAsync(row.Key, new DecideReview(row.Seq, world.Dice.Chance(0.7), "colleague", edited, world.Dice.Chance(0.5) ? "Not so much." : null));
     }
 
