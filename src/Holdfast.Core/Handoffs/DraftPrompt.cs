@@ -19,16 +19,20 @@ public static class DraftPrompt
         + "language, as a person of the team would. State nothing that you were not told; where something has to be looked up, say in square brackets what. "
         + "Call no tools.";
 
-    /// <summary>The call, as it is made from a state in which a draft is asked for. Null where it fits in no way.</summary>
-    public static Plan.Send? Send(Conversation c, AgentPolicy policy, Rung rung)
+    /// <summary>The call, as it is made from a state in which a draft is asked for and nobody counts the prompt (any more). Null where it fits in no way.</summary>
+    public static Plan.Send? Send(Conversation c, AgentPolicy policy, Rung rung) =>
+        (Next(c, policy, rung) is var plan && plan is Plan.Count count ? count.Otherwise : plan) is Plan.Send send ? Hurried(send) : null;
+
+    /// <summary>The call, or that the provider is to count the prompt first.</summary>
+    public static Plan? Next(Conversation c, AgentPolicy policy, Rung rung)
     {
         var asked = Asked(c);
         for (var epochs = 0; epochs <= MostEpochs; epochs++)
         {
             var plan = PromptPlanner.Next(asked, policy, rung);
-            switch (plan is Plan.Count count ? count.Otherwise : plan)
+            switch (plan)
             {
-                case Plan.Send send: return send with { Call = send.Call with { Limits = DraftRule.Within(send.Call.Limits) } };
+                case Plan.Send or Plan.Count: return plan;
                 case Plan.OpenEpoch open: asked = Fold.Apply(asked, new Entry(asked.Seq + 1, c.UpdatedAt, open.Fact)); break;
                 case Plan.ShowMemory: asked = asked with { Memory = new("") }; break;
                 default: return null;
@@ -36,6 +40,8 @@ public static class DraftPrompt
         }
         return null;
     }
+
+    private static Plan.Send Hurried(Plan.Send send) => send with { Call = send.Call with { Limits = DraftRule.Within(send.Call.Limits) } };
 
     /// <summary>The state as it would be if this were a turn: what it was given already stays, and nothing more is wanted.</summary>
     private static Conversation Asked(Conversation c)

@@ -157,6 +157,8 @@ public sealed class ModelCalls(
     {
         var (free, freeAt) = breakers.Choose(held.Policy.Ladder, effect.Rung, admission.IsHeld);
         if (free is not { } rung) return await GiveUpAsync($"No model can be asked before {freeAt.UtcDateTime:HH:mm:ss} UTC.");
+        if (DraftPrompt.Next(held.State, held.Policy, rung) is Plan.Count uncounted && await CountAsync(held.State, uncounted.Prompt, stopping) is { } counted)
+            return await held.AppendAsync([counted], stopping); // to be planned anew
         if (DraftPrompt.Send(held.State, held.Policy, rung) is not { } send) return await GiveUpAsync($"The conversation does not fit {rung.Name}.");
         var (entered, state) = await turns.EnterAsync(held, rung.Name, stopping);
         using var pass = entered;

@@ -1,3 +1,4 @@
+using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Reviews;
 
@@ -73,6 +74,7 @@ public sealed partial class ConversationOracle
         {
             Show(entry.Seq, f.Note ?? "");
             _quotes[entry.Seq] = [f.Note ?? ""];
+            _sources[entry.Seq] = Returning.Note(f.Note);
         }
         _inTurn.AddRange(_unanswered);
         _unanswered.Clear();

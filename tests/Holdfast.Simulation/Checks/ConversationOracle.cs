@@ -121,6 +121,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval, 
             case Recalled f: Recall(entry, f); break;
             case MemoryShown f: ShowMemory(entry, f); break;
             case KnowledgeShown f: ShowKnowledge(entry, f); break;
+            case TokensCounted when _isWithPerson: Require(_aside == 0, entry, "comes while a draft is made"); break;
             case TokensCounted: Idle(entry); break;
             case Parked f: Park(entry, f); break;
             case Deferred f:
