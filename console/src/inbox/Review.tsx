@@ -14,6 +14,14 @@ import { Others } from "./Others";
 import { Owner } from "./Owner";
 import { usePresence } from "./usePresence";
 
+/** What happens when nobody decides in time. */
+const defaults: Record<string, string> = {
+  approve: "it is approved",
+  reject: "it is rejected",
+  send: "it is sent",
+  hand_off: "a person takes the conversation over",
+};
+
 /** Something that takes effect only when a person says yes: what, why, and what it would change. */
 export function Review({ review }: { review: Schemas["Review"] }) {
   const queries = useQueryClient();
@@ -25,6 +33,7 @@ export function Review({ review }: { review: Schemas["Review"] }) {
   const claim = () => ask(api.POST("/api/v1/reviews/{id}/claim", { params: { path }, body: {} })).then(again);
   const release = () => ask(api.POST("/api/v1/reviews/{id}/reassign", { params: { path }, body: {} })).then(again);
   const isOpen = review.state !== "closed";
+  const isAnswer = review.subject === "answer";
   usePresence("reviews", review.id, isOpen);
   const navigate = useNavigate();
   const focus = (what: string) => document.querySelector<HTMLElement>(what)?.focus();
@@ -45,7 +54,7 @@ export function Review({ review }: { review: Schemas["Review"] }) {
           </Badge>{" "}
           of agent {review.agent}
           {isOpen
-            ? `, until ${dayAndTime(review.due_at)}; otherwise the answer is ${review.default_action}`
+            ? `, until ${dayAndTime(review.due_at)}; otherwise ${defaults[review.default_action] ?? review.default_action}`
             : `: ${review.outcome ?? "closed"}`}
           <Others id={review.id} />
         </>
@@ -54,9 +63,19 @@ export function Review({ review }: { review: Schemas["Review"] }) {
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack>
+            {isAnswer && review.evidence && (
+              <Panel title="What the user asks">
+                <Evidence evidence={review.evidence} />
+              </Panel>
+            )}
             {review.proposed != null && (
-              <Panel title="What would take effect">
+              <Panel title={isAnswer ? "What the model would answer" : "What would take effect"}>
                 <Pre>{typeof review.proposed === "string" ? review.proposed : JSON.stringify(review.proposed, null, 2)}</Pre>
+              </Panel>
+            )}
+            {isAnswer && review.edited != null && (
+              <Panel title="As it was sent">
+                <Changes changes={[{ field: "answer", before: review.proposed, after: review.edited }]} />
               </Panel>
             )}
             {review.changes && review.changes.length > 0 && (
@@ -64,7 +83,7 @@ export function Review({ review }: { review: Schemas["Review"] }) {
                 <Changes changes={review.changes} />
               </Panel>
             )}
-            {review.evidence && review.evidence.length > 0 && (
+            {!isAnswer && review.evidence && review.evidence.length > 0 && (
               <Panel title="Why">
                 <Evidence evidence={review.evidence} />
               </Panel>

@@ -62,7 +62,10 @@ public static class Fold
         Summarised f => c with { Summary = new(entry.Seq, f.UpTo, c.Epoch, f.Text) },
         Embedded f => c with { Embedded = new(f.Model, f.UpTo, f.Whole ? c.Epoch : 0), EmbeddingFailedBefore = 0 },
         Answer f => Answered(c, entry, f),
-        AnswerHeld f => InTurn(c, t => t with { Held = new(entry.Seq, f.Attempt, f.Blocks, f.Stop), Trouble = null, Empties = 0, Since = entry.At }),
+        AnswerHeld f => InTurn(c, t => t with
+        {
+            Held = new(entry.Seq, f.Attempt, f.Blocks, f.Stop), Trouble = null, Empties = 0, Since = entry.At,
+        }),
         AnswerDeclined f => AskAgain(c, entry, f),
         ToolsStarted f => InTurn(c, t => t with { CallsStarted = t.CallsStarted.Union(f.CallIds) }),
         ToolResult f => Resulted(c, entry, f),

@@ -85,8 +85,16 @@ public static class EscalationRule
     }
 
     /// <summary>What the user said since anybody answered asks for a person, or is about what is a person's matter.</summary>
-    private static HandedOff? ByUser(Conversation c, AgentPolicy policy, DateTimeOffset now) =>
-        ByWords(c.Items.Reverse().TakeWhile(item => item is UserItem { Shortened: false } && item.Seq > LastSeq(c)).Cast<UserItem>(), c, policy, now);
+    private static HandedOff? ByUser(Conversation c, AgentPolicy policy, DateTimeOffset now)
+    {
+        return ByWords(Unanswered(), c, policy, now);
+
+        IEnumerable<UserItem> Unanswered()
+        {
+            for (var i = c.Items.Count - 1; i >= 0 && c.Items[i] is UserItem { Shortened: false } said && said.Seq > LastSeq(c); i--)
+                yield return said;
+        }
+    }
 
     /// <summary>While an answer is held, what the user says meanwhile need not wait for it to be sent.</summary>
     internal static HandedOff? ByQueued(Conversation c, AgentPolicy policy, DateTimeOffset now) => ByWords(c.Queued, c, policy, now);

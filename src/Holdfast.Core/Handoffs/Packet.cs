@@ -59,7 +59,8 @@ public sealed record Packet(
     /// <summary>An answer that was held, and that nobody said no to, is a reply that could be sent.</summary>
     private static HandoffStatement WithHeld(HandoffStatement statement, IReadOnlyList<Entry> entries, long seq)
     {
-        var last = entries.Take((int)seq - 1).Select(entry => entry.Fact).LastOrDefault(fact => fact is AnswerHeld or AnswerDeclined or Answer or AttemptStarted);
+        var last = entries.Take((int)seq - 1).Select(entry => entry.Fact)
+            .LastOrDefault(fact => fact is AnswerHeld or AnswerDeclined or Answer or AttemptStarted);
         return statement.Draft is null && last is AnswerHeld held ? statement with { Draft = AnswerReview.TextOf(held.Blocks) } : statement;
     }
 
@@ -136,7 +137,9 @@ public sealed record Packet(
                 case MessageImported { Role: MessageRole.Assistant } f: Remember(f.ToolCalls ?? []); break;
                 case ToolResult f: steps.Add(Step(entry, f.CallId, f.Name, f.Content, f.IsError)); break;
                 case MessageImported { Role: MessageRole.Tool } f: steps.Add(Step(entry, f.ToolCallId!, f.Name ?? "", f.Content, isError: false)); break;
-                case AnswerDeclined f: steps.Add(new(entry.Seq, "model", null, $"A person did not let its answer be sent. {f.Feedback}".TrimEnd(), IsError: true)); break;
+                case AnswerDeclined f:
+                    steps.Add(new(entry.Seq, "model", null, $"A person did not let its answer be sent. {f.Feedback}".TrimEnd(), IsError: true));
+                    break;
                 case AttemptEnded { Failure: { Kind: not FailureKind.Cancelled } failure }: steps.Add(new(entry.Seq, "model", null, failure.Message, IsError: true)); break;
             }
         }

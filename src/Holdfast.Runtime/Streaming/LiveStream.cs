@@ -48,7 +48,8 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
                 }
                 if (entry.Fact is Answer { Held: > 0 } sent)
                 {
-                    if (Unseen(sent, cursor) is { Length: > 0 } whole) yield return new StreamEvent.Delta(cursor = cursor with { Offset = cursor.Offset + whole.Length }, whole);
+                    if (Unseen(sent, cursor) is { Length: > 0 } whole)
+                        yield return new StreamEvent.Delta(cursor = cursor with { Offset = cursor.Offset + whole.Length }, whole);
                     cursor = cursor with { Offset = 0 };
                 }
                 cursor = cursor with { Seq = entry.Seq };
