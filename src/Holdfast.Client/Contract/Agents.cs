@@ -50,7 +50,8 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// What is said to users in the agent's place, instead of the shipped phrases: by language (two letters of ISO 639-1, or <c>*</c> for all), then by code:
 /// <c>delayed</c> (it takes longer than ten seconds), <c>handed_off</c>, <c>empty</c> (no model had anything to say), <c>resumed</c> (it goes on),
 /// <c>unfinished</c> (it ended before all was done), <c>reviewing</c> (a person looks at it first), <c>transferred</c> (a person goes on), <c>checking</c> (a person
-/// looks at what was just said), <c>wait</c> (how long that takes, with <c>{time}</c>), <c>overdue</c> (nobody came in time). Up to 1,000 characters each; an empty one says nothing.
+/// looks at what was just said), <c>wait</c> (how long that takes, with <c>{time}</c>), <c>overdue</c> (nobody came in time),
+/// <c>refused</c> (the provider's content filter refuses an answer). Up to 1,000 characters each; an empty one says nothing.
 /// </param>
 /// <param name="Handoff">
 /// When people take over while models answer, and how soon they come. Default: as <c>{}</c> where the agent has a deadline, else never.

@@ -40,7 +40,7 @@ public static class Reconcile
         _ when EscalationRule.Due(c, policy, now) is { } escalated => new Effect.Record([escalated]),
         var turn when DegradeRule.Due(c, turn, policy, now) is { } due => new Effect.Record([due]),
         { Deferred: { } deferred } when now < deferred.Until => new Effect.Wait(deferred.Until, "waiting", deferred.Reason),
-        { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy.Ladder, now),
+        { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy, now),
         var turn when turn.Rounds >= policy.MaxRounds => new Effect.Record(
             [DegradeRule.Unfinished("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).", c, policy)]),
         { Empties: > 0 } turn => AfterEmpty(c, turn, policy),
