@@ -1,5 +1,6 @@
 using Holdfast.Core;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
 using Holdfast.Core.Webhooks;
 using Holdfast.Runtime.Ports;
 using Holdfast.Simulation.Checks;
@@ -120,6 +121,7 @@ public sealed class World
             if (entry.Fact is Answer { Held: > 0 }) Trace.Seen.Add("held answer sent");
             if (entry.Fact is Answer { Unsaid: true }) Trace.Seen.Add("unsaid");
             if (entry.Fact is AnswerHeld { Doubt: not null }) Trace.Seen.Add("doubtful answer held");
+            if (entry.Fact is AttemptEnded { Failure.Kind: FailureKind.Cancelled } && oracle.IsPersonWanted) Trace.Seen.Add("interrupted for a person");
             if (entry.Fact is Answer { Stop: StopReason.Empty }) Trace.Seen.Add("empty");
             if (entry.Fact is AttemptStarted { Purpose: Purpose.Embedding } && !oracle.IsAtRest) Trace.Seen.Add("embedding in a turn");
             if (entry.Fact is EpochOpened epoch) Trace.Seen.Add(epoch.Reason);

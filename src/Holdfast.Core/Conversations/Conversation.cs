@@ -119,6 +119,10 @@ public sealed record Conversation(
     [JsonIgnore]
     public bool IsAtRest => Turn is null && Wanted is null && Batch is not { IsOpen: true } && !(IsProposal && Reviews is not null);
 
+    /// <summary>What a model is just saying in the turn is wanted no more: the turn was cancelled, or a person is to go on.</summary>
+    [JsonIgnore]
+    public bool IsInterrupted => Turn is { CancelRequested: true } || (Wanted is not null && Turn is { Calls.IsEmpty: true });
+
     /// <summary>Of the agent, that what runs was begun with; null = the newest.</summary>
     [JsonIgnore]
     public int? AgentVersion => Turn?.AgentVersion ?? Batch?.AgentVersion;

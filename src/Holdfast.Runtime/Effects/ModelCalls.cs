@@ -133,6 +133,7 @@ public sealed class ModelCalls(
         var within = DegradeRule.Within(call.Limits, c, held.Policy, call.Rung, store.Now());
         var outcome = await StreamAsync(c, text, call with { Limits = within }, body, Purpose.Answer, pass, stopping);
         asking.Tell(outcome.Failure);
+        if (store.Peek(c.Key) is { } now && now.OpenAttempt?.Number == c.OpenAttempt!.Number) c = now;
         var settled = AnswerRule.Judged(c, held.Policy, call.Prompt, Core.Reconciler.Settle.Model(c, call.Rung, outcome));
         return await (held with { State = c }).SettleAttemptAsync(AnswerReview.Hold(c, held.Policy, store.Now(), settled));
     }
@@ -201,8 +202,8 @@ public sealed class ModelCalls(
         var interrupt = interrupts.Begin(c, stopping);
         try
         {
-            // What came before there was anything to interrupt: a cancel, or a message while nobody waited.
-            if (store.Peek(c.Key) is { } now && (now.Turn is { } turn ? c.Turn is null || turn.CancelRequested : now.Batch is { CancelRequested: true }))
+            // What came before there was anything to interrupt: a cancel, a wish for a person, or a message while nobody waited.
+            if (store.Peek(c.Key) is { } now && (now.Turn is null ? now.Batch is { CancelRequested: true } : c.Turn is null || now.IsInterrupted))
                 interrupt.Cancel();
             var outcome = await ProviderOf(call).CallAsync(call, body, text, interrupt.Token);
             if (outcome.Failure is { } failure) pass.Failed(failure, outcome.Told);

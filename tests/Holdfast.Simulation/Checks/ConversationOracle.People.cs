@@ -17,6 +17,8 @@ public sealed partial class ConversationOracle
 
     private bool _hasPersonSpoken;
 
+    public bool IsPersonWanted => _isPersonWanted;
+
     /// <summary>Calls that wait for a person's yes, or have it, by their ids.</summary>
     private readonly Dictionary<string, (long Seq, ReviewDecided? Decision)> _reviews = [];
 

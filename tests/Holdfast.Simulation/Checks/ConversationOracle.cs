@@ -282,7 +282,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval, 
     private void End(Entry entry, AttemptEnded f)
     {
         Require(_running == f.Attempt, entry, $"ends attempt {f.Attempt} while {_running} runs");
-        Require(f.Failure?.Kind != FailureKind.Cancelled || _isCancelled, entry, "was cancelled though nobody cancelled");
+        Require(f.Failure?.Kind != FailureKind.Cancelled || _isCancelled || _isPersonWanted, entry, "was cancelled though nobody cancelled");
         (_running, _endedAt) = (0, entry.Seq);
         if (f.Failure is null) _ended = f.Attempt;
     }
