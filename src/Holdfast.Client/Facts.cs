@@ -8,7 +8,12 @@ public static class Facts
 {
     /// <summary>The text of an answer: its text blocks, put together. Null when the entry is no answer.</summary>
     public static string? AnswerText(this Entry entry) =>
-        entry.Kind == "answer" ? string.Concat(Blocks(entry, "text").Select(block => Text(block, "text"))) : null;
+        entry.Kind == "answer" ? TextOf(entry) : null;
+
+    /// <summary>What an answer says that waits for a person's yes; null for other entries.</summary>
+    public static string? HeldAnswerText(this Entry entry) => entry.Kind == "answer_held" ? TextOf(entry) : null;
+
+    private static string TextOf(Entry entry) => string.Concat(Blocks(entry, "text").Select(block => Text(block, "text")));
 
     /// <summary>The tool calls of an answer, in order.</summary>
     public static IEnumerable<ToolCall> ToolCalls(this Entry entry) =>

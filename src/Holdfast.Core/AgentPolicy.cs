@@ -3,6 +3,7 @@ using Holdfast.Core.Handoffs;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Reconciler;
+using Holdfast.Core.Reviews;
 using Holdfast.Core.Tools;
 
 namespace Holdfast.Core;
@@ -19,6 +20,7 @@ namespace Holdfast.Core;
 /// <param name="Phrases">What the agent says in place of the shipped phrases: by language and code, see <see cref="Repair.Phrases"/>.</param>
 /// <param name="Waiting">What is done about what waits for people; null = as <see cref="WaitingPolicy.Default"/> says.</param>
 /// <param name="Handoff">When people take over besides; null = nobody does but at the deadline.</param>
+/// <param name="Answers">Which answers wait for a person's yes; null = none do.</param>
 public sealed record AgentPolicy(
     string Name,
     int Version,
@@ -37,7 +39,8 @@ public sealed record AgentPolicy(
     TimeSpan? Deadline = null,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Phrases = null,
     WaitingPolicy? Waiting = null,
-    HandoffPolicy? Handoff = null)
+    HandoffPolicy? Handoff = null,
+    AnswerHold? Answers = null)
 {
     /// <summary>The rung that a model was called on, by its name; null when this version has none of it.</summary>
     public Rung? FindRung(string name) => Summary?.Name == name ? Summary : Ladder.FirstOrDefault(rung => rung.Name == name);

@@ -1,5 +1,6 @@
 using Holdfast.Core;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Webhooks;
 using Holdfast.Runtime.Ports;
@@ -32,7 +33,8 @@ public sealed class World
                 Within = TimeSpan.FromMinutes(5), Topics = [Topic], FailedTurns = 2, Clarifications = 2,
                 Unsupported = seed / 4 % 3 == 0 ? new(HandsOff: seed / 4 % 2 == 0, Values: 1) : null,
             }
-            : null);
+            : null,
+            answers: seed % 5 == 3 ? new(Always: seed / 5 % 2 == 0, TimeSpan.FromSeconds(5 + (seed / 5 % 50 * 2)), ByDefault: seed / 5 % 3 == 0) : null);
         HasHands = seed % 7 is 0 or 2;
         if (seed % 11 == 3) LimitAll(4_000_000 + (long)(seed / 11 % 20 * 1_500_000));
         Capacity = seed % 5 == 0 ? 1 + (int)(seed / 5 % 3) : int.MaxValue;
@@ -113,13 +115,17 @@ public sealed class World
     public void Durable(ConversationKey key, IReadOnlyList<Entry> entries)
     {
         if (Deleted.Contains(key)) throw Fail($"{key} was written to after it was deleted.");
-        if (!Oracles.TryGetValue(key, out var oracle)) Oracles[key] = oracle = new ConversationOracle(key.ToString(), needsApproval: Agents.Approval is not null);
+        if (!Oracles.TryGetValue(key, out var oracle)) Oracles[key] = oracle = new ConversationOracle(key.ToString(), needsApproval: Agents.Approval is not null, Agents.Answers);
         foreach (var entry in entries)
         {
             oracle.Add(entry);
             Trace.Seen.Add(EntryCodec.KindOf(entry.Fact));
             if (entry.Fact is AttemptEnded { Failure: { } failure }) Trace.Seen.Add(failure.Kind.ToString());
             if (entry.Fact is Answer { Stop: StopReason.Cut }) Trace.Seen.Add("cut");
+            if (entry.Fact is Answer { Held: > 0 }) Trace.Seen.Add("held answer sent");
+            if (entry.Fact is Answer { Unsaid: true }) Trace.Seen.Add("unsaid");
+            if (entry.Fact is AnswerHeld { Doubt: not null }) Trace.Seen.Add("doubtful answer held");
+            if (entry.Fact is AttemptEnded { Failure.Kind: FailureKind.Cancelled } && oracle.IsPersonWanted) Trace.Seen.Add("interrupted for a person");
             if (entry.Fact is Answer { Stop: StopReason.Empty }) Trace.Seen.Add("empty");
             if (entry.Fact is AttemptStarted { Purpose: Purpose.Embedding } && !oracle.IsAtRest) Trace.Seen.Add("embedding in a turn");
             if (entry.Fact is EpochOpened epoch) Trace.Seen.Add(epoch.Reason);

@@ -1,5 +1,6 @@
 import { NumberInput, Select, Stack, Switch, TagsInput, Text } from "@mantine/core";
 import type { Schemas } from "../api/client";
+import { AnswersEditor } from "./AnswersEditor";
 import { messagesOf } from "./definition";
 import type { Edit } from "./edit";
 
@@ -8,7 +9,8 @@ type Settings = Schemas["HandoffSettings"];
 const noAnswer = { on_request: "immediately", model: true } as Settings;
 
 /** When people take over while models answer. Without it they do so only where the agent has a deadline, by the defaults. */
-export function PeopleEditor({ definition, change, report, isReadOnly }: Edit) {
+export function PeopleEditor(edit: Edit) {
+  const { definition, change, report, isReadOnly } = edit;
   const handoff = definition.handoff ?? undefined;
   const set = (part: Partial<Settings>) => change({ handoff: { ...noAnswer, ...handoff, ...part } });
   const number = (field: keyof Settings, label: string, description: string) => (
@@ -84,6 +86,7 @@ export function PeopleEditor({ definition, change, report, isReadOnly }: Edit) {
           </Text>
         </>
       )}
+      <AnswersEditor {...edit} />
     </Stack>
   );
 }

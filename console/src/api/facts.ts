@@ -32,8 +32,14 @@ export type Fact =
       blocks: Block[];
       stop?: string;
       partial?: boolean;
-      doubt?: { code: string; hands_off?: boolean; values?: string[] };
+      doubt?: Doubt;
+      /** The entry in which it waited for a person's yes. */
+      held?: number;
+      /** The user was not shown it. */
+      unsaid?: boolean;
     }
+  | { kind: "answer_held"; attempt: number; blocks: Block[]; stop?: string; doubt?: Doubt }
+  | { kind: "answer_declined"; held: number; feedback?: string }
   | { kind: "tools_started"; call_ids: string[] }
   | { kind: "tool_result"; call_id: string; name: string; content: string; is_error?: boolean; duration_ms?: number }
   | {
@@ -62,7 +68,7 @@ export type Fact =
   | { kind: "person_said"; content: string; by?: string }
   | { kind: "returned"; note?: string; by?: string }
   | { kind: "review_asked"; subject?: string; title: string; due: string; proposed?: string }
-  | { kind: "review_decided"; review: number; approved?: boolean; note?: string; by?: string }
+  | { kind: "review_decided"; review: number; approved?: boolean; edited?: string; note?: string; by?: string }
   | { kind: "claimed"; of: number; owner?: string }
   | { kind: "note_taken"; text: string; by?: string }
   | { kind: "draft_asked"; instruction?: string; by?: string }
@@ -73,6 +79,12 @@ export type Fact =
   | { kind: "released"; of: number; owner: string };
 
 export type Tier = "core" | "working" | "transient";
+
+export interface Doubt {
+  code: string;
+  hands_off?: boolean;
+  values?: string[];
+}
 
 export type Block =
   | { type: "text"; text: string }

@@ -4,7 +4,7 @@ import { ContextRow } from "./ContextRow";
 import { More, Pre } from "./More";
 import { Marked, PeopleRow } from "./PeopleRow";
 import { Row } from "./Row";
-import { AnswerRow, Named, SaidRow, ToolRow } from "./SpokenRow";
+import { AnswerRow, HeldRow, Named, SaidRow, ToolRow } from "./SpokenRow";
 import type { FactItem } from "./timeline";
 import styles from "./Timeline.module.css";
 
@@ -35,6 +35,10 @@ export function FactRow({ item }: { item: FactItem }) {
       return <SaidRow {...row} label="A person" text={fact.content} />;
     case "answer":
       return <AnswerRow {...row} fact={fact} />;
+    case "answer_held":
+      return <HeldRow {...row} fact={fact} />;
+    case "answer_declined":
+      return <Row {...row} label={<Marked text="to be written again" color="orange">{fact.feedback}</Marked>} />;
     case "tool_result":
       return <ToolRow {...row} fact={fact} />;
     case "tools_started":

@@ -63,7 +63,13 @@ export function PeopleRow({ fact, ...row }: RowOf & { fact: PeopleFact }) {
               {fact.note}
             </Marked>
           }
-        />
+        >
+          {fact.edited && (
+            <More summary="As a person wrote it">
+              <Pre>{pretty(fact.edited)}</Pre>
+            </More>
+          )}
+        </Row>
       );
     case "claimed":
       return <Row {...row} label={fact.owner ? <Named name="Taken on">by {fact.owner}</Named> : "Nobody has it any more"} />;

@@ -1,6 +1,6 @@
 import { Badge } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { Block, FactOf } from "../api/facts";
+import type { Block, Doubt, FactOf } from "../api/facts";
 import { duration, plural, words } from "../common/format";
 import { More, Pre, pretty } from "./More";
 import { Row, type RowOf } from "./Row";
@@ -16,25 +16,41 @@ export function SaidRow({ label, text, note, ...row }: RowOf & { label: string; 
 }
 
 export function AnswerRow({ fact, ...row }: RowOf & { fact: FactOf<"answer"> }) {
-  const cut = fact.stop && fact.stop !== "cut" ? `cut: ${words(fact.stop)}` : "cut";
   return (
     <Row
       {...row}
       isSpoken
       label="Answer"
-      side={
-        fact.doubt ? (
-          <Small color="red">{`${words(fact.doubt.code)}${fact.doubt.values ? `: ${fact.doubt.values.join(", ")}` : ""}`}</Small>
-        ) : (
-          fact.partial && <Small color="orange">{cut}</Small>
-        )
-      }
+      side={<Said fact={fact} />}
     >
       {fact.blocks.map((block, i) => (
         <Piece key={i} block={block} />
       ))}
     </Row>
   );
+}
+
+/** What a model wrote, and nobody was shown before a person said yes. */
+export function HeldRow({ fact, ...row }: RowOf & { fact: FactOf<"answer_held"> }) {
+  return (
+    <Row {...row} label={<Named name="Answer held">the user is not shown it</Named>} side={fact.doubt && <Doubted doubt={fact.doubt} />}>
+      {fact.blocks.map((block, i) => (
+        <Piece key={i} block={block} />
+      ))}
+    </Row>
+  );
+}
+
+/** What is to be said of an answer, the weightiest first. */
+function Said({ fact }: { fact: FactOf<"answer"> }) {
+  if (fact.doubt) return <Doubted doubt={fact.doubt} />;
+  if (fact.partial) return <Small color="orange">{fact.stop && fact.stop !== "cut" ? `cut: ${words(fact.stop)}` : "cut"}</Small>;
+  if (fact.held) return <Small color="teal">a person said yes</Small>;
+  return fact.unsaid ? <Small color="gray">not shown to the user</Small> : null;
+}
+
+function Doubted({ doubt }: { doubt: Doubt }) {
+  return <Small color="red">{`${words(doubt.code)}${doubt.values ? `: ${doubt.values.join(", ")}` : ""}`}</Small>;
 }
 
 export function ToolRow({ fact, ...row }: RowOf & { fact: FactOf<"tool_result"> }) {

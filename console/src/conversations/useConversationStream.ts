@@ -32,7 +32,7 @@ function next(state: State, happened: Happened): State {
   const { entry } = happened;
   const isKnown = entry.seq <= (state.entries.at(-1)?.seq ?? 0);
   if (isKnown) return state;
-  // The text of an attempt is in its answer from then on, or void.
-  const isOver = entry.fact.kind === "attempt_started" || entry.fact.kind === "attempt_ended";
+  // The text of an attempt is in its answer from then on, or void. An answer that was held comes without one.
+  const isOver = ["attempt_started", "attempt_ended", "answer"].includes(entry.fact.kind);
   return { ...state, entries: [...state.entries, entry], live: isOver ? "" : state.live };
 }

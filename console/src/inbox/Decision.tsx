@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { Changes } from "../agents/Diff";
 import { api, ask, type Schemas } from "../api/client";
 import { newKey } from "../common/newKey";
 import { Panel } from "../common/Panel";
@@ -8,6 +9,7 @@ import { ProblemAlert } from "../common/ProblemAlert";
 
 /** Yes, in other words perhaps, or no. */
 export function Decision({ review, onDone }: { review: Schemas["Review"]; onDone: () => void }) {
+  const isAnswer = review.subject === "answer";
   const isText = review.proposed == null || typeof review.proposed === "string";
   const before = isText ? ((review.proposed as string | null | undefined) ?? "") : JSON.stringify(review.proposed, null, 2);
   const [edited, setEdited] = useState(before);
@@ -31,7 +33,7 @@ export function Decision({ review, onDone }: { review: Schemas["Review"]; onDone
       <Stack gap="sm">
         <Textarea
           id="edited"
-          label="What takes effect"
+          label={isAnswer ? "What the user is sent" : "What takes effect"}
           description="Change it here where it should be otherwise."
           autosize
           minRows={2}
@@ -42,9 +44,10 @@ export function Decision({ review, onDone }: { review: Schemas["Review"]; onDone
             isText ? undefined : { input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "var(--mantine-font-size-xs)" } }
           }
         />
+        {isAnswer && edited !== before && <Changes changes={[{ field: "answer", before, after: edited }]} />}
         <Textarea
           label="Note"
-          description="Where a tool call is refused, the model is told it."
+          description={isAnswer ? "Where it is rejected, the model writes it again with this." : "Where a tool call is refused, the model is told it."}
           autosize
           value={note}
           onChange={(e) => setNote(e.currentTarget.value)}

@@ -15,6 +15,14 @@ import { Owner } from "./Owner";
 import { useOwnership } from "./useOwnership";
 import { usePresence } from "./usePresence";
 
+/** What happens when nobody decides in time. */
+const defaults: Record<string, string> = {
+  approve: "it is approved",
+  reject: "it is rejected",
+  send: "it is sent",
+  hand_off: "a person takes the conversation over",
+};
+
 /** Something that takes effect only when a person says yes: what, why, and what it would change. */
 export function Review({ review }: { review: Schemas["Review"] }) {
   const queries = useQueryClient();
@@ -24,6 +32,7 @@ export function Review({ review }: { review: Schemas["Review"] }) {
   };
   const ownership = useOwnership("reviews", review.id, again);
   const isOpen = review.state !== "closed";
+  const isAnswer = review.subject === "answer";
   usePresence("reviews", review.id, isOpen);
   const navigate = useNavigate();
   const focus = (what: string) => document.querySelector<HTMLElement>(what)?.focus();
@@ -44,7 +53,7 @@ export function Review({ review }: { review: Schemas["Review"] }) {
           </Badge>{" "}
           of agent {review.agent}
           {isOpen
-            ? `, until ${dayAndTime(review.due_at)}; otherwise the answer is ${review.default_action}`
+            ? `, until ${dayAndTime(review.due_at)}; otherwise ${defaults[review.default_action] ?? review.default_action}`
             : `: ${review.outcome ?? "closed"}`}
           <Others id={review.id} />
         </>
@@ -53,9 +62,19 @@ export function Review({ review }: { review: Schemas["Review"] }) {
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack>
+            {isAnswer && review.evidence && (
+              <Panel title="What the user asks">
+                <Evidence evidence={review.evidence} />
+              </Panel>
+            )}
             {review.proposed != null && (
-              <Panel title="What would take effect">
+              <Panel title={isAnswer ? "What the model would answer" : "What would take effect"}>
                 <Pre>{typeof review.proposed === "string" ? review.proposed : JSON.stringify(review.proposed, null, 2)}</Pre>
+              </Panel>
+            )}
+            {isAnswer && review.edited != null && (
+              <Panel title="As it was sent">
+                <Changes changes={[{ field: "answer", before: review.proposed, after: review.edited }]} />
               </Panel>
             )}
             {review.changes && review.changes.length > 0 && (
@@ -63,7 +82,7 @@ export function Review({ review }: { review: Schemas["Review"] }) {
                 <Changes changes={review.changes} />
               </Panel>
             )}
-            {review.evidence && review.evidence.length > 0 && (
+            {!isAnswer && review.evidence && review.evidence.length > 0 && (
               <Panel title="Why">
                 <Evidence evidence={review.evidence} />
               </Panel>

@@ -16,7 +16,8 @@ export function ReviewList({ reviews }: { reviews: UseQueryResult<Schemas["PageO
         data.length === 0 ? (
           <Panel>
             <Nothing icon={IconChecks} title="Nothing waits for a yes">
-              Tool calls that need approval, proposed constitutions and lessons, and questions that agents ask again and again come here.
+              Tool calls that need approval, answers that are held, proposed constitutions and lessons, and questions that agents ask again and
+              again come here.
             </Nothing>
           </Panel>
         ) : (
@@ -34,7 +35,7 @@ export function ReviewList({ reviews }: { reviews: UseQueryResult<Schemas["PageO
                     <Others id={one.id} />
                   </Group>
                   <Text fz="xs" c="dimmed">
-                    until {dayAndTime(one.due_at)}, else {one.default_action}
+                    until {dayAndTime(one.due_at)}, else {words(one.default_action)}
                   </Text>
                 </Group>
                 <Text fz="xs" c="dimmed" mt={4}>

@@ -23,6 +23,7 @@ export function heardOf(entries: Entry[]): Heard[] {
         if (fact.role !== "tool") add(seq, fact.role === "assistant" ? "agent" : "user", fact.content);
         break;
       case "answer": {
+        if (fact.unsaid) break;
         const last = heard.at(-1);
         if (isCut && last?.who === "agent") last.text += textOf(fact.blocks);
         else add(seq, "agent", textOf(fact.blocks));

@@ -28,6 +28,11 @@ internal static class Timeline
         "summarised" => Invariant($"up to entry {entry.Number("up_to")}: {entry.Text("text")}"),
         "attempt_ended" => Ended(entry),
         "answer" => Answer(entry),
+        "answer_held" => Words("(waits for a person's yes)", entry.HeldAnswerText()!),
+        "answer_declined" => Words("a person said no:", entry.Text("feedback")),
+        "review_decided" => Words(
+            entry.Flag("approved") ? "approved" : "rejected", Prefixed("by ", entry.Text("by")),
+            Prefixed("changed to: ", entry.Text("edited")), entry.Text("note")),
         "tool_result" => Words(entry.Text("name"), entry.Flag("is_error") ? "failed:" : "gave", entry.Text("content")),
         "parked" => $"until {entry.Text("until")}: {entry.Text("reason")}",
         "tools_given" => Invariant($"{Items(entry, "tools")} tools that the client runs"),
@@ -52,7 +57,8 @@ internal static class Timeline
     private static string Answer(Entry entry)
     {
         var calls = entry.ToolCalls().Select(call => $"→ {call.Name} {call.Arguments}");
-        return Words([entry.Flag("partial") ? "(cut short)" : "", entry.AnswerText()!, .. calls]);
+        var (cut, unsaid) = (entry.Flag("partial") ? "(cut short)" : "", entry.Flag("unsaid") ? "(not shown to the user)" : "");
+        return Words([cut, unsaid, entry.AnswerText()!, .. calls]);
     }
 
     private static long Prompt(Entry entry) =>

@@ -50,12 +50,14 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// What is said to users in the agent's place, instead of the shipped phrases: by language (two letters of ISO 639-1, or <c>*</c> for all), then by code:
 /// <c>delayed</c> (it takes longer than ten seconds), <c>handed_off</c>, <c>empty</c> (no model had anything to say), <c>resumed</c> (it goes on),
 /// <c>unfinished</c> (it ended before all was done), <c>reviewing</c> (a person looks at it first), <c>transferred</c> (a person goes on), <c>checking</c> (a person
-/// looks at what was just said), <c>wait</c> (how long that takes, with <c>{time}</c>), <c>overdue</c> (nobody came in time). Up to 1,000 characters each; an empty one says nothing.
+/// looks at what was just said), <c>wait</c> (how long that takes, with <c>{time}</c>), <c>overdue</c> (nobody came in time),
+/// <c>refused</c> (the provider's content filter refuses an answer). Up to 1,000 characters each; an empty one says nothing.
 /// </param>
 /// <param name="Handoff">
 /// When people take over while models answer, and how soon they come. Default: as <c>{}</c> where the agent has a deadline, else never.
 /// </param>
 /// <param name="Waiting">When people are reminded of what waits for them, and how long one who left has it. Default: as <c>{}</c>.</param>
+/// <param name="Answers">Which answers are shown to nobody before a person said yes. Default none.</param>
 /// <param name="Lessons">
 /// What was learned in earlier conversations, one sentence each, at most 100 of 500 characters: shown after constitution and instructions, in the system
 /// share. To write them into a version of the agent is to approve them. Default none.
@@ -78,7 +80,30 @@ public sealed record AgentDefinition(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DeadlineSeconds = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Phrases = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WaitingSettings? Waiting = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HandoffSettings? Handoff = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HandoffSettings? Handoff = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AnswerSettings? Answers = null);
+
+/// <summary>
+/// Answers that wait for a person (<c>/api/v1/reviews</c>), who sends them as they are or changed, or has them written again; the user is told that somebody looks at it,
+/// and shown nothing of them before.
+/// </summary>
+/// <param name="Held">
+/// <c>never</c>; <c>doubtful</c>: those with values that stand nowhere in what the model was given (from <c>handoff.unsupported_values</c> on), that ask the same again and
+/// again, or after tool calls that all failed, in place of a hand-off; <c>always</c>.
+/// </param>
+/// <param name="DueSeconds">How long people have, 60 to 2,592,000 (30 days). Default a day.</param>
+/// <param name="Default">What happens when nobody decides in time: <c>hand_off</c> (a person goes on, with the answer as a reply ready to be sent) or <c>send</c>.</param>
+public sealed record AnswerSettings(
+    string Held = AnswerSettings.Never,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DueSeconds = null,
+    string Default = AnswerSettings.HandsOff)
+{
+    /// <summary>Of <see cref="Held"/>.</summary>
+    public const string Never = "never", Doubtful = "doubtful", Always = "always";
+
+    /// <summary>Of <see cref="Default"/>.</summary>
+    public const string HandsOff = "hand_off", Sends = "send";
+}
 
 /// <summary>When a conversation is given to a person though models answer. The user is always told, and <c>/api/v1/handoffs</c> has what the person needs.</summary>
 /// <param name="Model">The model gets the tool <c>hand_off</c>. Default on.</param>

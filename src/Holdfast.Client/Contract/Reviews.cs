@@ -5,23 +5,23 @@ namespace Holdfast.Client.Contract;
 
 /// <summary>What a person is asked about.</summary>
 [JsonConverter(typeof(SnakeCaseEnum<ReviewSubject>))]
-public enum ReviewSubject { ToolCall, Constitution, Lesson, Clarification }
+public enum ReviewSubject { ToolCall, Constitution, Lesson, Clarification, Answer }
 
 /// <summary>
 /// Something that takes effect only when a person said yes: <c>GET /api/v1/reviews</c>, <c>…/{id}</c>. A call of a tool that is marked as needing approval; a change of an
-/// agent's constitution; a lesson; or a question that an agent asked in conversation after conversation, which its constitution may have to answer.
+/// agent's constitution; a lesson; an answer that is held; or a question that an agent asked in conversation after conversation, which its constitution may have to answer.
 /// </summary>
 /// <param name="Id"><c>rev_…</c></param>
-/// <param name="Title">The tool's name; the question; what the proposer called it.</param>
+/// <param name="Title">The tool's name; the question; what is to be said against an answer; what the proposer called it.</param>
 /// <param name="State">open, claimed, closed.</param>
-/// <param name="Conversation">In which the call waits; absent where it is no call.</param>
+/// <param name="Conversation">In which the call or the answer waits; absent where it is neither.</param>
 /// <param name="Proposed">
-/// What would take effect: arguments (object), a constitution (object), a lesson (string). Absent where the reviewer writes it.
+/// What would take effect: arguments (object), a constitution (object), a lesson or an answer (string). Absent where the reviewer writes it.
 /// </param>
 /// <param name="Changes">What it would change of the agent as it is now. Only when one review is read.</param>
 /// <param name="BaseVersion">Version of the agent from which it was proposed.</param>
 /// <param name="DueAt">Until then somebody may decide; after that the default holds.</param>
-/// <param name="DefaultAction">approve or reject.</param>
+/// <param name="DefaultAction">approve or reject; of an answer send or hand_off.</param>
 /// <param name="Outcome">approved, rejected, expired, cancelled. Absent while open.</param>
 /// <param name="Edited">What took effect in place of what was proposed.</param>
 /// <param name="Version">The agent's version that came of it.</param>
@@ -69,7 +69,7 @@ public sealed record ProposeReview(
 public sealed record ApproveReview(JsonElement? Edited = null, string? Note = null);
 
 /// <summary>Body of <c>POST /api/v1/reviews/{id}/reject</c>. The answer is the <see cref="Review"/>.</summary>
-/// <param name="Note">Why, up to 4,000 characters: for a tool call the model is told it.</param>
+/// <param name="Note">Why, up to 4,000 characters: for a tool call or an answer the model is told it.</param>
 public sealed record RejectReview(string? Note = null);
 
 /// <summary>Body of <c>…/claim</c> and <c>…/reassign</c> of hand-offs and reviews.</summary>

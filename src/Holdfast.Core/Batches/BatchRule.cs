@@ -38,7 +38,7 @@ public static class BatchRule
 
     private static Effect Asking(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Batch! switch
     {
-        { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy.Ladder, now) is var next && next is Effect.CallModel call
+        { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy, now) is var next && next is Effect.CallModel call
             ? IfFits(c, policy, call.Rung, new Effect.AskItems(call.Rung))
             : next,
         _ => IfFits(c, policy, policy.Ladder[0], new Effect.AskItems(policy.Ladder[0])),

@@ -15,7 +15,12 @@ public abstract record PromptItem(long Seq, int Size)
     public bool Shortened { get; init; }
 }
 
-public sealed record UserItem(long Seq, int Size, string Text) : PromptItem(Seq, Size);
+public sealed record UserItem(long Seq, int Size, string Text) : PromptItem(Seq, Size)
+{
+    /// <summary>Not the user's words: a person of the team tells the model what they think of an answer that the user never saw.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OfReview { get; init; }
+}
 
 /// <summary>
 /// Earlier messages brought back for a turn, shown in the user's place. Only their numbers are known here: the texts stand in the journal once, and are

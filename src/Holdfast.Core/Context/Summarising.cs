@@ -126,7 +126,7 @@ public static class Summarising
     {
         var (who, text) = item switch
         {
-            UserItem user => ("user", user.Text),
+            UserItem user => (user.OfReview ? "team" : "user", user.Text),
             AssistantItem answer => ("assistant", string.Join('\n', answer.Blocks.Select(Said).Where(part => part.Length > 0))),
             ToolResultItem result => ($"result of {result.Name}", result.Content),
             _ => ("", ""),

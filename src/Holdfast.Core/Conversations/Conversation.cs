@@ -119,6 +119,10 @@ public sealed record Conversation(
     [JsonIgnore]
     public bool IsAtRest => Turn is null && Wanted is null && Batch is not { IsOpen: true } && !(IsProposal && Reviews is not null);
 
+    /// <summary>What a model is just saying in the turn is wanted no more: the turn was cancelled, or a person is to go on.</summary>
+    [JsonIgnore]
+    public bool IsInterrupted => Turn is { CancelRequested: true } || (Wanted is not null && Turn is { Calls.IsEmpty: true });
+
     /// <summary>Of the agent, that what runs was begun with; null = the newest.</summary>
     [JsonIgnore]
     public int? AgentVersion => Turn?.AgentVersion ?? Batch?.AgentVersion;
@@ -212,6 +216,14 @@ public sealed record Turn(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DoubtedAnswer? Doubted { get; init; }
 
+    /// <summary>An answer that waits for a person's yes, or has their word; null = none does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HeldAnswer? Held { get; init; }
+
+    /// <summary>Answers that a person said no to.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Declined { get; init; }
+
     /// <summary>Parked until a time or a message. When it is about to be cancelled it takes no message any more: its end would swallow it.</summary>
     public bool IsLiftedByMessage => Trouble?.Parked is not null && !CancelRequested;
 
@@ -234,6 +246,9 @@ public sealed record OpenAttempt(
 /// <param name="Shrunk">An epoch was opened since the failure: a prompt that was too long is a shorter one now.</param>
 public sealed record Trouble(
     int Failures, int FailuresOnRung, string Model, Failure Last, DateTimeOffset At, int Parkings, Parked? Parked, bool Shrunk);
+
+/// <param name="Seq">Of its entry.</param>
+public sealed record HeldAnswer(long Seq, int Attempt, IReadOnlyList<Block> Blocks, StopReason Stop);
 
 /// <param name="Seq">Of the answer.</param>
 public sealed record DoubtedAnswer(long Seq, Doubt Doubt);

@@ -62,6 +62,11 @@ public static class Fold
         Summarised f => c with { Summary = new(entry.Seq, f.UpTo, c.Epoch, f.Text) },
         Embedded f => c with { Embedded = new(f.Model, f.UpTo, f.Whole ? c.Epoch : 0), EmbeddingFailedBefore = 0 },
         Answer f => Answered(c, entry, f),
+        AnswerHeld f => InTurn(c, t => t with
+        {
+            Held = new(entry.Seq, f.Attempt, f.Blocks, f.Stop), Trouble = null, Empties = 0, Since = entry.At,
+        }),
+        AnswerDeclined f => AskAgain(c, entry, f),
         ToolsStarted f => InTurn(c, t => t with { CallsStarted = t.CallsStarted.Union(f.CallIds) }),
         ToolResult f => Resulted(c, entry, f),
         EpochOpened f => Opened(c, entry.Seq, f),
@@ -85,7 +90,7 @@ public static class Fold
         Returned f => GiveBack(c, entry, f),
         ReviewAsked f => c with
         {
-            Reviews = (c.Reviews ?? []).Add(new(entry.Seq, f.Subject, f.Title, entry.At, f.Due, f.ByDefault, f.CallId)), IsProposal = f.CallId is null,
+            Reviews = (c.Reviews ?? []).Add(new(entry.Seq, f.Subject, f.Title, entry.At, f.Due, f.ByDefault, f.CallId)), IsProposal = f is { CallId: null, Subject: not ReviewSubject.Answer },
         },
         ReviewDecided f => Decided(c, f),
         Claimed f => c.Handoff?.Seq == f.Of
@@ -225,11 +230,27 @@ public static class Fold
         var calls = f.Blocks.OfType<ToolCallBlock>().ToImmutableList();
         var answered = shown with
         {
-            Turn = turn with { Rounds = turn.Rounds + 1, Calls = calls, CallsStarted = [], Trouble = null, Cut = null, Empties = 0 },
+            Turn = turn with { Rounds = turn.Rounds + 1, Calls = calls, CallsStarted = [], Trouble = null, Cut = null, Empties = 0, Held = null },
         };
         if (f.Doubt is { HandsOff: true } doubt) return answered with { Turn = answered.Turn! with { Doubted = new(entry.Seq, doubt) } };
         return EndsTurn(f) ? EndTurn(answered with { FailedTurns = AnswerRule.AllCallsFailed(c) ? (c.FailedTurns ?? []).Add(entry.Seq) : null }, entry.At) : answered;
     }
+
+    /// <summary>The time that a person took counts against nobody.</summary>
+    private static Conversation AskAgain(Conversation c, Entry entry, AnswerDeclined f)
+    {
+        var note = AnswerReview.Note(c.Turn!.Held!, f.Feedback);
+        return InTurn(WithoutHeld(Show(c, new UserItem(entry.Seq, Bytes(note), note) { OfReview = true })), t => t with
+        {
+            Declined = t.Declined + 1, Rounds = t.Rounds + 1, Cut = null, OpenedAt = entry.At, Since = entry.At,
+        });
+    }
+
+    /// <summary>Nobody is asked about it any more.</summary>
+    private static Conversation WithoutHeld(Conversation c) => WithoutReview(c, review => review.Subject == ReviewSubject.Answer) with
+    {
+        Turn = c.Turn is { Held: not null } turn ? turn with { Held = null } : c.Turn,
+    };
 
     /// <summary>Whoever gave a turn up did not see it fail.</summary>
     private static Conversation Failed(Conversation c, long seq, string code) =>
@@ -267,8 +288,8 @@ public static class Fold
 
     /// <summary>Messages that waited open the next turn at once, all of them together.</summary>
     private static Conversation EndTurn(Conversation c, DateTimeOffset at) => c.Queued.IsEmpty
-        ? c with { Turn = null }
-        : ShowQueued(c) with { Turn = Turn.Open(c.Queued[0].Seq, at, c.Tools), Turns = c.Turns + 1 };
+        ? WithoutHeld(c) with { Turn = null }
+        : ShowQueued(WithoutHeld(c)) with { Turn = Turn.Open(c.Queued[0].Seq, at, c.Tools), Turns = c.Turns + 1 };
 
     /// <summary>The model learns that the stretch is over. What nobody has answered goes on where it stood, with the agent as it is now.</summary>
     private static Conversation GiveBack(Conversation c, Entry entry, Returned f)
@@ -285,6 +306,7 @@ public static class Fold
 
     private static Conversation HandedOver(Conversation c, Entry entry, HandedOff f)
     {
+        c = WithoutHeld(c);
         var handoff = new Handoff(entry.Seq, f.Code, entry.At, Unanswered(c, entry.At)) { Due = f.Due, Priority = f.Priority };
         return ShowQueued(c) with
         {
@@ -312,7 +334,7 @@ public static class Fold
     /// <summary>Nothing is held against it any more that befell it before.</summary>
     private static Turn Anew(Turn turn, DateTimeOffset at) => turn with
     {
-        AgentVersion = null, Trouble = null, Deferred = null, Deferrals = 0, Empties = 0, Rounds = 0, Noticed = false, Economy = null, OpenedAt = at, Since = at,
+        AgentVersion = null, Trouble = null, Deferred = null, Deferrals = 0, Empties = 0, Rounds = 0, Declined = 0, Noticed = false, Economy = null, OpenedAt = at, Since = at,
     };
 
     private static Conversation ShowQueued(Conversation c) => c.Queued.Aggregate(c, Show) with { Queued = [] };

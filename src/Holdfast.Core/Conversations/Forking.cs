@@ -11,7 +11,8 @@ public static class Forking
 
     /// <summary>
     /// The whole history up to and including <paramref name="atSeq"/>, earlier epochs too, in prompt order.
-    /// Calls whose results are not yet in it are left out, with the answer that made them. What its latest epoch shows of documents comes with it.
+    /// Calls whose results are not yet in it are left out, with the answer that made them, and so is what people said of answers that nobody was
+    /// sent. What its latest epoch shows of documents comes with it.
     /// </summary>
     public static IReadOnlyList<Fact> Import(ConversationKey key, IEnumerable<Entry> entries, long atSeq) =>
         [.. Taken(key, entries, atSeq).Select(taken => taken.Fact)];
@@ -24,7 +25,7 @@ public static class Forking
         var items = state.Items.AddRange(state.Queued);
         var answer = items.FindLastIndex(item => item is AssistantItem);
         var pending = state.Turn is { Calls.IsEmpty: false } && answer >= 0;
-        return items.Where((item, index) => !(pending && index >= answer && item is not UserItem))
+        return items.Where((item, index) => !(pending && index >= answer && item is not UserItem) && item is not UserItem { OfReview: true })
             .Select(item => (item.Seq, history[item.Seq].Fact switch
             {
                 KnowledgeShown shown => (Fact)shown,

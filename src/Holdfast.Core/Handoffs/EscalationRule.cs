@@ -87,8 +87,22 @@ public static class EscalationRule
     /// <summary>What the user said since anybody answered asks for a person, or is about what is a person's matter.</summary>
     private static HandedOff? ByUser(Conversation c, AgentPolicy policy, DateTimeOffset now)
     {
+        return ByWords(Unanswered(), c, policy, now);
+
+        IEnumerable<UserItem> Unanswered()
+        {
+            for (var i = c.Items.Count - 1; i >= 0 && c.Items[i] is UserItem { Shortened: false } said && said.Seq > LastSeq(c); i--)
+                yield return said;
+        }
+    }
+
+    /// <summary>While an answer is held, what the user says meanwhile need not wait for it to be sent.</summary>
+    internal static HandedOff? ByQueued(Conversation c, AgentPolicy policy, DateTimeOffset now) => ByWords(c.Queued, c, policy, now);
+
+    private static HandedOff? ByWords(IEnumerable<UserItem> messages, Conversation c, AgentPolicy policy, DateTimeOffset now)
+    {
         if (policy.Handoff is not { } handoff || handoff is { OnRequest: false, Topics: null }) return null;
-        for (var i = c.Items.Count - 1; i >= 0 && c.Items[i] is UserItem { Shortened: false } said && said.Seq > LastSeq(c); i--)
+        foreach (var said in messages.Where(message => !message.OfReview))
         {
             if (handoff.OnRequest && PersonRequest.IsIn(said.Text))
                 return Urgent(HandOff(HandoffCode.Requested, "The user asks for a person.", c, policy, now) with { Evidence = [said.Seq] });
@@ -101,14 +115,17 @@ public static class EscalationRule
     private static HandedOff ByAnswer(DoubtedAnswer doubted, Conversation c, AgentPolicy policy, DateTimeOffset now)
     {
         var (seq, doubt) = doubted;
-        var (reason, phrase) = doubt.Code switch
-        {
-            HandoffCode.Unsupported => ($"The answer states what stands nowhere in what the model was given: {string.Join(", ", doubt.Values ?? [])}", Phrases.Checking),
-            HandoffCode.RepeatedClarification => ($"The model asked the same {(doubt.Evidence?.Count ?? 0) + 1} times.", Phrases.Transferred),
-            _ => ($"{(doubt.Evidence?.Count ?? 0) + 1} turns in a row came to nothing. In the last every tool call failed.", Phrases.Transferred),
-        };
-        return HandOff(doubt.Code, reason, c, policy, now, phrase) with { Evidence = [.. doubt.Evidence ?? [], seq] };
+        var phrase = doubt.Code == HandoffCode.Unsupported ? Phrases.Checking : Phrases.Transferred;
+        return HandOff(doubt.Code, ReasonOf(doubt), c, policy, now, phrase) with { Evidence = [.. doubt.Evidence ?? [], seq] };
     }
+
+    /// <summary>What is to be said against an answer, for people.</summary>
+    internal static string ReasonOf(Doubt doubt) => doubt.Code switch
+    {
+        HandoffCode.Unsupported => $"The answer states what stands nowhere in what the model was given: {string.Join(", ", doubt.Values ?? [])}",
+        HandoffCode.RepeatedClarification => $"The model asked the same {(doubt.Evidence?.Count ?? 0) + 1} times.",
+        _ => $"{(doubt.Evidence?.Count ?? 0) + 1} turns in a row came to nothing. In the last every tool call failed.",
+    };
 
     /// <summary>Somebody who asked is waiting for it.</summary>
     private static HandedOff Urgent(HandedOff handedOff) => handedOff with { Priority = handedOff.Priority + 1 };
@@ -142,5 +159,5 @@ public static class EscalationRule
         c.Handoffs is [.., { Returned: > 0 } last] && !HandoffCode.IsFailure(last.Code) && !HasSpokenSince(c, last.Returned) ? last : null;
 
     /// <summary>The note of a return stands in the user's place and has its own number.</summary>
-    private static bool HasSpokenSince(Conversation c, long seq) => c.Items.Exists(item => item is UserItem && item.Seq > seq);
+    private static bool HasSpokenSince(Conversation c, long seq) => c.Items.Exists(item => item is UserItem { OfReview: false } && item.Seq > seq);
 }

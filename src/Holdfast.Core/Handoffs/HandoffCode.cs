@@ -20,6 +20,9 @@ public static class HandoffCode
     /// <summary>Turns in a row came to nothing; the model asked the same again and again.</summary>
     public const string RepeatedFailure = "repeated_failure", RepeatedClarification = "repeated_clarification";
 
+    /// <summary>Nobody said yes or no to a held answer in time; a person said no to one answer after the other.</summary>
+    public const string AnswerHeld = "answer_held", AnswersDeclined = "answers_declined";
+
     /// <summary>It failed, whatever the matter is: no model has looked at it in vain.</summary>
     public static bool IsFailure(string code) => code is DegradeRule.ModelsUnavailable or DegradeRule.TurnTooLong or RepeatedFailure;
 }

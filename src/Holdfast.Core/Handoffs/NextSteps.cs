@@ -21,6 +21,8 @@ public static class NextSteps
         HandoffCode.Unsupported => "Check the values named in the reason; say what is right, or confirm the answer.",
         HandoffCode.RepeatedFailure => "See what failed, do by hand what is still wanted, and say in the note what the model is not to try again.",
         HandoffCode.RepeatedClarification => "Answer the question from what the user has said, or ask it in other words.",
+        HandoffCode.AnswerHeld => "Read the held answer; send it, or write what is right.",
+        HandoffCode.AnswersDeclined => "Answer the user; say in the note what the model kept getting wrong.",
         HandoffCode.Policy => "Decide the matter; say in the note what was decided, so that the model goes on with it.",
         _ => null,
     };

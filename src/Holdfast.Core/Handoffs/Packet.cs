@@ -3,6 +3,7 @@ using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Memory;
 using Holdfast.Core.Models;
+using Holdfast.Core.Reviews;
 
 namespace Holdfast.Core.Handoffs;
 
@@ -52,7 +53,15 @@ public sealed record Packet(
         var why = (HandedOff)entries[(int)seq - 1].Fact;
         return new(
             Unanswered(c, entries), c.Summary?.Text, facts, Steps(entries), Thought(entries), c.Handoff?.Seq == seq ? c.Handoff.Waiting?.Cut : null, lines[left..], left,
-            Before(entries, seq), Because(why, entries), NextSteps.Of(why), CostOf(c, entries));
+            Before(entries, seq), Because(why, entries), WithHeld(NextSteps.Of(why), entries, seq), CostOf(c, entries));
+    }
+
+    /// <summary>An answer that was held, and that nobody said no to, is a reply that could be sent.</summary>
+    private static HandoffStatement WithHeld(HandoffStatement statement, IReadOnlyList<Entry> entries, long seq)
+    {
+        var last = entries.Take((int)seq - 1).Select(entry => entry.Fact)
+            .LastOrDefault(fact => fact is AnswerHeld or AnswerDeclined or Answer or AttemptStarted);
+        return statement.Draft is null && last is AnswerHeld held ? statement with { Draft = AnswerReview.TextOf(held.Blocks) } : statement;
     }
 
     private static PacketReason Because(HandedOff why, IReadOnlyList<Entry> entries) => new(
@@ -63,6 +72,7 @@ public sealed record Packet(
         UserMessage f => f.Content,
         ToolResult f => f.Content,
         TurnStopped f => f.Reason,
+        AnswerHeld f => AnswerReview.TextOf(f.Blocks),
         Answer f => string.Join('\n', f.Blocks.Select(block => block switch { TextBlock said => said.Text, ToolCallBlock call => $"{call.Name} {call.Arguments}", _ => "" }).Where(text => text.Length > 0)),
         _ => "",
     };
@@ -102,6 +112,7 @@ public sealed record Packet(
     private static PacketLine? LineOf(Entry entry, HashSet<long> weighty) => entry.Fact switch
     {
         _ when UserText(entry) is { } text => Line(entry, "user", text, weighty),
+        Answer { Unsaid: true } => null,
         PersonSaid f => Line(entry, f.By is null ? "person" : $"person {f.By}", f.Content, weighty),
         NoteTaken f => Line(entry, f.By is null ? "note" : $"note {f.By}", f.Text, weighty),
         TurnStopped { Said: { } said } => Line(entry, "agent", said, weighty),
@@ -126,6 +137,9 @@ public sealed record Packet(
                 case MessageImported { Role: MessageRole.Assistant } f: Remember(f.ToolCalls ?? []); break;
                 case ToolResult f: steps.Add(Step(entry, f.CallId, f.Name, f.Content, f.IsError)); break;
                 case MessageImported { Role: MessageRole.Tool } f: steps.Add(Step(entry, f.ToolCallId!, f.Name ?? "", f.Content, isError: false)); break;
+                case AnswerDeclined f:
+                    steps.Add(new(entry.Seq, "model", null, $"A person did not let its answer be sent. {f.Feedback}".TrimEnd(), IsError: true));
+                    break;
                 case AttemptEnded { Failure: { Kind: not FailureKind.Cancelled } failure }: steps.Add(new(entry.Seq, "model", null, failure.Message, IsError: true)); break;
             }
         }

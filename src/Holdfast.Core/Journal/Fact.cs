@@ -60,6 +60,8 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(Released), "released")]
 [JsonDerivedType(typeof(PersonRequested), "person_requested")]
 [JsonDerivedType(typeof(Economised), "economised")]
+[JsonDerivedType(typeof(AnswerHeld), "answer_held")]
+[JsonDerivedType(typeof(AnswerDeclined), "answer_declined")]
 public abstract record Fact;
 
 /// <summary>Always entry 1.</summary>
@@ -151,7 +153,11 @@ public sealed record AttemptEnded(
 /// <summary>What a model said. Ends the turn unless it calls tools, paused, or was cut.</summary>
 /// <param name="Partial">Cut short: by a cancel, a failure or a limit. What stands here is all there is.</param>
 /// <param name="Doubt">What is to be said against it; null = nothing, or nobody looked.</param>
-public sealed record Answer(int Attempt, IReadOnlyList<Block> Blocks, StopReason Stop, bool Partial = false, Doubt? Doubt = null) : Fact;
+/// <param name="Held">The entry in which it waited for a person's yes, in the model's own words; 0 = it waited for nobody.</param>
+/// <param name="Unsaid">Said beside calls by an agent all of whose answers are held: the user is not shown it.</param>
+public sealed record Answer(
+    int Attempt, IReadOnlyList<Block> Blocks, StopReason Stop, bool Partial = false, Doubt? Doubt = null, long Held = 0,
+    bool Unsaid = false) : Fact;
 
 /// <param name="Code">As in <see cref="HandedOff"/>.</param>
 /// <param name="HandsOff">A person takes over after it: the turn is over when that stands here.</param>
@@ -430,3 +436,15 @@ public sealed record Released(long Of, string Owner) : Fact;
 /// <summary>The user, or an app for them, wants a person, whatever is going on: the conversation is handed off as soon as nothing runs.</summary>
 /// <param name="Reason">In their words; null = they gave none.</param>
 public sealed record PersonRequested(string? Reason = null) : Fact;
+
+/// <summary>
+/// What a model said and nobody is shown before a person said yes to it. The review in which they do follows in the same append.
+/// </summary>
+/// <param name="Doubt">Why it is held, where only doubtful answers are.</param>
+public sealed record AnswerHeld(int Attempt, IReadOnlyList<Block> Blocks, StopReason Stop, Doubt? Doubt = null) : Fact;
+
+/// <summary>
+/// A person said no to a held answer. The model is shown what it was and what they said of it, and is asked again; the user is shown neither.
+/// </summary>
+/// <param name="Held">Entry of the answer.</param>
+public sealed record AnswerDeclined(long Held, string? Feedback = null) : Fact;

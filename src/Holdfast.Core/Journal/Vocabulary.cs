@@ -121,6 +121,9 @@ public enum ReviewSubject
 
     /// <summary>An agent asks the same of its users again and again: its constitution may lack something.</summary>
     Clarification,
+
+    /// <summary>An answer that is held: the user is shown it, or what the person makes of it.</summary>
+    Answer,
 }
 
 [JsonConverter(typeof(SnakeCaseEnum<InboxKind>))]

@@ -148,7 +148,7 @@ public static class FactSheet
 
     private static IEnumerable<Note> Read(PromptItem item, bool isFirst, int mostValues = ValuesOfOne) => item switch
     {
-        UserItem user => OfUser(user, isFirst, mostValues),
+        UserItem { OfReview: false } user => OfUser(user, isFirst, mostValues),
         AssistantItem answer => OfAnswer(answer, mostValues),
         ToolResultItem result => Values(result.Seq, result.Content, mostValues),
         _ => [],

@@ -23,7 +23,7 @@ public static class Reconcile
         if (owed is Effect.Record { Facts: [.., TurnStopped stop] } stopping && EscalationRule.InPlaceOf(stop, c, policy, now) is { } handedOff)
             return new Effect.Record([.. stopping.Facts.SkipLast(1), handedOff]);
         var next = WaitingRule.Within(owed, c, policy, now);
-        return next is Effect.Wait wait && c.Turn is { Calls.IsEmpty: true } turn && DegradeRule.NextAt(c, turn, policy) is { } sooner && sooner < wait.Until ? wait with { Until = sooner } : next;
+        return next is Effect.Wait wait && c.Turn is { Calls.IsEmpty: true, Held: null } turn && DegradeRule.NextAt(c, turn, policy) is { } sooner && sooner < wait.Until ? wait with { Until = sooner } : next;
     }
 
     private static Effect Owed(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Turn switch
@@ -35,12 +35,13 @@ public static class Reconcile
         null when !c.IsAtRest => ReviewRule.Proposal(c, now),
         null when c.Handoff is { } handoff => handoff.Draft is { } draft ? DraftRule.Next(draft, policy, now) : new Effect.Rest(),
         null => AtRest(c, policy),
+        { Held: { } held } => AnswerReview.Next(c, held, policy, now),
         { Calls.IsEmpty: false } turn when DegradeRule.Resumed(c, turn, policy) is { } resumed => new Effect.Record([resumed]),
         { Calls.IsEmpty: false } turn => Tools(c, turn, policy, now),
         _ when EscalationRule.Due(c, policy, now) is { } escalated => new Effect.Record([escalated]),
         var turn when DegradeRule.Due(c, turn, policy, now) is { } due => new Effect.Record([due]),
         { Deferred: { } deferred } when now < deferred.Until => new Effect.Wait(deferred.Until, "waiting", deferred.Reason),
-        { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy.Ladder, now),
+        { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy, now),
         var turn when turn.Rounds >= policy.MaxRounds => new Effect.Record(
             [DegradeRule.Unfinished("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).", c, policy)]),
         { Empties: > 0 } turn => AfterEmpty(c, turn, policy),

@@ -1,14 +1,16 @@
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
+using Holdfast.Core.Repair;
 
 namespace Holdfast.Core.Reconciler;
 
 /// <summary>What follows a turn's failed attempt: pause, next rung, smaller prompt, or parking. Never silence.</summary>
 public static class RetryRule
 {
-    public static Effect Next(Conversation c, Trouble trouble, IReadOnlyList<Rung> ladder, DateTimeOffset now)
+    public static Effect Next(Conversation c, Trouble trouble, AgentPolicy policy, DateTimeOffset now)
     {
+        var ladder = policy.Ladder;
         if (trouble.Parked is { } parked)
             return now < parked.Until ? new Effect.Wait(parked.Until, "parked", parked.Reason) : new Effect.CallModel(ladder[0]);
         if (trouble.Failures == 0) // woken from parking by a new message
@@ -19,7 +21,8 @@ public static class RetryRule
         if (trouble is { Last.Kind: FailureKind.OverBudget, Shrunk: true }) // made again, shorter by now
             return new Effect.CallModel(ladder[rung]);
         if (trouble.Last.Kind == FailureKind.ContentRefused)
-            return new Effect.Record([new TurnStopped("content_refused", trouble.Last.Message)]);
+            return new Effect.Record(
+                [new TurnStopped("content_refused", trouble.Last.Message, Phrases.Say(Phrases.Refused, c, policy.Phrases))]);
         if (trouble.Failures >= Limits.FailuresBeforeParking)
             return Park(trouble, now);
         if (trouble.Last.Kind is FailureKind.Abandoned or FailureKind.PromptTooLong) // made again, shorter by now

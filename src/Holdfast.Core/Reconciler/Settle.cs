@@ -13,13 +13,13 @@ namespace Holdfast.Core.Reconciler;
 public static class Settle
 {
     /// <summary>The attempt's end and, when it said something that stands, its answer.</summary>
-    /// <param name="c">The state in which the attempt is still open.</param>
+    /// <param name="c">The newest state in which the attempt is still open.</param>
     public static IReadOnlyList<Fact> Model(Conversation c, Rung rung, ModelOutcome outcome)
     {
         var attempt = c.Turn!.Attempt!;
         var miss = outcome is { Failure: null, Usage: { } reported } ? CacheReading.Miss(c, rung, reported) : null;
         var ended = Ended(attempt, rung.Prices, rung.Card.Id, outcome) with { CacheMiss = miss };
-        return AnswerOf(attempt, Joined(c.Turn.Cut, outcome), c.Turn.Cut) is { } answer ? [ended, answer] : [ended];
+        return AnswerOf(c, attempt, Joined(c.Turn.Cut, outcome)) is { } answer ? [ended, answer] : [ended];
     }
 
     /// <summary>The end of an attempt at a summary and, when it wrote one worth keeping, that.</summary>
@@ -71,18 +71,21 @@ public static class Settle
 
     /// <summary>
     /// A cancelled answer keeps what was said so far, without calls that nobody will run. So does one that broke off, for the next attempt to go on with:
-    /// what somebody has read is not taken back, and a call that was cut is never run. What a provider refused to go on with does not stand.
+    /// what somebody has read is not taken back, and a call that was cut is never run; and one that a wish for a person interrupted, for when
+    /// they give the conversation back. What a provider refused to go on with does not stand.
     /// </summary>
-    /// <param name="goesOn">What it goes on with: that may have been all.</param>
-    private static Answer? AnswerOf(OpenAttempt attempt, ModelOutcome outcome, string? goesOn)
+    private static Answer? AnswerOf(Conversation c, OpenAttempt attempt, ModelOutcome outcome)
     {
-        if (outcome is { Failure: null, Stop: StopReason.EndTurn } && goesOn is null && outcome.Blocks.All(IsNothing))
+        // What it goes on with may have been all.
+        if (outcome is { Failure: null, Stop: StopReason.EndTurn } && c.Turn!.Cut is null && outcome.Blocks.All(IsNothing))
             return new Answer(attempt.Number, [], StopReason.Empty);
         if (outcome.Failure is null)
             return new Answer(attempt.Number, outcome.Blocks, outcome.Stop, Partial: outcome.Stop is StopReason.MaxTokens or StopReason.ContextFull);
         if (outcome.Failure is { Kind: FailureKind.ContentRefused }) return null;
         var said = outcome.Blocks.OfType<TextBlock>().Where(block => block.Text.Length > 0).ToList<Block>();
-        if (outcome.Failure.Kind == FailureKind.Cancelled) return said.Count == 0 ? null : new(attempt.Number, said, StopReason.Interrupted, Partial: true);
+        var isForPerson = c is { Wanted: not null, Turn.CancelRequested: false };
+        if (outcome.Failure.Kind == FailureKind.Cancelled && !isForPerson)
+            return said.Count == 0 ? null : new(attempt.Number, said, StopReason.Interrupted, Partial: true);
         return said.All(block => string.IsNullOrWhiteSpace(((TextBlock)block).Text)) ? null : new(attempt.Number, said, StopReason.Cut, Partial: true);
     }
 

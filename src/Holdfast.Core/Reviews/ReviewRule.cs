@@ -45,7 +45,7 @@ public static class ReviewRule
         return asked;
     }
 
-    private static List<Fact> Expired(Conversation c, DateTimeOffset now) =>
+    internal static List<Fact> Expired(Conversation c, DateTimeOffset now) =>
         [.. (c.Reviews ?? []).Where(review => review.Decision is null && now >= review.Due).Select(review => new ReviewDecided(review.Seq, review.ApprovedByDefault))];
 
     private static ToolResult? Declined(Conversation c, ToolCallBlock call) => Of(c, call)?.Decision is { Approved: false } decision
@@ -60,7 +60,7 @@ public static class ReviewRule
     private static ToolCallBlock AsApproved(Conversation c, ToolCallBlock call) =>
         Of(c, call)?.Decision is { Edited: { } edited } ? call with { Arguments = edited } : call;
 
-    private static Effect.Wait Waiting(Conversation c)
+    internal static Effect.Wait Waiting(Conversation c)
     {
         var open = c.Reviews!.Where(review => review.Decision is null).ToList();
         return new(open.Min(review => review.Due), "waiting", $"A person decides: {string.Join(", ", open.Select(review => review.Title))}");

@@ -7,6 +7,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Reconciler;
+using Holdfast.Core.Reviews;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
@@ -129,12 +130,15 @@ public sealed class ModelCalls(
         if (!written) return c;
         if (refused is not null) return await RefusedAsync(held with { State = c }, call, refused);
 
-        var text = hold.TextOf(c.OpenAttempt!.Seq);
+        // Of what a person may have to read first, nobody is shown a word.
+        var text = held.Policy.Answers is null ? hold.TextOf(c.OpenAttempt!.Seq) : new AnswerText();
         if (c.Turn!.Cut is { } cut) text.GoOnFrom(cut);
         var within = DegradeRule.Within(call.Limits, c, held.Policy, call.Rung, store.Now());
         var outcome = await StreamAsync(c, text, call with { Limits = within }, body, Purpose.Answer, pass, stopping);
         asking.Tell(outcome.Failure);
-        return await (held with { State = c }).SettleAttemptAsync(AnswerRule.Judged(c, held.Policy, call.Prompt, Core.Reconciler.Settle.Model(c, call.Rung, outcome)));
+        if (store.Peek(c.Key) is { } now && now.OpenAttempt?.Number == c.OpenAttempt!.Number) c = now;
+        var settled = AnswerRule.Judged(c, held.Policy, call.Prompt, Core.Reconciler.Settle.Model(c, call.Rung, outcome));
+        return await (held with { State = c }).SettleAttemptAsync(AnswerReview.Hold(c, held.Policy, store.Now(), settled));
     }
 
     /// <summary>A shorter answer may still have room.</summary>
@@ -209,8 +213,8 @@ public sealed class ModelCalls(
         var interrupt = interrupts.Begin(c, stopping);
         try
         {
-            // What came before there was anything to interrupt: a cancel, or a message while nobody waited.
-            if (store.Peek(c.Key) is { } now && (now.Turn is { } turn ? c.Turn is null || turn.CancelRequested : now.Batch is { CancelRequested: true }))
+            // What came before there was anything to interrupt: a cancel, a wish for a person, or a message while nobody waited.
+            if (store.Peek(c.Key) is { } now && (now.Turn is null ? now.Batch is { CancelRequested: true } : c.Turn is null || now.IsInterrupted))
                 interrupt.Cancel();
             var outcome = await ProviderOf(call).CallAsync(call, body, text, interrupt.Token);
             if (outcome.Failure is { } failure) pass.Failed(failure, outcome.Told);

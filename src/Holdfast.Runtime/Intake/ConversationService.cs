@@ -117,7 +117,7 @@ public sealed class ConversationService(
         if (command is Say or BringResults or Cancel or Return or DecideReview or AskDraft or RequestPerson) queue.Enqueue(state.Key);
         // What is drafted would not answer it, or is wanted by nobody any more.
         if (command is Say or Return or Resolve or RequestPerson || state.Handoff?.Draft?.Seq == seq) interrupts.InterruptAside(state.Key);
-        if (command is Cancel && state.Turn is { } turn) interrupts.Interrupt(state.Key, turn);
+        if (command is Cancel or RequestPerson && state is { IsInterrupted: true, Turn: { } turn }) interrupts.Interrupt(state.Key, turn);
         else if (command is Cancel) interrupts.InterruptAside(state.Key);
         return new(state, seq);
     }

@@ -36,7 +36,7 @@ public sealed class TurnAdmission(
         try
         {
             // What came before there was anything to interrupt.
-            if (store.Peek(c.Key)?.Turn is { } turn && (c.Turn is null || turn.CancelRequested)) interrupt.Cancel();
+            if (store.Peek(c.Key) is { Turn: not null } now && (c.Turn is null || now.IsInterrupted)) interrupt.Cancel();
             var pass = await admission.WaitAsync(model, c.Key.Tenant, StandingOf(c), either.Token);
             // Whoever waits for the answer is not kept in line beyond the agent's deadline: what is due then is for the core to say.
             if (pass is null && c.Turn is not null && late.IsCancellationRequested && !interrupt.IsCancellationRequested)

@@ -46,6 +46,12 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
                         yield return new StreamEvent.Delta(cursor = cursor with { Offset = cursor.Offset + rest.Length }, rest);
                     (cursor, attempt) = (cursor with { Offset = 0 }, 0);
                 }
+                if (entry.Fact is Answer { Held: > 0 } sent)
+                {
+                    if (Unseen(sent, cursor) is { Length: > 0 } whole)
+                        yield return new StreamEvent.Delta(cursor = cursor with { Offset = cursor.Offset + whole.Length }, whole);
+                    cursor = cursor with { Offset = 0 };
+                }
                 cursor = cursor with { Seq = entry.Seq };
                 yield return new StreamEvent.Journaled(cursor, entry);
             }
@@ -130,13 +136,17 @@ public sealed class LiveStream(IJournal journal, TimeProvider clock)
 
     /// <summary>
     /// What of an ended attempt's text the follower has not seen as deltas, because it came too late or from another node. An attempt's end and its
-    /// answer are written together.
+    /// answer are written together, but where a person reads it first: then all of it comes with the answer.
     /// </summary>
     private async ValueTask<string?> RemainderAsync(
         ConversationKey key, IReadOnlyList<Entry> entries, int ended, StreamCursor cursor, CancellationToken cancel)
     {
         if (ended + 1 == entries.Count) (entries, ended) = (await journal.ReadAsync(key, entries[ended].Seq, 1, cancel), -1);
-        if (ended + 1 == entries.Count || entries[ended + 1].Fact is not Answer answer) return null;
+        return ended + 1 == entries.Count || entries[ended + 1].Fact is not Answer { Unsaid: false } answer ? null : Unseen(answer, cursor);
+    }
+
+    private static string? Unseen(Answer answer, StreamCursor cursor)
+    {
         var text = string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text));
         return cursor.Offset < text.Length ? text[cursor.Offset..] : null;
     }

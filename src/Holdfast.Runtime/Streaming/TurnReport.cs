@@ -109,7 +109,7 @@ public sealed class TurnReport(long messageSeq, bool waits = false, bool isWithP
                 break;
             case Answer answer:
                 (_calls, _callsAt) = ([.. answer.Blocks.OfType<ToolCallBlock>()], entry.Seq);
-                if (string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)) is { Length: > 0 } text) Add(text);
+                if (!answer.Unsaid && string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)) is { Length: > 0 } text) Add(text);
                 _isCut = answer.Stop == StopReason.Cut && _texts.Count > 0;
                 (Stop, IsPartial) = (System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(answer.Stop.ToString()), answer.Partial);
                 break;

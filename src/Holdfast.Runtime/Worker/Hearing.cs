@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Holdfast.Runtime.Worker;
 
 /// <summary>
-/// Keeps what is in memory of conversations up with what other nodes write: who follows one here is told, a cancel or a message that came
+/// Keeps what is in memory of conversations up with what other nodes write: who follows one here is told, a cancel, a wish for a person or a message that came
 /// in there reaches the effect that runs here, and what was deleted there goes here too.
 /// </summary>
 public sealed class Hearing(
@@ -34,7 +34,7 @@ public sealed class Hearing(
         if (store.Peek(key) is null) return;
         var c = await store.RefreshAsync(key, CancellationToken.None);
         if (c.Turn is not { } turn) return;
-        if (turn.CancelRequested) interrupts.Interrupt(key, turn);
+        if (c.IsInterrupted) interrupts.Interrupt(key, turn);
         else interrupts.InterruptAside(key);
     }
 

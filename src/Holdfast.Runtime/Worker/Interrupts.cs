@@ -4,7 +4,7 @@ using Holdfast.Core.Conversations;
 
 namespace Holdfast.Runtime.Worker;
 
-/// <summary>Lets a cancel reach the effect that is running for a conversation on this node. On another node the effect runs to its end.</summary>
+/// <summary>Lets a cancel, or a wish for a person, reach the effect that is running for a conversation on this node. On another node the effect runs to its end.</summary>
 public sealed class Interrupts
 {
     /// <summary>No entry has this number.</summary>

@@ -36,6 +36,7 @@ public sealed class AgentLint(AgentResolver resolver)
         CheckPhrases(definition.Phrases, errors);
         CheckLessons(definition.Lessons ?? [], errors);
         if (definition.Memory) CheckMemory(definition.Tools ?? [], errors);
+        if (definition.Answers is { } answers) CheckAnswers(answers, errors);
         if (definition.Handoff is { } handoff) CheckHandoff(handoff, definition.Tools ?? [], errors);
         if (definition.Embeddings is { } embeddings) CheckEmbeddings(embeddings, errors);
         CheckLimits(definition.Limits, errors);
@@ -151,6 +152,11 @@ public sealed class AgentLint(AgentResolver resolver)
             errors.Require(tools[i].Name is not (MemoryTool.Name or FactTool.Name), $"tools[{i}].name",
                 $"With memory on, {tools[i].Name} is a tool of Holdfast: name yours otherwise, or switch memory off.");
     }
+
+    private static void CheckAnswers(AnswerSettings answers, Validation errors) => errors
+        .Require(answers.Held is AnswerSettings.Never or AnswerSettings.Doubtful or AnswerSettings.Always, "answers.held", "Give never, doubtful or always.")
+        .Range(answers.DueSeconds, 60, 2_592_000, "answers.due_seconds")
+        .Require(answers.Default is AnswerSettings.HandsOff or AnswerSettings.Sends, "answers.default", "Give hand_off or send.");
 
     private static void CheckHandoff(HandoffSettings handoff, IReadOnlyList<ToolDefinition> tools, Validation errors)
     {

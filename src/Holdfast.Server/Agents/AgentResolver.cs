@@ -60,21 +60,29 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
             definition.DeadlineSeconds is { } deadline ? TimeSpan.FromSeconds(deadline) : null,
             definition.Phrases,
             definition.Waiting is { } waiting ? Waiting(waiting) : null,
-            HandoffOf(definition));
+            HandoffOf(definition),
+            definition.Answers is { Held: not AnswerSettings.Never } answers ? Hold(answers) : null);
     }
 
-    /// <summary>Where there is a deadline there are people, whom the model and its users may ask for as well.</summary>
-    private static HandoffPolicy? HandoffOf(AgentDefinition definition) => definition.Handoff switch
+    /// <summary>Where there is a deadline, or doubtful answers are read, there are people, whom the model and its users may ask for as well.</summary>
+    private static HandoffPolicy? HandoffOf(AgentDefinition definition) => definition switch
     {
-        { } given => new()
-        {
-            IsOffered = given.Model, Within = given.DueSeconds is { } due ? TimeSpan.FromSeconds(due) : null, Priority = given.Priority, LeastConfidence = given.LeastConfidence,
-            OnRequest = given.OnRequest == HandoffSettings.Immediately, Topics = given.Topics is { Count: > 0 } topics ? topics : null,
-            Unsupported = given.Unsupported is { } then ? new(then == HandoffSettings.HandsOff, given.UnsupportedValues ?? 1) : null,
-            FailedTurns = given.FailedTurns ?? HandoffPolicy.DefaultTimes, Clarifications = given.Clarifications ?? HandoffPolicy.DefaultTimes,
-        },
-        null => definition.DeadlineSeconds is null ? null : new(),
+        { Answers.Held: AnswerSettings.Doubtful, Handoff: var handoff } => Given(handoff ?? new(), unsupported: handoff?.Unsupported ?? HandoffSettings.HandsOff),
+        { Handoff: { } handoff } => Given(handoff, handoff.Unsupported),
+        _ => definition.DeadlineSeconds is null ? null : new(),
     };
+
+    private static HandoffPolicy Given(HandoffSettings given, string? unsupported) => new()
+    {
+        IsOffered = given.Model, Within = given.DueSeconds is { } due ? TimeSpan.FromSeconds(due) : null, Priority = given.Priority, LeastConfidence = given.LeastConfidence,
+        OnRequest = given.OnRequest == HandoffSettings.Immediately, Topics = given.Topics is { Count: > 0 } topics ? topics : null,
+        Unsupported = unsupported is { } then ? new(then == HandoffSettings.HandsOff, given.UnsupportedValues ?? 1) : null,
+        FailedTurns = given.FailedTurns ?? HandoffPolicy.DefaultTimes, Clarifications = given.Clarifications ?? HandoffPolicy.DefaultTimes,
+    };
+
+    private static AnswerHold Hold(AnswerSettings answers) => new(
+        answers.Held == AnswerSettings.Always, answers.DueSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Core.Reviews.Approval.DefaultWithin,
+        answers.Default == AnswerSettings.Sends);
 
     public static Budget BudgetOf(AgentDefinition definition, IReadOnlyList<Rung> ladder) => definition.Budget is { } given
         ? new(given.System, given.Knowledge, given.History - DefaultRecall(given), given.Working, given.Safety, given.Task, given.Recall ?? DefaultRecall(given))

@@ -17,7 +17,7 @@ internal static class CustomerView
         UserMessage said => Said(entry, WidgetSpeaker.User, said.Content),
         MessageImported { Role: MessageRole.User } said => Said(entry, WidgetSpeaker.User, said.Content),
         MessageImported { Role: MessageRole.Assistant } said => Said(entry, WidgetSpeaker.Agent, said.Content),
-        Answer answer => Said(entry, WidgetSpeaker.Agent, string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)), answer.Partial),
+        Answer { Unsaid: false } answer => Said(entry, WidgetSpeaker.Agent, string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)), answer.Partial),
         PersonSaid said => Said(entry, WidgetSpeaker.Person, said.Content),
         Noticed notice => Notice(entry, notice.Code, notice.Text),
         HandedOff handedOff => Notice(entry, "handed_off", handedOff.Said) with { Until = handedOff.Due },

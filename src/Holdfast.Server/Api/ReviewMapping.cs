@@ -15,14 +15,25 @@ internal static class ReviewMapping
     public static async ValueTask<Contract.Review> ReadAsync(IJournal journal, InboxRow row, CancellationToken cancel)
     {
         var asked = (ReviewAsked)(await journal.PickAsync(row.Key, [row.Seq], cancel))[0].Fact;
+        var isAnswer = asked.Subject == ReviewSubject.Answer;
         var decided = row.State == "closed" ? await DecisionAsync(journal, row, cancel) : null;
         return new(
             ItemId.Of(ItemId.Review, row.Key, row.Seq), Enum.Parse<Contract.ReviewSubject>($"{asked.Subject}"), asked.Title, row.State, row.Agent, row.OpenedAt,
-            asked.Due, asked.ByDefault ? "approve" : "reject", asked.CallId is null ? null : row.Key.Conversation, row.User, Json(asked.Proposed),
+            asked.Due, DefaultOf(asked), asked.CallId is null && !isAnswer ? null : row.Key.Conversation, row.User, Shown(asked.Proposed),
             BaseVersion: asked.Base, Evidence: asked.Evidence?.Select(one => new Contract.ReviewEvidence(one.Conversation, one.Seq, one.Text)).ToList(),
-            Owner: row.Owner, ClosedAt: row.ClosedAt, Outcome: row.Outcome, DecidedBy: row.ClosedBy, Note: decided?.Note, Edited: Json(decided?.Edited),
+            Owner: row.Owner, ClosedAt: row.ClosedAt, Outcome: row.Outcome, DecidedBy: row.ClosedBy, Note: decided?.Note, Edited: Shown(decided?.Edited),
             Version: decided?.Version);
+
+        JsonElement? Shown(string? text) => isAnswer && text is not null ? Text(text) : Json(text);
     }
+
+    private static string DefaultOf(ReviewAsked asked) => (asked.Subject, asked.ByDefault) switch
+    {
+        (ReviewSubject.Answer, true) => Contract.AnswerSettings.Sends,
+        (ReviewSubject.Answer, false) => Contract.AnswerSettings.HandsOff,
+        (_, true) => "approve",
+        _ => "reject",
+    };
 
     /// <summary>With what it would change of the agent as it is now.</summary>
     public static async ValueTask<Contract.Review> CompareAsync(Contract.Review review, string tenant, IDirectory directory, CancellationToken cancel)
@@ -53,7 +64,9 @@ internal static class ReviewMapping
         }
         catch (JsonException)
         {
-            return JsonSerializer.SerializeToElement(text, ServerJson.Of<string>());
+            return Text(text);
         }
     }
+
+    private static JsonElement Text(string text) => JsonSerializer.SerializeToElement(text, ServerJson.Of<string>());
 }

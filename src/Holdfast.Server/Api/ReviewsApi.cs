@@ -111,7 +111,13 @@ internal static class ReviewsApi
             if (await door.FindAsync(http, InboxKind.Review, id, cancel) is not { } row) return InboxDoor.Missing(InboxKind.Review);
             var asked = (ReviewAsked)(await journal.PickAsync(row.Key, [row.Seq], cancel))[0].Fact;
             int? version = null;
-            if (row.ClosedAt is null && asked.Subject != ReviewSubject.ToolCall)
+            var edited = body.Edited?.GetRawText();
+            if (asked.Subject == ReviewSubject.Answer)
+            {
+                if (WrongAnswer(body.Edited) is { } unfit) return unfit;
+                edited = body.Edited?.GetString();
+            }
+            else if (row.ClosedAt is null && asked.Subject != ReviewSubject.ToolCall)
             {
                 if (http.Caller().Key.Role < Role.Admin) return ErrorCode.RoleNotAllowed.Problem("A change of an agent is approved with a key of role admin.");
                 (version, var problem) = await approvals.ApplyAsync(row.Key.Tenant, row.Agent, asked, body.Edited, http.Caller().Key.Id, cancel);
@@ -122,9 +128,13 @@ internal static class ReviewsApi
                 return problem;
             }
             return await door.TellAsync(
-                    http, InboxKind.Review, id, (seq, me) => new DecideReview(seq, Approved: true, me, body.Edited?.GetRawText(), body.Note, version), idempotency, cancel)
+                    http, InboxKind.Review, id, (seq, me) => new DecideReview(seq, Approved: true, me, edited, body.Note, version), idempotency, cancel)
                 ?? await ReadAsync(http, id, door, journal, directory, cancel);
         });
+
+    private static ProblemResult? WrongAnswer(JsonElement? edited) => edited is null ? null : new Validation()
+        .Require(edited is { ValueKind: JsonValueKind.String } text && !string.IsNullOrWhiteSpace(text.GetString()), "edited", "Give the whole answer as a string that says something.")
+        .Length(edited is { ValueKind: JsonValueKind.String } given ? given.GetString() : null, 1, Limits.MessageBytes, "edited").Problem;
 
     private static ProblemResult? Wrong(Contract.ProposeReview body, AgentRow agent, AgentLint lint)
     {

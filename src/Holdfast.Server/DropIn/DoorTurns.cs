@@ -83,7 +83,7 @@ internal sealed class DoorTurns(
         HttpContext http, ConversationKey key, DoorMessage message, Idempotency idempotency)
     {
         var state = await store.RefreshAsync(key, http.RequestAborted);
-        var newest = state.Queued.LastOrDefault()?.Seq ?? state.Items.OfType<UserItem>().LastOrDefault()?.Seq ?? 0;
+        var newest = state.Queued.LastOrDefault()?.Seq ?? state.Items.OfType<UserItem>().LastOrDefault(item => !item.OfReview)?.Seq ?? 0;
         if (idempotency.Record is null && await IsRepetitionAsync(http, state, newest, message))
             return await AgainAsync(key, newest, http.RequestAborted);
         // Of two that come at once, the second finds what the first has said.

@@ -1,5 +1,6 @@
 using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Reviews;
 
 namespace Holdfast.Simulation.Checks;
 
@@ -16,8 +17,18 @@ public sealed partial class ConversationOracle
 
     private bool _hasPersonSpoken;
 
+    public bool IsPersonWanted => _isPersonWanted;
+
     /// <summary>Calls that wait for a person's yes, or have it, by their ids.</summary>
     private readonly Dictionary<string, (long Seq, ReviewDecided? Decision)> _reviews = [];
+
+    /// <summary>Stands for a call's id where an answer waits.</summary>
+    private const string AnswersReview = "answer";
+
+    /// <summary>The answer that waits for a person's yes; null = none does.</summary>
+    private (long Seq, string Text)? _held;
+
+    private int _declined;
 
     /// <summary>Who has taken on what, and since when.</summary>
     private readonly Dictionary<long, (string? Owner, DateTimeOffset Since)> _owned = [];
@@ -36,6 +47,7 @@ public sealed partial class ConversationOracle
         Require(_running == 0 && _open.Count == 0 && !_isWithPerson, entry, "comes while something runs, or a second time");
         Require(f.Said is { Length: > 0 } && f.Reason.Length > 0, entry, "does not say why, or nothing to the user");
         People.Add(entry.Seq);
+        LetGo();
         if (_isDoubted) EndTurn(entry.Seq); // its answer stands
         else if (_waiting.Count > 0) TakeWaiting();
         _unanswered.AddRange(_inTurn);
@@ -110,6 +122,12 @@ public sealed partial class ConversationOracle
 
     private void AskForReview(Entry entry, ReviewAsked f)
     {
+        if (f.Subject == ReviewSubject.Answer)
+        {
+            Require(_held is { } held && held.Seq == entry.Seq - 1 && f.Proposed == held.Text && f.Due > entry.At, entry, "asks about an answer that is not held");
+            _reviews.Add(AnswersReview, (entry.Seq, null));
+            return;
+        }
         Require(_open.ContainsKey(f.CallId!) && f.Due > entry.At && !CallsBegun.Contains($"{Attempts}:{f.CallId}"), entry, "asks about a call that is not open, or has begun");
         Require(_reviews.TryAdd(f.CallId!, (entry.Seq, null)), entry, $"asks about {f.CallId} a second time");
     }
@@ -119,6 +137,42 @@ public sealed partial class ConversationOracle
         var (call, review) = _reviews.FirstOrDefault(one => one.Value.Seq == f.Review);
         Require(call is not null && review.Decision is null, entry, "decides what does not wait for it");
         _reviews[call!] = (f.Review, f);
+    }
+
+    private void Hold(Entry entry, AnswerHeld f)
+    {
+        Require(_endedAt == entry.Seq - 1 && f.Attempt == Attempts && _ended == f.Attempt && _held is null, entry, "is not the answer of the attempt that just ended");
+        Require(answersHeld is { Always: true } || (answersHeld is not null && f.Doubt is not null), entry, "is held though nobody has to read it");
+        Require(!f.Blocks.Any(block => block is ToolCallBlock), entry, "holds calls");
+        (_ended, _isEmpty) = (0, false);
+        _held = (entry.Seq, string.Concat(f.Blocks.OfType<TextBlock>().Select(block => block.Text)));
+        _texts[entry.Seq] = "";
+    }
+
+    /// <summary>As it was, or as a person wrote it.</summary>
+    private void Send(Entry entry, Answer f)
+    {
+        Require(_held is { } held && held.Seq == f.Held && _reviews[AnswersReview].Decision is { Approved: true }, entry, "was held, and nobody said yes");
+        var text = string.Concat(f.Blocks.OfType<TextBlock>().Select(block => block.Text));
+        Require(text == (_reviews[AnswersReview].Decision!.Edited ?? _held!.Value.Text), entry, "is not what somebody said yes to");
+        LetGo();
+    }
+
+    private void Decline(Entry entry, AnswerDeclined f)
+    {
+        Require(_held?.Seq == f.Held && _reviews[AnswersReview].Decision is { Approved: false, By: not null } no && no.Note == f.Feedback, entry, "declines what nobody said no to");
+        Require(++_declined <= AnswerReview.MostAgain + 1, entry, "is one too many");
+        Show(entry.Seq, "");
+        _quotes[entry.Seq] = [_held!.Value.Text, f.Feedback ?? ""];
+        (_held, _cut) = (null, "");
+        _reviews.Remove(AnswersReview);
+    }
+
+    /// <summary>Nothing is held any more.</summary>
+    private void LetGo()
+    {
+        (_held, _declined) = (null, 0);
+        _reviews.Remove(AnswersReview);
     }
 
     private bool IsApproved(string call) => _reviews.GetValueOrDefault(call).Decision is { Approved: true };

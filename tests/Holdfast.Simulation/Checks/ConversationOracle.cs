@@ -3,6 +3,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Repair;
+using Holdfast.Core.Reviews;
 using Holdfast.Simulation.Fakes;
 
 namespace Holdfast.Simulation.Checks;
@@ -11,7 +12,7 @@ namespace Holdfast.Simulation.Checks;
 /// What a conversation is, written a second time and differently from the core's fold: it takes entries one by one, says which could not have come
 /// now, and knows what the model must be shown and what became of every message.
 /// </summary>
-public sealed partial class ConversationOracle(string name, bool needsApproval)
+public sealed partial class ConversationOracle(string name, bool needsApproval, AnswerHold? answersHeld)
 {
     private readonly List<long> _waiting = [];
     private readonly List<long> _inTurn = [];
@@ -82,7 +83,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
     public void Add(Entry entry)
     {
         Require(entry.Seq == Seq + 1, entry, $"follows entry {Seq}");
-        Require(_ended == 0 || entry.Fact is Answer, entry, "comes where the answer of a completed attempt belongs");
+        Require(_ended == 0 || entry.Fact is Answer || entry.Fact is AnswerHeld, entry, "comes where the answer of a completed attempt belongs");
         Seq = entry.Seq;
         Take(entry);
     }
@@ -112,6 +113,8 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
             case Summarised f: Summarise(entry, f); break;
             case Embedded f: Embed(entry, f); break;
             case Answer f: Answered(entry, f); break;
+            case AnswerHeld f: Hold(entry, f); break;
+            case AnswerDeclined f: Decline(entry, f); break;
             case ToolsStarted f: Begin(entry, f); break;
             case ToolResult f: Result(entry, f); break;
             case EpochOpened f: Leave(entry, f); break;
@@ -227,7 +230,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
     {
         Idle(entry);
         Require(_aside == 0, entry, $"comes while attempt {_aside} runs");
-        Require(!_isCancelled && !_isDoubted && !_isPersonWanted, entry, "comes after the turn was cancelled, or is a person's");
+        Require(!_isCancelled && !_isDoubted && !_isPersonWanted && _held is null, entry, "comes after the turn was cancelled, or is a person's");
         Require(f.Attempt == ++Attempts, entry, $"is attempt {f.Attempt}, not {Attempts}");
         Require(Prompts.GetValueOrDefault(f.RequestHash) is not { } before || before.SequenceEqual(Shown) || _cut.Length > 0 || _isEmpty || _wrapsUp, entry, "has the hash of another prompt");
         (_running, _isParked) = (f.Attempt, false);
@@ -290,22 +293,25 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
     private void End(Entry entry, AttemptEnded f)
     {
         Require(_running == f.Attempt, entry, $"ends attempt {f.Attempt} while {_running} runs");
-        Require(f.Failure?.Kind != FailureKind.Cancelled || _isCancelled, entry, "was cancelled though nobody cancelled");
+        Require(f.Failure?.Kind != FailureKind.Cancelled || _isCancelled || _isPersonWanted, entry, "was cancelled though nobody cancelled");
         (_running, _endedAt) = (0, entry.Seq);
         if (f.Failure is null) _ended = f.Attempt;
     }
 
     private void Answered(Entry entry, Answer f)
     {
-        Require(_endedAt == entry.Seq - 1 && f.Attempt == Attempts, entry, "is not the answer of the attempt that just ended");
-        Require(_ended != 0 == f.Stop is not (StopReason.Interrupted or StopReason.Cut) && (_ended != 0 || f.Partial), entry, "stands though its attempt failed");
+        if (f.Held > 0) Send(entry, f);
+        else Require(_endedAt == entry.Seq - 1 && f.Attempt == Attempts, entry, "is not the answer of the attempt that just ended");
+        Require(answersHeld is null || f.Stop is not (StopReason.Interrupted or StopReason.Cut), entry, "stands though nobody has read it");
+        Require(f.Held > 0 || _ended != 0 == f.Stop is not (StopReason.Interrupted or StopReason.Cut) && (_ended != 0 || f.Partial), entry, "stands though its attempt failed");
         _ended = 0;
         _isEmpty = f.Stop == StopReason.Empty;
         Require(_isEmpty == (f is { Blocks.Count: 0, Stop: StopReason.Empty }) && !(_isEmpty && _cut.Length > 0), entry, "is called empty and is not");
         if (_isEmpty) return;
         var text = string.Concat(f.Blocks.OfType<TextBlock>().Select(block => block.Text));
         if (_cut.Length > 0) _answers[^1] += text; // what broke off and what goes on with it are one answer
-        else if (text.Length > 0) _answers.Add(text);
+        else if (text.Length > 0 && !f.Unsaid) _answers.Add(text);
+        Require(answersHeld is not { Always: true } || f.Held > 0 || f.Unsaid || text.Length == 0, entry, "says what nobody said yes to");
         if (_cut.Length == 0 && f.Blocks.Count > 0) Show(entry.Seq, text);
         else _texts[entry.Seq] = text;
         foreach (var call in f.Blocks.OfType<ToolCallBlock>()) _open.Add(call.Id, call.Name);
@@ -362,6 +368,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval)
     {
         foreach (var message in _inTurn) EndOf[message] = at;
         _inTurn.Clear();
+        LetGo();
         (_isParked, _isCancelled, _answers, _cut, _isEmpty, _isNoticed, _hasRecalled, _isDoubted, _wrapsUp) = (false, false, [], "", false, false, false, false, false);
         if (_waiting.Count > 0) TakeWaiting();
     }

@@ -37,7 +37,9 @@ public sealed class SimulatedAgents : IAgentCatalog
     /// <param name="deadline">People take over where no model answers in that time; null = they do not.</param>
     /// <param name="handoff">When people take over while models answer; null = never.</param>
     /// <param name="approval">Payments need a person's yes; null = they need nobody's.</param>
-    public SimulatedAgents(bool oneRung, bool memory, int density, bool summary, bool embeddings, TimeSpan? deadline, Approval? approval, HandoffPolicy? handoff)
+    /// <param name="answers">Which answers need a person's yes; null = none do.</param>
+    public SimulatedAgents(
+        bool oneRung, bool memory, int density, bool summary, bool embeddings, TimeSpan? deadline, Approval? approval, HandoffPolicy? handoff, AnswerHold? answers)
     {
         _deadline = deadline;
         _embeddings = embeddings;
@@ -45,7 +47,7 @@ public sealed class SimulatedAgents : IAgentCatalog
         _summary = summary;
         _memory = memory;
         _ladder = oneRung ? [Rung(Counting, CountingWindow, 3m)] : [Rung(Counting, CountingWindow, 3m), Rung("two", 2_400, 0.7m)];
-        (Approval, Handoff) = (approval, handoff);
+        (Approval, Handoff, Answers) = (approval, handoff, answers);
         _versions = [Version(1)];
     }
 
@@ -58,6 +60,9 @@ public sealed class SimulatedAgents : IAgentCatalog
 
     /// <summary>When people take over while models answer; null = never.</summary>
     public HandoffPolicy? Handoff { get; }
+
+    /// <summary>Which answers need a person's yes; null = none do.</summary>
+    public AnswerHold? Answers { get; }
 
     public int Newest => _versions.Count;
 
@@ -75,7 +80,7 @@ public sealed class SimulatedAgents : IAgentCatalog
         Agent, number, $"You help. This is version {number}.",
         new ContextBudget(200 + MemoryTokens, 400, 600, 900, 200, 400, Recall: 400), _ladder, Profile.Balanced,
         [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false) with { Approval = Approval }], MaxOutputTokens: 400, MaxRounds: 4, TimeLimits.Default, _memory,
-        _summary ? Rung("two", 2_400, 0.7m) : null, _embeddings ? Embedding : null, Deadline: _deadline, Handoff: Handoff, Waiting: new(null, World.LeastHeld));
+        _summary ? Rung("two", 2_400, 0.7m) : null, _embeddings ? Embedding : null, Deadline: _deadline, Handoff: Handoff, Waiting: new(null, World.LeastHeld), Answers: Answers);
 
     private static readonly EmbeddingModel Embedding = new(
         Embedder, new("v", Window: 200), [new PriceRow(Embedder, "v", new DateOnly(2026, 1, 1), 0.1m, 0.1m, 0.1m, 0.1m, 0)]);

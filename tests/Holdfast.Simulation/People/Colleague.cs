@@ -38,8 +38,8 @@ public sealed class Colleague(World world, string tenant)
     private Task ReviewAsync(InboxRow row)
     {
         world.Trace.Seen.Add("a person decides");
-        var edited = world.Dice.Chance(0.2) ? """{"amount":1}""" : null;
-        return AskAsync(row.Key, new DecideReview(row.Seq, world.Dice.Chance(0.7), "colleague", edited, world.Dice.Chance(0.5) ? "Not so much." : null));
+        var edited = !world.Dice.Chance(0.2) ? null : row.Subject == "answer" ? $"{tenant} colleague writes {_requests}" : """{"amount":1}""";
+        return AskAsync(row.Key, new DecideReview(row.Seq, world.Dice.Chance(row.Subject == "answer" ? 0.5 : 0.7), "colleague", edited, world.Dice.Chance(0.5) ? "Not so much." : null));
     }
 
     /// <summary>Until it was taken, or was refused since it is over.</summary>

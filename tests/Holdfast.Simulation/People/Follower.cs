@@ -15,6 +15,7 @@ public sealed class Follower(World world, ConversationKey key)
     private int _connection;
     private string? _attempt;
     private string _text = "", _heard = "";
+    private bool _isHeld;
 
     public ConversationKey Key => key;
 
@@ -72,7 +73,8 @@ public sealed class Follower(World world, ConversationKey key)
                 break;
             case StreamEvent.Delta delta:
                 _text += delta.Text;
-                Require(_attempt is not null && world.Bills.Of(_attempt).Any(bill => bill.Text.StartsWith(_text, StringComparison.Ordinal)), $"was sent text that nobody said: {delta.Text}");
+                Require(_isHeld || _attempt is not null && world.Bills.Of(_attempt).Any(bill => bill.Text.StartsWith(_text, StringComparison.Ordinal)), $"was sent text that nobody said: {delta.Text}");
+                Require(_isHeld || world.Agents.Answers is not { Always: true }, $"was sent what nobody said yes to: {delta.Text}");
                 break;
             case StreamEvent.Status status:
                 Require(status.Value.AsOf <= _cursor.Seq, $"was told a status as of {status.Value.AsOf}");
@@ -97,7 +99,19 @@ public sealed class Follower(World world, ConversationKey key)
             case AttemptEnded:
                 (_attempt, _heard, _text) = (null, _text, "");
                 break;
+            case AnswerHeld:
+                Require(_heard.Length == 0, $"has heard \"{_heard}\" of an answer that is held");
+                _isHeld = true;
+                break;
+            case AnswerDeclined:
+                Require(_text.Length == 0, "was sent an answer that was declined");
+                _isHeld = false;
+                break;
+            case Answer { Unsaid: true }:
+                Require(_heard.Length == 0, $"has heard \"{_heard}\", which is not for the user");
+                break;
             case Answer answer:
+                if (answer.Held > 0) (_heard, _text, _isHeld) = (_text, "", false);
                 var said = string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text));
                 Require(_heard == said, $"put together \"{_heard}\" where the journal says \"{said}\"");
                 break;

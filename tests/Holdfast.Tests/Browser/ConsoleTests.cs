@@ -187,5 +187,34 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await Expect(page.GetByRole(AriaRole.List, new() { Name = "Timeline" })).ToContainTextAsync("Attempt 1");
     }
 
+    [Fact]
+    public async Task Answer_that_is_held_reaches_the_customer_as_a_person_has_written_it()
+    {
+        var agent = new AgentDefinition(new("You help.", ["Never guess."], "Be brief."), ["practice/practice"], Answers: new(AnswerSettings.Always));
+        await console.Client.PutAgentAsync("held", agent, Cancel);
+        var id = (await console.Client.CreateConversationAsync(new("held", User: "Lena Huber"), cancel: Cancel)).Id;
+        var customer = await console.OpenAsync($"/talk/{id}", console.System.Keys.App);
+        await customer.GetByLabel("Message").FillAsync("My parcel A-17 is late.");
+        await customer.Keyboard.PressAsync("Enter");
+        await Expect(customer.Locator("[data-who=server]")).ToContainTextAsync("A colleague looks at this first");
+        await Expect(customer.Locator("[data-who=agent]")).ToHaveCountAsync(0);
+
+        var person = await console.OpenAsync("/inbox?part=reviews", console.System.Keys.Operator);
+        await person.GetByRole(AriaRole.Link, new() { Name = "My parcel A-17 is late." }).ClickAsync();
+        await Expect(person.GetByText("What the model would answer")).ToBeVisibleAsync();
+        await Expect(person.GetByText("a person takes the conversation over")).ToBeVisibleAsync();
+        await person.GetByLabel("What the user is sent").FillAsync("Your parcel A-17 comes on Monday.");
+        await Expect(person.GetByLabel("before", new() { Exact = true }).Locator("..")).ToContainTextAsync("Noted: My parcel A-17 is late.");
+        await person.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await Expect(person.GetByText("As it was sent")).ToBeVisibleAsync();
+
+        await Expect(customer.Locator("[data-who=agent]:not([data-live])")).ToHaveTextAsync(new Regex("Your parcel A-17 comes on Monday\\.$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(customer.Locator("[data-who=agent]")).ToHaveCountAsync(1);
+        await person.GotoAsync($"/console/conversations/{id}");
+        var timeline = person.GetByRole(AriaRole.List, new() { Name = "Timeline" });
+        await Expect(timeline).ToContainTextAsync("Answer held");
+        await Expect(timeline).ToContainTextAsync("a person said yes");
+    }
+
     private static ILocator Heading(IPage page, string name) => page.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 });
 }

@@ -37,7 +37,7 @@ public static class Quotation
 
     private static string? TextOf(PromptItem item) => item switch
     {
-        UserItem user => user.Text,
+        UserItem { OfReview: false } user => user.Text,
         ToolResultItem result when !MemoryTools.IsOne(result.Name) => Repetition.Whole(result).Content,
         _ => null,
     };

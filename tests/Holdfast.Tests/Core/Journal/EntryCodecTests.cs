@@ -105,6 +105,11 @@ public sealed class EntryCodecTests
         new HandedOff("model", "It is not known.", Subject: "s", Evidence: [5], Statement: new(["a"], ["b"], "Look.", "Sorry.", 0.2, "A guess.")),
         new PersonRequested("Enough."),
         new Answer(5, [], StopReason.EndTurn, Doubt: new("unsupported", true, ["17"], [3])),
+        new AnswerHeld(5, [new TextBlock("It costs 17 euros.")], StopReason.EndTurn, new("unsupported", true, ["17"])),
+        new ReviewAsked(ReviewSubject.Answer, "What does it cost?", At, true, Proposed: "It costs 17 euros."),
+        new AnswerDeclined(8, "Name no price."),
+        new Answer(5, [], StopReason.EndTurn, Held: 8),
+        new Answer(5, [], StopReason.ToolUse, Unsaid: true),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -48,7 +48,7 @@ public sealed class RetryRuleTests
 
     [Fact]
     public void Refused_content_ends_the_turn_and_is_not_taken_to_another_model() => Spec.Given([User(), .. Try(1, FailureKind.ContentRefused)])
-        .Owes("""{"kind":"turn_stopped","code":"content_refused","reason":"it broke"}""");
+        .Owes("""{"kind":"turn_stopped","code":"content_refused","reason":"it broke","said":"The service that writes my answers refuses to answer this. Please say it in other words, or ask for a person."}""");
 
     [Fact]
     public void Turn_that_is_put_off_waits_for_its_time_and_then_asks_again()

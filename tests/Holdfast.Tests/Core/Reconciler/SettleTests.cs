@@ -50,6 +50,17 @@ public sealed class SettleTests
         """);
 
     [Fact]
+    public void What_a_wish_for_a_person_interrupts_is_kept_to_be_gone_on_with()
+    {
+        var wanted = Spec.Given(User(), Started(), new PersonRequested()).State;
+        var answer = Settle.Model(wanted, Agents.First, Fail(FailureKind.Cancelled, FailureStage.Streaming, Said)).OfType<Answer>().Single();
+        Assert.Equal((StopReason.Cut, true), (answer.Stop, answer.Partial));
+        Fact[] cut = [User(), Started(), new PersonRequested(), Failed(FailureKind.Cancelled), answer];
+        var handedOff = Assert.IsType<HandedOff>(Assert.Single(Assert.IsType<Effect.Record>(Spec.Given(cut).Owed()).Facts));
+        Assert.Equal("Hi", Spec.Given([.. cut, handedOff]).State.Handoff!.Waiting!.Cut);
+    }
+
+    [Fact]
     public void Cancelled_call_that_said_nothing_leaves_no_answer() =>
         Assert.Null(Answered(Fail(FailureKind.Cancelled, FailureStage.Streaming, [new TextBlock(""), Lookup("x")])));
 
