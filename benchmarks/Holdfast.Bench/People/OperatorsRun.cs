@@ -37,7 +37,7 @@ internal sealed class OperatorsRun(Server server)
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var customers = new List<Task>();
         foreach (var (conversation, _) in held) customers.Add(await FollowAsync($"/api/v1/conversations/{conversation}/events", Hear, over.Token));
-        for (var i = 0; i < Operators; i++) customers.Add(await FollowAsync("/api/v1/inbox/events", static (_, _) => { }, over.Token));
+        for (var i = 0; i < Operators; i++) customers.Add(await FollowAsync("/api/v1/overview/events", static (_, _) => { }, over.Token));
 
         report.Progress($"{TurnsPerSecond} turns a second for {length.TotalSeconds:0} s");
         var cpu = server.CpuSeconds;

@@ -15,7 +15,8 @@ internal static class AuditApi
     public static void MapAudit(this IEndpointRouteBuilder app)
     {
         var audit = app.MapGroup("/api/v1/audit").WithTags("Audit").ForTenantOrRoot(Role.Admin);
-        audit.MapGet("", ReadAsync).Produces<Contract.Page<Contract.AuditEntry>>().WithSummary("Who changed what, oldest first, from ?after= on. A root key reads the root keys' own.");
+        audit.MapGet("", ReadAsync).Produces<Contract.Page<Contract.AuditEntry>>()
+            .WithSummary("Who changed what, oldest first, from ?after= on. A root key reads the root keys' own.");
         audit.MapGet("/head", HeadAsync).Produces<Contract.AuditHead>().WithSummary("The row that was written last; nothing is checked.");
         audit.MapGet("/verify", VerifyAsync).Produces<Contract.AuditVerdict>()
             .WithSummary("Checks the whole chain, or with ?after= and ?limit= those rows; with ?seq= and ?hash= also that a row is the one that was noted down.");
@@ -43,7 +44,7 @@ internal static class AuditApi
         var isPart = after is not null || limit is not null;
         var validation = new Validation()
             .Require((seq is null) == (hash is null), "seq", "Give both seq and hash, or neither.")
-            .Require(seq is null || !isPart, "seq", "A row that was noted down is compared where the whole chain is checked: leave after and limit out.")
+            .Require(seq is null || !isPart, "seq", "A noted row is compared where the whole chain is checked: leave after and limit out.")
             .Range(after, 0, long.MaxValue, "after").Range(limit, 1, PageSize, "limit");
         if (validation.Problem is { } problem) return problem;
         var circle = http.Caller().Circle;
@@ -54,7 +55,8 @@ internal static class AuditApi
     }
 
     /// <summary>Whether these rows follow one another and the row before them, whatever that follows.</summary>
-    private static async Task<(AuditBreak? Broken, AuditHead Head)> CheckPartAsync(IAudit audit, string circle, long after, int limit, CancellationToken cancel)
+    private static async Task<(AuditBreak? Broken, AuditHead Head)> CheckPartAsync(
+        IAudit audit, string circle, long after, int limit, CancellationToken cancel)
     {
         // Rows are written meanwhile; the head is read before those that it may be the end of.
         var head = await audit.HeadAsync(circle, cancel);
@@ -71,7 +73,8 @@ internal static class AuditApi
         return (rows.Count < limit ? AuditChain.CheckEnd(last, head) : null, head);
     }
 
-    private static async Task<(AuditBreak? Broken, AuditHead Head)> CheckWholeAsync(IAudit audit, string circle, long? seq, string? hash, CancellationToken cancel)
+    private static async Task<(AuditBreak? Broken, AuditHead Head)> CheckWholeAsync(
+        IAudit audit, string circle, long? seq, string? hash, CancellationToken cancel)
     {
         var (last, broken) = (AuditHead.Start, default(AuditBreak));
         AuditHead head;
@@ -92,5 +95,6 @@ internal static class AuditApi
     }
 
     private static Contract.AuditEntry ToContract(AuditRow row, KeyRow? key) => new(
-        row.Seq, row.At, row.Act.Who, row.Act.Act, row.Act.Subject, row.Hash, row.Act.Before, row.Act.After, key?.Name, key is null ? null : (Contract.KeyRole)key.Role);
+        row.Seq, row.At, row.Act.Who, row.Act.Act, row.Act.Subject, row.Hash, row.Act.Before, row.Act.After,
+        key?.Name, key is null ? null : (Contract.KeyRole)key.Role);
 }

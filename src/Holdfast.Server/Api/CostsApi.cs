@@ -18,15 +18,18 @@ internal static class CostsApi
     public static void MapCosts(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1").WithTags("Money").ForTenant(Role.Operator);
-        group.MapGet("ledger", LedgerAsync).Produces<Contract.Page<Contract.LedgerRow>>().WithSummary("One row for each attempt, oldest first.");
+        group.MapGet("ledger", LedgerAsync).Produces<Contract.Page<Contract.LedgerRow>>()
+            .WithSummary("One row for each attempt, oldest first.");
         group.MapGet("ledger/{call}", CallAsync).Produces<Contract.Page<Contract.LedgerRow>>().ForTenant(Role.App)
             .WithSummary("The attempts of one call of an existing client, by the id in its Holdfast-Call header.");
-        group.MapGet("costs/hours", HoursAsync).Produces<Contract.Page<Contract.HourCost>>().WithSummary("Sums of the ledger for each of the last hours, 24 unless said otherwise.");
+        group.MapGet("costs/hours", HoursAsync).Produces<Contract.Page<Contract.HourCost>>()
+            .WithSummary("Sums of the ledger for each of the last hours, 24 unless said otherwise.");
         group.MapGet("costs", CostsAsync).Produces<Contract.CostReport>(200, "application/json", "text/csv")
             .WithSummary("Sums of the ledger over a month, by any of agent, conversation, model, user, day, each also a filter; CSV with Accept: text/csv.");
     }
 
-    private static async Task<IResult> HoursAsync(HttpContext http, IJournal journal, TimeProvider clock, CancellationToken cancel, int hours = 24)
+    private static async Task<IResult> HoursAsync(
+        HttpContext http, IJournal journal, TimeProvider clock, CancellationToken cancel, int hours = 24)
     {
         if (new Validation().Range(hours, 1, 168, "hours").Problem is { } problem) return problem;
         var now = clock.Now();
@@ -58,7 +61,8 @@ internal static class CostsApi
     }
 
     private static async Task<IResult> CostsAsync(
-        HttpContext http, IJournal journal, TimeProvider clock, CancellationToken cancel, string? month = null, string? by = null, int? top = null,
+        HttpContext http, IJournal journal, TimeProvider clock, CancellationToken cancel,
+        string? month = null, string? by = null, int? top = null,
         string? agent = null, string? conversation = null, string? model = null, string? user = null, string? day = null)
     {
         var problems = new List<Contract.FieldError>();
@@ -66,14 +70,17 @@ internal static class CostsApi
         if (!DateTimeOffset.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var from))
             problems.Add(new("month", "Use YYYY-MM, e.g. 2026-11."));
         var dimensions = (by ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        problems.AddRange(dimensions.Except(Dimensions).Select(unknown => new Contract.FieldError("by", $"\"{unknown}\" is none of {string.Join(", ", Dimensions)}.")));
+        problems.AddRange(dimensions.Except(Dimensions)
+            .Select(unknown => new Contract.FieldError("by", $"\"{unknown}\" is none of {string.Join(", ", Dimensions)}.")));
         problems.AddRange(new Validation().Range(top, 1, MostTop, "top").Errors);
         if (problems.Count > 0) return ErrorCode.Invalid(problems);
 
         var tenant = http.Caller().Tenant;
-        (string Name, string? Value)[] filters = [("agent", agent), ("conversation", conversation), ("model", model), ("user", user), ("day", day)];
+        (string Name, string? Value)[] filters =
+            [("agent", agent), ("conversation", conversation), ("model", model), ("user", user), ("day", day)];
         var where = filters.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value!)).ToList();
-        var lines = await journal.CostsAsync(tenant, new CostQuery(from, from.AddMonths(1), [.. dimensions.Where(d => d != "tenant")], where), cancel);
+        var query = new CostQuery(from, from.AddMonths(1), [.. dimensions.Where(d => d != "tenant")], where);
+        var lines = await journal.CostsAsync(tenant, query, cancel);
         var report = Report(month, dimensions, tenant, lines, top);
         return http.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase)
             ? Results.Text(Csv(report), "text/csv", Encoding.UTF8)
@@ -97,14 +104,18 @@ internal static class CostsApi
     private static string Csv(Contract.CostReport report)
     {
         var csv = new StringBuilder().AppendJoin(',', (string[])
-            [.. report.By, "attempts", "failed", "input", "cache_read", "cache_write", "cache_write_long", "output", "cost_usd", "failed_usd", "reserved_usd"]).Append("\r\n");
+        [
+            .. report.By, "attempts", "failed", "input", "cache_read", "cache_write", "cache_write_long", "output",
+            "cost_usd", "failed_usd", "reserved_usd",
+        ]).Append("\r\n");
         foreach (var line in report.Lines)
         {
             var u = line.Usage;
             csv.AppendJoin(',', (string[])
             [
                 .. report.By.Select(dimension => Quoted(line.Group[dimension])),
-                .. new long[] { line.Attempts, line.Failed, u.Input, u.CacheRead, u.CacheWrite, u.CacheWriteLong, u.Output }.Select(n => n.ToString(CultureInfo.InvariantCulture)),
+                .. new long[] { line.Attempts, line.Failed, u.Input, u.CacheRead, u.CacheWrite, u.CacheWriteLong, u.Output }
+                    .Select(n => n.ToString(CultureInfo.InvariantCulture)),
                 line.CostUsd, line.FailedUsd, line.ReservedUsd,
             ]).Append("\r\n");
         }

@@ -19,13 +19,16 @@ internal static class InboxApi
     }
 
     private static void MapPresence(IEndpointRouteBuilder app, string path, InboxKind kind) => app
-        .MapPut(path, (HttpContext http, string id, InboxDoor door, Presences presences, LiveStream live, ConversationStore store, CancellationToken cancel) =>
+        .MapPut(path, (
+                HttpContext http, string id, InboxDoor door, Presences presences, LiveStream live, ConversationStore store,
+                CancellationToken cancel) =>
             SayAsync(http, kind, id, door, presences, live, store, cancel))
         .WithTags("People").ForTenant(Role.Operator).Takes<Contract.SayPresence>(optional: true).Produces<Contract.Present>()
         .WithSummary("Says that one looks at it or writes; holds for 20 seconds.");
 
     private static async Task<IResult> SayAsync(
-        HttpContext http, InboxKind kind, string id, InboxDoor door, Presences presences, LiveStream live, ConversationStore store, CancellationToken cancel)
+        HttpContext http, InboxKind kind, string id, InboxDoor door, Presences presences, LiveStream live, ConversationStore store,
+        CancellationToken cancel)
     {
         var body = await Body.ReadAsync<Contract.SayPresence>(http, optional: true);
         if (body.Problem is { } problem) return problem;

@@ -21,6 +21,7 @@ internal static class OverviewApi
     private static async Task<IResult> ReadAsync(HttpContext http, OverviewReader reader, CancellationToken cancel) =>
         Results.Json(await reader.ReadAsync(http.Caller().Tenant, cancel), ServerJson.Of<Contract.Overview>());
 
-    private static OverviewStream Follow(HttpContext http, OverviewReader reader, InboxFeed feed, Presences presences, TimeProvider clock) =>
+    private static OverviewStream Follow(
+        HttpContext http, OverviewReader reader, InboxFeed feed, Presences presences, TimeProvider clock) =>
         new(reader, feed, presences, http.Caller().Tenant, clock);
 }

@@ -7,11 +7,12 @@ using Contract = Holdfast.Client.Contract;
 namespace Holdfast.Server.Api;
 
 /// <summary>
-/// Server-sent events for whoever watches over a tenant, until they go: what goes on now, what changed in the inbox, and who is at work in it. They come in one
-/// stream, since a browser opens few connections to a server. Of the inbox is told at once; after the rest it looks every two seconds, since that comes from many
-/// places, and people read no faster.
+/// Server-sent events for whoever watches over a tenant, until they go: what goes on now, what changed in the inbox, and who is at work
+/// in it. They come in one stream, since a browser opens few connections to a server. Of the inbox is told at once; after the rest it looks
+/// every two seconds, since that comes from many places, and people read no faster.
 /// </summary>
-internal sealed class OverviewStream(OverviewReader reader, InboxFeed feed, Presences presences, string tenant, TimeProvider clock) : IResult
+internal sealed class OverviewStream(OverviewReader reader, InboxFeed feed, Presences presences, string tenant, TimeProvider clock)
+    : IResult
 {
     private const int BeatEvery = 8;
 

@@ -18,7 +18,7 @@ public sealed class ClickableTests(ConsoleFixture console) : IClassFixture<Conso
         }
         """;
 
-    /// <summary>Clicks the button, and waits until the page, its address or its form has changed, or a request has left.</summary>
+    /// <summary>Clicks the button, and waits until the page, its address or its form has changed, or it is to be printed.</summary>
     private const string Effect =
         """
         button => new Promise(resolve => {
@@ -26,6 +26,7 @@ public sealed class ClickableTests(ConsoleFixture console) : IClassFixture<Conso
             const done = () => { observer.disconnect(); clearTimeout(late); resolve(true); };
             const observer = new MutationObserver(changes => { if (changes.some(one => one.type !== "characterData")) done(); });
             observer.observe(document.documentElement, { childList: true, subtree: true, attributes: true });
+            window.print = done; // its dialog is the browser's, not the page's
             const late = setTimeout(() => { observer.disconnect(); resolve(location.href !== before); }, 3000);
             button.click();
         })

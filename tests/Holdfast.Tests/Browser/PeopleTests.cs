@@ -16,6 +16,9 @@ public sealed class PeopleTests(ConsoleFixture console) : IClassFixture<ConsoleF
     private static readonly JsonElement Amount =
         JsonElement.Parse("""{"type":"object","properties":{"amount":{"type":"integer","minimum":250,"maximum":300}},"required":["amount"]}""");
 
+    /// <summary>The status of a request of the page; 0 when none came in time.</summary>
+    private const string Ask = "fetch('/api/v1/keys/current', { signal: AbortSignal.timeout(10000) }).then(answer => answer.status, () => 0)";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -136,7 +139,7 @@ public sealed class PeopleTests(ConsoleFixture console) : IClassFixture<ConsoleF
             await WatchesAsync(next);
         }
         foreach (var tab in tabs)
-            Assert.Equal(200, await tab.EvaluateAsync<int>("fetch('/api/v1/keys/current', { signal: AbortSignal.timeout(10000) }).then(answer => answer.status, () => 0)"));
+            Assert.Equal(200, await tab.EvaluateAsync<int>(Ask));
 
         await console.Client.ClaimHandoffAsync(handoff, cancel: Cancel);
         await Expect(tabs[3].GetByText("Taken on by")).ToBeVisibleAsync();
@@ -149,7 +152,12 @@ public sealed class PeopleTests(ConsoleFixture console) : IClassFixture<ConsoleF
     private static Task WatchesAsync(IPage page) => Expect(page.Locator("nav [aria-label$=waiting]")).ToBeVisibleAsync();
 
     private static Task SeeAsync(IPage page, string state) => page.EvaluateAsync(
-        "state => { Object.defineProperty(document, 'visibilityState', { value: state, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }", state);
+        """
+        state => {
+            Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }
+        """, state);
 
     /// <summary>The hand-off of a conversation that no model answers.</summary>
     private async Task<string> HandOffAsync(string user)

@@ -145,8 +145,10 @@ public abstract partial class JournalSuite
         Assert.Equal([" 14", "ada 5"], await LinesAsync(["user"]));
 
         async Task<IEnumerable<string>> LinesAsync(string[] by, params (string Dimension, string Value)[] where) =>
-            (await Journal.CostsAsync("acme", new(Sample.Noon, Sample.Noon.AddDays(2), by, [.. where.Select(one => KeyValuePair.Create(one.Dimension, one.Value))]), Cancel))
+            (await Journal.CostsAsync("acme", new(Sample.Noon, Sample.Noon.AddDays(2), by, [.. where.Select(Pair)]), Cancel))
                 .Select(line => string.Join(' ', [.. line.Group.Select(pair => pair.Value), $"{line.CostNanoUsd}"]));
+
+        static KeyValuePair<string, string> Pair((string Dimension, string Value) one) => KeyValuePair.Create(one.Dimension, one.Value);
     }
 
     [Fact]
