@@ -25,5 +25,7 @@ public interface IStore : IAsyncDisposable
 
     IAudit Audit { get; }
 
+    IPrices Prices { get; }
+
     INews News { get; }
 }

@@ -40,6 +40,8 @@ internal static class Rows
 
     public const string AuditColumns = "tenant_id, seq, at, who, act, subject, before_hash, after_hash, hash";
 
+    public const string PriceColumns = "form, body, imported_at";
+
     public const string InboxColumns =
         "tenant_id, conversation_id, seq, kind, subject, title, agent, user_id, state, priority, owner, opened_at, due_at, closed_at, outcome, closed_by";
 
@@ -159,6 +161,8 @@ internal static class Rows
 
     public static AuditRow Audit(DbDataReader row) => new(
         row.GetInt64(1), row.GetTime(2), new(row.GetString(3), row.GetString(4), row.GetString(5), row.GetStringOrNull(6), row.GetStringOrNull(7)), row.GetString(8));
+
+    public static ImportedPrice Price(DbDataReader row) => new(PriceBook.Read(row.GetString(1)), row.GetString(0), row.GetTime(2));
 
     public static AuditHead AuditHead(DbDataReader row) => new(row.GetInt64(0), row.GetString(1));
 

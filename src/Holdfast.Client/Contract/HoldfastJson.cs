@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Holdfast.Client.Contract;
@@ -79,6 +80,8 @@ namespace Holdfast.Client.Contract;
 [JsonSerializable(typeof(Page<Provider>))]
 [JsonSerializable(typeof(Page<Tenant>))]
 [JsonSerializable(typeof(Page<Webhook>))]
+[JsonSerializable(typeof(PriceImported))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(PutDocument))]
 [JsonSerializable(typeof(Replay))]

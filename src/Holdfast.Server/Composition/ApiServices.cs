@@ -76,6 +76,7 @@ internal static class ApiServices
         app.MapAgents();
         app.MapDocuments();
         app.MapModels();
+        app.MapPrices();
         app.MapKeys();
         app.MapSession();
         app.MapOpenId();

@@ -25,6 +25,7 @@ public static class HoldfastServer
             .AddSingleton(store.Batches)
             .AddSingleton(store.Inbox)
             .AddSingleton(store.Audit)
+            .AddSingleton(store.Prices)
             .AddSingleton(shelf)
             .AddSingleton(store.News)
             .AddTelemetry(model)

@@ -151,3 +151,15 @@ public sealed class PostgresAuditTests : TamperedAuditSuite, IAsyncLifetime
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }
+
+public sealed class PostgresPricesTests : PricesSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override IPrices Create() => _store!.Prices;
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}

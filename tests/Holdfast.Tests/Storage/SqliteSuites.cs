@@ -135,3 +135,12 @@ public sealed class SqliteAuditTests : TamperedAuditSuite, IDisposable
 
     public void Dispose() => _database.Dispose();
 }
+
+public sealed class SqlitePricesTests : PricesSuite, IDisposable
+{
+    private readonly SqliteFolder _database = new();
+
+    protected override IPrices Create() => _database.Open().Prices;
+
+    public void Dispose() => _database.Dispose();
+}

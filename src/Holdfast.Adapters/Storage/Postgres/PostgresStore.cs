@@ -38,6 +38,7 @@ public sealed class PostgresStore : IStore
         Webhooks = new PostgresWebhooks(database);
         Batches = new PostgresBatches(database);
         Inbox = new PostgresInbox(database);
+        Prices = new PostgresPrices(database, telling);
         Audit = new PostgresAudit(database);
     }
 
@@ -60,6 +61,8 @@ public sealed class PostgresStore : IStore
     public IInbox Inbox { get; }
 
     public IAudit Audit { get; }
+
+    public IPrices Prices { get; }
 
     public INews News => _listener;
 
