@@ -1,4 +1,5 @@
 using Holdfast.Bench;
+using Holdfast.Bench.Anomalies;
 using Holdfast.Bench.Context;
 using Holdfast.Bench.Crash;
 using Holdfast.Bench.Faults;
@@ -22,7 +23,7 @@ if (args is ["seat", var part, var port, ..])
 IBenchmark[] all =
 [
     new TurnsBenchmark(), new PassThroughBenchmark(), new FaultsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
-    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new PeopleBenchmark(), new GroundingBenchmark(),
+    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new PeopleBenchmark(), new GroundingBenchmark(), new AnomaliesBenchmark(),
 ];
 
 Options options;
