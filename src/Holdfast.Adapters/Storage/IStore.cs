@@ -25,6 +25,8 @@ public interface IStore : IAsyncDisposable
 
     IAudit Audit { get; }
 
+    IAnomalies Anomalies { get; }
+
     IPrices Prices { get; }
 
     INews News { get; }

@@ -164,6 +164,15 @@ internal static class Rows
 
     public static ImportedPrice Price(DbDataReader row) => new(PriceBook.Read(row.GetString(1)), row.GetString(0), row.GetTime(2));
 
+    public static SpendLine Spend(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetStringOrNull(2), row.GetString(3), row.GetInt64(4),
+        new(
+            row.GetInt64(5), new(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10)), row.GetInt64(11), row.GetInt64(12)));
+
+    public static AnomalyRow Anomaly(DbDataReader row) => JsonSerializer.Deserialize<AnomalyRow>(row.GetString(0))!;
+
+    public static string BodyOf(AnomalyRow row) => JsonSerializer.Serialize(row, Relaxed);
+
     public static AuditHead AuditHead(DbDataReader row) => new(row.GetInt64(0), row.GetString(1));
 
     public static WebhookRow Webhook(DbDataReader row) => new(

@@ -72,6 +72,7 @@ internal static class ApiServices
         app.MapAttempts();
         app.MapContext();
         app.MapCosts();
+        app.MapAnomalies();
         app.MapMemory();
         app.MapAgents();
         app.MapDocuments();

@@ -144,3 +144,16 @@ public sealed class SqlitePricesTests : PricesSuite, IDisposable
 
     public void Dispose() => _database.Dispose();
 }
+
+public sealed class SqliteAnomaliesTests : AnomaliesSuite, IDisposable
+{
+    private readonly SqliteFolder _database = new();
+
+    protected override (IAnomalies Anomalies, ICallLedger Calls) Create()
+    {
+        var store = _database.Open();
+        return (store.Anomalies, store.Calls);
+    }
+
+    public void Dispose() => _database.Dispose();
+}

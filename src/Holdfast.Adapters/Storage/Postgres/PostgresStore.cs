@@ -38,6 +38,7 @@ public sealed class PostgresStore : IStore
         Webhooks = new PostgresWebhooks(database);
         Batches = new PostgresBatches(database);
         Inbox = new PostgresInbox(database);
+        Anomalies = new PostgresAnomalies(database);
         Prices = new PostgresPrices(database, telling);
         Audit = new PostgresAudit(database);
     }
@@ -63,6 +64,8 @@ public sealed class PostgresStore : IStore
     public IAudit Audit { get; }
 
     public IPrices Prices { get; }
+
+    public IAnomalies Anomalies { get; }
 
     public INews News => _listener;
 
