@@ -1,4 +1,5 @@
 using Holdfast.Bench;
+using Holdfast.Bench.Anomalies;
 using Holdfast.Bench.Budgets;
 using Holdfast.Bench.Context;
 using Holdfast.Bench.Crash;
@@ -23,7 +24,7 @@ if (args is ["seat", var part, var port, ..])
 IBenchmark[] all =
 [
     new TurnsBenchmark(), new PassThroughBenchmark(), new FaultsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
-    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new PeopleBenchmark(), new GroundingBenchmark(), new BudgetsBenchmark(),
+    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new PeopleBenchmark(), new GroundingBenchmark(), new BudgetsBenchmark(), new AnomaliesBenchmark(),
 ];
 
 Options options;

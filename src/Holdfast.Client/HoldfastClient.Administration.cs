@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Holdfast.Client.Contract;
 using Holdfast.Client.Http;
@@ -79,6 +80,17 @@ public sealed partial class HoldfastClient
         using var response = await http.GetAsync(new Uri("health/ready", UriKind.Relative), cancel);
         return await Transport.ReadAsync<Health>(response, cancel);
     }
+
+    /// <summary>Dated prices, past ones included.</summary>
+    public Task<Page<Price>> ListPricesAsync(CancellationToken cancel = default) => _transport.GetAsync<Page<Price>>("api/v1/prices", cancel);
+
+    /// <summary>Takes new prices from a table (root keys).</summary>
+    /// <param name="table">Rows as in prices.json, or a table of LiteLLM or models.dev.</param>
+    /// <param name="from">The day from which they hold; default tomorrow, UTC.</param>
+    /// <param name="dryRun">Only says what would come of it.</param>
+    public Task<PriceImported> ImportPricesAsync(JsonElement table, DateOnly? from = null, bool dryRun = false, CancellationToken cancel = default) =>
+        _transport.PostAsync<PriceImported>(
+            Path("api/v1/prices", ("from", from?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("dry_run", dryRun ? "true" : null)), table, cancel);
 
     private static string AgentPath(string name) => $"api/v1/agents/{Uri.EscapeDataString(name)}";
 

@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Error, "What agent {Agent} asks its users could not be looked at; it is with its next question.")]
     public static partial void ClarificationsUnread(ILogger log, string agent, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Error, "Spending could not be looked at; it is in an hour.")]
+    public static partial void SpendingUnread(ILogger log, Exception exception);
 }

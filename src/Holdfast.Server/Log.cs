@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "Nobody could sign in at the identity provider: {Reason}")]
     public static partial void IdentityProviderFailed(ILogger log, string reason);
+
+    [LoggerMessage(4, LogLevel.Error, "Imported prices could not be read; those before hold until they can.")]
+    public static partial void PricesUnread(ILogger log, Exception exception);
 }

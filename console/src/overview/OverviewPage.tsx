@@ -1,6 +1,7 @@
 import { Badge, Grid, SimpleGrid, Stack } from "@mantine/core";
 import { useWatch } from "../app/watch";
 import { Page } from "../common/Page";
+import { Anomalies } from "./Anomalies";
 import { Due } from "./Due";
 import { HealthPanel } from "./HealthPanel";
 import { Hours } from "./Hours";
@@ -38,6 +39,7 @@ export function OverviewPage() {
         <Grid.Col span={{ base: 12, lg: 5 }}>
           <Stack gap="md">
             <Hours />
+            <Anomalies />
             <MonthByModel />
             <HealthPanel />
           </Stack>

@@ -15,6 +15,7 @@ const known = [
   "handoff.released",
   "review.reminder",
   "batch.completed",
+  "anomaly.opened",
 ];
 
 export function NewWebhook({ onDone }: { onDone: () => void }) {

@@ -27,5 +27,9 @@ public interface IStore : IAsyncDisposable
 
     IBudgets Budgets { get; }
 
+    IAnomalies Anomalies { get; }
+
+    IPrices Prices { get; }
+
     INews News { get; }
 }

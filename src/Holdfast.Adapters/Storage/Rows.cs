@@ -41,6 +41,8 @@ internal static class Rows
 
     public const string AuditColumns = "tenant_id, seq, at, who, act, subject, before_hash, after_hash, hash";
 
+    public const string PriceColumns = "form, body, imported_at";
+
     public const string InboxColumns =
         "tenant_id, conversation_id, seq, kind, subject, title, agent, user_id, state, priority, owner, opened_at, due_at, closed_at, outcome, closed_by";
 
@@ -175,6 +177,17 @@ internal static class Rows
 
     public static AuditRow Audit(DbDataReader row) => new(
         row.GetInt64(1), row.GetTime(2), new(row.GetString(3), row.GetString(4), row.GetString(5), row.GetStringOrNull(6), row.GetStringOrNull(7)), row.GetString(8));
+
+    public static ImportedPrice Price(DbDataReader row) => new(PriceBook.Read(row.GetString(1)), row.GetString(0), row.GetTime(2));
+
+    public static SpendLine Spend(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetStringOrNull(2), row.GetString(3), row.GetInt64(4),
+        new(
+            row.GetInt64(5), new(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10)), row.GetInt64(11), row.GetInt64(12)));
+
+    public static AnomalyRow Anomaly(DbDataReader row) => JsonSerializer.Deserialize<AnomalyRow>(row.GetString(0))!;
+
+    public static string BodyOf(AnomalyRow row) => JsonSerializer.Serialize(row, Relaxed);
 
     public static AuditHead AuditHead(DbDataReader row) => new(row.GetInt64(0), row.GetString(1));
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Holdfast.Client.Contract;
@@ -64,6 +65,9 @@ namespace Holdfast.Client.Contract;
 [JsonSerializable(typeof(MessageAnswer))]
 [JsonSerializable(typeof(Overview))]
 [JsonSerializable(typeof(Page<Agent>))]
+[JsonSerializable(typeof(Anomaly))]
+[JsonSerializable(typeof(Page<Anomaly>))]
+[JsonSerializable(typeof(Silence))]
 [JsonSerializable(typeof(Page<Attempt>))]
 [JsonSerializable(typeof(Page<Batch>))]
 [JsonSerializable(typeof(Page<BatchResult>))]
@@ -80,6 +84,8 @@ namespace Holdfast.Client.Contract;
 [JsonSerializable(typeof(Page<Provider>))]
 [JsonSerializable(typeof(Page<Tenant>))]
 [JsonSerializable(typeof(Page<Webhook>))]
+[JsonSerializable(typeof(PriceImported))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(PutDocument))]
 [JsonSerializable(typeof(Replay))]

@@ -1,9 +1,15 @@
+using System.Text.Json.Serialization;
+using static System.FormattableString;
+
 namespace Holdfast.Core.Money;
 
 /// <summary>What a model costs from a date on. Rates are US dollars per million tokens, exact.</summary>
 /// <param name="From">First day the row holds, UTC.</param>
-/// <param name="AbovePromptTokens">The row holds for prompts of more tokens than this (all prompt tokens, cached or not); 0 = all.</param>
+/// <param name="AbovePromptTokens">The row holds for prompts of more tokens than this; 0 = all.</param>
 /// <param name="Source">Where it was read, and <paramref name="Checked"/> the day.</param>
+/// <param name="Counts">Which tokens of the prompt <paramref name="AbovePromptTokens"/> means.</param>
+/// <param name="Multipliers">Null = <see cref="PriceMultipliers.Usual"/>.</param>
+/// <param name="Fees">Null = none.</param>
 public sealed record PriceRow(
     string Provider,
     string Model,
@@ -15,21 +21,34 @@ public sealed record PriceRow(
     decimal Output,
     long AbovePromptTokens = 0,
     string? Source = null,
-    DateOnly? Checked = null)
+    DateOnly? Checked = null,
+    TierCount Counts = TierCount.Prompt,
+    PriceMultipliers? Multipliers = null,
+    PriceFees? Fees = null)
 {
-    /// <summary>As ledgers name it.</summary>
-    public string NameAt(decimal share) => share == 1 ? Id : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Id}*{share}");
-
+    /// <summary>One row alone has it, for ever.</summary>
+    [JsonIgnore]
     public string Id => AbovePromptTokens == 0
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Provider}/{Model}@{From:yyyy-MM-dd}")
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Provider}/{Model}@{From:yyyy-MM-dd}>{AbovePromptTokens}");
+        ? Invariant($"{Provider}/{Model}@{From:yyyy-MM-dd}")
+        : Invariant($"{Provider}/{Model}@{From:yyyy-MM-dd}>{AbovePromptTokens}");
 
-    /// <summary>What is paid at the batch interfaces of Anthropic and OpenAI: half of every rate (their price lists, November 2026).</summary>
-    public const decimal BatchShare = 0.5m;
+    /// <summary>Whether a prompt of this usage is long enough for the row.</summary>
+    public bool Reaches(Usage usage) =>
+        AbovePromptTokens == 0 || (Counts == TierCount.Prompt ? usage.Prompt : usage.Prompt - usage.CacheRead) > AbovePromptTokens;
 
-    /// <summary>Nano-dollars of a usage, rounded up once at the end: tokens x $/MTok x 1,000 = n$.</summary>
-    /// <param name="share">Of the rates, that is to be paid.</param>
-    public long CostNanoUsd(Usage usage, decimal share = 1) => (long)Math.Ceiling(share * 1_000m * (
-        usage.Input * Input + usage.CacheRead * CacheRead + usage.CacheWrite * CacheWrite
-        + usage.CacheWriteLong * CacheWriteLong + usage.Output * Output));
+    /// <summary>
+    /// Nano-dollars of a usage, rounded up once at the end: tokens x $/MTok x 1,000 = n$. And how the ledger names that price: the row, what its rates
+    /// were multiplied by and how many searches were charged, from which with the usage the same amount can be worked out again.
+    /// </summary>
+    public (string Name, long NanoUsd) Bill(Usage usage, CallTerms terms = CallTerms.None)
+    {
+        var multiplier = (Multipliers ?? PriceMultipliers.Usual).Of(terms);
+        var searches = Fees is { WebSearch: > 0 } ? usage.WebSearches : 0;
+        var cost = multiplier * 1_000m * (usage.Input * Input + usage.CacheRead * CacheRead + usage.CacheWrite * CacheWrite
+            + usage.CacheWriteLong * CacheWriteLong + usage.Output * Output) + searches * (Fees?.WebSearch ?? 0) * 1_000_000_000m;
+        var name = (multiplier == 1 ? Id : Invariant($"{Id}*{multiplier:0.####}")) + (searches == 0 ? "" : Invariant($"+{searches}web_search"));
+        return (name, (long)Math.Ceiling(cost));
+    }
+
+    public long CostNanoUsd(Usage usage, CallTerms terms = CallTerms.None) => Bill(usage, terms).NanoUsd;
 }

@@ -10,13 +10,15 @@ namespace Holdfast.Core.Money;
 /// <param name="CacheWriteLong">Prompt tokens written at the long lifetime (1 hour or more).</param>
 /// <param name="Output">Everything the model wrote, thinking included.</param>
 /// <param name="Thinking">The part of <paramref name="Output"/> that was thinking; for information, never billed twice.</param>
-public readonly record struct Usage(long Input, long CacheRead, long CacheWrite, long CacheWriteLong, long Output, long Thinking = 0)
+/// <param name="WebSearches">That the provider made for the model, and charges one by one.</param>
+public readonly record struct Usage(
+    long Input, long CacheRead, long CacheWrite, long CacheWriteLong, long Output, long Thinking = 0, long WebSearches = 0)
 {
-    /// <summary>All prompt tokens: what length tiers of prices and the window count.</summary>
+    /// <summary>All prompt tokens: what the window counts, and most length tiers of prices.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public long Prompt => Input + CacheRead + CacheWrite + CacheWriteLong;
 
     public static Usage operator +(Usage a, Usage b) => new(
         a.Input + b.Input, a.CacheRead + b.CacheRead, a.CacheWrite + b.CacheWrite,
-        a.CacheWriteLong + b.CacheWriteLong, a.Output + b.Output, a.Thinking + b.Thinking);
+        a.CacheWriteLong + b.CacheWriteLong, a.Output + b.Output, a.Thinking + b.Thinking, a.WebSearches + b.WebSearches);
 }

@@ -37,13 +37,12 @@ public static class Settle
         new(outcome.Failure, [], StopReason.EndTurn, outcome.Usage, outcome.AnsweredBy, outcome.RequestId, Duration: outcome.Duration));
 
     /// <summary>The end of an attempt at one of these prices.</summary>
-    /// <param name="share">Of the price, that is to be paid.</param>
-    internal static AttemptEnded Ended(OpenAttempt attempt, IReadOnlyList<PriceRow> prices, string model, ModelOutcome outcome, decimal share = 1)
+    internal static AttemptEnded Ended(OpenAttempt attempt, IReadOnlyList<PriceRow> prices, string model, ModelOutcome outcome, CallTerms terms = CallTerms.None)
     {
         var usage = outcome.Usage ?? Estimated(attempt, outcome);
-        var price = PriceBook.At(prices, attempt.StartedAt, usage.Prompt);
+        var (price, cost) = PriceBook.At(prices, attempt.StartedAt, usage)?.Bill(usage, terms) ?? default;
         return new(
-            attempt.Number, outcome.Failure, usage, price?.CostNanoUsd(usage, share) ?? 0, outcome.Usage is null && usage != default, price?.NameAt(share),
+            attempt.Number, outcome.Failure, usage, cost, outcome.Usage is null && usage != default, price,
             outcome.AnsweredBy == model ? null : outcome.AnsweredBy, outcome.RequestId,
             Milliseconds(outcome.FirstToken), Milliseconds(outcome.Duration) ?? 0);
     }

@@ -32,4 +32,7 @@ public enum EventKind
 
     /// <summary>A review is due soon, and nobody has decided.</summary>
     ReviewReminder,
+
+    /// <summary>Spending left what is usual.</summary>
+    AnomalyOpened,
 }

@@ -14,6 +14,7 @@ public static class EventNames
         [EventKind.HandoffOverdue] = "handoff.overdue",
         [EventKind.HandoffReleased] = "handoff.released",
         [EventKind.ReviewReminder] = "review.reminder",
+        [EventKind.AnomalyOpened] = "anomaly.opened",
         [EventKind.WebhookTest] = "webhook.test",
     };
 

@@ -7,12 +7,15 @@ namespace Holdfast.Core.Webhooks;
 
 /// <summary>An event: something of which subscribers are told. What they are told is read from the journal when they are.</summary>
 /// <param name="Id">The same for the same event, whoever names it and however often: it is what receivers know repetitions by.</param>
-/// <param name="Conversation">Null for a test.</param>
+/// <param name="Conversation">Null for what is none's: a test, an anomaly.</param>
 /// <param name="FirstSeq">The message that opened the turn in which it happened, or the wish for a person outside of one; 0 where there is none.</param>
-/// <param name="Seq">The entry that says it; 0 for a test.</param>
+/// <param name="Seq">The entry that says it; 0 where none does.</param>
 public sealed record Happening(string Id, EventKind Kind, string? Conversation, long FirstSeq, long Seq, DateTimeOffset At)
 {
     private const string Prefix = "evt_";
+
+    /// <summary>Of an anomaly's id.</summary>
+    public const string AnomalyPrefix = "anm_";
 
     /// <summary>What an entry means to subscribers; null = nothing.</summary>
     /// <param name="before">The state to which the entry was appended.</param>
@@ -35,6 +38,13 @@ public sealed record Happening(string Id, EventKind Kind, string? Conversation, 
 
     /// <param name="name">Of the test; no other has it.</param>
     public static Happening Test(string name, DateTimeOffset at) => new(Prefix + name, EventKind.WebhookTest, null, 0, 0, at);
+
+    /// <param name="id">Of the anomaly, after which the event is named.</param>
+    public static Happening OfAnomaly(string id, DateTimeOffset at) =>
+        new(Prefix + id[AnomalyPrefix.Length..], EventKind.AnomalyOpened, null, 0, 0, at);
+
+    /// <summary>The anomaly that an event is named after.</summary>
+    public string Anomaly => AnomalyPrefix + Id[Prefix.Length..];
 
     private static string Name(ConversationKey key, long seq) =>
         Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key}#{seq}")).AsSpan(0, 12));

@@ -21,9 +21,9 @@ public sealed class AbandonedCalls(ICallLedger ledger, TimeProvider clock)
     private Settle Settled(LedgerRow row, Rung? rung)
     {
         var usage = new Usage(row.PromptTokens, 0, 0, 0, 0);
-        var price = rung is null ? null : PriceBook.At(rung.Prices, row.ReservedAt, usage.Prompt);
+        var (price, cost) = rung is null ? default : PriceBook.At(rung.Prices, row.ReservedAt, usage)?.Bill(usage) ?? default;
         return new(
-            row.Attempt, clock.GetUtcNow(), usage, price?.CostNanoUsd(usage) ?? 0, UsageEstimated: true, price?.Id, AnsweredBy: null, "abandoned",
+            row.Attempt, clock.GetUtcNow(), usage, cost, UsageEstimated: true, price, AnsweredBy: null, "abandoned",
             DurationMs: 0);
     }
 }

@@ -93,7 +93,7 @@ public sealed class PassThrough(
             {
                 pass?.Taken(answer.Told);
                 if (answer.Length is null) firstChunk = telemetry.Since(sent);
-                long? cost = answer is { Length: not null, Usage: { } usage } ? Price(rung, reserved.At, usage).NanoUsd : null;
+                long? cost = answer is { Length: not null, Usage: { } usage } ? Price(call, rung, reserved.At, usage).NanoUsd : null;
                 if (cut is null) shown.Begin(answer, rung.Name, attempt, cost);
                 await answer.CopyToAsync(cut?.Rest(shown) ?? shown);
             }
@@ -103,7 +103,7 @@ public sealed class PassThrough(
         {
             span.Ended(answer, firstChunk);
             if (answer?.Failure is { } failure) pass?.Failed(failure, answer.Told);
-            if (!call.IsFree) _ = SettleAsync(call.Key, rung, reserved, answer);
+            if (!call.IsFree) _ = SettleAsync(call, rung, reserved, answer);
             if (answer is not null) await answer.DisposeAsync();
         }
     }
@@ -124,17 +124,18 @@ public sealed class PassThrough(
         var (at, tokens) = (clock.GetUtcNow(), call.Request.PromptTokens(rung));
         var most = Math.Min(call.Request.MaxOutputTokens ?? int.MaxValue, rung.Card.MaxOutput);
         return new(
-            attempt, at, call.Agent, call.AgentVersion, rung.Name, tokens, Reservation.WorstCaseNanoUsd(rung.Prices, tokens, Math.Max(0, most), at));
+            attempt, at, call.Agent, call.AgentVersion, rung.Name, tokens,
+            Reservation.WorstCaseNanoUsd(rung.Prices, tokens, Math.Max(0, most), at, call.Request.Terms));
     }
 
     /// <summary>
     /// Nobody waits for it: a client must not pay for our books, and a crash before they are written leaves an open row, which the next
     /// start closes.
     /// </summary>
-    private async Task SettleAsync(CallKey key, Rung rung, Reserve reserved, IUpstreamAnswer? answer)
+    private async Task SettleAsync(PassCall call, Rung rung, Reserve reserved, IUpstreamAnswer? answer)
     {
         var (usage, isEstimated) = CallUsage.Of(answer, reserved.PromptTokens);
-        var (price, cost) = Price(rung, reserved.At, usage);
+        var (price, cost) = Price(call, rung, reserved.At, usage);
         var outcome = answer is null ? FailureKind.Abandoned : answer.Failure?.Kind;
         var settle = new Settle(
             reserved.Attempt, clock.GetUtcNow(), usage, cost, isEstimated, price,
@@ -143,12 +144,12 @@ public sealed class PassThrough(
             (int)Math.Clamp(answer?.Duration.TotalMilliseconds ?? 0, 0, int.MaxValue));
         try
         {
-            await ledger.SettleAsync(key, settle);
+            await ledger.SettleAsync(call.Key, settle);
             telemetry.Attempted(rung.Name, settle, "passed_on");
         }
         catch (Exception e)
         {
-            Log.SettleFailed(log, key, e);
+            Log.SettleFailed(log, call.Key, e);
         }
     }
 
@@ -159,6 +160,6 @@ public sealed class PassThrough(
         return at;
     }
 
-    private static (string? Id, long NanoUsd) Price(Rung rung, DateTimeOffset at, Usage usage) =>
-        PriceBook.At(rung.Prices, at, usage.Prompt) is { } price ? (price.Id, price.CostNanoUsd(usage)) : (null, 0);
+    private static (string? Name, long NanoUsd) Price(PassCall call, Rung rung, DateTimeOffset at, Usage usage) =>
+        PriceBook.At(rung.Prices, at, usage)?.Bill(usage, call.Request.Terms) ?? default;
 }

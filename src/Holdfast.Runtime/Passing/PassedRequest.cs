@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Holdfast.Core.Context;
 using Holdfast.Core.Models;
+using Holdfast.Core.Money;
 using Holdfast.Core.Repair;
 using Holdfast.Runtime.Ports;
 
@@ -35,6 +36,9 @@ public sealed record PassedRequest(string? Model, bool Streams, int? MaxOutputTo
 
     /// <summary>Blocks that an answer which broke off has left, to be taken out: nobody has signed them.</summary>
     internal IReadOnlyList<Edit> Broken { get; init; } = [];
+
+    /// <summary>What it asks for that multiplies its price.</summary>
+    public CallTerms Terms { get; init; }
 
     public bool HidesUsage => UsageWish is not null;
 

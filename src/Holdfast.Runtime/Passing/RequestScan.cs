@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Core.Money;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Runtime.Passing;
@@ -22,6 +23,7 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
     private Edit? _usageWish;
     private bool _hasOptions;
     private long _weight;
+    private CallTerms _terms;
     private Part _part;
     private int? _messagesEnd, _textStart;
     private bool _hasMessages, _isOneText = true;
@@ -47,6 +49,7 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
             MessagesEnd = _streams && _isOneText ? _messagesEnd : null,
             TextStart = _textStart,
             Broken = _broken.Edits,
+            Terms = _terms,
         };
     }
 
@@ -63,6 +66,9 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
         else if (_json.ValueTextEquals("stream"u8)) _streams = _json.Read() && _json.TokenType == JsonTokenType.True;
         else if (_json.ValueTextEquals("stream_options"u8)) StreamOptions();
         else if (IsKept()) _isOneText &= !_json.Read() || _json.TokenType is JsonTokenType.False or JsonTokenType.Null;
+        else if (operation == Operation.Messages && _json.ValueTextEquals("speed"u8)) Term("fast"u8, CallTerms.Fast);
+        else if (operation == Operation.Messages && _json.ValueTextEquals("inference_geo"u8)) Term("us"u8, CallTerms.Us);
+        else if (operation != Operation.Messages && _json.ValueTextEquals("service_tier"u8)) ServiceTier();
         else if (IsMaxOutput()) _maxOutput = _json.Read() && _json.TokenType == JsonTokenType.Number && _json.TryGetInt32(out var most) ? most : null;
     }
 
@@ -141,6 +147,17 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
         {
             throw new JsonException(e.Message, e);
         }
+    }
+
+    private void ServiceTier()
+    {
+        Term("flex"u8, CallTerms.Flex);
+        if (_json.TokenType == JsonTokenType.String && _json.ValueTextEquals("priority"u8)) _terms |= CallTerms.Priority;
+    }
+
+    private void Term(ReadOnlySpan<byte> value, CallTerms term)
+    {
+        if (_json.Read() && _json.TokenType == JsonTokenType.String && _json.ValueTextEquals(value)) _terms |= term;
     }
 
     private void StreamOptions()

@@ -30,6 +30,8 @@ public abstract record News
     /// <summary>What waits for people in the tenant has changed.</summary>
     public sealed record InboxChanged(string Tenant) : News;
 
+    public sealed record PricesImported : News;
+
     /// <summary>Nothing was heard for a while: anything may have changed.</summary>
     public sealed record Missed : News;
 }

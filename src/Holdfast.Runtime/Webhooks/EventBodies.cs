@@ -6,6 +6,7 @@ using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Money;
+using Holdfast.Core.Watching;
 using Holdfast.Core.Webhooks;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Streaming;
@@ -16,15 +17,17 @@ namespace Holdfast.Runtime.Webhooks;
 /// What receivers are sent. Written from the journal at each try, the same each time; so no text is stored twice, and what was deleted is
 /// sent nowhere.
 /// </summary>
-public sealed class EventBodies(IJournal journal)
+public sealed class EventBodies(IJournal journal, IAnomalies anomalies)
 {
     private const int PageSize = 1000;
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Null when the conversation was deleted.</summary>
+    /// <summary>Null when what it tells of was deleted.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> WriteAsync(WebhookRow webhook, Happening happening, CancellationToken cancel)
     {
+        if (happening.Kind == EventKind.AnomalyOpened)
+            return await anomalies.FindAsync(webhook.Key.Tenant, happening.Anomaly, cancel) is { } anomaly ? Write(happening, json => WriteAnomaly(json, anomaly)) : null;
         if (happening.Conversation is not { } id) return Write(happening, json => json.WriteString("webhook_id", webhook.Key.Webhook));
         var key = new ConversationKey(webhook.Key.Tenant, id);
         if (await journal.FindAsync(key, cancel) is not { } row) return null;
@@ -123,6 +126,23 @@ public sealed class EventBodies(IJournal journal)
         if (owner is not null) json.WriteString("owner", owner);
         if (priority is { } number) json.WriteNumber("priority", number);
     }
+
+    private static void WriteAnomaly(Utf8JsonWriter json, AnomalyRow anomaly)
+    {
+        json.WriteString("anomaly_id", anomaly.Id);
+        if (anomaly.Agent is { } agent) json.WriteString("agent", agent);
+        if (anomaly.Conversation is { } conversation) json.WriteString("conversation_id", conversation);
+        json.WriteString("kind", SnakeCase(anomaly.Found.Kind));
+        json.WriteString("cause", SnakeCase(anomaly.Found.Cause));
+        json.WriteNumber("hours", anomaly.Found.Hours);
+        json.WriteString("cost_usd", Usd(anomaly.Found.Split.NanoUsd));
+        json.WriteString("usual_usd", Usd(anomaly.Found.Split.UsualNanoUsd));
+        json.WriteStartObject("shares_usd");
+        foreach (var cause in Enum.GetValues<Cause>()) json.WriteString(SnakeCase(cause), Usd(anomaly.Found.Split.Of(cause)));
+        json.WriteEndObject();
+    }
+
+    private static string SnakeCase<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static void WriteBatch(Utf8JsonWriter json, ConversationRow row, BatchEnded ended)
     {

@@ -8,7 +8,8 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Server.Agents;
 
 /// <summary>
-/// Agents, resolved and in memory. Versions never change, so only "the newest" is ever replaced, and only by a higher one.
+/// Agents, resolved and in memory. Versions never change, so only "the newest" is ever replaced, and only by a higher one;
+/// when prices change all are resolved again.
 /// </summary>
 public sealed class AgentCatalog(IDirectory directory, IAudit audit, AgentResolver resolver, TimeProvider clock) : IAgentCatalog
 {
@@ -55,6 +56,14 @@ public sealed class AgentCatalog(IDirectory directory, IAudit audit, AgentResolv
         _absent.Clear();
     }
 
+    /// <summary>Models cost something else from now on, and what is resolved here has their prices.</summary>
+    public void Forget()
+    {
+        Interlocked.Increment(ref _saves);
+        _newest.Clear();
+        _versions.Clear();
+    }
+
     public static bool Same(AgentRow row, AgentDefinition definition) => row.Definition == Json(definition);
 
     public static string Json(AgentDefinition definition) => JsonSerializer.Serialize(definition, HoldfastJson.Default.AgentDefinition);
@@ -65,8 +74,10 @@ public sealed class AgentCatalog(IDirectory directory, IAudit audit, AgentResolv
         if (await directory.FindAgentAsync(tenant, name, version, cancel) is { } row)
         {
             var policy = Remember(row, isNewest: version is null);
-            // Another node may have saved a newer one between the look-up and the remembering.
-            if (Interlocked.Read(ref _saves) != saves) _newest.TryRemove((tenant, name), out _);
+            // Another node may have saved a newer one, or prices changed, between the look-up and the remembering.
+            if (Interlocked.Read(ref _saves) == saves) return policy;
+            _newest.TryRemove((tenant, name), out _);
+            _versions.TryRemove((tenant, name, policy.Version), out _);
             return policy;
         }
         if (version is null && _absent.Count < MostAbsent) _absent[(tenant, name)] = true;

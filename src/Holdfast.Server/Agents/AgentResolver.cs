@@ -12,7 +12,7 @@ using Budget = Holdfast.Core.Context.ContextBudget;
 namespace Holdfast.Server.Agents;
 
 /// <summary>From an agent as it was written to the policy that decisions are made by.</summary>
-public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, DefaultLadder defaultLadder)
+public sealed class AgentResolver(ServerModel model, CurrentModels models, DefaultLadder defaultLadder)
 {
     private const int DefaultOutputTokens = 8_192;
 
@@ -20,14 +20,14 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
     public Rung? FindRung(string name)
     {
         var (provider, id) = Split(name);
-        return Configured(provider) is { } configured ? catalog.Find(provider, configured.Dialect, id, configured.Compatible) : null;
+        return Configured(provider) is { } configured ? models.Catalog.Find(provider, configured.Dialect, id, configured.Compatible) : null;
     }
 
     /// <summary>The embedding model of a <c>provider/model</c>; null when the provider is not configured or has no such model.</summary>
     public EmbeddingModel? FindEmbedding(string name)
     {
         var (provider, id) = Split(name);
-        return Configured(provider) is { } configured ? catalog.FindEmbedding(provider, configured.Dialect, id, configured.Compatible) : null;
+        return Configured(provider) is { } configured ? models.Catalog.FindEmbedding(provider, configured.Dialect, id, configured.Compatible) : null;
     }
 
     /// <summary>Whether a <c>provider/model</c> is at a provider whose protocol knows no embeddings.</summary>
@@ -105,8 +105,8 @@ public sealed class AgentResolver(ServerModel model, ModelCatalog catalog, Defau
     private Rung Vanished(string name)
     {
         var (provider, id) = Split(name);
-        return catalog.Find(provider, Dialect.Anthropic, id, servesAny: false)
-            ?? catalog.Find(provider, Dialect.OpenAi, id, servesAny: true)
+        return models.Catalog.Find(provider, Dialect.Anthropic, id, servesAny: false)
+            ?? models.Catalog.Find(provider, Dialect.OpenAi, id, servesAny: true)
             ?? throw new InvalidOperationException($"A saved agent names the model {name}, which is no provider/model.");
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Holdfast.Client.Contract;
 using Holdfast.Core.Models;
@@ -13,7 +12,7 @@ using Contract = Holdfast.Client.Contract;
 
 namespace Holdfast.Server.Api;
 
-/// <summary>Where models are reached, which there are, and what they cost.</summary>
+/// <summary>Where models are reached, and which there are.</summary>
 public static class ModelsApi
 {
     public static void MapModels(this IEndpointRouteBuilder app)
@@ -23,18 +22,16 @@ public static class ModelsApi
             .Produces<Contract.Page<Provider>>().WithSummary("Where models are reached.");
         api.MapGet("/models", ModelsAsync)
             .Produces<Contract.Page<Model>>().WithSummary("The models that a ladder can name, and the embedding models that an agent can.");
-        api.MapGet("/prices", (ModelData data) => TypedResults.Ok(Paging.Whole(data.Prices.Select(ToContract))))
-            .Produces<Contract.Page<Price>>().WithSummary("Dated prices, past ones included.");
     }
 
     private static async Task<IResult> ModelsAsync(
-        HttpContext http, ServerModel model, ModelCatalog catalog, AgentResolver resolver, ProviderProbe probe, TimeProvider clock)
+        HttpContext http, ServerModel model, CurrentModels models, AgentResolver resolver, ProviderProbe probe, TimeProvider clock)
     {
         var names = new List<string>();
         foreach (var provider in model.Providers)
         {
             // A compatible server has models of its own, which only it can list.
-            var ids = provider.Compatible ? (await probe.AskAsync(provider, http.RequestAborted)).Models : ModelNames(catalog, provider);
+            var ids = provider.Compatible ? (await probe.AskAsync(provider, http.RequestAborted)).Models : ModelNames(models.Catalog, provider);
             names.AddRange(ids.Select(id => $"{provider.Name}/{id}"));
         }
         var today = DateOnly.FromDateTime(clock.Now().UtcDateTime);
@@ -56,11 +53,11 @@ public static class ModelsApi
     private static Model ToContract(Rung rung, DateOnly today) => new(
         rung.Name, rung.Provider, rung.Card.Window, rung.Card.MaxOutput, rung.Card.MinCacheable, rung.Card.Sampling,
         rung.Card.Efforts ?? [],
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(rung.Card.Thinking.ToString()), [.. InForce(rung.Prices, today).Select(ToContract)]);
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(rung.Card.Thinking.ToString()), [.. InForce(rung.Prices, today).Select(row => PricesApi.ToContract(row))]);
 
     private static Model ToContract(EmbeddingModel model, DateOnly today) => new(
         model.Name, model.Provider, model.Card.Window, MaxOutput: 0, MinCacheable: 0, Sampling: false, Efforts: [], Thinking: "none",
-        [.. InForce(model.Prices, today).Select(ToContract)], model.Card.Dimensions);
+        [.. InForce(model.Prices, today).Select(row => PricesApi.ToContract(row))], model.Card.Dimensions);
 
     /// <summary>The newest row of each length tier that has begun.</summary>
     private static IEnumerable<PriceRow> InForce(IReadOnlyList<PriceRow> prices, DateOnly today) => prices
@@ -68,11 +65,4 @@ public static class ModelsApi
         .GroupBy(price => price.AbovePromptTokens)
         .OrderBy(tier => tier.Key)
         .Select(tier => tier.MaxBy(price => price.From)!);
-
-    private static Price ToContract(PriceRow row) => new(
-        row.Provider, row.Model, row.From, Usd(row.Input), Usd(row.CacheRead), Usd(row.CacheWrite), Usd(row.CacheWriteLong),
-        Usd(row.Output),
-        row.AbovePromptTokens, row.Source, row.Checked);
-
-    private static string Usd(decimal rate) => rate.ToString("0.############", CultureInfo.InvariantCulture);
 }

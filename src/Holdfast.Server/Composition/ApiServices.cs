@@ -73,10 +73,12 @@ internal static class ApiServices
         app.MapContext();
         app.MapCosts();
         app.MapBudgets();
+        app.MapAnomalies();
         app.MapMemory();
         app.MapAgents();
         app.MapDocuments();
         app.MapModels();
+        app.MapPrices();
         app.MapKeys();
         app.MapSession();
         app.MapOpenId();

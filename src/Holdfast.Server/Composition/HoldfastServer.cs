@@ -26,6 +26,8 @@ public static class HoldfastServer
             .AddSingleton(store.Inbox)
             .AddSingleton(store.Audit)
             .AddSingleton(store.Budgets)
+            .AddSingleton(store.Prices)
+            .AddSingleton(store.Anomalies)
             .AddSingleton(shelf)
             .AddSingleton(store.News)
             .AddTelemetry(model)

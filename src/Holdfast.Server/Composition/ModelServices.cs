@@ -15,10 +15,11 @@ internal static class ModelServices
 {
     public static IServiceCollection AddModels(this IServiceCollection services, ServerModel model)
     {
-        var data = ModelData.Load(model.DataFolder);
         return services
-            .AddSingleton(data)
-            .AddSingleton(new ModelCatalog(data.Models, data.Prices))
+            .AddSingleton(ModelData.Load(model.DataFolder))
+            .AddSingleton<CurrentModels>()
+            .AddSingleton<PriceRefresh>()
+            .AddHostedService(s => s.GetRequiredService<PriceRefresh>())
             .AddSingleton<ProviderProbe>()
             .AddSingleton<DefaultLadder>()
             .AddSingleton<IReadOnlyDictionary<string, IModelProvider>>(s =>

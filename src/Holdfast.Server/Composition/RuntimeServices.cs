@@ -1,5 +1,6 @@
 using Holdfast.Adapters.Notify;
 using Holdfast.Core.Memory;
+using Holdfast.Core.Money;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Intake;
@@ -8,8 +9,10 @@ using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Reviews;
 using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
+using Holdfast.Runtime.Watching;
 using Holdfast.Runtime.Webhooks;
 using Holdfast.Runtime.Worker;
+using Holdfast.Server.Agents;
 using Holdfast.Server.Configuration;
 using Holdfast.Server.Hosting;
 using Holdfast.Server.Models;
@@ -52,6 +55,13 @@ internal static class RuntimeServices
         .AddSingleton<AskedQuestions>()
         .AddSingleton<ClarificationWatch>()
         .AddHostedService<ReviewHost>()
+        .AddSingleton<PriceOf>(services =>
+        {
+            var (models, clock) = (services.GetRequiredService<AgentResolver>(), services.GetRequiredService<TimeProvider>());
+            return model => PriceBook.At(models.FindRung(model)?.Prices ?? [], clock.GetUtcNow(), usage: default);
+        })
+        .AddSingleton<SpendWatch>()
+        .AddHostedService<WatchHost>()
         .AddSingleton<EventBodies>()
         .AddSingleton<INotifier>(services =>
             new HttpNotifier(HttpNotifier.NewClient(model.WebhooksAllowPrivate), services.GetRequiredService<TimeProvider>()))

@@ -15,12 +15,15 @@ namespace Holdfast.Server.DropIn;
 /// it.
 /// </summary>
 public sealed class ModelNames(
-    ServerModel model, IAgentCatalog agents, AgentResolver resolver, ModelCatalog catalog, ProviderProbe probe)
+    ServerModel model, IAgentCatalog agents, AgentResolver resolver, CurrentModels models, ProviderProbe probe)
 {
     /// <summary>Names are the clients': only so many are remembered.</summary>
     private const int Remembered = 10_000, LongestName = 300;
 
     private readonly ConcurrentDictionary<(Dialect, string), Route> _known = new();
+
+    /// <summary>Prices have changed, and routes have them.</summary>
+    public void Forget() => _known.Clear();
 
     /// <summary>The route, or why there is none.</summary>
     public async ValueTask<(Route? Route, ProblemResult? Problem)> FindAsync(string tenant, Dialect dialect, string name, CancellationToken cancel)
@@ -62,7 +65,7 @@ public sealed class ModelNames(
     {
         if (resolver.FindRung(name) is { } exact) return [exact];
         foreach (var provider in OwnFirst(dialect).Where(provider => !provider.Compatible && (provider.IsPractice || !IsPractice(name))))
-            if (catalog.Find(provider.Name, provider.Dialect, name, servesAny: false) is { } listed) return [listed];
+            if (models.Catalog.Find(provider.Name, provider.Dialect, name, servesAny: false) is { } listed) return [listed];
         foreach (var provider in OwnFirst(dialect).Where(provider => provider.Compatible))
             if ((await probe.AskAsync(provider, cancel)).Models.Contains(name) && resolver.FindRung($"{provider.Name}/{name}") is { } served)
                 return [served];
@@ -73,7 +76,7 @@ public sealed class ModelNames(
         model.Providers.OrderByDescending(provider => provider.Dialect == dialect);
 
     private IEnumerable<string> NamesOf(ProviderModel provider) =>
-        catalog.NamesOf(provider.Dialect).Where(id => provider.IsPractice || !IsPractice(id));
+        models.Catalog.NamesOf(provider.Dialect).Where(id => provider.IsPractice || !IsPractice(id));
 
     private static bool IsPractice(string id) => id.StartsWith("practice", StringComparison.Ordinal);
 

@@ -237,6 +237,9 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode PersonNotAllowed = new("HF0143", 403,
         "The identity provider names no role that is let in here", "Ask whoever manages the accounts for a role that openid.operators or openid.admins names.");
 
+    public static readonly ErrorCode AnomalyNotFound = new("HF0150", 404,
+        "There is no such anomaly", "See GET /api/v1/anomalies for those there are.");
+
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         BodyMalformed, FieldsInvalid, RouteNotFound, MethodNotAllowed, BodyTooLarge,
@@ -256,6 +259,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         NoDraft,
         WidgetTokenOver, WidgetTokenElsewhere, WidgetOriginNotAllowed, WidgetTokenNotFound,
         NoIdentityProvider, SignInNotBegun, IdentityProviderFailed, PersonNotAllowed,
+        AnomalyNotFound,
     ];
 
     /// <summary>This error as an answer.</summary>

@@ -2,12 +2,13 @@ using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Worker;
 using Holdfast.Server.Agents;
 using Holdfast.Server.Auth;
+using Holdfast.Server.Models;
 using Holdfast.Server.People;
 
 namespace Holdfast.Server.Hosting;
 
 /// <summary>Takes what other nodes wrote to whatever here has something in memory that it makes old.</summary>
-public sealed class NewsHost(INews news, Hearing conversations, KeyRing keys, AgentCatalog agents, InboxFeed inbox) : IHostedService
+public sealed class NewsHost(INews news, Hearing conversations, KeyRing keys, AgentCatalog agents, InboxFeed inbox, PriceRefresh prices) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +17,7 @@ public sealed class NewsHost(INews news, Hearing conversations, KeyRing keys, Ag
             keys.Hear(heard);
             agents.Hear(heard);
             inbox.Hear(heard);
+            prices.Hear(heard);
             _ = conversations.HearAsync(heard);
         });
         return Task.CompletedTask;

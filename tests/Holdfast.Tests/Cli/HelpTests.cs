@@ -26,6 +26,7 @@ public sealed class HelpTests
     [InlineData("memory")]
     [InlineData("documents")]
     [InlineData("replay")]
+    [InlineData("prices")]
     [InlineData("doctor")]
     public async Task Help_of_a_command_has_examples_and_the_options_of_all(string command)
     {

@@ -29,7 +29,7 @@ public sealed class ModelCatalogTests
             Assert.All(
                 catalog.NamesOf(dialect).Select(name => catalog.Find("any", dialect, name, servesAny: false)?.Prices
                     ?? catalog.FindEmbedding("any", dialect, name, servesAny: false)!.Prices),
-                prices => Assert.NotNull(PriceBook.At(prices, November, 1)));
+                prices => Assert.NotNull(PriceBook.At(prices, November, new(1, 0, 0, 0, 0))));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ModelCatalogTests
         var prices = Shipped().Find("anthropic", Dialect.Anthropic, model, servesAny: false)!.Prices;
 
         var at = DateTimeOffset.Parse($"{day}T23:59:59Z", System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal(row, PriceBook.At(prices, at, promptTokens)?.Id);
+        Assert.Equal(row, PriceBook.At(prices, at, new(promptTokens, 0, 0, 0, 0))?.Id);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class ModelCatalogTests
         Assert.Empty(rows);
         Assert.Equal(
             [
-                "prices.json, row 1 (a/m@2026-01-01): output is -1; a rate is 0 or more dollars per million tokens.",
+                "prices.json, row 1 (a/m@2026-01-01): output is -1; a rate is 0 to 6000 dollars per million tokens.",
                 "prices.json, row 1 (a/m@2026-01-01): cache_read 3 is dearer than input 2; without a discount give it the input rate.",
                 "prices.json, row 1 (a/m@2026-01-01): cache_write 1 is cheaper than input 2; where writing is free give it the input rate.",
                 "prices.json, row 1 (a/m@2026-01-01): cache_write_long 0.5 is cheaper than cache_write 1; without a longer lifetime give both the same rate.",

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Holdfast.Core.Models;
+using Holdfast.Core.Money;
 using Holdfast.Runtime.Passing;
 using Holdfast.Runtime.Ports;
 using Xunit;
@@ -86,6 +87,15 @@ public sealed class PassedRequestTests
         Assert.InRange(image.PromptTokens(Rung), 20_000, 40_000);
         Assert.InRange(text.PromptTokens(Rung), 240_000, 260_000);
     }
+
+    [Theory]
+    [InlineData("""{"model":"m","speed":"fast","inference_geo":"us"}""", Operation.Messages, CallTerms.Fast | CallTerms.Us)]
+    [InlineData("""{"model":"m","speed":"standard","inference_geo":"global","service_tier":"priority"}""", Operation.Messages, CallTerms.None)]
+    [InlineData("""{"model":"m","service_tier":"flex"}""", Operation.ChatCompletions, CallTerms.Flex)]
+    [InlineData("""{"model":"m","service_tier":"priority","speed":"fast"}""", Operation.Responses, CallTerms.Priority)]
+    [InlineData("""{"model":"m","service_tier":null,"metadata":{"service_tier":"flex"}}""", Operation.Responses, CallTerms.None)]
+    public void What_multiplies_the_price_is_read_from_the_request(string body, Operation operation, CallTerms terms) =>
+        Assert.Equal(terms, Read(body, operation).Terms);
 
     private static PassedRequest Read(string body, Operation operation) => PassedRequest.Read(Encoding.UTF8.GetBytes(body), operation);
 

@@ -34,6 +34,15 @@ public sealed class UpstreamTests
         }
     }
 
+    [Fact]
+    public async Task Searches_that_the_provider_made_are_counted()
+    {
+        var stream = Encoding.UTF8.GetString(WireFile.Read("anthropic/text.sse"));
+        var searched = stream.Replace("\"output_tokens\":1,", "\"server_tool_use\":{\"web_search_requests\":2},\"output_tokens\":1,", StringComparison.Ordinal);
+        var (answer, _) = await PassAsync("anthropic/text", () => new MemoryStream(Encoding.UTF8.GetBytes(searched)));
+        Assert.Equal(2, answer.Usage?.WebSearches);
+    }
+
     [Theory]
     [MemberData(nameof(Whole))]
     public async Task Stream_that_waits_between_its_pieces_is_shown_as_it_comes(string file)

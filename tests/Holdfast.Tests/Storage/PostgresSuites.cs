@@ -163,3 +163,27 @@ public sealed class PostgresBudgetsTests : BudgetsSuite, IAsyncLifetime
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }
+
+public sealed class PostgresPricesTests : PricesSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override IPrices Create() => _store!.Prices;
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
+public sealed class PostgresAnomaliesTests : AnomaliesSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override (IAnomalies Anomalies, ICallLedger Calls) Create() => (_store!.Anomalies, _store.Calls);
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}

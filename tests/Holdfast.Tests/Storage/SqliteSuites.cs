@@ -148,3 +148,25 @@ public sealed class SqliteBudgetsTests : BudgetsSuite, IDisposable
 
     public void Dispose() => _database.Dispose();
 }
+
+public sealed class SqlitePricesTests : PricesSuite, IDisposable
+{
+    private readonly SqliteFolder _database = new();
+
+    protected override IPrices Create() => _database.Open().Prices;
+
+    public void Dispose() => _database.Dispose();
+}
+
+public sealed class SqliteAnomaliesTests : AnomaliesSuite, IDisposable
+{
+    private readonly SqliteFolder _database = new();
+
+    protected override (IAnomalies Anomalies, ICallLedger Calls) Create()
+    {
+        var store = _database.Open();
+        return (store.Anomalies, store.Calls);
+    }
+
+    public void Dispose() => _database.Dispose();
+}

@@ -63,7 +63,8 @@ internal sealed record WireUsage(
     CacheCreation? CacheCreation = null,
     long? OutputTokens = null,
     OutputDetails? OutputTokensDetails = null,
-    IReadOnlyList<WireUsage>? Iterations = null)
+    IReadOnlyList<WireUsage>? Iterations = null,
+    ServerToolUse? ServerToolUse = null)
 {
     public WireUsage Then(WireUsage later) => new(
         later.InputTokens ?? InputTokens,
@@ -72,16 +73,19 @@ internal sealed record WireUsage(
         later.CacheCreation ?? CacheCreation,
         later.OutputTokens ?? OutputTokens,
         later.OutputTokensDetails ?? OutputTokensDetails,
-        later.Iterations ?? Iterations);
+        later.Iterations ?? Iterations,
+        later.ServerToolUse ?? ServerToolUse);
 
     public Usage ToUsage()
     {
-        if (Iterations is { Count: > 0 }) return Iterations.Aggregate(default(Usage), (sum, each) => sum + each.ToUsage());
+        var searches = ServerToolUse?.WebSearchRequests ?? 0;
+        if (Iterations is { Count: > 0 })
+            return Iterations.Aggregate(default(Usage), (sum, each) => sum + (each with { ServerToolUse = null }).ToUsage()) with { WebSearches = searches };
         var written = CacheCreationInputTokens ?? CacheCreation?.Total ?? 0;
         var writtenLong = Math.Min(CacheCreation?.Ephemeral1hInputTokens ?? 0, written);
         return new(
             InputTokens ?? 0, CacheReadInputTokens ?? 0, written - writtenLong, writtenLong,
-            OutputTokens ?? 0, OutputTokensDetails?.ThinkingTokens ?? 0);
+            OutputTokens ?? 0, OutputTokensDetails?.ThinkingTokens ?? 0, searches);
     }
 }
 
@@ -92,6 +96,9 @@ internal sealed record CacheCreation(
     [JsonIgnore]
     public long Total => (Ephemeral5mInputTokens ?? 0) + (Ephemeral1hInputTokens ?? 0);
 }
+
+/// <summary>Tools that the provider runs itself. Of a whole message: its iterations do not tell them apart.</summary>
+internal sealed record ServerToolUse(long? WebSearchRequests = null);
 
 internal sealed record OutputDetails(long? ThinkingTokens = null);
 

@@ -39,6 +39,8 @@ public sealed class PostgresStore : IStore
         Webhooks = new PostgresWebhooks(database);
         Batches = new PostgresBatches(database);
         Inbox = new PostgresInbox(database);
+        Anomalies = new PostgresAnomalies(database);
+        Prices = new PostgresPrices(database, telling);
         Audit = new PostgresAudit(database);
         Budgets = new PostgresBudgets(database, ledger, budgets);
     }
@@ -64,6 +66,10 @@ public sealed class PostgresStore : IStore
     public IAudit Audit { get; }
 
     public IBudgets Budgets { get; }
+
+    public IPrices Prices { get; }
+
+    public IAnomalies Anomalies { get; }
 
     public INews News => _listener;
 

@@ -43,6 +43,8 @@ public sealed class SqliteStore : IStore, IDisposable
         Webhooks = new SqliteWebhooks(connection, _writer, _readers);
         Batches = new SqliteBatches(_readers);
         Inbox = new SqliteInbox(_readers);
+        Anomalies = new SqliteAnomalies(connection, _writer, _readers);
+        Prices = new SqlitePrices(connection, _writer, _readers);
         Audit = new SqliteAudit(audit, _writer, _readers);
         Budgets = new SqliteBudgets(_budgets, _writer, _readers);
     }
@@ -70,6 +72,10 @@ public sealed class SqliteStore : IStore, IDisposable
     public IAudit Audit { get; }
 
     public IBudgets Budgets { get; }
+
+    public IPrices Prices { get; }
+
+    public IAnomalies Anomalies { get; }
 
     /// <summary>Opens the database of a folder; both are created when missing.</summary>
     /// <exception cref="StorageException">The folder is in use or not writable, or the database is newer, damaged or out of space.</exception>

@@ -110,6 +110,8 @@ public sealed class EntryCodecTests
         new AnswerDeclined(8, "Name no price."),
         new Answer(5, [], StopReason.EndTurn, Held: 8),
         new Answer(5, [], StopReason.ToolUse, Unsaid: true),
+        new Economised("85 % of budget support are used.", Cheaper: true, 512, WrapsUp: true),
+        new AttemptStarted(6, "anthropic/claude-haiku-4-5", 2, "q83vEjRWeJCrze8SNFZ4kA==", new ShareTokens(0, 20, 0), 90, 512, 0, OverBudget: true),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -18,10 +18,10 @@ public sealed class PriceBookTests
     [InlineData("2026-06-01T00:00:00Z", 200_001, "first/a@2026-06-01>200000")]
     [InlineData("2026-06-01T01:00:00+02:00", 1, "first/a@2026-01-01")]
     public void Newest_row_in_force_of_the_highest_tier_reached_is_found(string at, long tokens, string? id) =>
-        Assert.Equal(id, PriceBook.At(Rows, DateTimeOffset.Parse(at), tokens)?.Id);
+        Assert.Equal(id, PriceBook.At(Rows, DateTimeOffset.Parse(at), new(tokens, 0, 0, 0, 0))?.Id);
 
     [Fact]
-    public void Model_without_rows_has_no_price() => Assert.Null(PriceBook.At([], DateTimeOffset.UnixEpoch, 1));
+    public void Model_without_rows_has_no_price() => Assert.Null(PriceBook.At([], DateTimeOffset.UnixEpoch, new(1, 0, 0, 0, 0)));
 
     [Theory]
     [InlineData(1, 0, 0, 0, 0, 3_000)]
@@ -40,15 +40,33 @@ public sealed class PriceBookTests
     [Fact]
     public void Half_of_a_price_is_rounded_up_once_too_and_named()
     {
-        Assert.Equal(1_500 + 8, January.CostNanoUsd(new Usage(1, 0, 0, 0, 0), PriceRow.BatchShare) + (January with { Input = 0.005m }).CostNanoUsd(new Usage(3, 0, 0, 0, 0), 0.5m));
-        Assert.Equal($"{January.Id}*0.5", January.NameAt(PriceRow.BatchShare));
-        Assert.Equal(January.Id, January.NameAt(1));
+        Assert.Equal(($"{January.Id}*0.5", 1_500), January.Bill(new Usage(1, 0, 0, 0, 0), CallTerms.Batch));
+        Assert.Equal(8, (January with { Input = 0.005m }).CostNanoUsd(new Usage(3, 0, 0, 0, 0), CallTerms.Batch));
+        Assert.Equal((January.Id, 3_000), January.Bill(new Usage(1, 0, 0, 0, 0)));
     }
+
+    [Theory]
+    [InlineData(CallTerms.Us, 0, "first/a@2026-01-01*1.1", 3_300)]
+    [InlineData(CallTerms.Us | CallTerms.Batch, 0, "first/a@2026-01-01*0.55", 1_650)]
+    [InlineData(CallTerms.Fast, 0, "first/a@2026-01-01*6", 18_000)]
+    [InlineData(CallTerms.Priority, 0, "first/a@2026-01-01", 3_000)]
+    [InlineData(CallTerms.None, 2, "first/a@2026-01-01+2web_search", 20_003_000)]
+    [InlineData(CallTerms.Batch, 1, "first/a@2026-01-01*0.5+1web_search", 10_001_500)]
+    public void Terms_multiply_tokens_alone_and_fees_are_added(CallTerms terms, long searches, string name, long nano) => Assert.Equal(
+        (name, nano),
+        (January with { Multipliers = new(Us: 1.1m, Fast: 6), Fees = new(0.01m) }).Bill(new Usage(1, 0, 0, 0, 0, WebSearches: searches), terms));
+
+    [Theory]
+    [InlineData(150_000, 100_000, TierCount.Prompt, "first/a@2026-06-01>200000")]
+    [InlineData(150_000, 100_000, TierCount.Uncached, "first/a@2026-06-01")]
+    [InlineData(200_001, 0, TierCount.Uncached, "first/a@2026-06-01>200000")]
+    public void Row_says_which_tokens_make_a_prompt_long(long input, long read, TierCount counts, string id) =>
+        Assert.Equal(id, PriceBook.At([June, LongPrompts with { Counts = counts }], Spec.Start.AddYears(1), new(input, read, 0, 0, 0))?.Id);
 
     [Fact]
     public void Usage_adds_class_by_class_and_counts_its_prompt()
     {
-        var sum = new Usage(1, 2, 3, 4, 5, 6) + new Usage(10, 20, 30, 40, 50, 60);
-        Assert.Equal((new Usage(11, 22, 33, 44, 55, 66), 110L), (sum, sum.Prompt));
+        var sum = new Usage(1, 2, 3, 4, 5, 6, 7) + new Usage(10, 20, 30, 40, 50, 60, 70);
+        Assert.Equal((new Usage(11, 22, 33, 44, 55, 66, 77), 110L), (sum, sum.Prompt));
     }
 }
