@@ -23,7 +23,7 @@ public sealed class AbandonedCalls(ICallLedger ledger, TimeProvider clock)
         var usage = new Usage(row.PromptTokens, 0, 0, 0, 0);
         var (price, cost) = rung is null ? default : PriceBook.At(rung.Prices, row.ReservedAt, usage)?.Bill(usage) ?? default;
         return new(
-            row.Attempt, clock.GetUtcNow(), usage, cost, UsageEstimated: true, price, AnsweredBy: null, "abandoned",
+            row.Attempt, clock.GetUtcNow(), usage, cost, UsageEstimated: true, price, AnsweredBy: null, Settle.Abandoned,
             DurationMs: 0);
     }
 }

@@ -22,7 +22,14 @@ public sealed record Reserve(
 /// <param name="Outcome">"completed" or the failure's kind.</param>
 public sealed record Settle(
     int Attempt, DateTimeOffset At, Usage Usage, long CostNanoUsd, bool UsageEstimated, string? Price, string? AnsweredBy, string Outcome, int DurationMs)
-    : LedgerChange(Attempt);
+    : LedgerChange(Attempt)
+{
+    /// <summary>The process died during the call: nobody heard what became of it, and the usage is that of the prompt alone.</summary>
+    public const string Abandoned = "abandoned";
+
+    /// <summary>What budgets count of it: what nobody heard the end of may have cost all that was held.</summary>
+    public long CountedNanoUsd(long reservedNanoUsd) => Outcome == Abandoned ? reservedNanoUsd : CostNanoUsd;
+}
 
 /// <summary>One attempt's row. Settled fields are null while it is only reserved.</summary>
 /// <param name="Conversation">Null for a call that belongs to none.</param>

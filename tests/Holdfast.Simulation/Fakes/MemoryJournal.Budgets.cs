@@ -70,7 +70,8 @@ public sealed partial class MemoryJournal
     {
         var rows = Rows(tenant).Where(row => budget.AccountOf(SpenderOf(row), row.ReservedAt) == account).ToList();
         var held = rows.Where(row => row.SettledAt is null).Sum(row => row.ReservedNanoUsd);
-        return new(budget, account, held + rows.Sum(row => row.CostNanoUsd ?? 0), held, _refills.GetValueOrDefault((tenant, account)), budget.PeriodOf(at).To);
+        var spent = rows.Where(row => row.SettledAt is not null).Sum(row => row.Outcome == Settle.Abandoned ? row.ReservedNanoUsd : row.CostNanoUsd!.Value);
+        return new(budget, account, held + spent, held, _refills.GetValueOrDefault((tenant, account)), budget.PeriodOf(at).To);
     }
 
     private IEnumerable<LedgerRow> Rows(string tenant) =>

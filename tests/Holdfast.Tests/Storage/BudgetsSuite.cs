@@ -69,6 +69,18 @@ public abstract class BudgetsSuite
     }
 
     [Fact]
+    public async Task What_nobody_heard_the_end_of_counts_as_all_that_was_held()
+    {
+        await Budgets.SaveAsync(Tenant, Month, Cancel);
+        await ReserveAsync("call_1", 60);
+        await Calls.SettleAsync(new(Tenant, "call_1"), Sample.Settle(1) with { CostNanoUsd = 10, Outcome = Settle.Abandoned });
+        Assert.False(await ReserveAsync("call_2", 41));
+        Assert.True(await ReserveAsync("call_3", 40));
+        var (counted, listed) = (Assert.Single(await StandingsAsync(new())), Assert.Single(await Budgets.AccountsAsync(Tenant, Month, Sample.Noon, 1, Cancel)));
+        Assert.Equal((100L, 40L, 100L, 40L), (counted.UsedNanoUsd, counted.HeldNanoUsd, listed.UsedNanoUsd, listed.HeldNanoUsd));
+    }
+
+    [Fact]
     public async Task Entries_of_an_append_that_a_budget_refuses_are_not_written()
     {
         var key = Sample.Key();

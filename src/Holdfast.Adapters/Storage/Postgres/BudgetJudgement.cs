@@ -104,7 +104,7 @@ internal sealed class BudgetJudgement
         foreach (var change in write.Ledger)
         {
             var held = Of(write, change, heldBy);
-            var (used, open) = change is Settle settle ? (settle.CostNanoUsd - held.NanoUsd, -held.NanoUsd) : (held.NanoUsd, held.NanoUsd);
+            var (used, open) = change is Settle settle ? (settle.CountedNanoUsd(held.NanoUsd) - held.NanoUsd, -held.NanoUsd) : (held.NanoUsd, held.NanoUsd);
             foreach (var (_, account) in _book.AccountsOf(write.Tenant, held.Who, held.At))
             {
                 var sums = _sums[(write.Tenant, account)];

@@ -73,8 +73,9 @@ internal sealed class LedgerReads(Database database, string node)
         return database.QueryAsync(sql.ToString(), row => Rows.CostLine(row, query.By), cancel, [.. named]);
     }
 
+    /// <summary>As <see cref="Settle.CountedNanoUsd"/> counts.</summary>
     public const string Spending =
-        "coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0)::bigint, coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)::bigint";
+        $"coalesce(sum(CASE WHEN outcome <> '{Settle.Abandoned}' THEN cost_nano_usd ELSE reserved_nano_usd END), 0)::bigint, coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)::bigint";
 
     /// <summary>What an account has spent in the period of a moment, and what of it is held for calls that are under way.</summary>
     public async Task<AccountSums> SpentAsync(string tenant, Budget budget, BudgetAccount account, Spender who, DateTimeOffset at, CancellationToken cancel)

@@ -53,7 +53,7 @@ internal sealed class BudgetWrites
         else if (change is Settle settle)
         {
             var (held, by) = _open.Remove((tenant, owner, settle.Attempt), out var open) ? open : Read(tenant, owner, conversation, settle.Attempt);
-            Count(tenant, by, held.At, used: settle.CostNanoUsd - held.ReservedNanoUsd, held: -held.ReservedNanoUsd);
+            Count(tenant, by, held.At, used: settle.CountedNanoUsd(held.ReservedNanoUsd) - held.ReservedNanoUsd, held: -held.ReservedNanoUsd);
         }
     }
 

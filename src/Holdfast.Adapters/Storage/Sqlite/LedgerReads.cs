@@ -94,8 +94,9 @@ internal static class LedgerReads
         "SELECT nano_usd FROM budget_refills WHERE tenant_id = $tenant AND name = $name AND subject = $subject AND period = $period",
         row => row.GetInt64(0), ("$tenant", tenant), ("$name", account.Budget), ("$subject", account.Subject), ("$period", account.Period)).SingleOrDefault();
 
+    /// <summary>As <see cref="Settle.CountedNanoUsd"/> counts.</summary>
     private const string Spending =
-        "coalesce(sum(coalesce(cost_nano_usd, reserved_nano_usd)), 0), coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)";
+        $"coalesce(sum(CASE WHEN outcome <> '{Settle.Abandoned}' THEN cost_nano_usd ELSE reserved_nano_usd END), 0), coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)";
 
     private static (string Sql, (string, object?)[] Values) OfBudget(string tenant, Budget budget, DateTimeOffset at)
     {
