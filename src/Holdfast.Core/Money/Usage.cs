@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Core.Money;
 
 /// <summary>
@@ -12,10 +14,11 @@ namespace Holdfast.Core.Money;
 /// <param name="Thinking">The part of <paramref name="Output"/> that was thinking; for information, never billed twice.</param>
 /// <param name="WebSearches">That the provider made for the model, and charges one by one.</param>
 public readonly record struct Usage(
-    long Input, long CacheRead, long CacheWrite, long CacheWriteLong, long Output, long Thinking = 0, long WebSearches = 0)
+    long Input, long CacheRead, long CacheWrite, long CacheWriteLong, long Output, long Thinking = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WebSearches = 0)
 {
     /// <summary>All prompt tokens: what the window counts, and most length tiers of prices.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public long Prompt => Input + CacheRead + CacheWrite + CacheWriteLong;
 
     public static Usage operator +(Usage a, Usage b) => new(
