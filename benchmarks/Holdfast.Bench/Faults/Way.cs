@@ -55,7 +55,9 @@ internal sealed class NativeWay(Server server) : Way(server)
         var started = Stopwatch.GetTimestamp();
         var conversation = await client.CreateConversationAsync(new(agent), cancel: cancel);
         var answer = await client.SendAsync(conversation.Id, new(text), cancel: cancel);
-        var outcome = Of(answer.Answer ?? "", answer.State == ConversationStates.AtRest && answer.Answer is not null ? null : answer.Reason ?? answer.State, 0, started);
+        // What a user is told in the model's place is no answer.
+        var said = answer.Stop == "content_refused" ? null : answer.Answer;
+        var outcome = Of(said ?? "", answer.State == ConversationStates.AtRest && said is not null ? null : answer.Reason ?? answer.State, 0, started);
         if (!withTools) return outcome;
         var entries = await client.AllEntriesAsync(conversation.Id, cancel: cancel).Where(entry => entry.Kind == "tool_result").CountAsync(cancel);
         return outcome with { Calls = entries };
