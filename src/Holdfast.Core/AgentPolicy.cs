@@ -42,11 +42,17 @@ public sealed record AgentPolicy(
     HandoffPolicy? Handoff = null,
     AnswerHold? Answers = null)
 {
+    /// <summary>What the ladder begins with, whatever a turn makes of the ladder: a copy with another one keeps it.</summary>
+    public Rung Usual { get; } = Ladder[0];
+
     /// <summary>The rung that a model was called on, by its name; null when this version has none of it.</summary>
     public Rung? FindRung(string name) => Summary?.Name == name ? Summary : Ladder.FirstOrDefault(rung => rung.Name == name);
 
     /// <summary>The rungs under one, the next first.</summary>
     public IReadOnlyList<Rung> Below(Rung rung) => [.. Ladder.SkipWhile(one => one != rung).Skip(1)];
+
+    /// <summary>The model that would be called in place of this one if all went as usual; null where that is this one.</summary>
+    public string? InPlaceOf(Rung rung) => rung.Name == Usual.Name ? null : Usual.Name;
 
     /// <summary>What a model that was called costs; nothing when this version has none of that name.</summary>
     public IReadOnlyList<PriceRow> PricesOf(string name) => Embeddings?.Name == name ? Embeddings.Prices : FindRung(name)?.Prices ?? [];

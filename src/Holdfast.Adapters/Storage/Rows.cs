@@ -26,7 +26,8 @@ internal static class Rows
     public const string LedgerColumns = """
         tenant_id, conversation_id, call_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd,
             settled_at, outcome, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens,
-            cost_nano_usd, usage_estimated, price, answered_by, duration_ms, user_id, turn, purpose
+            cost_nano_usd, usage_estimated, price, answered_by, duration_ms, user_id, turn, purpose,
+            saved_cache_nano_usd, saved_context_nano_usd, saved_routing_nano_usd, saved_batch_nano_usd
         """;
 
     public const string BudgetColumns = "name, scope, agent, conversation_id, period, limit_nano_usd, is_hard, near_percent";
@@ -108,25 +109,30 @@ internal static class Rows
             DurationMs: settled ? row.GetInt32(22) : null,
             User: row.GetStringOrNull(23),
             Turn: row.IsDBNull(24) ? null : row.GetInt64(24),
-            Purpose: row.IsDBNull(25) ? null : SnakeCase<Purpose>.Value(row.GetString(25)));
+            Purpose: row.IsDBNull(25) ? null : SnakeCase<Purpose>.Value(row.GetString(25)),
+            Saving(row, first: 26));
     }
+
+    /// <summary>Columns of <see cref="CostLine"/> that come before those that it is grouped by.</summary>
+    private const int SumColumns = 15;
 
     /// <summary>By the columns that come after the sums.</summary>
     public static string GroupedBy(IReadOnlyList<string> by)
     {
-        var columns = string.Join(", ", Enumerable.Range(12, by.Count));
+        var columns = string.Join(", ", Enumerable.Range(SumColumns + 1, by.Count));
         return $" GROUP BY {columns} ORDER BY {columns}";
     }
 
-    /// <summary>Sums of the ledger: eleven columns, and after them what they are grouped by.</summary>
+    /// <summary>Sums of the ledger, and after them what they are grouped by.</summary>
     public static CostLine CostLine(DbDataReader row, IReadOnlyList<string> by) => new(
-        [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, row.GetString(11 + i)))],
+        [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, row.GetString(SumColumns + i)))],
         Attempts: row.GetInt32(0),
         Failed: row.GetInt32(1),
         Usage(row, first: 2),
         CostNanoUsd: row.GetInt64(8),
         FailedNanoUsd: row.GetInt64(9),
-        ReservedNanoUsd: row.GetInt64(10));
+        ReservedNanoUsd: row.GetInt64(10),
+        Saving(row, first: 11));
 
     public static Budget Budget(DbDataReader row, int first) => new(
         row.GetString(first), SnakeCase<BudgetScope>.Value(row.GetString(first + 1)), row.GetStringOrNull(first + 2), row.GetStringOrNull(first + 3),
@@ -207,6 +213,9 @@ internal static class Rows
     public static DateTimeOffset? GetTimeOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetTime(column);
 
     public static string? GetStringOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static Saving Saving(DbDataReader row, int first) =>
+        new(row.GetInt64(first), row.GetInt64(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3));
 
     private static Usage Usage(DbDataReader row, int first) => new(
         row.GetInt64(first), row.GetInt64(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3), row.GetInt64(first + 4), row.GetInt64(first + 5));

@@ -173,7 +173,10 @@ public static class Fold
     private static int FailedBefore(Conversation c) => c.Turn is null ? c.Turns + 1 : c.EmbeddingFailedBefore;
 
     private static OpenAttempt Open(Entry entry, AttemptStarted f) =>
-        new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At, f.OverBudget);
+        new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At, f.OverBudget)
+        {
+            Purpose = f.Purpose, InPlaceOf = f.InPlaceOf, SparedTokens = f.SparedTokens,
+        };
 
     /// <summary>The provider said what the prompt was.</summary>
     private static bool IsExact(AttemptEnded f) => f is { Failure: null, UsageEstimated: false };
@@ -271,7 +274,8 @@ public static class Fold
             else blocks.Add(block);
         }
         var whole = Said(broken.Seq, blocks, model);
-        return c with { Items = c.Items.SetItem(c.Items.Count - 1, whole), Bytes = c.Bytes + whole.Size - broken.Size };
+        var grown = whole.Size - broken.Size;
+        return c with { Items = c.Items.SetItem(c.Items.Count - 1, whole), Bytes = c.Bytes + grown, SaidBytes = c.SaidBytes + grown };
     }
 
     private static Conversation Resulted(Conversation c, Entry entry, ToolResult f)
@@ -339,8 +343,12 @@ public static class Fold
 
     private static Conversation ShowQueued(Conversation c) => c.Queued.Aggregate(c, Show) with { Queued = [] };
 
-    private static Conversation Show(Conversation c, PromptItem item) =>
-        c with { Items = c.Items.Add(item), Bytes = c.Bytes + TokenEstimator.Bytes(item) };
+    private static Conversation Show(Conversation c, PromptItem item)
+    {
+        var shown = TokenEstimator.Bytes(item);
+        var said = item is ToolResultItem { Like: not null } result ? TokenEstimator.Bytes(Repetition.Whole(result)) : shown;
+        return c with { Items = c.Items.Add(item), Bytes = c.Bytes + shown, SaidBytes = c.SaidBytes + said };
+    }
 
     /// <summary>
     /// What was recalled for earlier turns goes as well: it never was more than a copy. So does all that was shown of documents: what still matters

@@ -109,10 +109,10 @@ public static class Reconcile
     private static AttemptEnded Abandoned(OpenAttempt attempt, AgentPolicy policy, DateTimeOffset now)
     {
         var usage = attempt.OverBudget ? default : new Usage(attempt.Tokens.Total, 0, 0, 0, 0);
-        var (price, cost) = PriceBook.At(policy.PricesOf(attempt.Model), attempt.StartedAt, usage)?.Bill(usage) ?? default;
         var failure = new Failure(FailureKind.Abandoned, FailureStage.Streaming, FailureSide.Ours, "The server stopped during the call.");
-        return new AttemptEnded(
-            attempt.Number, failure, usage, cost, UsageEstimated: true, Price: price,
+        var ended = new AttemptEnded(
+            attempt.Number, failure, usage, CostNanoUsd: 0, UsageEstimated: true,
             DurationMs: (int)Math.Clamp((now - attempt.StartedAt).TotalMilliseconds, 0, int.MaxValue));
+        return Settle.Billed(ended, attempt, policy);
     }
 }

@@ -20,8 +20,10 @@ public sealed record Reserve(
 
 /// <summary>Settles the row, once.</summary>
 /// <param name="Outcome">"completed" or the failure's kind.</param>
+/// <param name="Saved">What it cost less than the naive call.</param>
 public sealed record Settle(
-    int Attempt, DateTimeOffset At, Usage Usage, long CostNanoUsd, bool UsageEstimated, string? Price, string? AnsweredBy, string Outcome, int DurationMs)
+    int Attempt, DateTimeOffset At, Usage Usage, long CostNanoUsd, bool UsageEstimated, string? Price, string? AnsweredBy, string Outcome, int DurationMs,
+    Saving Saved = default)
     : LedgerChange(Attempt)
 {
     /// <summary>The process died during the call: nobody heard what became of it, and the usage is that of the prompt alone.</summary>
@@ -55,7 +57,8 @@ public sealed record LedgerRow(
     int? DurationMs,
     string? User = null,
     long? Turn = null,
-    Purpose? Purpose = null);
+    Purpose? Purpose = null,
+    Saving Saved = default);
 
 /// <param name="From">Attempts reserved at or after it.</param>
 /// <param name="To">Attempts reserved before it.</param>
@@ -75,4 +78,5 @@ public sealed record CostQuery(
 /// <param name="FailedNanoUsd">What of the cost is of attempts that failed.</param>
 /// <param name="ReservedNanoUsd">Held by attempts not settled yet.</param>
 public sealed record CostLine(
-    IReadOnlyList<KeyValuePair<string, string>> Group, int Attempts, int Failed, Usage Usage, long CostNanoUsd, long FailedNanoUsd, long ReservedNanoUsd);
+    IReadOnlyList<KeyValuePair<string, string>> Group, int Attempts, int Failed, Usage Usage, long CostNanoUsd, long FailedNanoUsd, long ReservedNanoUsd,
+    Saving Saved = default);

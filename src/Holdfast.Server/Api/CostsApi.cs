@@ -91,7 +91,8 @@ internal static class CostsApi
     {
         var total = lines.Aggregate(new CostLine([], 0, 0, default, 0, 0, 0), (sum, line) => new(
             [], sum.Attempts + line.Attempts, sum.Failed + line.Failed, sum.Usage + line.Usage,
-            sum.CostNanoUsd + line.CostNanoUsd, sum.FailedNanoUsd + line.FailedNanoUsd, sum.ReservedNanoUsd + line.ReservedNanoUsd));
+            sum.CostNanoUsd + line.CostNanoUsd, sum.FailedNanoUsd + line.FailedNanoUsd, sum.ReservedNanoUsd + line.ReservedNanoUsd,
+            sum.Saved + line.Saved));
         var shown = top is { } most ? lines.OrderByDescending(line => line.CostNanoUsd).Take(most) : lines;
         var mapped = shown.Select(line => line.ToContract())
             .Select(line => by.Contains("tenant") ? line with { Group = WithTenant(line.Group, tenant) } : line).ToList();
@@ -106,7 +107,7 @@ internal static class CostsApi
         var csv = new StringBuilder().AppendJoin(',', (string[])
         [
             .. report.By, "attempts", "failed", "input", "cache_read", "cache_write", "cache_write_long", "output",
-            "cost_usd", "failed_usd", "reserved_usd",
+            "cost_usd", "failed_usd", "reserved_usd", "naive_usd", "saved_cache_usd", "saved_context_usd", "saved_routing_usd", "saved_batch_usd",
         ]).Append("\r\n");
         foreach (var line in report.Lines)
         {
@@ -117,6 +118,7 @@ internal static class CostsApi
                 .. new long[] { line.Attempts, line.Failed, u.Input, u.CacheRead, u.CacheWrite, u.CacheWriteLong, u.Output }
                     .Select(n => n.ToString(CultureInfo.InvariantCulture)),
                 line.CostUsd, line.FailedUsd, line.ReservedUsd,
+                line.Saved.NaiveUsd, line.Saved.CacheUsd, line.Saved.ContextUsd, line.Saved.RoutingUsd, line.Saved.BatchUsd,
             ]).Append("\r\n");
         }
         return csv.ToString();

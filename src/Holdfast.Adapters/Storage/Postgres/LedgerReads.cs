@@ -18,7 +18,9 @@ internal sealed class LedgerReads(Database database, string node)
         coalesce(sum(input_tokens), 0)::bigint, coalesce(sum(cache_read_tokens), 0)::bigint, coalesce(sum(cache_write_tokens), 0)::bigint,
         coalesce(sum(cache_write_long_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(thinking_tokens), 0)::bigint,
         coalesce(sum(cost_nano_usd), 0)::bigint, coalesce(sum(cost_nano_usd) FILTER (WHERE outcome <> 'completed'), 0)::bigint,
-        coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)::bigint
+        coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)::bigint,
+        coalesce(sum(saved_cache_nano_usd), 0)::bigint, coalesce(sum(saved_context_nano_usd), 0)::bigint,
+        coalesce(sum(saved_routing_nano_usd), 0)::bigint, coalesce(sum(saved_batch_nano_usd), 0)::bigint
         """;
 
     public async Task<Page<LedgerRow>> ListAsync(string tenant, LedgerFilter filter, PageRequest page, CancellationToken cancel)

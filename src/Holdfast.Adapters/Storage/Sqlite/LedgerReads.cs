@@ -16,7 +16,9 @@ internal static class LedgerReads
         coalesce(sum(input_tokens), 0), coalesce(sum(cache_read_tokens), 0), coalesce(sum(cache_write_tokens), 0),
         coalesce(sum(cache_write_long_tokens), 0), coalesce(sum(output_tokens), 0), coalesce(sum(thinking_tokens), 0),
         coalesce(sum(cost_nano_usd), 0), coalesce(sum(cost_nano_usd) FILTER (WHERE outcome <> 'completed'), 0),
-        coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)
+        coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0),
+        coalesce(sum(saved_cache_nano_usd), 0), coalesce(sum(saved_context_nano_usd), 0), coalesce(sum(saved_routing_nano_usd), 0),
+        coalesce(sum(saved_batch_nano_usd), 0)
         """;
 
     public static Page<LedgerRow> List(SqliteConnection db, string tenant, LedgerFilter filter, PageRequest page)
