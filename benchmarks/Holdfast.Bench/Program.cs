@@ -11,6 +11,7 @@ using Holdfast.Bench.Passing;
 using Holdfast.Bench.People;
 using Holdfast.Bench.Processes;
 using Holdfast.Bench.Reports;
+using Holdfast.Bench.Routing;
 using Holdfast.Bench.Savings;
 using Holdfast.Bench.Streams;
 using Holdfast.Bench.Turns;
@@ -25,7 +26,7 @@ if (args is ["seat", var part, var port, ..])
 IBenchmark[] all =
 [
     new TurnsBenchmark(), new PassThroughBenchmark(), new FaultsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
-    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new SavingsBenchmark(), new PeopleBenchmark(), new GroundingBenchmark(), new BudgetsBenchmark(), new AnomaliesBenchmark(),
+    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new SavingsBenchmark(), new RoutingBenchmark(), new PeopleBenchmark(), new GroundingBenchmark(), new BudgetsBenchmark(), new AnomaliesBenchmark(),
 ];
 
 Options options;

@@ -2,6 +2,7 @@ using Holdfast.Bench.Context;
 using Holdfast.Bench.Measure;
 using Holdfast.Bench.Processes;
 using Holdfast.Bench.Reports;
+using ContextBudgets = Holdfast.Bench.Context.Budgets;
 
 namespace Holdfast.Bench.Savings;
 
@@ -27,11 +28,11 @@ internal sealed class SavingsBenchmark : IBenchmark
 
         // Names of as many tokens: they stand in every prompt.
         report.Progress($"{recordings.Count} sessions, nothing ever left out");
-        var whole = await stage.PlayAsync("whole", recordings, _ => Budgets.Whole, cancel);
+        var whole = await stage.PlayAsync("whole", recordings, _ => ContextBudgets.Whole, cancel);
         report.Progress("… at the default budget");
-        var usual = await stage.PlayAsync("usual", recordings, _ => Budgets.Default, cancel);
+        var usual = await stage.PlayAsync("usual", recordings, _ => ContextBudgets.Default, cancel);
         report.Progress("… at a third of their length");
-        var third = await stage.PlayAsync("third", recordings, recording => Budgets.ThirdOf(recording), cancel);
+        var third = await stage.PlayAsync("third", recordings, recording => ContextBudgets.ThirdOf(recording), cancel);
         report.Add("sessions that stopped before their end, or had a call refused", "",
             whole.Concat(usual).Concat(third).Count(one => one.Stopped is not null || one.Refused > 0), Target.Exactly(0));
 

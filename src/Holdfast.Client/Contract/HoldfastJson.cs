@@ -28,6 +28,7 @@ namespace Holdfast.Client.Contract;
 [JsonSerializable(typeof(ContextReport))]
 [JsonSerializable(typeof(Conversation))]
 [JsonSerializable(typeof(CostReport))]
+[JsonSerializable(typeof(RoutingReport))]
 [JsonSerializable(typeof(CreateBatch))]
 [JsonSerializable(typeof(CreateConversation))]
 [JsonSerializable(typeof(CreateKey))]

@@ -48,6 +48,7 @@ public sealed record Conversation(
     public CacheState? Cache { get; init; }
 
     /// <summary>Of all that was ever said, as it was said, as <see cref="TokenEstimator"/> counts them.</summary>
+    [JsonIgnore]
     public long SaidBytes { get; init; }
 
     /// <summary>The latest prompt of which its provider said how many tokens it has; null until one did.</summary>
@@ -214,6 +215,10 @@ public sealed record Turn(
     /// <summary>It is to be thrifty; null = as the agent is.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Economised? Economy { get; init; }
+
+    /// <summary>Which model it is asked of first; null = as the ladder says, or not decided yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Routed? Routed { get; init; }
 
     /// <summary>All is answered, and a person is to look at the answer; null = the turn goes on.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -61,6 +61,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(PersonRequested), "person_requested")]
 [JsonDerivedType(typeof(Economised), "economised")]
 [JsonDerivedType(typeof(AnswerHeld), "answer_held")]
+[JsonDerivedType(typeof(Routed), "routed")]
 [JsonDerivedType(typeof(AnswerDeclined), "answer_declined")]
 public abstract record Fact;
 
@@ -260,6 +261,11 @@ public sealed record Deferred(string Reason, DateTimeOffset Until) : Fact;
 /// <param name="MaxOutputTokens">An answer may be no longer; null = as long as the agent's may.</param>
 /// <param name="WrapsUp">The model is asked to come to an end.</param>
 public sealed record Economised(string Reason, bool Cheaper, int? MaxOutputTokens = null, bool WrapsUp = false) : Fact;
+
+/// <summary>Which model the turn is asked of first, where an agent's small one may be.</summary>
+/// <param name="Model">provider/model.</param>
+/// <param name="Score">How hard its message looks, 0 to 1.</param>
+public sealed record Routed(string Model, double Score, string Reason) : Fact;
 
 /// <summary>The turn cannot go on now. It is tried again at <paramref name="Until"/>, or when the user speaks.</summary>
 public sealed record Parked(string Code, string Reason, DateTimeOffset Until) : Fact;

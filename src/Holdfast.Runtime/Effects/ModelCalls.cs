@@ -8,6 +8,7 @@ using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Reconciler;
 using Holdfast.Core.Reviews;
+using Holdfast.Core.Routing;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
@@ -24,7 +25,7 @@ public sealed class ModelCalls(
     public async Task<Conversation> RunAsync(Held held, Effect.CallModel effect, CancellationToken stopping)
     {
         if (BudgetRule.Near(held.State, held.Policy, store.BudgetsOf(held.State), store.Now()) is { } near) return await held.AppendAsync([near], stopping);
-        held = held with { Policy = BudgetRule.Apply(held.State, held.Policy) };
+        held = held with { Policy = BudgetRule.Apply(held.State, RoutingRule.Apply(held.State, held.Policy)) };
         if (await users.IsOutdatedAsync(held.State, held.Policy, stopping))
             return await held.AppendAsync([new EpochOpened(held.State.Epoch + 1, Left: 0, "memory_changed", DropsThinking: true)], stopping);
         var (rung, ladder) = (effect.Rung, held.Policy.Ladder);

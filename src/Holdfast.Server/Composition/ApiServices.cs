@@ -72,6 +72,7 @@ internal static class ApiServices
         app.MapAttempts();
         app.MapContext();
         app.MapCosts();
+        app.MapRouting();
         app.MapBudgets();
         app.MapAnomalies();
         app.MapMemory();

@@ -19,7 +19,7 @@ public sealed class SettleTests
         new ModelOutcome(null, Said, StopReason.ToolUse, new Usage(10, 20, 30, 40, 50, 5), "a", "req_1", TimeSpan.FromMilliseconds(7), TimeSpan.FromSeconds(2)),
         // 10 x 3 + 20 x 0.3 + 30 x 3.75 + 40 x 6 + 50 x 15 = 1,138.5 dollars per million tokens
         """
-        {"kind":"attempt_ended","attempt":1,"usage":{"input":10,"cache_read":20,"cache_write":30,"cache_write_long":40,"output":50,"thinking":5},"cost_nano_usd":1138500,"price":"first/a@2026-01-01","request_id":"req_1","first_token_ms":7,"duration_ms":2000}
+        {"kind":"attempt_ended","attempt":1,"usage":{"input":10,"cache_read":20,"cache_write":30,"cache_write_long":40,"output":50,"thinking":5},"cost_nano_usd":1138500,"price":"first/a@2026-01-01","request_id":"req_1","first_token_ms":7,"duration_ms":2000,"saved":{"cache":-88500}}
         {"kind":"answer","attempt":1,"blocks":[{"type":"text","text":"Hi"},{"type":"tool_call","id":"x","name":"lookup","arguments":"{}"}],"stop":"tool_use"}
         """);
 
