@@ -26,7 +26,7 @@ internal static class Rows
     public const string LedgerColumns = """
         tenant_id, conversation_id, call_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd,
             settled_at, outcome, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens,
-            cost_nano_usd, usage_estimated, price, answered_by, duration_ms, user_id, turn, purpose,
+            cost_nano_usd, usage_estimated, price, answered_by, duration_ms, turn, purpose,
             saved_cache_nano_usd, saved_context_nano_usd, saved_routing_nano_usd, saved_batch_nano_usd
         """;
 
@@ -107,10 +107,9 @@ internal static class Rows
             Price: row.GetStringOrNull(20),
             AnsweredBy: row.GetStringOrNull(21),
             DurationMs: settled ? row.GetInt32(22) : null,
-            User: row.GetStringOrNull(23),
-            Turn: row.IsDBNull(24) ? null : row.GetInt64(24),
-            Purpose: row.IsDBNull(25) ? null : SnakeCase<Purpose>.Value(row.GetString(25)),
-            Saving(row, first: 26));
+            Turn: row.IsDBNull(23) ? null : row.GetInt64(23),
+            Purpose: row.IsDBNull(24) ? null : SnakeCase<Purpose>.Value(row.GetString(24)),
+            Saving(row, first: 25));
     }
 
     /// <summary>Columns of <see cref="CostLine"/> that come before those that it is grouped by.</summary>

@@ -46,7 +46,8 @@ public sealed record Measured(string System, int TurnStart, int Bytes, ShareToke
 
 /// <summary>
 /// Decides what the model is shown. Inside an epoch the prompt only grows at its end, so that provider caches stay warm;
-/// when a share passes its high-water mark, a new epoch brings it down to the low-water mark, half of it.
+/// when a share passes its high-water mark, a new epoch brings it down to the low-water mark, half of it. The running turn may take what the history leaves
+/// free: what it gives up is written to the cache anew, which pays the sooner the more that is.
 /// </summary>
 public static class PromptPlanner
 {
@@ -78,7 +79,7 @@ public static class PromptPlanner
         var rate = TokenEstimator.RateOf(c, rung);
 
         var both = Math.Min(budget.History + budget.Working, room - tokens.System - tokens.Recall - tokens.Knowledge);
-        if ((tokens.History > budget.History || tokens.Working > budget.Working || tokens.History + tokens.Working > both)
+        if ((tokens.History > budget.History || tokens.History + tokens.Working > both)
             && Compact(c, budget, tokens, both, rate) is { } epoch) return new Plan.OpenEpoch(epoch);
         if (tokens.Total > room && tokens.Knowledge > 0) return WithoutKnowledge(c, "window_over_budget");
         if (c is { Pins: not null, Turn.AgentVersion: null } && new Compaction(Repetition.Whole(c), rate).Plan(budget.History, working: null, "pinned") is { } withPins)
@@ -172,7 +173,7 @@ public static class PromptPlanner
     {
         var system = SystemPrompt(c, policy);
         var fixedBytes = TextWeight.Of(system) + ToolsOf(c, policy).Sum(Bytes);
-        var turnStart = Fold.TurnIndex(c);
+        var turnStart = PromptFold.TurnIndex(c);
         var working = WorkingBytes(c, turnStart);
         var recalled = RecalledBytes(c, turnStart);
         var known = KnownBytes(c);
@@ -191,7 +192,7 @@ public static class PromptPlanner
     public static Plan Shrink(Conversation c, Rung rung)
     {
         var rate = TokenEstimator.RateOf(c, rung);
-        var turnStart = Fold.TurnIndex(c);
+        var turnStart = PromptFold.TurnIndex(c);
         var working = WorkingBytes(c, turnStart);
         int Half(long bytes) => TokenEstimator.Tokens(bytes, rate) / 2;
         return new Compaction(Repetition.Whole(c), rate).Plan(Half(c.Bytes - working), turnStart == 0 ? Half(working) : null, "prompt_too_long") is { } epoch && Saves(c, epoch)
@@ -227,7 +228,7 @@ public static class PromptPlanner
         new(Said(c, measured.TurnStart), TokenEstimator.BytesIn(Math.Max(0, tokens), rate));
 
     /// <summary>The text of the running turn's messages.</summary>
-    public static string Said(Conversation c) => Said(c, Fold.TurnIndex(c));
+    public static string Said(Conversation c) => Said(c, PromptFold.TurnIndex(c));
 
     private static string Said(Conversation c, int turnStart) =>
         string.Join('\n', c.Items.Skip(turnStart).OfType<UserItem>().Select(item => item.Text));

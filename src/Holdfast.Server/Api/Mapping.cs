@@ -57,7 +57,7 @@ internal static class Mapping
     public static Contract.LedgerRow ToContract(this LedgerRow row) => new(
         row.Attempt, row.ReservedAt, row.Model, Money.Usd(row.ReservedNanoUsd), row.Conversation, row.Call, row.Agent, row.AgentVersion,
         row.SettledAt, row.Outcome, row.SettledAt is null ? null : row.Usage.ToContract(),
-        row.CostNanoUsd is { } cost ? Money.Usd(cost) : null, row.UsageEstimated, row.Price, row.AnsweredBy, row.DurationMs, row.User,
+        row.CostNanoUsd is { } cost ? Money.Usd(cost) : null, row.UsageEstimated, row.Price, row.AnsweredBy, row.DurationMs,
         row.Turn, row.Purpose is { } purpose ? Snake(purpose) : null, row.Saved == default ? null : row.Saved.ToContract(row.CostNanoUsd ?? 0));
 
     private static Contract.Savings ToContract(this Core.Money.Saving saved, long cost) => new(
