@@ -40,8 +40,9 @@ internal sealed class SavingsBenchmark : IBenchmark
         foreach (var set in SessionSet.All)
         {
             var naive = Of(whole, set);
-            Add($"{set.Name}, default budget", new(naive, Of(usual, set)), reported.Of("usual", recordings, set), isJudged: true, report);
-            Add($"{set.Name}, a third", new(naive, Of(third, set)), reported.Of("third", recordings, set), isJudged: false, report);
+            Add($"{set.Name}, default budget", new(naive, Of(usual, set)), report);
+            AddReported($"{set.Name}, default budget", new(naive, Of(usual, set)), reported.Of("usual", recordings, set), report);
+            AddReported($"{set.Name}, a third", new(naive, Of(third, set)), reported.Of("third", recordings, set), report);
         }
         Explain(report);
     }
@@ -49,18 +50,23 @@ internal sealed class SavingsBenchmark : IBenchmark
     private static List<Played> Of(IReadOnlyList<Played> played, SessionSet set) =>
         [.. played.Where(one => one.Recording.Set == set).OrderBy(one => one.Recording.Id, StringComparer.Ordinal)];
 
-    private static void Add(string at, SetSaving saving, ReportedSaving reported, bool isJudged, Report report)
+    private static void Add(string at, SetSaving saving, Report report)
     {
         report.Add($"{at}: all sent again uncached", "$", saving.Naive / 1e6);
         report.Add($"{at}: appended, the cache always warm", "$", saving.AppendOnly / 1e6);
         report.Add($"{at}: as it was billed", "$", saving.Billed / 1e6);
-        report.Add($"{at}: saved", "%", saving.Share(saving.Saved), isJudged ? Target.AtLeast(70) : null);
+        report.Add($"{at}: saved", "%", saving.Share(saving.Saved), Target.AtLeast(70));
         report.Add($"{at}: … by reading from the cache", "%", saving.Share(saving.ByReading));
         report.Add($"{at}: … lost on writing to it", "%", saving.Share(saving.ByWriting));
         report.Add($"{at}: … by leaving out and shortening", "%", saving.Share(saving.ByContext));
         report.Add($"{at}: … that has none of these causes, in tokens", "", Math.Round(saving.Saved - saving.ByReading - saving.ByWriting - saving.ByContext), Target.Exactly(0));
         // Four decimals: what is less is the error of adding.
-        report.Add($"{at}: times append-only", "", Math.Round(saving.Billed / saving.AppendOnly, 4), isJudged ? Target.AtMost(1) : null);
+        report.Add($"{at}: times append-only", "", Math.Round(saving.Billed / saving.AppendOnly, 4), Target.AtMost(1));
+    }
+
+    /// <summary>Most of the shortening is at a third, and with it most of what is estimated.</summary>
+    private static void AddReported(string at, SetSaving saving, ReportedSaving reported, Report report)
+    {
         report.Add($"{at}: cost as the ledger has it, off the bill by", "%", OffBy(reported.Cost, saving.Billed));
         report.Add($"{at}: naive cost as the ledger reports it, off by", "%", OffBy(reported.Naive, saving.Naive));
     }
@@ -71,7 +77,7 @@ internal sealed class SavingsBenchmark : IBenchmark
     {
         report.Note(
             "practice dollars: an input token costs 1, output 5, cache write 1.25, read 0.1 of a millionth. All sent again and append-only are computed from the prompts "
-            + "of the same sessions with nothing left out. Each session has a line of its own in its system prompt, so none reads another's prefix from the cache.");
+            + "of the same sessions with nothing left out and all results in full. Each session has a line of its own in its system prompt, so none reads another's prefix from the cache.");
         report.Note(
             "by cause, from the bill: reading is nine tenths of each token read; writing a quarter of each token written, lost; leaving out is what the prompts "
             + "have fewer tokens than those with nothing left out. As reported: the sums of GET /api/v1/costs, in which what was left out is an estimate.");

@@ -9,9 +9,9 @@ internal sealed class SetSaving(IReadOnlyList<Played> whole, IReadOnlyList<Playe
 {
     private readonly List<BilledCall> _calls = [.. played.SelectMany(one => one.Billed)];
 
-    public double Naive { get; } = whole.Sum(one => BilledCall.Uncached(one.Billed));
+    public double Naive { get; } = whole.Sum(one => BilledCall.Uncached(All(one)));
 
-    public double AppendOnly { get; } = whole.Sum(one => BilledCall.AppendOnly(one.Billed));
+    public double AppendOnly { get; } = whole.Sum(one => BilledCall.AppendOnly(All(one)));
 
     public double Billed => _calls.Sum(call => call.Price);
 
@@ -24,4 +24,8 @@ internal sealed class SetSaving(IReadOnlyList<Played> whole, IReadOnlyList<Playe
     public double ByContext => Naive - BilledCall.Uncached(_calls);
 
     public double Share(double tokens) => 100 * tokens / Naive;
+
+    /// <summary>The calls with all results in full. A call after the end of the recording has those of the one before.</summary>
+    private static IEnumerable<BilledCall> All(Played one) => one.Billed.Select((call, i) =>
+        call with { Input = call.Input + (long)Math.Round(call.Prompt * (one.Whole[Math.Min(i, one.Whole.Count - 1)] - 1)) });
 }

@@ -93,6 +93,14 @@ public sealed class PromptPlannerTests
     }
 
     [Fact]
+    public void Running_turn_takes_what_the_history_leaves_free()
+    {
+        var alone = Send(Spec.Given([User("now"), .. Rounds(20)])).Call.Prompt.Tokens;
+        Assert.InRange(alone.Working, Agents.Policy().Budget.Working + 1, Agents.Policy().Budget.Working + Agents.Policy().Budget.History);
+        Assert.IsType<Plan.OpenEpoch>(Next(Spec.Given([.. Turns(15), User("now"), .. Rounds(20)])));
+    }
+
+    [Fact]
     public void Neither_share_is_ever_exceeded_by_what_can_leave()
     {
         var spec = Spec.Given();
