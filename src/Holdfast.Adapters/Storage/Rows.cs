@@ -26,7 +26,7 @@ internal static class Rows
     public const string LedgerColumns = """
         tenant_id, conversation_id, call_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd,
             settled_at, outcome, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens,
-            cost_nano_usd, usage_estimated, price, answered_by, duration_ms, user_id, turn, purpose
+            cost_nano_usd, usage_estimated, price, answered_by, duration_ms, turn, purpose
         """;
 
     public const string BudgetColumns = "name, scope, agent, conversation_id, period, limit_nano_usd, is_hard, near_percent";
@@ -106,27 +106,9 @@ internal static class Rows
             Price: row.GetStringOrNull(20),
             AnsweredBy: row.GetStringOrNull(21),
             DurationMs: settled ? row.GetInt32(22) : null,
-            User: row.GetStringOrNull(23),
-            Turn: row.IsDBNull(24) ? null : row.GetInt64(24),
-            Purpose: row.IsDBNull(25) ? null : SnakeCase<Purpose>.Value(row.GetString(25)));
+            Turn: row.IsDBNull(23) ? null : row.GetInt64(23),
+            Purpose: row.IsDBNull(24) ? null : SnakeCase<Purpose>.Value(row.GetString(24)));
     }
-
-    /// <summary>By the columns that come after the sums.</summary>
-    public static string GroupedBy(IReadOnlyList<string> by)
-    {
-        var columns = string.Join(", ", Enumerable.Range(12, by.Count));
-        return $" GROUP BY {columns} ORDER BY {columns}";
-    }
-
-    /// <summary>Sums of the ledger: eleven columns, and after them what they are grouped by.</summary>
-    public static CostLine CostLine(DbDataReader row, IReadOnlyList<string> by) => new(
-        [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, row.GetString(11 + i)))],
-        Attempts: row.GetInt32(0),
-        Failed: row.GetInt32(1),
-        Usage(row, first: 2),
-        CostNanoUsd: row.GetInt64(8),
-        FailedNanoUsd: row.GetInt64(9),
-        ReservedNanoUsd: row.GetInt64(10));
 
     public static Budget Budget(DbDataReader row, int first) => new(
         row.GetString(first), SnakeCase<BudgetScope>.Value(row.GetString(first + 1)), row.GetStringOrNull(first + 2), row.GetStringOrNull(first + 3),
@@ -187,6 +169,10 @@ internal static class Rows
 
     public static AnomalyRow Anomaly(DbDataReader row) => JsonSerializer.Deserialize<AnomalyRow>(row.GetString(0))!;
 
+    public static BudgetAlert Alert(DbDataReader row) => JsonSerializer.Deserialize<BudgetAlert>(row.GetString(0))!;
+
+    public static string BodyOf(BudgetAlert alert) => JsonSerializer.Serialize(alert, Relaxed);
+
     public static string BodyOf(AnomalyRow row) => JsonSerializer.Serialize(row, Relaxed);
 
     public static AuditHead AuditHead(DbDataReader row) => new(row.GetInt64(0), row.GetString(1));
@@ -208,6 +194,6 @@ internal static class Rows
 
     public static string? GetStringOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static Usage Usage(DbDataReader row, int first) => new(
+    public static Usage Usage(DbDataReader row, int first) => new(
         row.GetInt64(first), row.GetInt64(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3), row.GetInt64(first + 4), row.GetInt64(first + 5));
 }

@@ -11,12 +11,11 @@ public abstract record LedgerChange(int Attempt);
 /// <param name="Model">provider/model.</param>
 /// <param name="PromptTokens">Estimated: what is billed if nobody lives to hear the answer.</param>
 /// <param name="ReservedNanoUsd">0 where nothing is to be spent: budgets have always room for that.</param>
-/// <param name="User">The conversation's end user.</param>
 /// <param name="Turn">The message that opened the turn it is made for; null outside of turns.</param>
 /// <param name="Purpose">Null for a call that belongs to no conversation.</param>
 public sealed record Reserve(
-    int Attempt, DateTimeOffset At, string? Agent, int? AgentVersion, string Model, int PromptTokens, long ReservedNanoUsd, string? User = null,
-    long? Turn = null, Purpose? Purpose = null) : LedgerChange(Attempt);
+    int Attempt, DateTimeOffset At, string? Agent, int? AgentVersion, string Model, int PromptTokens, long ReservedNanoUsd, long? Turn = null,
+    Purpose? Purpose = null) : LedgerChange(Attempt);
 
 /// <summary>Settles the row, once.</summary>
 /// <param name="Outcome">"completed" or the failure's kind.</param>
@@ -53,7 +52,6 @@ public sealed record LedgerRow(
     string? Price,
     string? AnsweredBy,
     int? DurationMs,
-    string? User = null,
     long? Turn = null,
     Purpose? Purpose = null);
 
@@ -61,11 +59,12 @@ public sealed record LedgerRow(
 /// <param name="To">Attempts reserved before it.</param>
 public sealed record LedgerFilter(string? Conversation = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
 
-/// <summary>Attempts reserved from <paramref name="From"/> on and before <paramref name="To"/>.</summary>
+/// <summary>Attempts reserved from <paramref name="From"/> on and before <paramref name="To"/>, and corrections that count there.</summary>
 /// <param name="By">Any of <see cref="Dimensions"/>; empty = one line for the tenant.</param>
 /// <param name="Where">Only attempts that have these values in these dimensions; null = all.</param>
+/// <param name="Top">Only so many lines, the dearest first; null = all, in the order of their groups.</param>
 public sealed record CostQuery(
-    DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string> By, IReadOnlyList<KeyValuePair<string, string>>? Where = null)
+    DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string> By, IReadOnlyList<KeyValuePair<string, string>>? Where = null, int? Top = null)
 {
     /// <summary>What costs are grouped by. A day is YYYY-MM-DD, UTC; a user is whom the conversation is with, as long as there is that conversation.</summary>
     public static IReadOnlyList<string> Dimensions { get; } = ["agent", "conversation", "model", "user", "day"];
@@ -73,6 +72,10 @@ public sealed record CostQuery(
 
 /// <param name="Group">The dimension's name and value, in the order asked for; the value is empty for calls that have none.</param>
 /// <param name="FailedNanoUsd">What of the cost is of attempts that failed.</param>
-/// <param name="ReservedNanoUsd">Held by attempts not settled yet.</param>
+/// <param name="Open">Attempts not settled yet.</param>
+/// <param name="ReservedNanoUsd">What these hold.</param>
 public sealed record CostLine(
-    IReadOnlyList<KeyValuePair<string, string>> Group, int Attempts, int Failed, Usage Usage, long CostNanoUsd, long FailedNanoUsd, long ReservedNanoUsd);
+    IReadOnlyList<KeyValuePair<string, string>> Group, int Attempts, int Failed, Usage Usage, long CostNanoUsd, long FailedNanoUsd, int Open, long ReservedNanoUsd);
+
+/// <param name="Groups">How many lines there are, those left out too.</param>
+public sealed record CostLines(IReadOnlyList<CostLine> Lines, int Groups);

@@ -72,6 +72,7 @@ internal static class ApiServices
         app.MapAttempts();
         app.MapContext();
         app.MapCosts();
+        app.MapBooks();
         app.MapBudgets();
         app.MapAnomalies();
         app.MapMemory();
