@@ -70,7 +70,7 @@ public sealed record CostMonth(
 /// <param name="Corrections">That counted in the month, then; so for attempts and cost.</param>
 /// <param name="Digest">SHA-256 of the sums by agent, model and day, then.</param>
 public sealed record CostMonthAct(
-    string Act, DateTimeOffset At, string By, string? Reason, int Attempts, int Corrections, string CostUsd, string Digest);
+    string Act, DateTimeOffset At, string By, int Attempts, int Corrections, string CostUsd, string Digest, string? Reason = null);
 
 /// <summary>Closes a month that is over, or opens it again: <c>POST /api/v1/costs/months/2026-11/close</c> and <c>…/reopen</c>.</summary>
 /// <param name="Reason">Up to 500 characters; needed to open it again.</param>

@@ -118,7 +118,7 @@ internal static class BooksApi
     private static Contract.CostMonth ToContract(MonthState state) => new(
         state.Month.ToString(), state.IsClosed ? "closed" : state.IsOver ? "open" : "running", state.Sums.Attempts, Money.Usd(state.Sums.CostNanoUsd), state.Sums.Open,
         [.. state.Acts.Select(act => new Contract.CostMonthAct(
-            act.Kind == MonthActKind.Closed ? "closed" : "reopened", act.At, act.MadeBy, act.Reason, act.Attempts, act.Corrections, Money.Usd(act.CostNanoUsd), act.Digest))]);
+            act.Kind == MonthActKind.Closed ? "closed" : "reopened", act.At, act.MadeBy, act.Attempts, act.Corrections, Money.Usd(act.CostNanoUsd), act.Digest, act.Reason))]);
 
     private static Contract.LedgerCorrection ToContract(Correction one) => new(
         one.Attempt, one.Seq, one.At, one.MadeAt, one.MadeBy, one.Reason, one.Model, one.Usage.ToContract(), Money.Usd(one.CostNanoUsd), one.Conversation, one.Call, one.Agent);

@@ -58,7 +58,9 @@ internal sealed class LedgerReads(Database database, string node)
         var rolled = await database.QueryAsync(
             CostSql.RolledDays, row => row.GetInt64(0), cancel,
             ("tenant", tenant), ("from", Stretch.DayOf(query.From)), ("to", Stretch.DayOf(query.To)));
-        var (sql, values) = CostSql.Report("attempts", tenant, query, Stretch.Cut(query.From, query.To, rolled));
+        var corrections = (await database.QueryAsync(
+            CostSql.HasCorrections, row => row.GetInt64(0), cancel, ("tenant", tenant), ("from", query.From), ("to", query.To))).Single();
+        var (sql, values) = CostSql.Report("attempts", tenant, query, Stretch.Cut(query.From, query.To, rolled), corrections > 0);
         return BookRows.Lines(await database.QueryAsync(sql, row => BookRows.Line(row, query.By), cancel, values));
     }
 

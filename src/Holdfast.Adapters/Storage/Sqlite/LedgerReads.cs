@@ -41,7 +41,8 @@ internal static class LedgerReads
     public static CostLines Costs(SqliteConnection db, string tenant, CostQuery query)
     {
         var rolled = SqliteBooks.RolledDays(db, tenant, Stretch.DayOf(query.From), Stretch.DayOf(query.To));
-        var (sql, values) = CostSql.Report("ledger", tenant, query, Stretch.Cut(query.From, query.To, rolled));
+        var corrections = db.Query(CostSql.HasCorrections, row => row.GetInt64(0), ("@tenant", tenant), ("@from", query.From), ("@to", query.To)).Single();
+        var (sql, values) = CostSql.Report("ledger", tenant, query, Stretch.Cut(query.From, query.To, rolled), corrections > 0);
         return BookRows.Lines(db.Query(sql, row => BookRows.Line(row, query.By), SqliteBooks.Named(values)));
     }
 

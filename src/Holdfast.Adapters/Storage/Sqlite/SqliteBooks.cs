@@ -70,7 +70,18 @@ internal sealed class SqliteBooks(SqliteConnection db, Writer writer, Readers re
 
     private bool Write(string tenant, long day, IReadOnlyList<RolledLine> lines)
     {
-        foreach (var line in lines) db.Execute(CostSql.AddConversationDay, Named(BookRows.Values(tenant, day, line)));
+        using var add = new Statement(db.Handle!, CostSql.AddConversationDay);
+        foreach (var line in lines)
+        {
+            add.Bind(1, tenant);
+            add.Bind(2, (long)Month.Of(Stretch.BeginOf(day)).Index);
+            add.Bind(3, line.Conversation);
+            add.Bind(4, day);
+            add.Bind(5, line.Agent);
+            add.Bind(6, line.Model);
+            foreach (var (i, sum) in line.Sums.Index()) add.Bind(7 + i, sum);
+            add.Run();
+        }
         return true;
     }
 
