@@ -27,7 +27,7 @@ IBenchmark[] all =
 [
     new TurnsBenchmark(), new PassThroughBenchmark(), new FaultsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
     new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new PeopleBenchmark(), new GroundingBenchmark(), new BudgetsBenchmark(), new AnomaliesBenchmark(),
-    new ReportBenchmark(), new MonthBenchmark(),
+    new ReportBenchmark(), new MonthBenchmark(), new AttributionBenchmark(),
 ];
 
 Options options;
