@@ -1,5 +1,6 @@
 using Holdfast.Bench;
 using Holdfast.Bench.Anomalies;
+using Holdfast.Bench.Books;
 using Holdfast.Bench.Budgets;
 using Holdfast.Bench.Context;
 using Holdfast.Bench.Crash;
@@ -7,6 +8,7 @@ using Holdfast.Bench.Faults;
 using Holdfast.Bench.Grounding;
 using Holdfast.Bench.Knowledge;
 using Holdfast.Bench.Memory;
+using Holdfast.Bench.Month;
 using Holdfast.Bench.Passing;
 using Holdfast.Bench.People;
 using Holdfast.Bench.Processes;
@@ -26,7 +28,9 @@ if (args is ["seat", var part, var port, ..])
 IBenchmark[] all =
 [
     new TurnsBenchmark(), new PassThroughBenchmark(), new FaultsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
-    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new SavingsBenchmark(), new RoutingBenchmark(), new PeopleBenchmark(), new GroundingBenchmark(), new BudgetsBenchmark(), new AnomaliesBenchmark(),
+    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new SavingsBenchmark(), new RoutingBenchmark(),
+    new PeopleBenchmark(), new GroundingBenchmark(), new BudgetsBenchmark(), new AnomaliesBenchmark(),
+    new ReportBenchmark(), new MonthBenchmark(), new AttributionBenchmark(),
 ];
 
 Options options;

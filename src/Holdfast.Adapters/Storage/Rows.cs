@@ -112,27 +112,6 @@ internal static class Rows
             Saving(row, first: 25));
     }
 
-    /// <summary>Columns of <see cref="CostLine"/> that come before those that it is grouped by.</summary>
-    private const int SumColumns = 15;
-
-    /// <summary>By the columns that come after the sums.</summary>
-    public static string GroupedBy(IReadOnlyList<string> by)
-    {
-        var columns = string.Join(", ", Enumerable.Range(SumColumns + 1, by.Count));
-        return $" GROUP BY {columns} ORDER BY {columns}";
-    }
-
-    /// <summary>Sums of the ledger, and after them what they are grouped by.</summary>
-    public static CostLine CostLine(DbDataReader row, IReadOnlyList<string> by) => new(
-        [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, row.GetString(SumColumns + i)))],
-        Attempts: row.GetInt32(0),
-        Failed: row.GetInt32(1),
-        Usage(row, first: 2),
-        CostNanoUsd: row.GetInt64(8),
-        FailedNanoUsd: row.GetInt64(9),
-        ReservedNanoUsd: row.GetInt64(10),
-        Saving(row, first: 11));
-
     public static Budget Budget(DbDataReader row, int first) => new(
         row.GetString(first), SnakeCase<BudgetScope>.Value(row.GetString(first + 1)), row.GetStringOrNull(first + 2), row.GetStringOrNull(first + 3),
         SnakeCase<BudgetPeriod>.Value(row.GetString(first + 4)), row.GetInt64(first + 5), row.GetBoolean(first + 6), row.GetInt32(first + 7));
@@ -192,6 +171,10 @@ internal static class Rows
 
     public static AnomalyRow Anomaly(DbDataReader row) => JsonSerializer.Deserialize<AnomalyRow>(row.GetString(0))!;
 
+    public static BudgetAlert Alert(DbDataReader row) => JsonSerializer.Deserialize<BudgetAlert>(row.GetString(0))!;
+
+    public static string BodyOf(BudgetAlert alert) => JsonSerializer.Serialize(alert, Relaxed);
+
     public static string BodyOf(AnomalyRow row) => JsonSerializer.Serialize(row, Relaxed);
 
     public static AuditHead AuditHead(DbDataReader row) => new(row.GetInt64(0), row.GetString(1));
@@ -213,9 +196,9 @@ internal static class Rows
 
     public static string? GetStringOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static Saving Saving(DbDataReader row, int first) =>
+    public static Saving Saving(DbDataReader row, int first) =>
         new(row.GetInt64(first), row.GetInt64(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3));
 
-    private static Usage Usage(DbDataReader row, int first) => new(
+    public static Usage Usage(DbDataReader row, int first) => new(
         row.GetInt64(first), row.GetInt64(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3), row.GetInt64(first + 4), row.GetInt64(first + 5));
 }

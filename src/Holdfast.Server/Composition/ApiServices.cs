@@ -73,6 +73,7 @@ internal static class ApiServices
         app.MapContext();
         app.MapCosts();
         app.MapRouting();
+        app.MapBooks();
         app.MapBudgets();
         app.MapAnomalies();
         app.MapMemory();

@@ -147,7 +147,7 @@ public abstract partial class JournalSuite
 
         async Task<IEnumerable<string>> LinesAsync(string[] by, params (string Dimension, string Value)[] where) =>
             (await Journal.CostsAsync("acme", new(Sample.Noon, Sample.Noon.AddDays(2), by, [.. where.Select(Pair)]), Cancel))
-                .Select(line => string.Join(' ', [.. line.Group.Select(pair => pair.Value), $"{line.CostNanoUsd}"]));
+                .Lines.Select(line => string.Join(' ', [.. line.Group.Select(pair => pair.Value), $"{line.CostNanoUsd}"]));
 
         static KeyValuePair<string, string> Pair((string Dimension, string Value) one) => KeyValuePair.Create(one.Dimension, one.Value);
     }
@@ -162,5 +162,5 @@ public abstract partial class JournalSuite
     private async Task<IReadOnlyList<LedgerRow>> LedgerAsync(LedgerFilter filter) => (await Journal.LedgerAsync("acme", filter, All, Cancel)).Items;
 
     private async Task<IReadOnlyList<CostLine>> CostsAsync(params string[] by) =>
-        await Journal.CostsAsync("acme", new(Sample.Noon, Sample.Noon.AddDays(1), by), Cancel);
+        (await Journal.CostsAsync("acme", new(Sample.Noon, Sample.Noon.AddDays(1), by), Cancel)).Lines;
 }

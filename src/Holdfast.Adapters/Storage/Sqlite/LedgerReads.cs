@@ -11,16 +11,6 @@ internal static class LedgerReads
 {
     private const string Row = $"SELECT {Rows.LedgerColumns} FROM ledger";
 
-    private const string Sums = """
-        count(*), count(*) FILTER (WHERE outcome <> 'completed'),
-        coalesce(sum(input_tokens), 0), coalesce(sum(cache_read_tokens), 0), coalesce(sum(cache_write_tokens), 0),
-        coalesce(sum(cache_write_long_tokens), 0), coalesce(sum(output_tokens), 0), coalesce(sum(thinking_tokens), 0),
-        coalesce(sum(cost_nano_usd), 0), coalesce(sum(cost_nano_usd) FILTER (WHERE outcome <> 'completed'), 0),
-        coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0),
-        coalesce(sum(saved_cache_nano_usd), 0), coalesce(sum(saved_context_nano_usd), 0), coalesce(sum(saved_routing_nano_usd), 0),
-        coalesce(sum(saved_batch_nano_usd), 0)
-        """;
-
     public static Page<LedgerRow> List(SqliteConnection db, string tenant, LedgerFilter filter, PageRequest page)
     {
         var sql = new StringBuilder(Row).Append(" WHERE tenant_id = $tenant");
@@ -44,19 +34,16 @@ internal static class LedgerReads
     public static List<LedgerRow> OpenCalls(SqliteConnection db, int limit) =>
         db.Query(Row + " WHERE settled_at IS NULL AND owner_id GLOB 'call_*' LIMIT $limit", Rows.Ledger, ("$limit", limit));
 
-    public static List<CostLine> Costs(SqliteConnection db, string tenant, CostQuery query)
+    public static LedgerRow? Attempt(SqliteConnection db, string tenant, string owner, int attempt) => db.Query(
+        Row + " WHERE tenant_id = $tenant AND owner_id = $owner AND attempt = $attempt", Rows.Ledger,
+        ("$tenant", tenant), ("$owner", owner), ("$attempt", attempt)).SingleOrDefault();
+
+    public static CostLines Costs(SqliteConnection db, string tenant, CostQuery query)
     {
-        var sql = new StringBuilder("SELECT ").Append(Sums);
-        foreach (var dimension in query.By) sql.Append(", ").Append(Column(dimension));
-        sql.Append(" FROM ledger WHERE tenant_id = $tenant AND reserved_at >= $from AND reserved_at < $to");
-        var named = new List<(string, object?)> { ("$tenant", tenant), ("$from", query.From), ("$to", query.To) };
-        foreach (var (dimension, value) in query.Where ?? [])
-        {
-            sql.Append(" AND ").Append(Column(dimension)).Append(" = $").Append(dimension);
-            named.Add(("$" + dimension, value));
-        }
-        if (query.By.Count > 0) sql.Append(Rows.GroupedBy(query.By));
-        return db.Query(sql.ToString(), row => Rows.CostLine(row, query.By), [.. named]);
+        var rolled = SqliteBooks.RolledDays(db, tenant, Stretch.DayOf(query.From), Stretch.DayOf(query.To));
+        var corrections = db.Query(CostSql.HasCorrections, row => row.GetInt64(0), ("@tenant", tenant), ("@from", query.From), ("@to", query.To)).Single();
+        var (sql, values) = CostSql.Report("ledger", tenant, query, Stretch.Cut(query.From, query.To, rolled), corrections > 0);
+        return BookRows.Lines(db.Query(sql, row => BookRows.Line(row, query.By), SqliteBooks.Named(values)));
     }
 
     /// <summary>What an account has spent in the period of a moment, and what of it is held for calls that are under way.</summary>
@@ -109,16 +96,6 @@ internal static class LedgerReads
         if (budget.Conversation is not null) sql += " AND owner_id = $conversation";
         return (sql, [("$tenant", tenant), ("$from", from), ("$to", to), ("$agent", budget.Agent), ("$conversation", budget.Conversation)]);
     }
-
-    private static string Column(string dimension) => dimension switch
-    {
-        "model" => "model",
-        "agent" => "coalesce(agent, '')",
-        "conversation" => "coalesce(conversation_id, '')",
-        "user" => "coalesce((SELECT user_id FROM conversations c WHERE c.tenant_id = ledger.tenant_id AND c.conversation_id = ledger.owner_id), '')",
-        "day" => "date(reserved_at / 1000, 'unixepoch')",
-        _ => throw new ArgumentException($"Costs are not grouped by {dimension}.", nameof(dimension)),
-    };
 
     private static (long Reserved, string Last, long Attempt) Place(string cursor)
     {
