@@ -49,7 +49,7 @@ internal static class HoldfastCli
         {
             ChatCommand.Create(shell), ShowCommand.Create(shell), TailCommand.Create(shell), CostsCommand.Create(shell), MonthsCommand.Create(shell), BudgetsCommand.Create(shell), AuditCommand.Create(shell),
             MemoryCommand.Create(shell), DocumentsCommand.Create(shell), WebhooksCommand.Create(shell), BatchesCommand.Create(shell),
-            PricesCommand.Create(shell), ReplayCommand.Create(shell),
+            PricesCommand.Create(shell), RoutingCommand.Create(shell), ReplayCommand.Create(shell),
             DoctorCommand.Create(shell),
         };
         foreach (var option in shell.Options) root.Add(option);

@@ -7,6 +7,7 @@ import { ProblemAlert } from "../common/ProblemAlert";
 import { askTable } from "./askCosts";
 import { Ledger } from "./Ledger";
 import { monthOf, monthsFrom, nameOf } from "./months";
+import { SavedPanel } from "./SavedPanel";
 import { SplitPanel } from "./SplitPanel";
 import { Totals } from "./Totals";
 import { splits, useCostsAddress } from "./useCostsAddress";
@@ -68,6 +69,7 @@ export function CostsPage() {
           </Group>
         )}
         <Totals month={month} filter={filter} />
+        <SavedPanel month={month} filter={filter} />
         <SplitPanel month={month} by={by} filter={filter} onSplit={splitBy} addressWithin={addressWithin} />
         {filters.length === 0 && (
           <div data-screen-only>

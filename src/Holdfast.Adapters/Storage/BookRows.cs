@@ -9,20 +9,21 @@ namespace Holdfast.Adapters.Storage;
 /// <summary>What both databases read and write of <see cref="IBooks"/>, and of sums of the ledger.</summary>
 internal static class BookRows
 {
-    /// <summary>As <see cref="CostSql.Report"/> asks: twelve sums, the number of lines, and what they are grouped by.</summary>
+    /// <summary>As <see cref="CostSql.Report"/> asks: sixteen sums, the number of lines, and what they are grouped by.</summary>
     public static CostLines Lines(IReadOnlyList<(CostLine Line, int Groups)> rows) => new([.. rows.Select(row => row.Line)], rows is [var first, ..] ? first.Groups : 0);
 
     public static (CostLine Line, int Groups) Line(DbDataReader row, IReadOnlyList<string> by) => (
         new(
-            [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, dimension == "day" ? Day(row.GetInt64(13 + i)) : row.GetString(13 + i)))],
+            [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, dimension == "day" ? Day(row.GetInt64(17 + i)) : row.GetString(17 + i)))],
             Attempts: checked((int)row.GetInt64(0)),
             Failed: checked((int)row.GetInt64(1)),
             Rows.Usage(row, first: 2),
             CostNanoUsd: row.GetInt64(8),
             FailedNanoUsd: row.GetInt64(9),
-            Open: checked((int)row.GetInt64(10)),
-            ReservedNanoUsd: row.GetInt64(11)),
-        row.GetInt32(12));
+            Open: checked((int)row.GetInt64(14)),
+            ReservedNanoUsd: row.GetInt64(15),
+            Rows.Saving(row, first: 10)),
+        row.GetInt32(16));
 
     private static string Day(long day) => Stretch.BeginOf(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -118,5 +119,5 @@ internal static class BookRows
 internal sealed record RolledLine(string Conversation, string Agent, string Model, long[] Sums, long Open)
 {
     /// <summary>How many sums there are.</summary>
-    public const int Kept = 10;
+    public const int Kept = 14;
 }

@@ -15,6 +15,7 @@ namespace Holdfast.Client.Contract;
 /// <param name="Price">The price row used; absent when the model costs nothing.</param>
 /// <param name="Turn">The entry of the message that opened the turn it was made for; absent outside of turns.</param>
 /// <param name="Purpose">answer, summary, embedding, items, draft; absent for a call that belongs to no conversation.</param>
+/// <param name="Saved">What it cost less than the naive call; absent where that is nothing.</param>
 public sealed record LedgerRow(
     int Attempt,
     DateTimeOffset ReservedAt,
@@ -33,7 +34,19 @@ public sealed record LedgerRow(
     string? AnsweredBy = null,
     long? DurationMs = null,
     long? Turn = null,
-    string? Purpose = null);
+    string? Purpose = null,
+    Savings? Saved = null);
+
+/// <summary>
+/// What was saved against the naive call, by cause: it goes at once to the model that the agent's ladder begins with, sends again all that was ever said, as long
+/// as that fits its window, and caches nothing. Negative where a cause made it dearer.
+/// </summary>
+/// <param name="NaiveUsd">What the naive call would have cost: the cost and all that is here, exactly.</param>
+/// <param name="CacheUsd">Prompts read from the provider's cache, less what writing to it costs more.</param>
+/// <param name="ContextUsd">Left out of prompts or shortened, less summaries and embeddings.</param>
+/// <param name="RoutingUsd">Asked of another model than the ladder begins with.</param>
+/// <param name="BatchUsd">Handed in at a provider's batch interface.</param>
+public sealed record Savings(string NaiveUsd, string CacheUsd, string ContextUsd, string RoutingUsd, string BatchUsd);
 
 /// <summary>
 /// Costs of one month: <c>GET /api/v1/costs?month=2026-11&amp;by=agent,conversation,model</c>. The lines sum exactly to the ledger. Each dimension is also a filter:
@@ -52,9 +65,10 @@ public sealed record CostReport(string Month, IReadOnlyList<string> By, IReadOnl
 /// <param name="Failed">Attempts of these that failed.</param>
 /// <param name="FailedUsd">What of the cost they cost: paid for nothing.</param>
 /// <param name="ReservedUsd">Held by attempts not settled yet.</param>
+/// <param name="Saved">Attempts of releases that did not count it saved nothing.</param>
 /// <param name="Open">Attempts not settled yet.</param>
 public sealed record CostLine(
-    IReadOnlyDictionary<string, string> Group, int Attempts, int Failed, Usage Usage, string CostUsd, string FailedUsd, string ReservedUsd, int Open = 0);
+    IReadOnlyDictionary<string, string> Group, int Attempts, int Failed, Usage Usage, string CostUsd, string FailedUsd, string ReservedUsd, Savings Saved, int Open = 0);
 
 /// <summary>How a month stands: <c>GET /api/v1/costs/months</c>, newest first, and <c>GET /api/v1/costs/months/2026-11</c>.</summary>
 /// <param name="Month">YYYY-MM, UTC.</param>

@@ -34,6 +34,7 @@ namespace Holdfast.Client.Contract;
 [JsonSerializable(typeof(CorrectAttempt))]
 [JsonSerializable(typeof(LedgerCorrection))]
 [JsonSerializable(typeof(Page<LedgerCorrection>))]
+[JsonSerializable(typeof(RoutingReport))]
 [JsonSerializable(typeof(CreateBatch))]
 [JsonSerializable(typeof(CreateConversation))]
 [JsonSerializable(typeof(CreateKey))]

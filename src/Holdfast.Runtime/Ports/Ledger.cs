@@ -19,8 +19,10 @@ public sealed record Reserve(
 
 /// <summary>Settles the row, once.</summary>
 /// <param name="Outcome">"completed" or the failure's kind.</param>
+/// <param name="Saved">What it cost less than the naive call.</param>
 public sealed record Settle(
-    int Attempt, DateTimeOffset At, Usage Usage, long CostNanoUsd, bool UsageEstimated, string? Price, string? AnsweredBy, string Outcome, int DurationMs)
+    int Attempt, DateTimeOffset At, Usage Usage, long CostNanoUsd, bool UsageEstimated, string? Price, string? AnsweredBy, string Outcome, int DurationMs,
+    Saving Saved = default)
     : LedgerChange(Attempt)
 {
     /// <summary>The process died during the call: nobody heard what became of it, and the usage is that of the prompt alone.</summary>
@@ -53,7 +55,8 @@ public sealed record LedgerRow(
     string? AnsweredBy,
     int? DurationMs,
     long? Turn = null,
-    Purpose? Purpose = null);
+    Purpose? Purpose = null,
+    Saving Saved = default);
 
 /// <param name="From">Attempts reserved at or after it.</param>
 /// <param name="To">Attempts reserved before it.</param>
@@ -75,7 +78,8 @@ public sealed record CostQuery(
 /// <param name="Open">Attempts not settled yet.</param>
 /// <param name="ReservedNanoUsd">What these hold.</param>
 public sealed record CostLine(
-    IReadOnlyList<KeyValuePair<string, string>> Group, int Attempts, int Failed, Usage Usage, long CostNanoUsd, long FailedNanoUsd, int Open, long ReservedNanoUsd);
+    IReadOnlyList<KeyValuePair<string, string>> Group, int Attempts, int Failed, Usage Usage, long CostNanoUsd, long FailedNanoUsd, int Open, long ReservedNanoUsd,
+    Saving Saved = default);
 
 /// <param name="Groups">How many lines there are, those left out too.</param>
 public sealed record CostLines(IReadOnlyList<CostLine> Lines, int Groups);

@@ -104,7 +104,7 @@ internal static class CostsApi
         var csv = new StringBuilder().AppendJoin(',', (string[])
         [
             .. report.By, "attempts", "failed", "input", "cache_read", "cache_write", "cache_write_long", "output",
-            "cost_usd", "failed_usd", "reserved_usd",
+            "cost_usd", "failed_usd", "reserved_usd", "naive_usd", "saved_cache_usd", "saved_context_usd", "saved_routing_usd", "saved_batch_usd",
         ]).Append("\r\n");
         foreach (var line in report.Lines)
         {
@@ -115,6 +115,7 @@ internal static class CostsApi
                 .. new long[] { line.Attempts, line.Failed, u.Input, u.CacheRead, u.CacheWrite, u.CacheWriteLong, u.Output }
                     .Select(n => n.ToString(CultureInfo.InvariantCulture)),
                 line.CostUsd, line.FailedUsd, line.ReservedUsd,
+                line.Saved.NaiveUsd, line.Saved.CacheUsd, line.Saved.ContextUsd, line.Saved.RoutingUsd, line.Saved.BatchUsd,
             ]).Append("\r\n");
         }
         return csv.ToString();

@@ -73,6 +73,7 @@ internal static class ApiServices
         app.MapContext();
         app.MapCosts();
         app.MapBooks();
+        app.MapRouting();
         app.MapBudgets();
         app.MapAnomalies();
         app.MapMemory();

@@ -36,6 +36,7 @@ public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFix
         ["GET /api/v1/overview"] = Staff,
         ["GET /api/v1/overview/events"] = Staff,
         ["GET /api/v1/costs/hours"] = Staff,
+        ["GET /api/v1/conversations/{id}/routing"] = Staff,
         ["POST /api/v1/agents/{name}/lint"] = Staff,
         ["POST /api/v1/conversations"] = Tenant,
         ["GET /api/v1/conversations"] = Tenant,

@@ -35,7 +35,7 @@ public abstract class CallLedgerSuite
         var settled = reserved with
         {
             SettledAt = settle.At, Outcome = "completed", Usage = settle.Usage, CostNanoUsd = settle.CostNanoUsd, Price = settle.Price,
-            AnsweredBy = settle.AnsweredBy, DurationMs = settle.DurationMs,
+            AnsweredBy = settle.AnsweredBy, DurationMs = settle.DurationMs, Saved = settle.Saved,
         };
         Assert.Equal([settled], await Calls.FindAsync(Key, Cancel));
         Assert.Equal([settled], (await Journal.LedgerAsync("acme", new(), new(), Cancel)).Items);

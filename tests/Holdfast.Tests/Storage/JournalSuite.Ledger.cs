@@ -21,7 +21,7 @@ public abstract partial class JournalSuite
         var settled = reserved with
         {
             SettledAt = settle.At, Outcome = "completed", Usage = settle.Usage, CostNanoUsd = settle.CostNanoUsd, Price = settle.Price,
-            AnsweredBy = settle.AnsweredBy, DurationMs = settle.DurationMs,
+            AnsweredBy = settle.AnsweredBy, DurationMs = settle.DurationMs, Saved = settle.Saved,
         };
         Assert.Equal(settled, Assert.Single(await LedgerAsync(new())));
     }
@@ -113,6 +113,7 @@ public abstract partial class JournalSuite
         var total = Assert.Single(await CostsAsync());
         Assert.Equal((4, 1, (2 * Large) + 5, 5_000_000), (total.Attempts, total.Failed, total.CostNanoUsd, total.ReservedNanoUsd));
         Assert.Equal(Large, total.FailedNanoUsd);
+        Assert.Equal(Sample.Settle(1).Saved + Sample.Settle(1).Saved + Sample.Settle(1).Saved, total.Saved);
         Assert.Equal(Sample.Settle(1).Usage + Sample.Settle(1).Usage + Sample.Settle(1).Usage, total.Usage);
         Assert.Empty(total.Group);
 
