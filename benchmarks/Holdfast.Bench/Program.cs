@@ -28,9 +28,8 @@ if (args is ["seat", var part, var port, ..])
 IBenchmark[] all =
 [
     new TurnsBenchmark(), new PassThroughBenchmark(), new FaultsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
-    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new SavingsBenchmark(), new RoutingBenchmark(),
-    new PeopleBenchmark(), new GroundingBenchmark(), new BudgetsBenchmark(), new AnomaliesBenchmark(),
-    new ReportBenchmark(), new MonthBenchmark(), new AttributionBenchmark(),
+    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new PeopleBenchmark(), new GroundingBenchmark(), new BudgetsBenchmark(),
+    new AnomaliesBenchmark(), new SavingsBenchmark(), new RoutingBenchmark(), new ReportBenchmark(), new MonthBenchmark(), new AttributionBenchmark(),
 ];
 
 Options options;

@@ -75,7 +75,7 @@ internal sealed class AttributionBenchmark : IBenchmark
                 LedgerChange[] reserve = [new Reserve(turn + 1, At, "agent", 1, "provider/model", 4_000, 10_000_000, 2, Purpose.Answer)];
                 LedgerChange[] settle = [new Settle(turn + 1, At, ended.Usage, ended.CostNanoUsd, false, ended.Price, ended.AnsweredBy, "completed", 900)];
                 await AppendAsync(journal, key, 1 + 3 * turn, [started], isAttributed ? reserve : [], cancel);
-                await AppendAsync(journal, key, 2 + 3 * turn, [ended, new Answer([new TextBlock("Yes, until Friday.")], StopReason.EndTurn)], isAttributed ? settle : [], cancel);
+                await AppendAsync(journal, key, 2 + 3 * turn, [ended, new Answer(turn + 1, [new TextBlock("Yes, until Friday.")], StopReason.EndTurn)], isAttributed ? settle : [], cancel);
             }
         }));
         return (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / (Conversations * Turns);

@@ -100,8 +100,8 @@ internal static class CostSql
     private static readonly string Corrections = $"""
         SELECT conversation_id, coalesce(agent, '') AS agent, model, at / 86400000 AS day, 0 AS attempts, 0 AS failed, input_tokens, cache_read_tokens,
             cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens, cost_nano_usd,
-            CASE WHEN is_failed THEN cost_nano_usd ELSE 0 END AS failed_nano_usd,
-            {string.Join(", ", Saved.Select(column => $"0 AS {column}"))}, 0 AS open, 0 AS reserved_nano_usd
+            CASE WHEN is_failed THEN cost_nano_usd ELSE 0 END AS failed_nano_usd, {string.Join(", ", Saved.Select(column => $"0 AS {column}"))},
+            0 AS open, 0 AS reserved_nano_usd
         FROM corrections WHERE tenant_id = @tenant AND at >= @from AND at < @to
         """;
 
@@ -109,8 +109,7 @@ internal static class CostSql
         SELECT coalesce(conversation_id, '') AS conversation_id, coalesce(agent, '') AS agent, model, reserved_at / 86400000 AS day, 1 AS attempts,
             CASE WHEN outcome <> 'completed' THEN 1 ELSE 0 END AS failed, {string.Join(", ", Tokens.Select(column => $"coalesce({column}, 0) AS {column}"))},
             coalesce(cost_nano_usd, 0) AS cost_nano_usd, CASE WHEN outcome <> 'completed' THEN cost_nano_usd ELSE 0 END AS failed_nano_usd,
-            {string.Join(", ", Saved)},
-            CASE WHEN settled_at IS NULL THEN 1 ELSE 0 END AS open, CASE WHEN settled_at IS NULL THEN reserved_nano_usd ELSE 0 END AS reserved_nano_usd
+            {string.Join(", ", Saved)}, CASE WHEN settled_at IS NULL THEN 1 ELSE 0 END AS open, CASE WHEN settled_at IS NULL THEN reserved_nano_usd ELSE 0 END AS reserved_nano_usd
         FROM {ledger} WHERE tenant_id = @tenant AND {which}
         """;
 

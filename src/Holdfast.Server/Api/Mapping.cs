@@ -65,8 +65,7 @@ internal static class Mapping
 
     public static Contract.CostLine ToContract(this CostLine line) => new(
         line.Group.ToDictionary(), line.Attempts, line.Failed, line.Usage.ToContract(),
-        Money.Usd(line.CostNanoUsd), Money.Usd(line.FailedNanoUsd), Money.Usd(line.ReservedNanoUsd), line.Saved.ToContract(line.CostNanoUsd),
-        line.Open);
+        Money.Usd(line.CostNanoUsd), Money.Usd(line.FailedNanoUsd), Money.Usd(line.ReservedNanoUsd), line.Saved.ToContract(line.CostNanoUsd), line.Open);
 
     public static Contract.Page<TOut> ToContract<TIn, TOut>(this Page<TIn> page, Func<TIn, TOut> map) => new(page.Items.Select(map).ToList(), page.NextCursor);
 

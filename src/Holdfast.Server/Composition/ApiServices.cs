@@ -72,8 +72,8 @@ internal static class ApiServices
         app.MapAttempts();
         app.MapContext();
         app.MapCosts();
-        app.MapRouting();
         app.MapBooks();
+        app.MapRouting();
         app.MapBudgets();
         app.MapAnomalies();
         app.MapMemory();

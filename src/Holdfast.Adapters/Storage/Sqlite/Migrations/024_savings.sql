@@ -8,7 +8,6 @@ ALTER TABLE ledger_days ADD COLUMN saved_cache_nano_usd INTEGER NOT NULL DEFAULT
 ALTER TABLE ledger_days ADD COLUMN saved_context_nano_usd INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE ledger_days ADD COLUMN saved_routing_nano_usd INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE ledger_days ADD COLUMN saved_batch_nano_usd INTEGER NOT NULL DEFAULT 0;
-
 ALTER TABLE ledger_conversation_days ADD COLUMN saved_cache_nano_usd INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE ledger_conversation_days ADD COLUMN saved_context_nano_usd INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE ledger_conversation_days ADD COLUMN saved_routing_nano_usd INTEGER NOT NULL DEFAULT 0;
