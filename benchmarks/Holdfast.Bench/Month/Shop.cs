@@ -14,7 +14,8 @@ internal sealed class Shop(HttpClient http, string key)
 
     public int Failed { get; private set; }
 
-    public async Task CallAsync(TracedCall call, Random random, CancellationToken cancel)
+    /// <summary>The conversations and calls that came of it: several where it was tried again.</summary>
+    public async Task<IReadOnlyList<string>> CallAsync(TracedCall call, Random random, CancellationToken cancel)
     {
         var (dice, streams) = (random.NextDouble(), random.NextDouble() < 0.6);
         var (path, body) = dice switch
@@ -26,34 +27,38 @@ internal sealed class Shop(HttpClient http, string key)
             < 0.96 => ("v1/responses", call.AsResponse("practice-openai/practice-echo", streams)),
             _ => (await ConversationAsync(cancel), JsonSerializer.Serialize(new { content = call.Question() })),
         };
+        var owners = new List<string>();
         for (var i = 0; i < Tries; i++)
         {
             using var answer = await SendAsync(path, body, cancel);
-            if (answer.IsSuccessStatusCode)
-            {
-                await answer.Content.ReadAsByteArrayAsync(cancel);
-                return;
-            }
+            await answer.Content.ReadAsByteArrayAsync(cancel);
+            owners.Add(answer.Headers.TryGetValues("Holdfast-Call", out var ids) ? ids.Single() : path.Split('/')[3]);
+            if (answer.IsSuccessStatusCode) break;
             Failed++;
         }
+        return owners;
     }
 
-    /// <summary>Leaves in the middle of a stream; returns when the ledger has settled the call.</summary>
-    public async Task LeaveAsync(TracedCall call, CancellationToken cancel)
+    /// <summary>Leaves in the middle of a stream.</summary>
+    public async Task<IReadOnlyList<string>> LeaveAsync(TracedCall call, CancellationToken cancel)
     {
-        string id;
-        using (var answer = await SendAsync("v1/messages", call.AsMessages("practice-paced@chunks=200,rate=400", streams: true), cancel))
+        using var answer = await SendAsync("v1/messages", call.AsMessages("practice-paced@chunks=200,rate=400", streams: true), cancel);
+        await using var stream = await answer.Content.ReadAsStreamAsync(cancel);
+        var buffer = new byte[4096];
+        for (var seen = 0; seen < 6000 && await stream.ReadAsync(buffer, cancel) is > 0 and var read;) seen += read;
+        return [answer.Headers.GetValues("Holdfast-Call").Single()];
+    }
+
+    /// <summary>How many attempts of a conversation or a call cost something, once all are settled.</summary>
+    public async Task<int> PaidAsync(string owner, CancellationToken cancel)
+    {
+        var path = owner.StartsWith("call_", StringComparison.Ordinal) ? $"api/v1/ledger/{owner}" : $"api/v1/ledger?conversation={owner}";
+        while (true)
         {
-            if (!answer.Headers.TryGetValues("Holdfast-Call", out var ids)) return;
-            id = ids.Single();
-            await using var stream = await answer.Content.ReadAsStreamAsync(cancel);
-            var seen = 0;
-            for (var buffer = new byte[4096]; seen < 6000;)
-                if (await stream.ReadAsync(buffer, cancel) is > 0 and var read) seen += read;
-                else break;
+            var rows = (await GetAsync(path, cancel)).GetProperty("data").EnumerateArray().ToList();
+            if (rows.All(row => row.TryGetProperty("settled_at", out _))) return rows.Count(row => row.GetProperty("cost_usd").GetString() != "0");
+            await Task.Delay(2, cancel);
         }
-        while (!(await GetAsync($"api/v1/ledger/{id}", cancel)).GetProperty("data").EnumerateArray().All(row => row.TryGetProperty("settled_at", out _)))
-            await Task.Delay(5, cancel);
     }
 
     public async Task<List<JsonElement>> LedgerAsync(CancellationToken cancel)
