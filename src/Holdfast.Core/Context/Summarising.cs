@@ -84,9 +84,9 @@ public static class Summarising
     /// <summary>Tokens that a summary may have.</summary>
     private static int Room(AgentPolicy policy) => Compaction.SheetOf(PromptPlanner.LowMark(policy.Budget.History)) / Compaction.SummaryPart;
 
-    private static int Rate(Conversation c, AgentPolicy policy) => TokenEstimator.RateOf(c, policy.Ladder[0]);
+    private static int Rate(Conversation c, AgentPolicy policy) => TokenEstimator.RateOf(c, policy.Usual);
 
-    private static int Held(Conversation c, AgentPolicy policy) => PromptPlanner.Measure(c, policy, policy.Ladder[0]).Tokens.History;
+    private static int Held(Conversation c, AgentPolicy policy) => PromptPlanner.Measure(c, policy, policy.Usual).Tokens.History;
 
     /// <summary>What would leave if the history were full: all but the newest turns that would stay then, without what is a copy of something else.</summary>
     private static List<PromptItem> Covered(Conversation c, AgentPolicy policy)
