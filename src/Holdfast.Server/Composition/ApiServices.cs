@@ -28,6 +28,7 @@ internal static class ApiServices
         .AddSingleton<ConsoleFiles>()
         .AddSingleton<WidgetScript>()
         .AddSingleton<OverviewReader>()
+        .AddSingleton<FiguresFeed>()
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<InboxDoor>()
         .AddSingleton<InboxFeed>()
@@ -73,6 +74,7 @@ internal static class ApiServices
         app.MapContext();
         app.MapCosts();
         app.MapBudgets();
+        app.MapOutcomes();
         app.MapAnomalies();
         app.MapMemory();
         app.MapAgents();

@@ -34,6 +34,7 @@ internal sealed class LedgerReads(Database database, string node)
             Add(" AND (reserved_at, owner_id, attempt) > (@reserved, @last, @attempt)",
                 ("reserved", Cursor.Number(key[0])), ("last", key[1]), ("attempt", Cursor.Number(key[2])));
         }
+        Where(sql, named, filter.Where);
         sql.Append(" ORDER BY reserved_at, owner_id, attempt LIMIT @limit");
         var rows = await database.QueryAsync(sql.ToString(), Rows.Ledger, cancel, [.. named]);
         return Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.ReservedAt.ToUnixTimeMilliseconds(), row.Conversation ?? row.Call!, row.Attempt));
@@ -64,13 +65,18 @@ internal sealed class LedgerReads(Database database, string node)
         foreach (var dimension in query.By) sql.Append(", ").Append(Column(dimension));
         sql.Append(" FROM attempts WHERE tenant_id = @tenant AND reserved_at >= @from AND reserved_at < @to");
         var named = new List<(string, object?)> { ("tenant", tenant), ("from", query.From), ("to", query.To) };
-        foreach (var (dimension, value) in query.Where ?? [])
-        {
-            sql.Append(" AND ").Append(Column(dimension)).Append(" = @").Append(dimension);
-            named.Add((dimension, value));
-        }
-        if (query.By.Count > 0) sql.Append(Rows.GroupedBy(query.By));
+        Where(sql, named, query.Where);
+        if (query.By.Count > 0) sql.Append(Rows.GroupedBy(query.By, Rows.CostSumCount));
         return database.QueryAsync(sql.ToString(), row => Rows.CostLine(row, query.By), cancel, [.. named]);
+    }
+
+    private static void Where(StringBuilder sql, List<(string, object?)> named, IReadOnlyList<KeyValuePair<string, string>>? conditions)
+    {
+        foreach (var (dimension, value) in conditions ?? [])
+        {
+            sql.Append(" AND ").Append(Column(dimension)).Append(" = @of_").Append(dimension);
+            named.Add(("of_" + dimension, value));
+        }
     }
 
     /// <summary>As <see cref="Settle.CountedNanoUsd"/> counts.</summary>

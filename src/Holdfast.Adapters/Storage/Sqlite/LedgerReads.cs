@@ -26,12 +26,15 @@ internal static class LedgerReads
         if (filter.From is not null) sql.Append(" AND reserved_at >= $from");
         if (filter.To is not null) sql.Append(" AND reserved_at < $to");
         if (page.Cursor is not null) sql.Append(" AND (reserved_at, owner_id, attempt) > ($reserved, $last, $attempt)");
+        var where = Where(sql, filter.Where);
         sql.Append(" ORDER BY reserved_at, owner_id, attempt LIMIT $limit");
         var (reserved, last, attempt) = page.Cursor is null ? default : Place(page.Cursor);
         var rows = db.Query(
             sql.ToString(), Rows.Ledger,
-            ("$tenant", tenant), ("$conversation", filter.Conversation), ("$from", filter.From), ("$to", filter.To),
-            ("$reserved", reserved), ("$last", last), ("$attempt", attempt), ("$limit", page.Limit + 1));
+            [
+                ("$tenant", tenant), ("$conversation", filter.Conversation), ("$from", filter.From), ("$to", filter.To),
+                ("$reserved", reserved), ("$last", last), ("$attempt", attempt), ("$limit", page.Limit + 1), .. where,
+            ]);
         return Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.ReservedAt.ToUnixTimeMilliseconds(), row.Conversation ?? row.Call!, row.Attempt));
     }
 
@@ -47,14 +50,20 @@ internal static class LedgerReads
         var sql = new StringBuilder("SELECT ").Append(Sums);
         foreach (var dimension in query.By) sql.Append(", ").Append(Column(dimension));
         sql.Append(" FROM ledger WHERE tenant_id = $tenant AND reserved_at >= $from AND reserved_at < $to");
-        var named = new List<(string, object?)> { ("$tenant", tenant), ("$from", query.From), ("$to", query.To) };
-        foreach (var (dimension, value) in query.Where ?? [])
+        var where = Where(sql, query.Where);
+        if (query.By.Count > 0) sql.Append(Rows.GroupedBy(query.By, Rows.CostSumCount));
+        return db.Query(sql.ToString(), row => Rows.CostLine(row, query.By), [("$tenant", tenant), ("$from", query.From), ("$to", query.To), .. where]);
+    }
+
+    private static List<(string, object?)> Where(StringBuilder sql, IReadOnlyList<KeyValuePair<string, string>>? conditions)
+    {
+        var named = new List<(string, object?)>();
+        foreach (var (dimension, value) in conditions ?? [])
         {
-            sql.Append(" AND ").Append(Column(dimension)).Append(" = $").Append(dimension);
-            named.Add(("$" + dimension, value));
+            sql.Append(" AND ").Append(Column(dimension)).Append(" = $of_").Append(dimension);
+            named.Add(("$of_" + dimension, value));
         }
-        if (query.By.Count > 0) sql.Append(Rows.GroupedBy(query.By));
-        return db.Query(sql.ToString(), row => Rows.CostLine(row, query.By), [.. named]);
+        return named;
     }
 
     /// <summary>What an account has spent in the period of a moment, and what of it is held for calls that are under way.</summary>
