@@ -22,18 +22,10 @@ export function useSharedEvents(url: string | null, name: string, handlers: Hand
     latest.current.set(event, data);
     handlers[event]?.(data);
   };
-  const isLiveHere = useEventSource(
-    isHolder ? url : null,
-    Object.fromEntries(
-      Object.keys(handlers).map((event) => [
-        event,
-        (e: MessageEvent<string>) => {
-          handle(event, e.data);
-          channel.current?.postMessage({ name: event, data: e.data } satisfies Told);
-        },
-      ]),
-    ),
-  );
+  const isLiveHere = useEventSource(isHolder ? url : null, Object.keys(handlers), (event, data) => {
+    handle(event, data);
+    channel.current?.postMessage({ name: event, data } satisfies Told);
+  });
 
   const hear = useEffectEvent((told: Told) => {
     if (told === "hello") {

@@ -17,7 +17,7 @@ public sealed class OutcomesTests(WholeSystem system) : IClassFixture<WholeSyste
     public async Task Conversations_count_by_what_was_said_of_them_and_silence_is_no_success()
     {
         await Client.PutAgentAsync("helpful", Agent("practice/practice"), Cancel);
-        await Client.PutAgentAsync("handed", Agent("practice/practice!overloaded") with { DeadlineSeconds = 1 }, Cancel);
+        await Client.PutAgentAsync("handed", Agent("practice/practice!overloaded") with { DeadlineSeconds = 5 }, Cancel);
         var (silent, resolved, denied) = (await SayAsync("helpful"), await SayAsync("helpful"), await SayAsync("helpful"));
         await Client.GiveFeedbackAsync(resolved, new(Rating: 5, Resolved: true), cancel: Cancel);
         await Client.ResolveAsync(denied, cancel: Cancel);
