@@ -38,7 +38,7 @@ internal static class Rows
     public const string LedgerColumns = """
         tenant_id, conversation_id, call_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd,
             settled_at, outcome, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens,
-            cost_nano_usd, usage_estimated, price, answered_by, duration_ms, user_id, turn, purpose
+            cost_nano_usd, usage_estimated, price, answered_by, duration_ms, turn, purpose
         """;
 
     public const string BudgetColumns = "name, scope, agent, conversation_id, period, limit_nano_usd, is_hard, near_percent";
@@ -119,9 +119,8 @@ internal static class Rows
             Price: row.GetStringOrNull(20),
             AnsweredBy: row.GetStringOrNull(21),
             DurationMs: settled ? row.GetInt32(22) : null,
-            User: row.GetStringOrNull(23),
-            Turn: row.IsDBNull(24) ? null : row.GetInt64(24),
-            Purpose: row.IsDBNull(25) ? null : SnakeCase<Purpose>.Value(row.GetString(25)));
+            Turn: row.IsDBNull(23) ? null : row.GetInt64(23),
+            Purpose: row.IsDBNull(24) ? null : SnakeCase<Purpose>.Value(row.GetString(24)));
     }
 
     /// <summary>By the columns that come after the sums.</summary>

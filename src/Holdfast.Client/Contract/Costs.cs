@@ -13,7 +13,6 @@ namespace Holdfast.Client.Contract;
 /// <param name="SettledAt">Absent while only reserved, like all that follows.</param>
 /// <param name="Outcome">completed, or the kind of failure.</param>
 /// <param name="Price">The price row used; absent when the model costs nothing.</param>
-/// <param name="User">The conversation's end user.</param>
 /// <param name="Turn">The entry of the message that opened the turn it was made for; absent outside of turns.</param>
 /// <param name="Purpose">answer, summary, embedding, items, draft; absent for a call that belongs to no conversation.</param>
 public sealed record LedgerRow(
@@ -33,7 +32,6 @@ public sealed record LedgerRow(
     string? Price = null,
     string? AnsweredBy = null,
     long? DurationMs = null,
-    string? User = null,
     long? Turn = null,
     string? Purpose = null);
 

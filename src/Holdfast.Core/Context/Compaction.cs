@@ -34,7 +34,7 @@ internal sealed class Compaction(Conversation c, int rate)
     /// <summary>Part of the history that may be pinned word for word; of what is beyond it, the oldest, the beginning is.</summary>
     private const int PinnedPart = 2;
 
-    private readonly int _turn = Fold.TurnIndex(c);
+    private readonly int _turn = PromptFold.TurnIndex(c);
     private readonly Dictionary<long, PromptItem> _shorter = [];
     private readonly HashSet<long> _removed = [];
     private int _left;
@@ -137,7 +137,7 @@ internal sealed class Compaction(Conversation c, int rate)
     /// <returns>Index of the first item that stays.</returns>
     private int KeepTurns(int first, int target)
     {
-        var end = Fold.BroughtIndex(c);
+        var end = PromptFold.BroughtIndex(c);
         var keep = end;
         // A line in the place of a result holds none of its values: rather than that, the oldest turns leave, whose values go onto the fact sheet.
         foreach (var chars in Rungs.SkipLast(1))

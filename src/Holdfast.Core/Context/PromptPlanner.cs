@@ -162,7 +162,7 @@ public static class PromptPlanner
     {
         var system = SystemPrompt(c, policy);
         var fixedBytes = TextWeight.Of(system) + ToolsOf(c, policy).Sum(Bytes);
-        var turnStart = Fold.TurnIndex(c);
+        var turnStart = PromptFold.TurnIndex(c);
         var working = WorkingBytes(c, turnStart);
         var recalled = RecalledBytes(c, turnStart);
         var known = KnownBytes(c);
@@ -181,7 +181,7 @@ public static class PromptPlanner
     public static Plan Shrink(Conversation c, Rung rung)
     {
         var rate = TokenEstimator.RateOf(c, rung);
-        var turnStart = Fold.TurnIndex(c);
+        var turnStart = PromptFold.TurnIndex(c);
         var working = WorkingBytes(c, turnStart);
         int Half(long bytes) => TokenEstimator.Tokens(bytes, rate) / 2;
         return new Compaction(Repetition.Whole(c), rate).Plan(Half(c.Bytes - working), turnStart == 0 ? Half(working) : null, "prompt_too_long") is { } epoch && Saves(c, epoch)
@@ -217,7 +217,7 @@ public static class PromptPlanner
         new(Said(c, measured.TurnStart), TokenEstimator.BytesIn(Math.Max(0, tokens), rate));
 
     /// <summary>The text of the running turn's messages.</summary>
-    public static string Said(Conversation c) => Said(c, Fold.TurnIndex(c));
+    public static string Said(Conversation c) => Said(c, PromptFold.TurnIndex(c));
 
     private static string Said(Conversation c, int turnStart) =>
         string.Join('\n', c.Items.Skip(turnStart).OfType<UserItem>().Select(item => item.Text));

@@ -46,7 +46,7 @@ public static class Repetition
         : c;
 
     /// <summary>Of the running turn alone, which leaves the prompt together or is shortened together.</summary>
-    private static IEnumerable<ToolResultItem> Candidates(Conversation c, string tool) => c.Items.Skip(Fold.TurnIndex(c)).OfType<ToolResultItem>().Reverse()
+    private static IEnumerable<ToolResultItem> Candidates(Conversation c, string tool) => c.Items.Skip(PromptFold.TurnIndex(c)).OfType<ToolResultItem>().Reverse()
         .Where(item => item.Name == tool && item is { IsError: false, Shortened: false, Like: null, Content.Length: >= Long });
 
     /// <summary>Empty when nothing changed; null when too much did.</summary>

@@ -14,7 +14,7 @@ internal static class TooLong
     /// <param name="room">Tokens that there are for it.</param>
     public static string? Ask(Conversation c, int rate, int tokens, int room)
     {
-        var longest = c.Items.Skip(Fold.TurnIndex(c)).OfType<UserItem>().MaxBy(item => item.Size);
+        var longest = c.Items.Skip(PromptFold.TurnIndex(c)).OfType<UserItem>().MaxBy(item => item.Size);
         if (longest is null) return null;
         var its = TokenEstimator.Tokens(TokenEstimator.Bytes(longest), rate);
         var most = room - (tokens - its);

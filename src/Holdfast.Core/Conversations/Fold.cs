@@ -10,6 +10,7 @@ using Holdfast.Core.Reconciler;
 using Holdfast.Core.Repair;
 using Holdfast.Core.Reviews;
 using Holdfast.Core.Tools;
+using static Holdfast.Core.Context.PromptFold;
 
 namespace Holdfast.Core.Conversations;
 
@@ -219,14 +220,11 @@ public static class Fold
         before?.Model == model ? before.FailuresOnRung + 1 : 1,
         model, failure, at, before?.Parkings ?? 0, Parked: null, Shrunk: false);
 
-    private static Turn? InNextEpoch(Turn? turn) =>
-        turn is null ? null : turn with { Informed = false, Trouble = turn.Trouble is { } trouble ? trouble with { Shrunk = true } : null };
-
     private static Conversation Answered(Conversation c, Entry entry, Answer f)
     {
         var turn = c.Turn! with { Since = entry.At };
         if (f.Stop == StopReason.Empty) return c with { Turn = turn with { Rounds = turn.Rounds + 1, Empties = turn.Empties + 1, Trouble = null } };
-        var shown = f.Blocks.Count == 0 ? c : turn.Cut is null ? Show(c, Said(entry.Seq, f.Blocks, turn.Model)) : GoOn(c, f.Blocks, turn.Model);
+        var shown = f.Blocks.Count == 0 ? c : turn.Cut is null ? Show(c, AnswerItem(entry.Seq, f.Blocks, turn.Model)) : GoOn(c, f.Blocks, turn.Model);
         if (f.Stop == StopReason.Cut) return shown with { Turn = turn with { Empties = 0, Cut = turn.Cut + string.Concat(f.Blocks.OfType<TextBlock>().Select(block => block.Text)) } };
         var calls = f.Blocks.OfType<ToolCallBlock>().ToImmutableList();
         var answered = shown with
@@ -258,24 +256,6 @@ public static class Fold
 
     private static Conversation Failed(Conversation c, long seq, TurnStopped stopped) =>
         IsGivenUp(stopped) ? c : c with { FailedTurns = (c.FailedTurns ?? []).Add(seq) };
-
-    private static AssistantItem Said(long seq, IReadOnlyList<Block> blocks, string? model) => new(seq, Bytes(blocks), blocks, model);
-
-    /// <summary>
-    /// An answer in pieces is shown as the one that it is. Thinking is left out: it was sealed over the request to go on, which no later prompt holds.
-    /// </summary>
-    private static Conversation GoOn(Conversation c, IReadOnlyList<Block> rest, string? model)
-    {
-        var broken = (AssistantItem)c.Items[^1];
-        var blocks = broken.Blocks.ToList();
-        foreach (var block in rest.Where(block => block is not ThinkingBlock))
-        {
-            if (block is TextBlock { Text: var text } && blocks[^1] is TextBlock { Text: var before }) blocks[^1] = new TextBlock(before + text);
-            else blocks.Add(block);
-        }
-        var whole = Said(broken.Seq, blocks, model);
-        return c with { Items = c.Items.SetItem(c.Items.Count - 1, whole), Bytes = c.Bytes + whole.Size - broken.Size };
-    }
 
     private static Conversation Resulted(Conversation c, Entry entry, ToolResult f)
     {
@@ -339,116 +319,4 @@ public static class Fold
     {
         AgentVersion = null, Trouble = null, Deferred = null, Deferrals = 0, Empties = 0, Rounds = 0, Declined = 0, Noticed = false, Economy = null, OpenedAt = at, Since = at,
     };
-
-    private static Conversation ShowQueued(Conversation c) => c.Queued.Aggregate(c, Show) with { Queued = [] };
-
-    private static Conversation Show(Conversation c, PromptItem item) =>
-        c with { Items = c.Items.Add(item), Bytes = c.Bytes + TokenEstimator.Bytes(item) };
-
-    /// <summary>
-    /// What was recalled for earlier turns goes as well: it never was more than a copy. So does all that was shown of documents: what still matters
-    /// of them is looked up again, as they are now.
-    /// </summary>
-    private static Conversation Opened(Conversation c, long seq, EpochOpened f)
-    {
-        var own = RecalledIndex(c);
-        var sheet = c.Items is [SheetItem before, ..] ? before : null;
-        if (f.Notes is { } notes)
-        {
-            var summary = new[] { c.Summary, sheet?.Summary }.FirstOrDefault(one => one?.Seq == f.Summary);
-            sheet = new(seq, Bytes(FactSheet.Write(notes, summary)), notes) { Summary = summary };
-        }
-        var left = f.Left + (c.Items is [SheetItem, ..] ? 1 : 0);
-        var removed = f.Removed?.ToHashSet() ?? [];
-        var rewritten = f.Rewritten?.ToDictionary(one => one.Seq, one => one.Content) ?? [];
-        var stays = c.Items.Where((item, index) => index >= left && (index == own || item is not (RecalledItem or KnowledgeItem)) && !removed.Contains(item.Seq))
-            .ToList();
-        var asItWas = stays.Select(item => item.Seq).Where(one => !rewritten.ContainsKey(one)).ToHashSet();
-        var kept = stays.Select(item => rewritten.TryGetValue(item.Seq, out var shorter) ? Rewrite(item, shorter)
-            : item is ToolResultItem { Like: { } like } result && !asItWas.Contains(like.Seq) ? Repetition.Whole(result)
-            : item);
-        if (f.DropsThinking) kept = kept.Select(WithoutThinking).OfType<PromptItem>();
-        var items = (sheet is null ? [] : ImmutableList.Create<PromptItem>(sheet)).AddRange(kept);
-        return c with
-        {
-            Items = items, Bytes = items.Sum(TokenEstimator.Bytes), Epoch = f.Epoch, Omitted = c.Omitted + f.Left + removed.Count, Turn = InNextEpoch(c.Turn),
-            Memory = null, Pins = f.Notes is null ? c.Pins : null,
-        };
-    }
-
-    private static PromptItem Rewrite(PromptItem item, string shorter) => item switch
-    {
-        ToolResultItem result => result with { Content = shorter, Size = Bytes(shorter), Like = null, Shortened = true },
-        UserItem user => user with { Text = shorter, Size = Bytes(shorter), Shortened = true },
-        _ => item,
-    };
-
-    /// <summary>Null when nothing is left of it.</summary>
-    private static PromptItem? WithoutThinking(PromptItem item)
-    {
-        if (item is not AssistantItem answer || !answer.Blocks.Any(block => block is ThinkingBlock)) return item;
-        var rest = answer.Blocks.Where(block => block is not ThinkingBlock).ToList();
-        return rest.Count == 0 ? null : answer with { Blocks = rest, Size = Bytes(rest) };
-    }
-
-    private static Conversation Recall(Conversation c, long seq, Recalled f)
-    {
-        c = InTurn(c, turn => turn with { Recalled = true });
-        if (f.Seqs.Count == 0) return c;
-        var item = new RecalledItem(seq, f.Bytes, f.Seqs, f.ByDay);
-        return c with { Items = c.Items.Insert(TurnIndex(c), item), Bytes = c.Bytes + TokenEstimator.Bytes(item) };
-    }
-
-    private static Conversation Inform(Conversation c, long seq, KnowledgeShown f)
-    {
-        if (c.Turn is not null) c = InTurn(c, turn => turn with { Informed = true });
-        var item = new KnowledgeItem(seq, f.Bytes, f.Passages);
-        return c with { Items = c.Items.Insert(BroughtIndex(c), item), Bytes = c.Bytes + TokenEstimator.Bytes(item) };
-    }
-
-    /// <summary>
-    /// Index of the message that opened the running turn; the count of items when there is none. Seq does not order items: a message that waited
-    /// is older than the answer before it.
-    /// </summary>
-    public static int TurnIndex(Conversation c) =>
-        c.Turn is { } turn ? c.Items.FindLastIndex(item => item.Seq == turn.FirstSeq) : c.Items.Count;
-
-    /// <summary>Index of what was recalled for the running turn; -1 when nothing was.</summary>
-    public static int RecalledIndex(Conversation c) =>
-        c.Turn is { Recalled: true } && TurnIndex(c) is > 0 and var turn && c.Items[turn - 1] is RecalledItem ? turn - 1 : -1;
-
-    private static AssistantItem Says(long seq, string text) => new(seq, Bytes(text), [new TextBlock(text)], Model: null);
-
-    /// <summary>Index of the first of what was brought in for the running turn; of its message where nothing was.</summary>
-    public static int BroughtIndex(Conversation c)
-    {
-        var index = TurnIndex(c);
-        while (index > 0 && c.Items[index - 1] is RecalledItem or KnowledgeItem) index--;
-        return index;
-    }
-
-    private static PromptItem Imported(long seq, MessageImported f) => f.Role switch
-    {
-        MessageRole.User => new UserItem(seq, Bytes(f.Content), f.Content),
-        MessageRole.Tool => new ToolResultItem(seq, Bytes(f.Content), f.ToolCallId!, f.Name ?? "", f.Content, IsError: false),
-        _ => ImportedAnswer(seq, f),
-    };
-
-    private static AssistantItem ImportedAnswer(long seq, MessageImported f)
-    {
-        var text = f.Content.Length == 0 ? [] : ImmutableArray.Create<Block>(new TextBlock(f.Content));
-        var blocks = text.AddRange(f.ToolCalls ?? []);
-        return new AssistantItem(seq, Bytes(blocks), blocks, Model: null);
-    }
-
-    private static int Bytes(string text) => TextWeight.Of(text);
-
-    private static int Bytes(IEnumerable<Block> blocks) => blocks.Sum(block => block switch
-    {
-        TextBlock b => Bytes(b.Text),
-        ThinkingBlock b => Bytes(b.Text) + (b.Signature?.Length ?? 0),
-        ToolCallBlock b => Bytes(b.Name) + Bytes(b.Arguments),
-        OpaqueBlock b => Bytes(b.Json),
-        _ => 0,
-    });
 }

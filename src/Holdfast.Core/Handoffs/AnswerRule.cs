@@ -21,7 +21,7 @@ public static class AnswerRule
     /// <summary>Every tool call of the running turn failed.</summary>
     public static bool AllCallsFailed(Conversation c)
     {
-        var results = c.Items.Skip(Math.Max(0, Fold.TurnIndex(c))).OfType<ToolResultItem>().ToList();
+        var results = c.Items.Skip(Math.Max(0, PromptFold.TurnIndex(c))).OfType<ToolResultItem>().ToList();
         return results.Count > 0 && results.TrueForAll(result => result.IsError);
     }
 

@@ -45,10 +45,10 @@ public static class BudgetRule
     /// <summary>What fits into the room that is left, where that is worth a call. Null where it is not, or where it was tried already.</summary>
     public static Economised? Shorter(Conversation c, ModelCall call, IReadOnlyList<BudgetStanding> standings, DateTimeOffset now)
     {
-        var left = standings.Where(one => one.Budget.IsHard).Min(one => (long?)one.LeftNanoUsd) ?? long.MaxValue;
-        var fits = Reservation.MostOutput(call.Rung.Prices, call.Prompt.Tokens.Total, left, now);
+        if (standings.Where(one => one.Budget.IsHard).MinBy(one => one.LeftNanoUsd) is not { } tightest) return null;
+        var fits = Reservation.MostOutput(call.Rung.Prices, call.Prompt.Tokens.Total, tightest.LeftNanoUsd, now);
         return fits >= LeastOutput && fits < call.MaxOutputTokens && !(c.Turn?.Economy?.MaxOutputTokens <= fits)
-            ? new($"Budget {standings.MinBy(one => one.LeftNanoUsd)!.Budget.Name} has room for a shorter answer.", c.Turn?.Economy?.Cheaper == true, fits, WrapsUp: true)
+            ? new($"Budget {tightest.Budget.Name} has room for a shorter answer.", c.Turn?.Economy?.Cheaper == true, fits, WrapsUp: true)
             : null;
     }
 

@@ -39,7 +39,7 @@ public static class LoopRule
     private static IEnumerable<Made> Newest(Conversation c)
     {
         var results = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = c.Items.Count - 1; i >= Math.Max(0, Fold.TurnIndex(c)); i--)
+        for (var i = c.Items.Count - 1; i >= Math.Max(0, PromptFold.TurnIndex(c)); i--)
         {
             if (c.Items[i] is ToolResultItem result) results[result.CallId] = Repetition.Whole(result).Content;
             if (c.Items[i] is not AssistantItem answer) continue;

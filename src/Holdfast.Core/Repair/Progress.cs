@@ -16,7 +16,7 @@ public static class Progress
     {
         var (done, missing) = (new List<Step>(), new List<Step>());
         var open = new Dictionary<string, Step>(StringComparer.Ordinal);
-        foreach (var item in c.Items.Skip(Math.Max(0, Fold.TurnIndex(c))))
+        foreach (var item in c.Items.Skip(Math.Max(0, PromptFold.TurnIndex(c))))
         {
             if (item is AssistantItem answer) foreach (var call in answer.Blocks.OfType<ToolCallBlock>()) open[call.Id] = new(call.Name, ArgumentOf(call));
             if (item is not ToolResultItem result || !open.Remove(result.CallId, out var step)) continue;

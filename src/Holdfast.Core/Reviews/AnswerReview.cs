@@ -69,7 +69,7 @@ public static class AnswerReview
 
     private static ReviewAsked Asked(Conversation c, AnswerHold hold, Answer answer, DateTimeOffset now)
     {
-        var asked = c.Items.Skip(Fold.TurnIndex(c)).OfType<UserItem>().Where(item => !item.OfReview)
+        var asked = c.Items.Skip(PromptFold.TurnIndex(c)).OfType<UserItem>().Where(item => !item.OfReview)
             .Select(item => new Evidence(c.Key.Conversation, item.Seq, Short(item.Text, QuestionChars))).ToList();
         var title = answer.Doubt is { } doubt
             ? EscalationRule.ReasonOf(doubt)

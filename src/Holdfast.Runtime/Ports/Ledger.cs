@@ -11,12 +11,11 @@ public abstract record LedgerChange(int Attempt);
 /// <param name="Model">provider/model.</param>
 /// <param name="PromptTokens">Estimated: what is billed if nobody lives to hear the answer.</param>
 /// <param name="ReservedNanoUsd">0 where nothing is to be spent: budgets have always room for that.</param>
-/// <param name="User">The conversation's end user.</param>
 /// <param name="Turn">The message that opened the turn it is made for; null outside of turns.</param>
 /// <param name="Purpose">Null for a call that belongs to no conversation.</param>
 public sealed record Reserve(
-    int Attempt, DateTimeOffset At, string? Agent, int? AgentVersion, string Model, int PromptTokens, long ReservedNanoUsd, string? User = null,
-    long? Turn = null, Purpose? Purpose = null) : LedgerChange(Attempt);
+    int Attempt, DateTimeOffset At, string? Agent, int? AgentVersion, string Model, int PromptTokens, long ReservedNanoUsd, long? Turn = null,
+    Purpose? Purpose = null) : LedgerChange(Attempt);
 
 /// <summary>Settles the row, once.</summary>
 /// <param name="Outcome">"completed" or the failure's kind.</param>
@@ -53,7 +52,6 @@ public sealed record LedgerRow(
     string? Price,
     string? AnsweredBy,
     int? DurationMs,
-    string? User = null,
     long? Turn = null,
     Purpose? Purpose = null);
 

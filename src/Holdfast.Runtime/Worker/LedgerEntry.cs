@@ -12,7 +12,7 @@ internal static class LedgerEntry
     public static LedgerChange? For(Entry entry, Conversation c) => entry.Fact switch
     {
         AttemptStarted f => new Reserve(
-            f.Attempt, entry.At, c.Agent, f.AgentVersion, f.Model, f.Tokens.Total, f.ReservedNanoUsd, c.User, c.Turn?.FirstSeq, f.Purpose),
+            f.Attempt, entry.At, c.Agent, f.AgentVersion, f.Model, f.Tokens.Total, f.ReservedNanoUsd, c.Turn?.FirstSeq, f.Purpose),
         AttemptEnded f => new Settle(
             f.Attempt, entry.At, f.Usage, f.CostNanoUsd, f.UsageEstimated, f.Price, f.AnsweredBy,
             f.Failure is null ? "completed" : JsonNamingPolicy.SnakeCaseLower.ConvertName(f.Failure.Kind.ToString()), f.DurationMs),

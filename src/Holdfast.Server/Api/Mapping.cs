@@ -56,7 +56,7 @@ internal static class Mapping
     public static Contract.LedgerRow ToContract(this LedgerRow row) => new(
         row.Attempt, row.ReservedAt, row.Model, Money.Usd(row.ReservedNanoUsd), row.Conversation, row.Call, row.Agent, row.AgentVersion,
         row.SettledAt, row.Outcome, row.SettledAt is null ? null : row.Usage.ToContract(),
-        row.CostNanoUsd is { } cost ? Money.Usd(cost) : null, row.UsageEstimated, row.Price, row.AnsweredBy, row.DurationMs, row.User,
+        row.CostNanoUsd is { } cost ? Money.Usd(cost) : null, row.UsageEstimated, row.Price, row.AnsweredBy, row.DurationMs,
         row.Turn, row.Purpose is { } purpose ? Snake(purpose) : null);
 
     public static Contract.CostLine ToContract(this CostLine line) => new(

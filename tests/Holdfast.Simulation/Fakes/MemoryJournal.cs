@@ -151,7 +151,7 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger, IBudgets
     {
         Reserve r when !rows.ContainsKey(r.Attempt) => rows.Add(r.Attempt, new(
             owner.Tenant, owner.Conversation, owner.Call, r.Attempt, r.At, r.Agent, r.AgentVersion, r.Model, r.PromptTokens, r.ReservedNanoUsd,
-            null, null, default, null, false, null, null, null, r.User, r.Turn, r.Purpose)),
+            null, null, default, null, false, null, null, null, r.Turn, r.Purpose)),
         Settle s when rows.TryGetValue(s.Attempt, out var row) && row.SettledAt is null => rows.SetItem(s.Attempt, row with
         {
             SettledAt = s.At, Outcome = s.Outcome, Usage = s.Usage, CostNanoUsd = s.CostNanoUsd, UsageEstimated = s.UsageEstimated,

@@ -53,7 +53,7 @@ public sealed class BudgetsTests
     }
 
     [Fact]
-    public async Task What_is_settled_is_used_and_stays_so_after_a_restart()
+    public async Task What_is_settled_is_used_and_no_more_is_held()
     {
         await using var doors = await Doors.OpenAsync();
         await SaveAsync(doors.Server, "all", """{"scope":"tenant","period":"month","limit_usd":"1"}""");

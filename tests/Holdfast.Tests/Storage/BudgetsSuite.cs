@@ -9,21 +9,23 @@ namespace Holdfast.Tests.Storage;
 /// <summary>What every driver must do with budgets.</summary>
 public abstract class BudgetsSuite
 {
-    private const string Tenant = "acme";
+    protected const string Tenant = "acme";
 
     private (IBudgets Budgets, IJournal Journal, ICallLedger Calls)? _stores;
 
     protected abstract (IBudgets Budgets, IJournal Journal, ICallLedger Calls) Create();
 
-    private IBudgets Budgets => (_stores ??= Create()).Budgets;
+    protected IBudgets Budgets => (_stores ??= Create()).Budgets;
 
     private IJournal Journal => (_stores ??= Create()).Journal;
 
     private ICallLedger Calls => (_stores ??= Create()).Calls;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    protected void Reopen() => _stores = Create();
 
-    private static Budget Month { get; } = new("all", BudgetScope.Tenant, null, null, BudgetPeriod.Month, 100);
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    protected static Budget Month { get; } = new("all", BudgetScope.Tenant, null, null, BudgetPeriod.Month, 100);
 
     [Fact]
     public async Task Budget_is_kept_changed_and_deleted()
@@ -178,13 +180,13 @@ public abstract class BudgetsSuite
         Assert.Equal(994, Assert.Single(await StandingsAsync(new())).UsedNanoUsd);
     }
 
-    private ValueTask<IReadOnlyList<BudgetStanding>> StandingsAsync(Spender who) => Budgets.StandingsAsync(Tenant, who, Sample.Noon, Cancel);
+    protected ValueTask<IReadOnlyList<BudgetStanding>> StandingsAsync(Spender who) => Budgets.StandingsAsync(Tenant, who, Sample.Noon, Cancel);
 
-    private async Task<bool> ReserveAsync(string call, long nanoUsd, string? agent = "support", string tenant = Tenant, DateTimeOffset? at = null) =>
+    protected async Task<bool> ReserveAsync(string call, long nanoUsd, string? agent = "support", string tenant = Tenant, DateTimeOffset? at = null) =>
         await Calls.ReserveAsync(
             new(tenant, call), Reserve(1, nanoUsd) with { Agent = agent, AgentVersion = agent is null ? null : 3, At = at ?? Sample.Noon }, Cancel);
 
-    private ValueTask SettleAsync(string call, long nanoUsd) => Calls.SettleAsync(new(Tenant, call), Sample.Settle(1) with { CostNanoUsd = nanoUsd });
+    protected ValueTask SettleAsync(string call, long nanoUsd) => Calls.SettleAsync(new(Tenant, call), Sample.Settle(1) with { CostNanoUsd = nanoUsd });
 
     private ValueTask<AppendResult> StartAsync(ConversationKey key, Reserve reserve) => Journal.AppendAsync(Sample.Start(key) with { Ledger = [reserve] }, Cancel);
 

@@ -12,6 +12,8 @@ internal sealed class SqliteFolder : IDisposable
 
     public SqliteStore Open(TimeProvider? clock = null) => _store = SqliteStore.Open(_folder.Path, clock ?? TimeProvider.System);
 
+    public void Close() => _store!.Dispose();
+
     public void Dispose()
     {
         _store?.Dispose();

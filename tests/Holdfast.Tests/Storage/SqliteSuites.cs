@@ -1,6 +1,7 @@
 using Holdfast.Adapters.Storage;
 using Holdfast.Runtime.Ports;
 using Microsoft.Data.Sqlite;
+using Xunit;
 
 namespace Holdfast.Tests.Storage;
 
@@ -144,6 +145,22 @@ public sealed class SqliteBudgetsTests : BudgetsSuite, IDisposable
     {
         var store = _database.Open();
         return (store.Budgets, store.Journal, store.Calls);
+    }
+
+    [Fact]
+    public async Task What_is_used_and_held_outlives_a_restart()
+    {
+        await Budgets.SaveAsync(Tenant, Month, Cancel);
+        Assert.True(await ReserveAsync("call_1", 60));
+        await SettleAsync("call_1", 10);
+        Assert.True(await ReserveAsync("call_2", 50));
+
+        _database.Close();
+        Reopen();
+        var standing = Assert.Single(await StandingsAsync(new()));
+        Assert.Equal((60L, 50L, 40L), (standing.UsedNanoUsd, standing.HeldNanoUsd, standing.LeftNanoUsd));
+        Assert.False(await ReserveAsync("call_3", 41));
+        Assert.True(await ReserveAsync("call_4", 40));
     }
 
     public void Dispose() => _database.Dispose();

@@ -6,7 +6,7 @@ using static NpgsqlTypes.NpgsqlDbType;
 namespace Holdfast.Adapters.Storage.Postgres;
 
 /// <summary>What a settlement gives back: its reservation, and by whom.</summary>
-internal readonly record struct Held(Spender Who, DateTimeOffset At, long NanoUsd);
+internal readonly record struct Reserved(Spender Who, DateTimeOffset At, long NanoUsd);
 
 /// <summary>
 /// Whether budgets have room for what a group of writes reserves, inside its transaction. Accounts are locked until its end, in the order of their
@@ -23,7 +23,7 @@ internal sealed class BudgetJudgement
     /// <param name="group">Judged in all else.</param>
     /// <param name="heldBy">What an attempt that is to be settled holds.</param>
     public static async Task PassAsync(
-        NpgsqlConnection connection, IReadOnlyList<PendingWrite> group, Func<PendingWrite, Settle, Held> heldBy, BudgetBook book, NpgsqlBatch writes)
+        NpgsqlConnection connection, IReadOnlyList<PendingWrite> group, Func<PendingWrite, Settle, Reserved> heldBy, BudgetBook book, NpgsqlBatch writes)
     {
         var passed = group.Where(write => write is { Result: AppendResult.Appended, Wrong: null, Ledger.Count: > 0 } && book.BudgetsOf(write.Tenant).Count > 0).ToList();
         if (passed.Count == 0) return;
@@ -36,17 +36,7 @@ internal sealed class BudgetJudgement
         judgement.Write(writes);
     }
 
-    /// <summary>The budgets of these tenants as they are now. Until the transaction ends none is made or changed: see <see cref="PostgresBudgets"/>.</summary>
-    public static async Task LoadAsync(NpgsqlConnection connection, IEnumerable<string> tenants, BudgetBook book, CancellationToken cancel)
-    {
-        string[] asked = [.. tenants];
-        var budgets = await connection.QueryAsync(
-            $"SELECT tenant_id, {Rows.BudgetColumns} FROM budgets WHERE tenant_id = ANY (@tenants) ORDER BY name",
-            row => (Tenant: row.GetString(0), Budget: Rows.Budget(row, first: 1)), cancel, ("tenants", asked));
-        foreach (var tenant in asked) book.Put(tenant, [.. budgets.Where(one => one.Tenant == tenant).Select(one => one.Budget)]);
-    }
-
-    private void Note(string tenant, Held held)
+    private void Note(string tenant, Reserved held)
     {
         foreach (var (budget, account) in _book.AccountsOf(tenant, held.Who, held.At))
             _accounts.TryAdd((tenant, account), (budget, held.Who, held.At));
@@ -93,7 +83,7 @@ internal sealed class BudgetJudgement
             [.. values, ("name", key.Account.Budget), ("subject", key.Account.Subject), ("period", key.Account.Period)]);
     }
 
-    private void Judge(PendingWrite write, Func<PendingWrite, Settle, Held> heldBy)
+    private void Judge(PendingWrite write, Func<PendingWrite, Settle, Reserved> heldBy)
     {
         var needed = write.Ledger.OfType<Reserve>().Sum(reserve => reserve.ReservedNanoUsd);
         if (needed > 0 && !HaveRoom(write, needed))
@@ -133,7 +123,7 @@ internal sealed class BudgetJudgement
             .Column(rows, Text, one => one.Key.Account.Period).Column(rows, Bigint, one => one.Value.UsedNanoUsd).Column(rows, Bigint, one => one.Value.HeldNanoUsd);
     }
 
-    private static Held Of(PendingWrite write, LedgerChange change, Func<PendingWrite, Settle, Held> heldBy) =>
+    private static Reserved Of(PendingWrite write, LedgerChange change, Func<PendingWrite, Settle, Reserved> heldBy) =>
         change is Reserve reserve ? new(SpenderOf(write, reserve), reserve.At, reserve.ReservedNanoUsd) : heldBy(write, (Settle)change);
 
     private static Spender SpenderOf(PendingWrite write, Reserve reserve) => new(reserve.Agent, write.Append?.Key.Conversation, reserve.Turn);

@@ -14,7 +14,7 @@ internal sealed class Judgement
 {
     private readonly Dictionary<(string, string), long> _seqs = [], _epochs = [], _used = [];
     private readonly Dictionary<(string, string, int), bool> _settled = [];
-    private readonly Dictionary<(string, string, int), Held> _held = [];
+    private readonly Dictionary<(string, string, int), Reserved> _held = [];
 
     /// <param name="writes">Gets what the judgement itself changes.</param>
     public static async Task PassAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> group, BudgetBook budgets, NpgsqlBatch writes)

@@ -10,9 +10,8 @@ namespace Holdfast.Adapters.Storage.Postgres;
 internal sealed class LedgerWrites(string node)
 {
     private const string Reserving = """
-        INSERT INTO ledger (tenant_id, owner_id, attempt, node_id, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd, user_id, turn,
-            purpose)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        INSERT INTO ledger (tenant_id, owner_id, attempt, node_id, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd, turn, purpose)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """;
 
     private const string Settling = """
@@ -39,7 +38,6 @@ internal sealed class LedgerWrites(string node)
                 .Column(reserves, Text, one => one.Change.Model)
                 .Column(reserves, Integer, one => one.Change.PromptTokens)
                 .Column(reserves, Bigint, one => one.Change.ReservedNanoUsd)
-                .Column(reserves, Text, one => one.Change.User)
                 .Column(reserves, Bigint, one => one.Change.Turn)
                 .Column(reserves, Text, one => one.Change.Purpose is { } purpose ? SnakeCase<Purpose>.Name(purpose) : null);
         var settles = Changes<Settle>(writes);

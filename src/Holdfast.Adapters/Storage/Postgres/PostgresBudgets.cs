@@ -71,7 +71,6 @@ internal sealed class PostgresBudgets(Database database, LedgerReads ledger, Bud
                 if (await change(connection) == 0) return false;
                 await connection.ExecuteAsync("DELETE FROM budget_accounts WHERE tenant_id = @tenant AND name = @name", cancel, ("tenant", tenant), ("name", name));
                 await transaction.CommitAsync(CancellationToken.None);
-                await BudgetJudgement.LoadAsync(connection, [tenant], book, cancel);
                 book.Forget();
                 return true;
             },

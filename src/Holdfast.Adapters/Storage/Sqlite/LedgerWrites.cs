@@ -8,9 +8,8 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 internal sealed class LedgerWrites(sqlite3 db, BudgetWrites budgets) : IDisposable
 {
     private readonly Statement _reserve = new(db, """
-        INSERT INTO ledger (tenant_id, owner_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd, user_id, turn,
-            purpose)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING
+        INSERT INTO ledger (tenant_id, owner_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd, turn, purpose)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING
         """);
 
     private readonly Statement _settle = new(db, """
@@ -51,9 +50,8 @@ internal sealed class LedgerWrites(sqlite3 db, BudgetWrites budgets) : IDisposab
         _reserve.Bind(7, reserve.Model);
         _reserve.Bind(8, reserve.PromptTokens);
         _reserve.Bind(9, reserve.ReservedNanoUsd);
-        _reserve.Bind(10, reserve.User);
-        _reserve.Bind(11, reserve.Turn);
-        _reserve.Bind(12, reserve.Purpose is { } purpose ? SnakeCase<Purpose>.Name(purpose) : null);
+        _reserve.Bind(10, reserve.Turn);
+        _reserve.Bind(11, reserve.Purpose is { } purpose ? SnakeCase<Purpose>.Name(purpose) : null);
         return _reserve;
     }
 

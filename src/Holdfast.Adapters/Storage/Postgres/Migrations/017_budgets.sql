@@ -32,8 +32,8 @@ CREATE TABLE budget_accounts (
     PRIMARY KEY (tenant_id, name, subject, period)
 );
 
--- For whom and for what an attempt was made; turn is the entry of the message that opened it.
-ALTER TABLE ledger ADD COLUMN user_id TEXT, ADD COLUMN turn bigint, ADD COLUMN purpose TEXT;
+-- For what an attempt was made; turn is the entry of the message that opened it.
+ALTER TABLE ledger ADD COLUMN turn bigint, ADD COLUMN purpose TEXT;
 
 DROP VIEW attempts;
 CREATE VIEW attempts AS

@@ -21,7 +21,6 @@ CREATE TABLE budget_refills (
     PRIMARY KEY (tenant_id, name, subject, period)
 ) STRICT, WITHOUT ROWID;
 
--- For whom and for what an attempt was made; turn is the entry of the message that opened it.
-ALTER TABLE ledger ADD COLUMN user_id TEXT;
+-- For what an attempt was made; turn is the entry of the message that opened it.
 ALTER TABLE ledger ADD COLUMN turn INTEGER;
 ALTER TABLE ledger ADD COLUMN purpose TEXT;
