@@ -4,6 +4,8 @@ import { useEventSource } from "./useEventSource";
 
 type Handlers = Record<string, (data: string) => void>;
 
+const hasLocks = "locks" in navigator;
+
 type Told = { isLive: boolean } | { name: string; data: string } | "hello";
 
 /**
@@ -37,12 +39,15 @@ export function useSharedEvents(url: string | null, name: string, handlers: Hand
   });
 
   useEffect(() => {
-    if (!isFollowing) return;
+    if (!isFollowing || !hasLocks) return;
     const opened = new BroadcastChannel(name);
     opened.onmessage = (e: MessageEvent<Told>) => hear(e.data);
     opened.postMessage("hello" satisfies Told);
     channel.current = opened;
-    return () => opened.close();
+    return () => {
+      opened.close();
+      channel.current = null;
+    };
   }, [name, isFollowing]);
 
   useEffect(() => {
@@ -55,7 +60,6 @@ export function useSharedEvents(url: string | null, name: string, handlers: Hand
 /** Whether this window has the lock; as long as it wants it, it waits for it. */
 function useLock(name: string, isWanted: boolean): boolean {
   const [isHeld, setIsHeld] = useState(false);
-  const hasLocks = "locks" in navigator;
   useEffect(() => {
     if (!isWanted || !hasLocks) return;
     const leave = new AbortController();
@@ -70,6 +74,6 @@ function useLock(name: string, isWanted: boolean): boolean {
       leave.abort();
       setIsHeld(false);
     };
-  }, [name, isWanted, hasLocks]);
+  }, [name, isWanted]);
   return isWanted && (isHeld || !hasLocks);
 }

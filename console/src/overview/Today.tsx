@@ -58,14 +58,14 @@ function Against({ period, name, spent }: { period: string; name: string; spent:
           return budget ? (
             <BudgetBar label={`Use of ${budget.name}`} account={budget.fullest ?? untouched(budget)} nearPercent={budget.near_percent} />
           ) : (
-            <div className={styles.unbounded}>
-              No budget for a {period}.{" "}
+            <Group justify="space-between" gap="xs" className={styles.unbounded}>
+              <span>No budget for a {period}.</span>
               {isAdmin && (
                 <Anchor component={Link} to="/costs/budgets" fz="xs">
                   Set one
                 </Anchor>
               )}
-            </div>
+            </Group>
           );
         }}
       </Loaded>

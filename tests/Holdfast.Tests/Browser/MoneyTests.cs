@@ -24,8 +24,10 @@ public sealed class MoneyTests(ConsoleFixture console) : IClassFixture<ConsoleFi
 
         await console.Client.PutBudgetAsync("today", new("tenant", "day", "2.50"), Cancel);
         var id = (await console.Client.CreateConversationAsync(new("support"), cancel: Cancel)).Id;
-        await console.Client.SendAsync(id, new("Where is parcel A-17?"), cancel: Cancel);
+        var answer = await console.Client.SendAsync(id, new("Where is parcel A-17?"), cancel: Cancel);
+        Assert.Equal(ConversationStates.AtRest, answer.State);
         await console.Client.GiveFeedbackAsync(id, new(Rating: 5, Resolved: true), Cancel);
+        Assert.Equal(before.Ended + 1, (await console.Client.GetOutcomesAsync(cancel: Cancel)).Total.Ended);
 
         await Expect(success).ToContainTextAsync($"{before.Resolved + 1} of {before.Ended + 1}", new() { Timeout = 30_000 });
         await Expect(success).ToContainTextAsync(before.Rated == 0 ? "1 rating" : $"{before.Rated + 1} ratings");
@@ -46,7 +48,7 @@ public sealed class MoneyTests(ConsoleFixture console) : IClassFixture<ConsoleFi
         await Expect(page.GetByText("Give US dollars as a text")).ToBeVisibleAsync();
         await page.GetByLabel("Name").FillAsync("daily");
         await page.GetByLabel("Limit in US dollars").FillAsync("0.50");
-        await page.GetByLabel("Begins anew").ClickAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Begins anew" }).ClickAsync();
         await page.GetByRole(AriaRole.Option, new() { Name = "Every day" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the budget" }).ClickAsync();
         var row = page.GetByLabel("daily", new() { Exact = true });
@@ -54,10 +56,10 @@ public sealed class MoneyTests(ConsoleFixture console) : IClassFixture<ConsoleFi
         await Expect(row).ToContainTextAsync("of $0.5");
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Refill" }).ClickAsync();
-        await page.GetByLabel("US dollars").FillAsync("0");
+        await page.GetByLabel("US dollars", new() { Exact = true }).FillAsync("0");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
         await Expect(page.GetByText("more than 0")).ToBeVisibleAsync();
-        await page.GetByLabel("US dollars").FillAsync("1.25");
+        await page.GetByLabel("US dollars", new() { Exact = true }).FillAsync("1.25");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
         await Expect(row).ToContainTextAsync("of $1.75");
 
