@@ -1,5 +1,6 @@
 using Holdfast.Bench;
 using Holdfast.Bench.Anomalies;
+using Holdfast.Bench.Books;
 using Holdfast.Bench.Budgets;
 using Holdfast.Bench.Context;
 using Holdfast.Bench.Crash;
@@ -7,10 +8,13 @@ using Holdfast.Bench.Faults;
 using Holdfast.Bench.Grounding;
 using Holdfast.Bench.Knowledge;
 using Holdfast.Bench.Memory;
+using Holdfast.Bench.Month;
 using Holdfast.Bench.Passing;
 using Holdfast.Bench.People;
 using Holdfast.Bench.Processes;
 using Holdfast.Bench.Reports;
+using Holdfast.Bench.Routing;
+using Holdfast.Bench.Savings;
 using Holdfast.Bench.Streams;
 using Holdfast.Bench.Turns;
 
@@ -24,7 +28,8 @@ if (args is ["seat", var part, var port, ..])
 IBenchmark[] all =
 [
     new TurnsBenchmark(), new PassThroughBenchmark(), new FaultsBenchmark(), new StreamsBenchmark(), new CrashBenchmark(), new ReplayBenchmark(), new SimulationBenchmark(),
-    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new PeopleBenchmark(), new GroundingBenchmark(), new BudgetsBenchmark(), new AnomaliesBenchmark(),
+    new MemoryBenchmark(), new KnowledgeBenchmark(), new ContextBenchmark(), new PeopleBenchmark(), new GroundingBenchmark(), new BudgetsBenchmark(),
+    new AnomaliesBenchmark(), new SavingsBenchmark(), new RoutingBenchmark(), new ReportBenchmark(), new MonthBenchmark(), new AttributionBenchmark(),
 ];
 
 Options options;

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Holdfast.Cli.Doctor;
 using Holdfast.Cli.Replay;
 using Holdfast.Cli.Show;
@@ -31,10 +32,11 @@ internal sealed partial class CliJson : JsonSerializerContext;
 
 internal static class JsonOutput
 {
-    private static readonly CliJson _json =
-        new(new JsonSerializerOptions(CliJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly JsonSerializerOptions _json = new(CliJson.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = JsonTypeInfoResolver.Combine(CliJson.Default, HoldfastJson.Default),
+    };
 
     /// <summary>One document, one line.</summary>
-    public static void PrintJson<T>(this Terminal terminal, T value) =>
-        terminal.Text.WriteLine(JsonSerializer.Serialize(value, typeof(T), _json));
+    public static void PrintJson<T>(this Terminal terminal, T value) => terminal.Text.WriteLine(JsonSerializer.Serialize(value, _json.GetTypeInfo(typeof(T))));
 }

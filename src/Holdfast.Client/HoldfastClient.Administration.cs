@@ -82,6 +82,28 @@ public sealed partial class HoldfastClient
         _transport.GetAsync<OutcomeReport>(
             Path("api/v1/outcomes", ("from", Text(from)), ("to", Text(to)), ("by", by is { Count: > 0 } ? string.Join(',', by) : null)), cancel);
 
+    /// <summary>The months of the last two years in which something was spent, newest first.</summary>
+    public Task<Page<CostMonth>> ListCostMonthsAsync(CancellationToken cancel = default) => _transport.GetAsync<Page<CostMonth>>("api/v1/costs/months", cancel);
+
+    /// <param name="month">YYYY-MM.</param>
+    public Task<CostMonth> GetCostMonthAsync(string month, CancellationToken cancel = default) =>
+        _transport.GetAsync<CostMonth>($"api/v1/costs/months/{Uri.EscapeDataString(month)}", cancel);
+
+    /// <summary>From one hour after its end on, once all its calls are settled.</summary>
+    public Task<CostMonth> CloseMonthAsync(string month, string? reason = null, CancellationToken cancel = default) =>
+        _transport.PostAsync<CostMonth>($"api/v1/costs/months/{Uri.EscapeDataString(month)}/close", new CloseMonth(reason), cancel);
+
+    public Task<CostMonth> ReopenMonthAsync(string month, string reason, CancellationToken cancel = default) =>
+        _transport.PostAsync<CostMonth>($"api/v1/costs/months/{Uri.EscapeDataString(month)}/reopen", new CloseMonth(reason), cancel);
+
+    /// <summary>Puts right what an attempt cost; the ledger's row stays.</summary>
+    public Task<LedgerCorrection> CorrectAsync(CorrectAttempt body, CancellationToken cancel = default) =>
+        _transport.PostAsync<LedgerCorrection>("api/v1/ledger/corrections", body, cancel);
+
+    /// <summary>By the time at which they count.</summary>
+    public Task<Page<LedgerCorrection>> ListCorrectionsAsync(string? cursor = null, CancellationToken cancel = default) =>
+        _transport.GetAsync<Page<LedgerCorrection>>(Path("api/v1/ledger/corrections", ("cursor", cursor)), cancel);
+
     /// <summary>What the server says about itself, healthy or not. Asked once: a failing server answers 503 on purpose.</summary>
     public async Task<Health> GetHealthAsync(CancellationToken cancel = default)
     {

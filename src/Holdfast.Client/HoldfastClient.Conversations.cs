@@ -91,6 +91,12 @@ public sealed partial class HoldfastClient
     public Task<ContextReport> GetContextAsync(string id, CancellationToken cancel = default) =>
         _transport.GetAsync<ContextReport>($"{Of(id)}/context", cancel);
 
+    /// <summary>Which model routing would have chosen for each turn.</summary>
+    /// <param name="small">Null = as the agent says, like <paramref name="threshold"/>.</param>
+    public Task<RoutingReport> GetRoutingAsync(string id, string? small = null, double? threshold = null, CancellationToken cancel = default) =>
+        _transport.GetAsync<RoutingReport>(
+            Path($"{Of(id)}/routing", ("small", small), ("threshold", threshold?.ToString(System.Globalization.CultureInfo.InvariantCulture))), cancel);
+
     public Task<Page<Attempt>> ListAttemptsAsync(string id, int? limit = null, string? cursor = null, CancellationToken cancel = default) =>
         _transport.GetAsync<Page<Attempt>>(Path($"{Of(id)}/attempts", ("limit", Text(limit)), ("cursor", cursor)), cancel);
 

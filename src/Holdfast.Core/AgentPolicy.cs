@@ -4,6 +4,7 @@ using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Reconciler;
 using Holdfast.Core.Reviews;
+using Holdfast.Core.Routing;
 using Holdfast.Core.Tools;
 
 namespace Holdfast.Core;
@@ -21,6 +22,7 @@ namespace Holdfast.Core;
 /// <param name="Waiting">What is done about what waits for people; null = as <see cref="WaitingPolicy.Default"/> says.</param>
 /// <param name="Handoff">When people take over besides; null = nobody does but at the deadline.</param>
 /// <param name="Answers">Which answers wait for a person's yes; null = none do.</param>
+/// <param name="Routing">Which messages go to another model first; null = none do.</param>
 public sealed record AgentPolicy(
     string Name,
     int Version,
@@ -40,13 +42,20 @@ public sealed record AgentPolicy(
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Phrases = null,
     WaitingPolicy? Waiting = null,
     HandoffPolicy? Handoff = null,
-    AnswerHold? Answers = null)
+    AnswerHold? Answers = null,
+    RoutingPolicy? Routing = null)
 {
+    /// <summary>What the ladder begins with, whatever a turn makes of the ladder: a copy with another one keeps it.</summary>
+    public Rung Usual { get; } = Ladder[0];
+
     /// <summary>The rung that a model was called on, by its name; null when this version has none of it.</summary>
-    public Rung? FindRung(string name) => Summary?.Name == name ? Summary : Ladder.FirstOrDefault(rung => rung.Name == name);
+    public Rung? FindRung(string name) => Summary?.Name == name ? Summary : Routing?.Small.Name == name ? Routing.Small : Ladder.FirstOrDefault(rung => rung.Name == name);
 
     /// <summary>The rungs under one, the next first.</summary>
     public IReadOnlyList<Rung> Below(Rung rung) => [.. Ladder.SkipWhile(one => one != rung).Skip(1)];
+
+    /// <summary>The model that would be called in place of this one if all went as usual; null where that is this one.</summary>
+    public string? InPlaceOf(Rung rung) => rung.Name == Usual.Name ? null : Usual.Name;
 
     /// <summary>What a model that was called costs; nothing when this version has none of that name.</summary>
     public IReadOnlyList<PriceRow> PricesOf(string name) => Embeddings?.Name == name ? Embeddings.Prices : FindRung(name)?.Prices ?? [];

@@ -28,4 +28,10 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "Spending could not be looked at; it is in an hour.")]
     public static partial void SpendingUnread(ILogger log, Exception exception);
+
+    [LoggerMessage(10, LogLevel.Error, "Days that are over could not be rolled up and told of; they are in an hour.")]
+    public static partial void BooksNotKept(ILogger log, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Error, "An alert of budget {Budget} could not be kept; subscribers are not told.")]
+    public static partial void AlertNotKept(ILogger log, string budget, Exception exception);
 }

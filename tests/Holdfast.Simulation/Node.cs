@@ -61,7 +61,7 @@ public sealed class Node : IDisposable
         _hearing = new Hearing(Store, Live, _interrupts, _recollections, new Complaints<Hearing>(world));
         _time = time;
         var deliveries = new Deliveries(
-            new NodeWebhooks(world, time), new EventBodies(_journal, new NoAnomalies()), new SimulatedReceiver(world, time, name), bell, options, time,
+            new NodeWebhooks(world, time), new EventBodies(_journal, new NoAnomalies(), world.Journal), new SimulatedReceiver(world, time, name), bell, options, time,
             new Complaints<Deliveries>(world));
         var delivers = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, _draining.Token).Token;
         Place.Run(

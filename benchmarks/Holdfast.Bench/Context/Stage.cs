@@ -56,8 +56,10 @@ internal sealed class Stage(Server server, Practice practice, Prompter prompter)
     {
         var steps = new ConcurrentDictionary<int, NextStep>();
         var needs = Needs(recording);
+        var whole = new List<double>();
         var script = new Script(name, recording.Messages, (index, prompt) =>
         {
+            whole.Add(Whole(recording, prompt));
             if (needs.TryGetValue(index, out var needed))
                 steps[index] = new(index, needed, [.. needed.Where(value => !Values.StandsIn(prompt.Text, value))]);
         });
@@ -71,7 +73,15 @@ internal sealed class Stage(Server server, Practice practice, Prompter prompter)
         var attempts = HoldfastClient.AllAsync(cursor => _client.ListAttemptsAsync(conversation.Id, limit: 200, cursor, cancel));
         return new(
             recording, [], await attempts.OrderBy(attempt => attempt.N).ToListAsync(cancel), [.. steps.Values.OrderBy(step => step.Index)],
-            script.Refused, stopped);
+            whole, script.Refused, stopped);
+    }
+
+    /// <summary>A result that almost repeats an earlier one is told by what changed.</summary>
+    private static double Whole(Recording recording, SentPrompt prompt)
+    {
+        var results = recording.Messages.Where(message => message.Role == "tool");
+        var hidden = results.Zip(prompt.Told.Where(message => message.Role == "tool"), (said, shown) => Math.Max(0, said.Length - shown.Length)).Sum();
+        return 1 + ((double)hidden / prompt.Text.Length);
     }
 
     /// <summary>By the index of each message with tool calls: the values it needs of what was said before it.</summary>

@@ -15,16 +15,18 @@ internal sealed class Server : IAsyncDisposable
 
     private static readonly TimeSpan UntilUp = TimeSpan.FromSeconds(60);
 
-    private readonly string _data;
     private readonly Uri _practice;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private Child _child;
 
     private Server(string data, Uri practice, IReadOnlyDictionary<string, string> settings, int port)
     {
-        (_data, _practice, _settings, Port) = (data, practice, settings, port);
+        (Data, _practice, _settings, Port) = (data, practice, settings, port);
         _child = Launch();
     }
+
+    /// <summary>Its data folder.</summary>
+    public string Data { get; }
 
     public int Port { get; }
 
@@ -79,11 +81,13 @@ internal sealed class Server : IAsyncDisposable
 
     public Task KillAsync() => _child.KillAsync();
 
+    public Task StopAsync(CancellationToken cancel) => _child.StopAsync(cancel);
+
     /// <summary>Stops it, which checkpoints the database, and says how much it has on disk.</summary>
     public async Task<double> StopAndWeighAsync(CancellationToken cancel)
     {
         await _child.StopAsync(cancel);
-        return new DirectoryInfo(_data).EnumerateFiles("*.db*", SearchOption.AllDirectories).Sum(file => file.Length);
+        return new DirectoryInfo(Data).EnumerateFiles("*.db*", SearchOption.AllDirectories).Sum(file => file.Length);
     }
 
     /// <summary>From the start of a process to its first "ready".</summary>
@@ -122,7 +126,7 @@ internal sealed class Server : IAsyncDisposable
     {
         var environment = new Dictionary<string, string>
         {
-            ["HOLDFAST_DATA"] = _data,
+            ["HOLDFAST_DATA"] = Data,
             ["HOLDFAST_URLS"] = Url.ToString(),
             ["HOLDFAST_ROOT_KEY"] = RootKey,
             ["HOLDFAST_PRACTICE_URL"] = _practice.ToString(),

@@ -62,7 +62,7 @@ internal sealed class TurnsBenchmark : IBenchmark
         report.Add("CPU of the load generator", "ms/turn", Rounds.Over(ours, run => run.GeneratorCpu));
     }
 
-    private static async Task<IReadOnlyList<CrowdRun>> RoundAsync(Practice practice, string? database, CancellationToken cancel)
+    public static async Task<IReadOnlyList<CrowdRun>> RoundAsync(Practice practice, string? database, CancellationToken cancel)
     {
         await using var server = await Server.StartAsync("turns", practice, cancel, database: database);
         await server.Client().PutAgentAsync("echo", Load.Agents.Echo, cancel);

@@ -57,6 +57,7 @@ export type Fact =
   | { kind: "memory_shown"; text: string; names?: string[] }
   | { kind: "knowledge_shown"; passages: { document: string; version: number; from?: number; length: number }[] }
   | { kind: "deferred"; reason: string; until: string }
+  | { kind: "routed"; model: string; score?: number; reason: string }
   | { kind: "parked"; code: string; reason: string; until: string }
   | { kind: "cancel_requested"; reason?: string }
   | { kind: "turn_stopped"; code: string; reason: string; said?: string }

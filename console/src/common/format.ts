@@ -10,6 +10,7 @@ export function usd(amount: string | null | undefined): string {
   if (amount === null || amount === undefined) return "–";
   const value = Number(amount);
   if (value === 0) return "$0";
+  if (value < 0) return `−${usd(String(-value))}`;
   if (value >= 1) return `$${value.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
   return `$${value.toFixed(Math.min(9, 3 - Math.floor(Math.log10(value)))).replace(/0+$/, "")}`;
 }

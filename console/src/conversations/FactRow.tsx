@@ -77,6 +77,8 @@ export function FactRow({ item }: { item: FactItem }) {
       );
       return <Row {...row} label={label} />;
     }
+    case "routed":
+      return <Row {...row} label={<Named name={`Asks ${fact.model} first`}>{fact.reason}</Named>} />;
     case "notice":
       return <Row {...row} label={<Named name="Told the user">{fact.text}</Named>} />;
     case "turn_stopped":

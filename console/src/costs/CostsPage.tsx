@@ -10,6 +10,7 @@ import { ProblemAlert } from "../common/ProblemAlert";
 import { askTable } from "./askCosts";
 import { Ledger } from "./Ledger";
 import { monthOf, monthsFrom, nameOf } from "./months";
+import { SavedPanel } from "./SavedPanel";
 import { SplitPanel } from "./SplitPanel";
 import { Totals } from "./Totals";
 import { splits, useCostsAddress } from "./useCostsAddress";
@@ -109,6 +110,7 @@ function Spent() {
             </Group>
           )}
           <Totals month={month} filter={filter} />
+          <SavedPanel month={month} filter={filter} />
           <SplitPanel month={month} by={by} filter={filter} onSplit={splitBy} addressWithin={addressWithin} />
           <div data-screen-only>
             <Ledger month={month} filter={filter} />

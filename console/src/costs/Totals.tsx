@@ -70,7 +70,7 @@ function PerResolved({ month, filter: { agent, ...others } }: { month: string; f
   if (!isKnown || !outcomes.data) return null;
   const line = agent === undefined ? outcomes.data.total : outcomes.data.lines.find(({ group }) => group.agent === agent);
   return (
-    <Figure name="Per resolved conversation" note={`${count(line?.resolved ?? 0)} of ${count(line?.ended ?? 0)} that ended; what all of them cost`}>
+    <Figure name="Per resolved" note={`${count(line?.resolved ?? 0)} of ${count(line?.ended ?? 0)} conversations that ended; what all of them cost`}>
       <span title={line?.cost_per_resolved_usd ? `$${line.cost_per_resolved_usd}` : "none was resolved"} data-testid="per-resolved">
         {usd(line?.cost_per_resolved_usd)}
       </span>

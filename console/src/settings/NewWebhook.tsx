@@ -16,6 +16,10 @@ const known = [
   "review.reminder",
   "batch.completed",
   "anomaly.opened",
+  "budget.near",
+  "budget.full",
+  "costs.day",
+  "costs.month",
 ];
 
 export function NewWebhook({ onDone }: { onDone: () => void }) {

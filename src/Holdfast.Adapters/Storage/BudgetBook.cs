@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Holdfast.Core.Money;
+using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Storage;
 
@@ -14,6 +15,8 @@ internal sealed class BudgetBook
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<Budget>> _budgets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Tenant, BudgetAccount Account), AccountSums> _accounts = new();
+    private readonly ConcurrentDictionary<(string Tenant, BudgetAccount Account, bool IsFull), long> _alerted = new();
+    private readonly ConcurrentQueue<BudgetAlert> _alerts = new();
 
     public IReadOnlyList<Budget> BudgetsOf(string tenant) => _budgets.GetValueOrDefault(tenant) ?? [];
 
@@ -25,6 +28,30 @@ internal sealed class BudgetBook
     {
         if (_accounts.Count >= MostAccounts) _accounts.Clear();
         _accounts[(tenant, account)] = sums;
+        if (BudgetsOf(tenant).FirstOrDefault(one => one.Name == account.Budget) is not { } budget) return;
+        var standing = Standing(budget, account, sums, at: default);
+        if (standing.IsNear) Alert(tenant, standing, isFull: false);
+        if (standing.LeftNanoUsd <= 0) Alert(tenant, standing, isFull: true);
+    }
+
+    /// <summary>A hard budget had no room for a call.</summary>
+    public void Refused(string tenant, BudgetStanding standing) => Alert(tenant, standing, isFull: true);
+
+    public IReadOnlyList<BudgetAlert> TakeAlerts()
+    {
+        var taken = new List<BudgetAlert>();
+        while (_alerts.TryDequeue(out var alert)) taken.Add(alert);
+        return taken;
+    }
+
+    /// <summary>Once for each limit.</summary>
+    private void Alert(string tenant, BudgetStanding standing, bool isFull)
+    {
+        var key = (tenant, standing.Account, isFull);
+        if (_alerted.TryGetValue(key, out var limit) && limit == standing.LimitNanoUsd) return;
+        if (_alerted.Count >= MostAccounts) _alerted.Clear();
+        _alerted[key] = standing.LimitNanoUsd;
+        _alerts.Enqueue(new(tenant, standing.Account, isFull, standing.LimitNanoUsd, standing.UsedNanoUsd));
     }
 
     /// <summary>Accounts are read anew when they are needed next.</summary>

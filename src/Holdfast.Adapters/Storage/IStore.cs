@@ -27,6 +27,8 @@ public interface IStore : IAsyncDisposable
 
     IBudgets Budgets { get; }
 
+    IBooks Books { get; }
+
     IAnomalies Anomalies { get; }
 
     IPrices Prices { get; }

@@ -27,7 +27,7 @@ internal static class Rows
             ended_at, handed_off, troubled, denied, rating
         """;
 
-    public const int CostSumCount = 11, OutcomeSumCount = 9;
+    public const int OutcomeSumCount = 9;
 
     public const string OutcomeSums = """
         count(*), count(*) FILTER (WHERE state = 'resolved'), count(*) FILTER (WHERE state = 'resolved' AND NOT handed_off),
@@ -38,7 +38,8 @@ internal static class Rows
     public const string LedgerColumns = """
         tenant_id, conversation_id, call_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd,
             settled_at, outcome, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens,
-            cost_nano_usd, usage_estimated, price, answered_by, duration_ms, turn, purpose
+            cost_nano_usd, usage_estimated, price, answered_by, duration_ms, turn, purpose,
+            saved_cache_nano_usd, saved_context_nano_usd, saved_routing_nano_usd, saved_batch_nano_usd
         """;
 
     public const string BudgetColumns = "name, scope, agent, conversation_id, period, limit_nano_usd, is_hard, near_percent";
@@ -120,25 +121,16 @@ internal static class Rows
             AnsweredBy: row.GetStringOrNull(21),
             DurationMs: settled ? row.GetInt32(22) : null,
             Turn: row.IsDBNull(23) ? null : row.GetInt64(23),
-            Purpose: row.IsDBNull(24) ? null : SnakeCase<Purpose>.Value(row.GetString(24)));
+            Purpose: row.IsDBNull(24) ? null : SnakeCase<Purpose>.Value(row.GetString(24)),
+            Saving(row, first: 25));
     }
 
-    /// <summary>By the columns that come after the sums.</summary>
-    public static string GroupedBy(IReadOnlyList<string> by, int sums)
+    /// <summary>By the columns that come after <see cref="OutcomeSums"/>.</summary>
+    public static string GroupedBy(IReadOnlyList<string> by)
     {
-        var columns = string.Join(", ", Enumerable.Range(sums + 1, by.Count));
+        var columns = string.Join(", ", Enumerable.Range(OutcomeSumCount + 1, by.Count));
         return $" GROUP BY {columns} ORDER BY {columns}";
     }
-
-    /// <summary>Sums of the ledger: eleven columns, and after them what they are grouped by.</summary>
-    public static CostLine CostLine(DbDataReader row, IReadOnlyList<string> by) => new(
-        [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, row.GetString(CostSumCount + i)))],
-        Attempts: row.GetInt32(0),
-        Failed: row.GetInt32(1),
-        Usage(row, first: 2),
-        CostNanoUsd: row.GetInt64(8),
-        FailedNanoUsd: row.GetInt64(9),
-        ReservedNanoUsd: row.GetInt64(10));
 
     /// <summary><see cref="OutcomeSums"/>, and after them what they are grouped by.</summary>
     public static OutcomeLine OutcomeLine(DbDataReader row, IReadOnlyList<string> by) => new(
@@ -212,6 +204,10 @@ internal static class Rows
 
     public static AnomalyRow Anomaly(DbDataReader row) => JsonSerializer.Deserialize<AnomalyRow>(row.GetString(0))!;
 
+    public static BudgetAlert Alert(DbDataReader row) => JsonSerializer.Deserialize<BudgetAlert>(row.GetString(0))!;
+
+    public static string BodyOf(BudgetAlert alert) => JsonSerializer.Serialize(alert, Relaxed);
+
     public static string BodyOf(AnomalyRow row) => JsonSerializer.Serialize(row, Relaxed);
 
     public static AuditHead AuditHead(DbDataReader row) => new(row.GetInt64(0), row.GetString(1));
@@ -233,6 +229,9 @@ internal static class Rows
 
     public static string? GetStringOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static Usage Usage(DbDataReader row, int first) => new(
+    public static Saving Saving(DbDataReader row, int first) =>
+        new(row.GetInt64(first), row.GetInt64(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3));
+
+    public static Usage Usage(DbDataReader row, int first) => new(
         row.GetInt64(first), row.GetInt64(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3), row.GetInt64(first + 4), row.GetInt64(first + 5));
 }

@@ -48,7 +48,7 @@ internal static class CostsCommand
     {
         var table = new Table().Border(TableBorder.Simple).Title($"Costs of {report.Month}");
         foreach (var dimension in report.By) table.AddColumn(dimension);
-        foreach (var number in (string[])["calls", "failed", "input", "cache read", "cache write", "output", "reserved", "wasted", "cost"])
+        foreach (var number in (string[])["calls", "failed", "input", "cache read", "cache write", "output", "reserved", "wasted", "naive", "cost"])
             table.AddColumn(new TableColumn(number).RightAligned());
         foreach (var line in report.Lines)
             table.AddRow([.. report.By.Select(dimension => line.Group.GetValueOrDefault(dimension, "")), .. Numbers(line)]);
@@ -60,7 +60,7 @@ internal static class CostsCommand
     [
         Count(line.Attempts), Count(line.Failed), Count(line.Usage.Input), Count(line.Usage.CacheRead),
         Count(line.Usage.CacheWrite + line.Usage.CacheWriteLong), Count(line.Usage.Output),
-        Money.Of(line.ReservedUsd), Money.Of(line.FailedUsd), Money.Of(line.CostUsd),
+        Money.Of(line.ReservedUsd), Money.Of(line.FailedUsd), Money.Of(line.Saved.NaiveUsd), Money.Of(line.CostUsd),
     ];
 
     private static string Count(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);

@@ -20,6 +20,7 @@ namespace Holdfast.Client.Contract;
 /// What the model was called for: answer, summary (of what was about to leave the prompt, while nobody waited), embedding (vectors for recall), items
 /// (of a batch), or draft (a reply that a person who has the conversation may send).
 /// </param>
+/// <param name="Saved">What it cost less than the naive call; absent where that is nothing.</param>
 /// <param name="CacheMiss">Absent when all of the prompt was read from the provider's cache that could be.</param>
 public sealed record Attempt(
     int N,
@@ -40,6 +41,7 @@ public sealed record Attempt(
     string? RequestId = null,
     long? FirstTokenMs = null,
     long? DurationMs = null,
+    Savings? Saved = null,
     CacheMiss? CacheMiss = null,
     string Purpose = "answer");
 

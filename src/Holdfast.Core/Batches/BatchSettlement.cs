@@ -15,19 +15,17 @@ public static class BatchSettlement
 
     /// <param name="c">The state in which the attempt is still open.</param>
     /// <param name="group">The items that were asked for.</param>
-    public static IReadOnlyList<Fact> Of(Conversation c, Rung rung, IReadOnlyList<BatchItemState> group, ModelOutcome outcome) =>
-        Of(c.Batch!, c.Aside!, rung.Card.Id, rung.Prices, CallTerms.None, group, outcome);
+    public static IReadOnlyList<Fact> Of(Conversation c, AgentPolicy policy, IReadOnlyList<BatchItemState> group, ModelOutcome outcome) =>
+        Of(c.Batch!, c.Aside!, policy, CallTerms.None, group, outcome);
 
     /// <summary>Of a call that was handed in at a batch interface.</summary>
     /// <param name="c">The state in which the call has no end.</param>
-    /// <param name="prices">Of its model.</param>
-    public static IReadOnlyList<Fact> Of(Conversation c, SubmittedCall call, IReadOnlyList<PriceRow> prices, ModelOutcome outcome) => Of(
-        SubmissionFold.Release(c.Batch!, call.Attempt.Number), call.Attempt, call.Attempt.Model[(call.Attempt.Model.IndexOf('/') + 1)..], prices,
-        CallTerms.Batch, [.. call.Items.Select(item => c.Batch!.Items[item.Number])], outcome);
+    public static IReadOnlyList<Fact> Of(Conversation c, AgentPolicy policy, SubmittedCall call, ModelOutcome outcome) => Of(
+        SubmissionFold.Release(c.Batch!, call.Attempt.Number), call.Attempt, policy, CallTerms.Batch,
+        [.. call.Items.Select(item => c.Batch!.Items[item.Number])], outcome);
 
     private static List<Fact> Of(
-        Batch batch, OpenAttempt attempt, string model, IReadOnlyList<PriceRow> prices, CallTerms terms, IReadOnlyList<BatchItemState> group,
-        ModelOutcome outcome)
+        Batch batch, OpenAttempt attempt, AgentPolicy policy, CallTerms terms, IReadOnlyList<BatchItemState> group, ModelOutcome outcome)
     {
         var said = string.Concat(outcome.Blocks.OfType<TextBlock>().Select(block => block.Text));
         var read = BatchAnswers.Read(said, group.Select(item => item.Id).ToHashSet(StringComparer.Ordinal));
@@ -35,7 +33,7 @@ public static class BatchSettlement
         var rest = group.Where(item => !read.ContainsKey(item.Id)).ToList();
         var verdict = rest.Count == 0 ? Whole(batch, group.Count) : Partly(batch, group.Count, rest, answers.Count > 0, outcome);
 
-        var facts = new List<Fact> { Settle.Ended(attempt, prices, model, outcome, terms) };
+        var facts = new List<Fact> { Settle.Ended(attempt, policy, outcome, terms) };
         var (missed, failed) = (verdict.Missed.Select(item => item.Id).ToList(), Failed(batch, verdict, outcome));
         missed.RemoveAll(id => failed.Exists(item => item.Id == id));
         if (answers.Count > 0 || missed.Count > 0) facts.Add(new ItemsAnswered(attempt.Number, answers, missed.Count > 0 ? missed : null));

@@ -93,7 +93,7 @@ public static class SubmissionRule
     private static IEnumerable<Fact> Ended(Submission one, AgentPolicy policy, Failure failure)
     {
         var outcome = new ModelOutcome(failure, [], StopReason.Interrupted, Usage: null);
-        return one.Open.Values.Select(call => Settle.Ended(call.Attempt, policy.PricesOf(one.Model), one.Model, outcome, CallTerms.Batch));
+        return one.Open.Values.Select(call => Settle.Ended(call.Attempt, policy, outcome, CallTerms.Batch));
     }
 
     private static Effect.TendSubmission Tend(Submission one, Tending due) => new(one.Number, due);

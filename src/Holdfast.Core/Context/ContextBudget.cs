@@ -4,7 +4,7 @@ namespace Holdfast.Core.Context;
 /// <param name="System">Tools and constitution.</param>
 /// <param name="Knowledge">What is shown in one epoch of the agent's documents; a message takes at most a quarter of what is left of it. 0 = nothing ever is.</param>
 /// <param name="History">Everything before the current turn.</param>
-/// <param name="Working">The current turn with its tool results.</param>
+/// <param name="Working">The current turn with its tool results, which may take what the history leaves free as well.</param>
 /// <param name="Safety">Left empty: absorbs the error of token estimates.</param>
 /// <param name="Task">Kept for the answer.</param>
 /// <param name="Recall">What is brought back in one epoch out of what earlier ones left behind; a message takes at most a quarter of what is left of it. 0 = nothing ever is.</param>

@@ -8,8 +8,12 @@ namespace Holdfast.Core.Context;
 /// <summary>What of an entry a prompt shows: the part of <see cref="Fold"/> that keeps <see cref="Conversation.Items"/>.</summary>
 public static class PromptFold
 {
-    internal static Conversation Show(Conversation c, PromptItem item) =>
-        c with { Items = c.Items.Add(item), Bytes = c.Bytes + TokenEstimator.Bytes(item) };
+    internal static Conversation Show(Conversation c, PromptItem item)
+    {
+        var shown = TokenEstimator.Bytes(item);
+        var said = item is ToolResultItem { Like: not null } result ? TokenEstimator.Bytes(Repetition.Whole(result)) : shown;
+        return c with { Items = c.Items.Add(item), Bytes = c.Bytes + shown, SaidBytes = c.SaidBytes + said };
+    }
 
     internal static Conversation ShowQueued(Conversation c) => c.Queued.Aggregate(c, Show) with { Queued = [] };
 
@@ -90,7 +94,8 @@ public static class PromptFold
             else blocks.Add(block);
         }
         var whole = AnswerItem(broken.Seq, blocks, model);
-        return c with { Items = c.Items.SetItem(c.Items.Count - 1, whole), Bytes = c.Bytes + whole.Size - broken.Size };
+        var grown = whole.Size - broken.Size;
+        return c with { Items = c.Items.SetItem(c.Items.Count - 1, whole), Bytes = c.Bytes + grown, SaidBytes = c.SaidBytes + grown };
     }
 
     internal static PromptItem Imported(long seq, MessageImported f) => f.Role switch

@@ -12,7 +12,8 @@ namespace Holdfast.Core.Context;
 /// <summary>What to do about the next prompt: send it, open an epoch first, or give up because even the least does not fit.</summary>
 public abstract record Plan
 {
-    public sealed record Send(ModelCall Call, int PromptBytes) : Plan;
+    /// <param name="SparedTokens">As in <see cref="AttemptStarted"/>.</param>
+    public sealed record Send(ModelCall Call, int PromptBytes, int SparedTokens = 0) : Plan;
 
     public sealed record OpenEpoch(EpochOpened Fact) : Plan;
 
@@ -45,7 +46,8 @@ public sealed record Measured(string System, int TurnStart, int Bytes, ShareToke
 
 /// <summary>
 /// Decides what the model is shown. Inside an epoch the prompt only grows at its end, so that provider caches stay warm;
-/// when a share passes its high-water mark, a new epoch brings it down to the low-water mark, half of it.
+/// when a share passes its high-water mark, a new epoch brings it down to the low-water mark, half of it. The running turn may take what the history leaves
+/// free: what it gives up is written to the cache anew, which pays the sooner the more that is.
 /// </summary>
 public static class PromptPlanner
 {
@@ -77,7 +79,7 @@ public static class PromptPlanner
         var rate = TokenEstimator.RateOf(c, rung);
 
         var both = Math.Min(budget.History + budget.Working, room - tokens.System - tokens.Recall - tokens.Knowledge);
-        if ((tokens.History > budget.History || tokens.Working > budget.Working || tokens.History + tokens.Working > both)
+        if ((tokens.History > budget.History || tokens.History + tokens.Working > both)
             && Compact(c, budget, tokens, both, rate) is { } epoch) return new Plan.OpenEpoch(epoch);
         if (tokens.Total > room && tokens.Knowledge > 0) return WithoutKnowledge(c, "window_over_budget");
         if (c is { Pins: not null, Turn.AgentVersion: null } && new Compaction(Repetition.Whole(c), rate).Plan(budget.History, working: null, "pinned") is { } withPins)
@@ -111,7 +113,16 @@ public static class PromptPlanner
         var items = Closing(c) is { } last ? c.Items.Add(last) : c.Items;
         var prompt = new Prompt(measured.System, ToolsOf(c, policy), items, CacheSystem(rung, tokens), CacheAfter(c, rung, tokens), tokens, CacheLong(c));
         var output = Math.Min(policy.MaxOutputTokens, rung.Card.MaxOutput);
-        return new(new ModelCall(rung, prompt, output, Sampling.For(policy.Profile, rung.Card), policy.Limits), measured.Bytes);
+        return new(new ModelCall(rung, prompt, output, Sampling.For(policy.Profile, rung.Card), policy.Limits), measured.Bytes, Spared(c, policy, rung, measured));
+    }
+
+    /// <summary>What a prompt that holds all that was ever said, and nothing in place of it, would have more, as far as there is room for it.</summary>
+    private static int Spared(Conversation c, AgentPolicy policy, Rung rung, Measured measured)
+    {
+        var instead = c.Epoch == 1 ? 0 : TextWeight.Of(NoteOf(policy)) + (policy.Budget.Recall > 0 ? Bytes(RecallTool.Spec) : 0);
+        var bytes = c.SaidBytes - (c.Bytes - KnownBytes(c)) - instead;
+        var room = rung.Card.Window - Math.Min(policy.MaxOutputTokens, rung.Card.MaxOutput) - measured.Tokens.Total;
+        return Math.Min(TokenEstimator.Tokens(bytes, TokenEstimator.RateOf(c, rung)), Math.Max(0, room));
     }
 
     /// <summary>What stands last in this prompt and in no later one.</summary>
@@ -233,8 +244,10 @@ public static class PromptPlanner
     {
         var system = policy.SystemPrompt;
         if (policy.Memory && c.Memory is { Text.Length: > 0 } memory) system += $"\n\n{memory.Text}";
-        return c.Epoch == 1 ? system : $"{system}\n\n{(policy.Budget.Recall > 0 ? ShortenedNote : LeftNote)}";
+        return c.Epoch == 1 ? system : $"{system}\n\n{NoteOf(policy)}";
     }
+
+    private static string NoteOf(AgentPolicy policy) => policy.Budget.Recall > 0 ? ShortenedNote : LeftNote;
 
     // The same in every epoch after the first, or each would begin with another prompt than the one before, and nothing of it be read from a cache.
     private const string LeftNote =

@@ -48,6 +48,10 @@ public sealed record Conversation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CacheState? Cache { get; init; }
 
+    /// <summary>Of all that was ever said, as it was said, as <see cref="TokenEstimator"/> counts them.</summary>
+    [JsonIgnore]
+    public long SaidBytes { get; init; }
+
     /// <summary>The latest prompt of which its provider said how many tokens it has; null until one did.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WeighedPrompt? Weighed { get; init; }
@@ -216,6 +220,10 @@ public sealed record Turn(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Economised? Economy { get; init; }
 
+    /// <summary>Which model it is asked of first; null = as the ladder says, or not decided yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Routed? Routed { get; init; }
+
     /// <summary>All is answered, and a person is to look at the answer; null = the turn goes on.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DoubtedAnswer? Doubted { get; init; }
@@ -239,7 +247,23 @@ public sealed record Turn(
 /// <param name="OverBudget">It is never made.</param>
 public sealed record OpenAttempt(
     int Number, long Seq, string Model, ShareTokens Tokens, int PromptBytes, long ReservedNanoUsd, DateTimeOffset StartedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OverBudget = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OverBudget = false)
+{
+    /// <summary>Of the model, at its provider.</summary>
+    [JsonIgnore]
+    public string ModelId => Model[(Model.IndexOf('/') + 1)..];
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Purpose Purpose { get; init; }
+
+    /// <summary>As in <see cref="AttemptStarted"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? InPlaceOf { get; init; }
+
+    /// <summary>As in <see cref="AttemptStarted"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int SparedTokens { get; init; }
+}
 
 /// <param name="Failures">In a row since the last answer or parking, on all rungs.</param>
 /// <param name="FailuresOnRung">In a row on <paramref name="Model"/>.</param>

@@ -78,6 +78,7 @@ public static class Fold
         TokensCounted f => Weighed(c, f.Model, f.PromptBytes, f.Tokens),
         Deferred f => InTurn(c, t => t with { Deferred = f, Deferrals = t.Deferrals + 1 }),
         Economised f => InTurn(c, t => t with { Economy = f, Trouble = t.Trouble is { Last.Kind: FailureKind.OverBudget } trouble ? trouble with { Shrunk = true } : t.Trouble }),
+        Routed f => InTurn(c, t => t with { Routed = f }),
         Parked f when c.Turn is null => c with { Batch = BatchFold.Parked(c.Batch!, f) },
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested when c.Turn is null => c with { Batch = c.Batch! with { CancelRequested = true } },
@@ -175,7 +176,10 @@ public static class Fold
     private static int FailedBefore(Conversation c) => c.Turn is null ? c.Turns + 1 : c.EmbeddingFailedBefore;
 
     private static OpenAttempt Open(Entry entry, AttemptStarted f) =>
-        new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At, f.OverBudget);
+        new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At, f.OverBudget)
+        {
+            Purpose = f.Purpose, InPlaceOf = f.InPlaceOf, SparedTokens = f.SparedTokens,
+        };
 
     /// <summary>The provider said what the prompt was.</summary>
     private static bool IsExact(AttemptEnded f) => f is { Failure: null, UsageEstimated: false };
@@ -317,6 +321,6 @@ public static class Fold
     /// <summary>Nothing is held against it any more that befell it before.</summary>
     private static Turn Anew(Turn turn, DateTimeOffset at) => turn with
     {
-        AgentVersion = null, Trouble = null, Deferred = null, Deferrals = 0, Empties = 0, Rounds = 0, Declined = 0, Noticed = false, Economy = null, OpenedAt = at, Since = at,
+        AgentVersion = null, Trouble = null, Deferred = null, Deferrals = 0, Empties = 0, Rounds = 0, Declined = 0, Noticed = false, Economy = null, Routed = null, OpenedAt = at, Since = at,
     };
 }

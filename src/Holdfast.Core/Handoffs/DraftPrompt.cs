@@ -54,6 +54,7 @@ public static class DraftPrompt
             Seq = seq,
             Items = c.Items.Add(item),
             Bytes = c.Bytes + TokenEstimator.Bytes(item),
+            SaidBytes = c.SaidBytes + TokenEstimator.Bytes(item),
             Turn = turn with { AgentVersion = null, Recalled = true, Informed = true, Cut = null, Empties = 0, Trouble = null, Deferred = null },
         };
     }

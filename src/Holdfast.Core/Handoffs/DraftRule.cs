@@ -36,10 +36,10 @@ public static class DraftRule
 
     /// <summary>The end of an attempt and, when it wrote something, that.</summary>
     /// <param name="c">The state in which the attempt is still open.</param>
-    public static IReadOnlyList<Fact> Settle(Conversation c, Rung rung, ModelOutcome outcome)
+    public static IReadOnlyList<Fact> Settle(Conversation c, AgentPolicy policy, ModelOutcome outcome)
     {
         var attempt = c.Aside!;
-        var ended = Reconciler.Settle.Ended(attempt, rung.Prices, rung.Card.Id, outcome);
+        var ended = Reconciler.Settle.Ended(attempt, policy, outcome);
         var text = string.Concat(outcome.Blocks.OfType<TextBlock>().Select(block => block.Text)).Trim();
         return outcome is { Failure: null, Stop: not StopReason.Refusal } && text.Length > 0 && c.Handoff?.Draft is { } draft ? [ended, new Drafted(draft.Seq, attempt.Number, attempt.Model, text)] : [ended];
     }

@@ -61,6 +61,7 @@ namespace Holdfast.Core.Journal;
 [JsonDerivedType(typeof(PersonRequested), "person_requested")]
 [JsonDerivedType(typeof(Economised), "economised")]
 [JsonDerivedType(typeof(AnswerHeld), "answer_held")]
+[JsonDerivedType(typeof(Routed), "routed")]
 [JsonDerivedType(typeof(AnswerDeclined), "answer_declined")]
 public abstract record Fact;
 
@@ -113,6 +114,11 @@ public sealed record Marked(long Of, Tier? Tier, string? Text = null) : Fact;
 /// <param name="Submission">The first attempt of those that are handed in together at the provider's batch interface; 0 = it is a call of its own.</param>
 /// <param name="Items">Of a submission: how many items it asks for, those that are next in line.</param>
 /// <param name="OverBudget">A budget has no room for it: it is never made, costs nothing, and ends with the reason.</param>
+/// <param name="InPlaceOf">The provider/model that the agent's ladder begins with, where another is called.</param>
+/// <param name="SparedTokens">
+/// Estimated tokens by which the prompt would be longer if it held all that was ever said, as far as the model's window has room; below zero where it would be
+/// shorter.
+/// </param>
 public sealed record AttemptStarted(
     int Attempt,
     string Model,
@@ -125,7 +131,9 @@ public sealed record AttemptStarted(
     Purpose Purpose = Purpose.Answer,
     int Submission = 0,
     int Items = 0,
-    bool OverBudget = false) : Fact;
+    bool OverBudget = false,
+    string? InPlaceOf = null,
+    int SparedTokens = 0) : Fact;
 
 /// <summary>How an attempt ended and what it cost. Every started attempt gets exactly one.</summary>
 /// <param name="Failure">Null when the model completed its answer.</param>
@@ -137,6 +145,7 @@ public sealed record AttemptStarted(
 /// <param name="RequestId">The provider's own id of the call.</param>
 /// <param name="FirstTokenMs">Milliseconds to the first byte of content; null when there was none.</param>
 /// <param name="CacheMiss">Why the prompt, or a part of it that could have been, was not read from the provider's cache.</param>
+/// <param name="Saved">What it cost less than the naive call; null = nothing.</param>
 public sealed record AttemptEnded(
     int Attempt,
     Failure? Failure,
@@ -148,7 +157,8 @@ public sealed record AttemptEnded(
     string? RequestId = null,
     int? FirstTokenMs = null,
     int DurationMs = 0,
-    CacheMiss? CacheMiss = null) : Fact;
+    CacheMiss? CacheMiss = null,
+    Saving? Saved = null) : Fact;
 
 /// <summary>What a model said. Ends the turn unless it calls tools, paused, or was cut.</summary>
 /// <param name="Partial">Cut short: by a cancel, a failure or a limit. What stands here is all there is.</param>
@@ -251,6 +261,11 @@ public sealed record Deferred(string Reason, DateTimeOffset Until) : Fact;
 /// <param name="MaxOutputTokens">An answer may be no longer; null = as long as the agent's may.</param>
 /// <param name="WrapsUp">The model is asked to come to an end.</param>
 public sealed record Economised(string Reason, bool Cheaper, int? MaxOutputTokens = null, bool WrapsUp = false) : Fact;
+
+/// <summary>Which model the turn is asked of first, where an agent's small one may be.</summary>
+/// <param name="Model">provider/model.</param>
+/// <param name="Score">How hard its message looks, 0 to 1.</param>
+public sealed record Routed(string Model, double Score, string Reason) : Fact;
 
 /// <summary>The turn cannot go on now. It is tried again at <paramref name="Until"/>, or when the user speaks.</summary>
 public sealed record Parked(string Code, string Reason, DateTimeOffset Until) : Fact;

@@ -21,6 +21,10 @@ public readonly record struct Usage(
     [JsonIgnore]
     public long Prompt => Input + CacheRead + CacheWrite + CacheWriteLong;
 
+    public static Usage operator -(Usage a, Usage b) => new(
+        a.Input - b.Input, a.CacheRead - b.CacheRead, a.CacheWrite - b.CacheWrite,
+        a.CacheWriteLong - b.CacheWriteLong, a.Output - b.Output, a.Thinking - b.Thinking, a.WebSearches - b.WebSearches);
+
     public static Usage operator +(Usage a, Usage b) => new(
         a.Input + b.Input, a.CacheRead + b.CacheRead, a.CacheWrite + b.CacheWrite,
         a.CacheWriteLong + b.CacheWriteLong, a.Output + b.Output, a.Thinking + b.Thinking, a.WebSearches + b.WebSearches);

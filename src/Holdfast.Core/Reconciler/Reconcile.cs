@@ -7,6 +7,7 @@ using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Repair;
 using Holdfast.Core.Reviews;
+using Holdfast.Core.Routing;
 
 namespace Holdfast.Core.Reconciler;
 
@@ -18,7 +19,7 @@ public static class Reconcile
 {
     public static Effect Next(Conversation c, AgentPolicy policy, DateTimeOffset now)
     {
-        policy = BudgetRule.Apply(c, policy);
+        policy = BudgetRule.Apply(c, RoutingRule.Apply(c, policy));
         var owed = Owed(c, policy, now);
         if (owed is Effect.Record { Facts: [.., TurnStopped stop] } stopping && EscalationRule.InPlaceOf(stop, c, policy, now) is { } handedOff)
             return new Effect.Record([.. stopping.Facts.SkipLast(1), handedOff]);
@@ -45,6 +46,7 @@ public static class Reconcile
         var turn when turn.Rounds >= policy.MaxRounds => new Effect.Record(
             [DegradeRule.Unfinished("too_many_rounds", $"The turn reached its limit of {policy.MaxRounds} model calls (max_rounds of agent {policy.Name}).", c, policy)]),
         { Empties: > 0 } turn => AfterEmpty(c, turn, policy),
+        _ when RoutingRule.Due(c, policy) is { } routed => new Effect.Record([routed]),
         _ => new Effect.CallModel(policy.Ladder[0]),
     };
 
@@ -109,10 +111,10 @@ public static class Reconcile
     private static AttemptEnded Abandoned(OpenAttempt attempt, AgentPolicy policy, DateTimeOffset now)
     {
         var usage = attempt.OverBudget ? default : new Usage(attempt.Tokens.Total, 0, 0, 0, 0);
-        var (price, cost) = PriceBook.At(policy.PricesOf(attempt.Model), attempt.StartedAt, usage)?.Bill(usage) ?? default;
         var failure = new Failure(FailureKind.Abandoned, FailureStage.Streaming, FailureSide.Ours, "The server stopped during the call.");
-        return new AttemptEnded(
-            attempt.Number, failure, usage, cost, UsageEstimated: true, Price: price,
+        var ended = new AttemptEnded(
+            attempt.Number, failure, usage, CostNanoUsd: 0, UsageEstimated: true,
             DurationMs: (int)Math.Clamp((now - attempt.StartedAt).TotalMilliseconds, 0, int.MaxValue));
+        return Settle.Billed(ended, attempt, policy);
     }
 }

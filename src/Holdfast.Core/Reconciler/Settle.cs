@@ -14,11 +14,11 @@ public static class Settle
 {
     /// <summary>The attempt's end and, when it said something that stands, its answer.</summary>
     /// <param name="c">The newest state in which the attempt is still open.</param>
-    public static IReadOnlyList<Fact> Model(Conversation c, Rung rung, ModelOutcome outcome)
+    public static IReadOnlyList<Fact> Model(Conversation c, AgentPolicy policy, Rung rung, ModelOutcome outcome)
     {
         var attempt = c.Turn!.Attempt!;
         var miss = outcome is { Failure: null, Usage: { } reported } ? CacheReading.Miss(c, rung, reported) : null;
-        var ended = Ended(attempt, rung.Prices, rung.Card.Id, outcome) with { CacheMiss = miss };
+        var ended = Ended(attempt, policy, outcome) with { CacheMiss = miss };
         return AnswerOf(c, attempt, Joined(c.Turn.Cut, outcome)) is { } answer ? [ended, answer] : [ended];
     }
 
@@ -26,25 +26,38 @@ public static class Settle
     /// <param name="c">The state in which the attempt is still open.</param>
     public static IReadOnlyList<Fact> Summary(Conversation c, AgentPolicy policy, ModelOutcome outcome)
     {
-        var ended = Ended(c.Aside!, policy.Summary!.Prices, policy.Summary.Card.Id, outcome);
+        var ended = Ended(c.Aside!, policy, outcome);
         return outcome.Failure is null && Summarising.Read(c, policy, outcome.Blocks) is { } summary ? [ended, summary] : [ended];
     }
 
     /// <summary>The end of an attempt at vectors.</summary>
     /// <param name="c">The state in which the attempt is still open.</param>
-    public static AttemptEnded Embedding(Conversation c, EmbeddingModel model, EmbeddingOutcome outcome) => Ended(
-        c.Aside!, model.Prices, model.Card.Id,
+    public static AttemptEnded Embedding(Conversation c, AgentPolicy policy, EmbeddingOutcome outcome) => Ended(
+        c.Aside!, policy,
         new(outcome.Failure, [], StopReason.EndTurn, outcome.Usage, outcome.AnsweredBy, outcome.RequestId, Duration: outcome.Duration));
 
-    /// <summary>The end of an attempt at one of these prices.</summary>
-    internal static AttemptEnded Ended(OpenAttempt attempt, IReadOnlyList<PriceRow> prices, string model, ModelOutcome outcome, CallTerms terms = CallTerms.None)
+    /// <summary>The end of an attempt, at the agent's prices.</summary>
+    internal static AttemptEnded Ended(OpenAttempt attempt, AgentPolicy policy, ModelOutcome outcome, CallTerms terms = CallTerms.None)
     {
         var usage = outcome.Usage ?? Estimated(attempt, outcome);
+        return Billed(
+            new(
+                attempt.Number, outcome.Failure, usage, CostNanoUsd: 0, outcome.Usage is null && usage != default, Price: null,
+                outcome.AnsweredBy == attempt.ModelId ? null : outcome.AnsweredBy, outcome.RequestId,
+                Milliseconds(outcome.FirstToken), Milliseconds(outcome.Duration) ?? 0),
+            attempt, policy, terms);
+    }
+
+    /// <summary>With what it cost, and what it cost less than the naive call.</summary>
+    internal static AttemptEnded Billed(AttemptEnded ended, OpenAttempt attempt, AgentPolicy policy, CallTerms terms = CallTerms.None)
+    {
+        var (usage, prices) = (ended.Usage, policy.PricesOf(attempt.Model));
         var (price, cost) = PriceBook.At(prices, attempt.StartedAt, usage)?.Bill(usage, terms) ?? default;
-        return new(
-            attempt.Number, outcome.Failure, usage, cost, outcome.Usage is null && usage != default, price,
-            outcome.AnsweredBy == model ? null : outcome.AnsweredBy, outcome.RequestId,
-            Milliseconds(outcome.FirstToken), Milliseconds(outcome.Duration) ?? 0);
+        // The naive caller makes no call that only keeps prompts short.
+        var saved = attempt.Purpose is Purpose.Summary or Purpose.Embedding
+            ? new Saving(Context: -cost)
+            : Saving.Of(usage, prices, policy.PricesOf(attempt.InPlaceOf ?? attempt.Model), attempt.StartedAt, terms, attempt.SparedTokens);
+        return ended with { CostNanoUsd = cost, Price = price, Saved = saved == default ? null : saved };
     }
 
     /// <param name="c">The state in which the call runs.</param>

@@ -35,4 +35,16 @@ public enum EventKind
 
     /// <summary>Spending left what is usual.</summary>
     AnomalyOpened,
+
+    /// <summary>A budget came near its limit.</summary>
+    BudgetNear,
+
+    /// <summary>A budget is used up, or had no room for a call.</summary>
+    BudgetFull,
+
+    /// <summary>A day is over: what it cost.</summary>
+    CostsDay,
+
+    /// <summary>A month is over: what it cost.</summary>
+    CostsMonth,
 }

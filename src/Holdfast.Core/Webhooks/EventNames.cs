@@ -15,6 +15,10 @@ public static class EventNames
         [EventKind.HandoffReleased] = "handoff.released",
         [EventKind.ReviewReminder] = "review.reminder",
         [EventKind.AnomalyOpened] = "anomaly.opened",
+        [EventKind.BudgetNear] = "budget.near",
+        [EventKind.BudgetFull] = "budget.full",
+        [EventKind.CostsDay] = "costs.day",
+        [EventKind.CostsMonth] = "costs.month",
         [EventKind.WebhookTest] = "webhook.test",
     };
 

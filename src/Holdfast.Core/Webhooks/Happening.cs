@@ -17,6 +17,9 @@ public sealed record Happening(string Id, EventKind Kind, string? Conversation, 
     /// <summary>Of an anomaly's id.</summary>
     public const string AnomalyPrefix = "anm_";
 
+    /// <summary>Of the id of a budget's alert.</summary>
+    public const string BudgetPrefix = "bal_";
+
     /// <summary>What an entry means to subscribers; null = nothing.</summary>
     /// <param name="before">The state to which the entry was appended.</param>
     public static Happening? Of(Conversation before, Entry entry) => KindOf(before, entry.Fact) is { } kind
@@ -43,9 +46,21 @@ public sealed record Happening(string Id, EventKind Kind, string? Conversation, 
     public static Happening OfAnomaly(string id, DateTimeOffset at) =>
         new(Prefix + id[AnomalyPrefix.Length..], EventKind.AnomalyOpened, null, 0, 0, at);
 
+    /// <param name="id">Of the alert, after which the event is named.</param>
+    public static Happening OfBudget(string id, bool isFull, DateTimeOffset at) =>
+        new(Prefix + id[BudgetPrefix.Length..], isFull ? EventKind.BudgetFull : EventKind.BudgetNear, null, 0, 0, at);
+
+    /// <param name="end">Of the day or month.</param>
+    public static Happening OfPeriod(string tenant, EventKind kind, DateTimeOffset end) =>
+        new(Prefix + Hash($"{tenant}/{kind}#{end.ToUnixTimeMilliseconds()}"), kind, null, 0, 0, end);
+
     /// <summary>The anomaly that an event is named after.</summary>
     public string Anomaly => AnomalyPrefix + Id[Prefix.Length..];
 
-    private static string Name(ConversationKey key, long seq) =>
-        Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key}#{seq}")).AsSpan(0, 12));
+    /// <summary>The alert of a budget that an event is named after.</summary>
+    public string Budget => BudgetPrefix + Id[Prefix.Length..];
+
+    private static string Name(ConversationKey key, long seq) => Prefix + Hash($"{key}#{seq}");
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
 }

@@ -18,7 +18,7 @@ public sealed class BatchCalls(IJournal journal, ModelCalls models)
         var group = BatchRule.Group(held.State, held.Policy, effect.Rung);
         var send = await SendAsync(journal, held.State, held.Policy, effect.Rung, group, held.State.Seq, stopping);
         return await models.AsideAsync(
-            held, send, Purpose.Items, (c, outcome) => BatchSettlement.Of(c, effect.Rung, group, outcome), stopping);
+            held, send, Purpose.Items, (c, outcome) => BatchSettlement.Of(c, held.Policy, group, outcome), stopping);
     }
 
     /// <summary>The call for a group, with what its items say.</summary>

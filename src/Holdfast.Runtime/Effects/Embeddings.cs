@@ -34,7 +34,7 @@ public sealed class Embeddings(
         if (!written) return c;
 
         var outcome = refused is not null ? EmbeddingOutcome.Failed(refused) : await InterruptiblyAsync(c, call, body, pass, stopping);
-        var ended = Core.Reconciler.Settle.Embedding(c, call.Model, outcome);
+        var ended = Core.Reconciler.Settle.Embedding(c, held.Policy, outcome);
         if (outcome.Failure is null)
         {
             // Before it is journaled that they are there: what is kept twice is kept once.
@@ -55,7 +55,7 @@ public sealed class Embeddings(
         (var written, c, var body, var refused) = await StartAsync(held, c, before, call, stopping);
         if (!written) return new(false, c, null, null);
         var outcome = refused is not null ? EmbeddingOutcome.Failed(refused) : await EmbedAsync(c, call, body, pass, stopping);
-        var ended = Core.Reconciler.Settle.Embedding(c, call.Model, outcome with { Failure = outcome.Failure.Judged(stopping) });
+        var ended = Core.Reconciler.Settle.Embedding(c, held.Policy, outcome with { Failure = outcome.Failure.Judged(stopping) });
         return new(true, c, ended, outcome.Vectors is [var vector] ? Direction.Of(vector) : null);
     }
 

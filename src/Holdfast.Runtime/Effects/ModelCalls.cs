@@ -8,6 +8,7 @@ using Holdfast.Core.Models;
 using Holdfast.Core.Money;
 using Holdfast.Core.Reconciler;
 using Holdfast.Core.Reviews;
+using Holdfast.Core.Routing;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
@@ -24,7 +25,7 @@ public sealed class ModelCalls(
     public async Task<Conversation> RunAsync(Held held, Effect.CallModel effect, CancellationToken stopping)
     {
         if (BudgetRule.Near(held.State, held.Policy, store.BudgetsOf(held.State), store.Now()) is { } near) return await held.AppendAsync([near], stopping);
-        held = held with { Policy = BudgetRule.Apply(held.State, held.Policy) };
+        held = held with { Policy = BudgetRule.Apply(held.State, RoutingRule.Apply(held.State, held.Policy)) };
         if (await users.IsOutdatedAsync(held.State, held.Policy, stopping))
             return await held.AppendAsync([new EpochOpened(held.State.Epoch + 1, Left: 0, "memory_changed", DropsThinking: true)], stopping);
         var (rung, ladder) = (effect.Rung, held.Policy.Ladder);
@@ -137,14 +138,14 @@ public sealed class ModelCalls(
         var outcome = await StreamAsync(c, text, call with { Limits = within }, body, Purpose.Answer, pass, stopping);
         asking.Tell(outcome.Failure);
         if (store.Peek(c.Key) is { } now && now.OpenAttempt?.Number == c.OpenAttempt!.Number) c = now;
-        var settled = AnswerRule.Judged(c, held.Policy, call.Prompt, Core.Reconciler.Settle.Model(c, call.Rung, outcome));
+        var settled = AnswerRule.Judged(c, held.Policy, call.Prompt, Core.Reconciler.Settle.Model(c, held.Policy, call.Rung, outcome));
         return await (held with { State = c }).SettleAttemptAsync(AnswerReview.Hold(c, held.Policy, store.Now(), settled));
     }
 
     /// <summary>A shorter answer may still have room.</summary>
     private async Task<Conversation> RefusedAsync(Held held, ModelCall call, Failure refused)
     {
-        var ended = Core.Reconciler.Settle.Model(held.State, call.Rung, ModelOutcome.Failed(refused));
+        var ended = Core.Reconciler.Settle.Model(held.State, held.Policy, call.Rung, ModelOutcome.Failed(refused));
         return await held.SettleAttemptAsync(
             BudgetRule.Shorter(held.State, call, store.BudgetsOf(held.State), store.Now()) is { } shorter ? [.. ended, shorter] : ended);
     }
@@ -183,7 +184,7 @@ public sealed class ModelCalls(
         IReadOnlyList<Fact> Settle(Conversation c, ModelOutcome outcome)
         {
             asking.Tell(outcome.Failure);
-            return DraftRule.Settle(c, rung, outcome);
+            return DraftRule.Settle(c, held.Policy, outcome);
         }
 
         ValueTask<Conversation> GiveUpAsync(string reason) => held.AppendAsync([DraftRule.GivenUp(held.State.Handoff!.Draft!, reason)], stopping);
@@ -202,7 +203,8 @@ public sealed class ModelCalls(
 
     private AttemptStarted Started(Held held, Conversation c, Plan.Send send, byte[] body, Purpose purpose) => new(
         c.Attempts + 1, send.Call.Rung.Name, held.Policy.Version, HashOf(body), send.Call.Prompt.Tokens, send.PromptBytes, send.Call.MaxOutputTokens,
-        Reservation.WorstCaseNanoUsd(send.Call, store.Now()), purpose);
+        Reservation.WorstCaseNanoUsd(send.Call, store.Now()), purpose,
+        InPlaceOf: purpose == Purpose.Summary ? null : held.Policy.InPlaceOf(send.Call.Rung), SparedTokens: send.SparedTokens);
 
     private async Task<ModelOutcome> StreamAsync(
         Conversation c, AnswerText text, ModelCall call, byte[] body, Purpose purpose, Pass pass, CancellationToken stopping)

@@ -50,7 +50,7 @@ internal sealed class SubmissionResults(Held held, Submission submission, DateTi
     {
         var call = Open[attempt];
         var dated = outcome with { Duration = now - call.Attempt.StartedAt };
-        foreach (var fact in BatchSettlement.Of(_state, call, _held.Policy.PricesOf(submission.Model), dated))
+        foreach (var fact in BatchSettlement.Of(_state, _held.Policy, call, dated))
         {
             _unwritten.Add(fact);
             _state = Fold.Apply(_state, new Entry(_state.Seq + 1, now, fact));

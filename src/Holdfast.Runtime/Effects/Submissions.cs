@@ -56,7 +56,8 @@ public sealed class Submissions(ConversationStore store, IJournal journal, IRead
             if (requests.Count > 0 && (bytes += body.Length) > Limits.SubmissionBytes) break;
             var fact = new AttemptStarted(
                 c.Attempts + 1, rung.Name, held.Policy.Version, ModelCalls.HashOf(body), send.Call.Prompt.Tokens, send.PromptBytes,
-                send.Call.MaxOutputTokens, Reservation.WorstCaseNanoUsd(send.Call, store.Now(), CallTerms.Batch), Purpose.Items, first, group.Count);
+                send.Call.MaxOutputTokens, Reservation.WorstCaseNanoUsd(send.Call, store.Now(), CallTerms.Batch), Purpose.Items, first, group.Count,
+                InPlaceOf: held.Policy.InPlaceOf(rung));
             started.Add(fact);
             requests.Add(new(IdOf(c.Key, first, fact.Attempt), body));
             c = Fold.Apply(c, new Entry(c.Seq + 1, store.Now(), fact));

@@ -141,7 +141,8 @@ public sealed class PassThrough(
             reserved.Attempt, clock.GetUtcNow(), usage, cost, isEstimated, price,
             answer?.AnsweredBy == rung.Card.Id ? null : answer?.AnsweredBy,
             outcome is { } kind ? JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()) : "completed",
-            (int)Math.Clamp(answer?.Duration.TotalMilliseconds ?? 0, 0, int.MaxValue));
+            (int)Math.Clamp(answer?.Duration.TotalMilliseconds ?? 0, 0, int.MaxValue),
+            Saving.Of(usage, rung.Prices, call.Ladder[0].Prices, reserved.At, call.Request.Terms));
         try
         {
             await ledger.SettleAsync(call.Key, settle);

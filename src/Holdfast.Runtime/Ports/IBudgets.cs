@@ -29,4 +29,12 @@ public interface IBudgets
 
     /// <summary>What is known in memory of <see cref="StandingsAsync"/>, perhaps not all and not the newest: to be thrifty by, not to refuse by.</summary>
     IReadOnlyList<BudgetStanding> Peek(string tenant, Spender who, DateTimeOffset at);
+
+    /// <summary>What came near its limit or reached it at this node, since this was asked last; after a start perhaps what is known already.</summary>
+    IReadOnlyList<BudgetAlert> TakeAlerts();
+
+    /// <summary>Keeps an alert. False when it is known: of each account there is one of each kind in a period, and anew when its limit was changed.</summary>
+    ValueTask<bool> RaiseAsync(BudgetAlert alert, DateTimeOffset at, CancellationToken cancel);
+
+    ValueTask<BudgetAlert?> FindAlertAsync(string tenant, string id, CancellationToken cancel);
 }

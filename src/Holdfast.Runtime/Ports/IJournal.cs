@@ -50,8 +50,8 @@ public interface IJournal
     /// <summary>Oldest reservation first.</summary>
     ValueTask<Page<LedgerRow>> LedgerAsync(string tenant, LedgerFilter filter, PageRequest page, CancellationToken cancel);
 
-    /// <summary>Sums of the ledger over a period, grouped by the dimensions asked for.</summary>
-    ValueTask<IReadOnlyList<CostLine>> CostsAsync(string tenant, CostQuery query, CancellationToken cancel);
+    /// <summary>Sums of the ledger and its corrections (<see cref="IBooks"/>) over a period, grouped by the dimensions asked for.</summary>
+    ValueTask<CostLines> CostsAsync(string tenant, CostQuery query, CancellationToken cancel);
 
     /// <summary>What an earlier request with this key did, or null. Keys are kept at least 24 hours.</summary>
     ValueTask<IdempotencyRecord?> FindIdempotentAsync(string tenant, string idempotencyKey, CancellationToken cancel);

@@ -19,8 +19,10 @@ public sealed record Reserve(
 
 /// <summary>Settles the row, once.</summary>
 /// <param name="Outcome">"completed" or the failure's kind.</param>
+/// <param name="Saved">What it cost less than the naive call.</param>
 public sealed record Settle(
-    int Attempt, DateTimeOffset At, Usage Usage, long CostNanoUsd, bool UsageEstimated, string? Price, string? AnsweredBy, string Outcome, int DurationMs)
+    int Attempt, DateTimeOffset At, Usage Usage, long CostNanoUsd, bool UsageEstimated, string? Price, string? AnsweredBy, string Outcome, int DurationMs,
+    Saving Saved = default)
     : LedgerChange(Attempt)
 {
     /// <summary>The process died during the call: nobody heard what became of it, and the usage is that of the prompt alone.</summary>
@@ -53,19 +55,21 @@ public sealed record LedgerRow(
     string? AnsweredBy,
     int? DurationMs,
     long? Turn = null,
-    Purpose? Purpose = null);
+    Purpose? Purpose = null,
+    Saving Saved = default);
 
 /// <param name="From">Attempts reserved at or after it.</param>
 /// <param name="To">Attempts reserved before it.</param>
-/// <param name="Where">Only attempts that have these values in these dimensions of <see cref="CostQuery.Dimensions"/>; null = all.</param>
+/// <param name="Where">Only attempts that have these values of agent, model, user; null = all.</param>
 public sealed record LedgerFilter(
     string? Conversation = null, DateTimeOffset? From = null, DateTimeOffset? To = null, IReadOnlyList<KeyValuePair<string, string>>? Where = null);
 
-/// <summary>Attempts reserved from <paramref name="From"/> on and before <paramref name="To"/>.</summary>
+/// <summary>Attempts reserved from <paramref name="From"/> on and before <paramref name="To"/>, and corrections that count there.</summary>
 /// <param name="By">Any of <see cref="Dimensions"/>; empty = one line for the tenant.</param>
 /// <param name="Where">Only attempts that have these values in these dimensions; null = all.</param>
+/// <param name="Top">Only so many lines, the dearest first; null = all, in the order of their groups.</param>
 public sealed record CostQuery(
-    DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string> By, IReadOnlyList<KeyValuePair<string, string>>? Where = null)
+    DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string> By, IReadOnlyList<KeyValuePair<string, string>>? Where = null, int? Top = null)
 {
     /// <summary>What costs are grouped by. A day is YYYY-MM-DD, UTC; a user is whom the conversation is with, as long as there is that conversation.</summary>
     public static IReadOnlyList<string> Dimensions { get; } = ["agent", "conversation", "model", "user", "day"];
@@ -73,6 +77,11 @@ public sealed record CostQuery(
 
 /// <param name="Group">The dimension's name and value, in the order asked for; the value is empty for calls that have none.</param>
 /// <param name="FailedNanoUsd">What of the cost is of attempts that failed.</param>
-/// <param name="ReservedNanoUsd">Held by attempts not settled yet.</param>
+/// <param name="Open">Attempts not settled yet.</param>
+/// <param name="ReservedNanoUsd">What these hold.</param>
 public sealed record CostLine(
-    IReadOnlyList<KeyValuePair<string, string>> Group, int Attempts, int Failed, Usage Usage, long CostNanoUsd, long FailedNanoUsd, long ReservedNanoUsd);
+    IReadOnlyList<KeyValuePair<string, string>> Group, int Attempts, int Failed, Usage Usage, long CostNanoUsd, long FailedNanoUsd, int Open, long ReservedNanoUsd,
+    Saving Saved = default);
+
+/// <param name="Groups">How many lines there are, those left out too.</param>
+public sealed record CostLines(IReadOnlyList<CostLine> Lines, int Groups);

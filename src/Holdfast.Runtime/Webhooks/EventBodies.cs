@@ -1,12 +1,10 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Money;
-using Holdfast.Core.Watching;
 using Holdfast.Core.Webhooks;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Streaming;
@@ -17,7 +15,7 @@ namespace Holdfast.Runtime.Webhooks;
 /// What receivers are sent. Written from the journal at each try, the same each time; so no text is stored twice, and what was deleted is
 /// sent nowhere.
 /// </summary>
-public sealed class EventBodies(IJournal journal, IAnomalies anomalies)
+public sealed class EventBodies(IJournal journal, IAnomalies anomalies, IBudgets budgets)
 {
     private const int PageSize = 1000;
 
@@ -27,7 +25,15 @@ public sealed class EventBodies(IJournal journal, IAnomalies anomalies)
     public async ValueTask<ReadOnlyMemory<byte>?> WriteAsync(WebhookRow webhook, Happening happening, CancellationToken cancel)
     {
         if (happening.Kind == EventKind.AnomalyOpened)
-            return await anomalies.FindAsync(webhook.Key.Tenant, happening.Anomaly, cancel) is { } anomaly ? Write(happening, json => WriteAnomaly(json, anomaly)) : null;
+            return await anomalies.FindAsync(webhook.Key.Tenant, happening.Anomaly, cancel) is { } anomaly ? Write(happening, json => MoneyBodies.Write(json, anomaly)) : null;
+        if (happening.Kind is EventKind.BudgetNear or EventKind.BudgetFull)
+            return await budgets.FindAlertAsync(webhook.Key.Tenant, happening.Budget, cancel) is { } alert ? Write(happening, json => MoneyBodies.Write(json, alert)) : null;
+        if (happening.Kind is EventKind.CostsDay or EventKind.CostsMonth)
+        {
+            var (from, to) = (happening.Kind == EventKind.CostsDay ? happening.At.AddDays(-1) : happening.At.AddMonths(-1), happening.At);
+            var lines = (await journal.CostsAsync(webhook.Key.Tenant, new(from, to, ["agent", "model"]), cancel)).Lines;
+            return Write(happening, json => MoneyBodies.Write(json, from, to, lines));
+        }
         if (happening.Conversation is not { } id) return Write(happening, json => json.WriteString("webhook_id", webhook.Key.Webhook));
         var key = new ConversationKey(webhook.Key.Tenant, id);
         if (await journal.FindAsync(key, cancel) is not { } row) return null;
@@ -127,53 +133,22 @@ public sealed class EventBodies(IJournal journal, IAnomalies anomalies)
         if (priority is { } number) json.WriteNumber("priority", number);
     }
 
-    private static void WriteAnomaly(Utf8JsonWriter json, AnomalyRow anomaly)
-    {
-        json.WriteString("anomaly_id", anomaly.Id);
-        if (anomaly.Agent is { } agent) json.WriteString("agent", agent);
-        if (anomaly.Conversation is { } conversation) json.WriteString("conversation_id", conversation);
-        json.WriteString("kind", SnakeCase(anomaly.Found.Kind));
-        json.WriteString("cause", SnakeCase(anomaly.Found.Cause));
-        json.WriteNumber("hours", anomaly.Found.Hours);
-        json.WriteString("cost_usd", Usd(anomaly.Found.Split.NanoUsd));
-        json.WriteString("usual_usd", Usd(anomaly.Found.Split.UsualNanoUsd));
-        json.WriteStartObject("shares_usd");
-        foreach (var cause in Enum.GetValues<Cause>()) json.WriteString(SnakeCase(cause), Usd(anomaly.Found.Split.Of(cause)));
-        json.WriteEndObject();
-    }
-
-    private static string SnakeCase<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
-
     private static void WriteBatch(Utf8JsonWriter json, ConversationRow row, BatchEnded ended)
     {
         json.WriteString("batch_id", row.Key.Conversation);
         json.WriteString("state", ended.State);
         json.WriteNumber("answered", ended.Answered);
         json.WriteNumber("failed", ended.Failed);
-        json.WriteString("cost_usd", Usd(row.CostNanoUsd));
+        json.WriteString("cost_usd", MoneyBodies.Usd(row.CostNanoUsd));
     }
-
-    private static string Usd(long nanoUsd) => (nanoUsd / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture);
 
     private static void WriteTurn(Utf8JsonWriter json, TurnReport turn, bool withContent)
     {
         json.WriteString("stop", turn.Stop);
         if (turn.Reason is { } reason) json.WriteString("reason", reason);
         json.WriteBoolean("partial", turn.IsPartial);
-        json.WriteString("cost_usd", Usd(turn.CostNanoUsd));
-        WriteUsage(json, turn.Usage);
+        json.WriteString("cost_usd", MoneyBodies.Usd(turn.CostNanoUsd));
+        MoneyBodies.Write(json, turn.Usage);
         if (withContent) json.WriteString("answer", turn.Text);
-    }
-
-    private static void WriteUsage(Utf8JsonWriter json, Usage usage)
-    {
-        json.WriteStartObject("usage");
-        json.WriteNumber("input", usage.Input);
-        json.WriteNumber("cache_read", usage.CacheRead);
-        json.WriteNumber("cache_write", usage.CacheWrite);
-        json.WriteNumber("cache_write_long", usage.CacheWriteLong);
-        json.WriteNumber("output", usage.Output);
-        json.WriteNumber("thinking", usage.Thinking);
-        json.WriteEndObject();
     }
 }

@@ -15,7 +15,8 @@ internal static class LedgerEntry
             f.Attempt, entry.At, c.Agent, f.AgentVersion, f.Model, f.Tokens.Total, f.ReservedNanoUsd, c.Turn?.FirstSeq, f.Purpose),
         AttemptEnded f => new Settle(
             f.Attempt, entry.At, f.Usage, f.CostNanoUsd, f.UsageEstimated, f.Price, f.AnsweredBy,
-            f.Failure is null ? "completed" : JsonNamingPolicy.SnakeCaseLower.ConvertName(f.Failure.Kind.ToString()), f.DurationMs),
+            f.Failure is null ? "completed" : JsonNamingPolicy.SnakeCaseLower.ConvertName(f.Failure.Kind.ToString()), f.DurationMs,
+            f.Saved ?? default),
         _ => null,
     };
 }

@@ -28,6 +28,7 @@ public sealed class AgentLint(AgentResolver resolver)
         var warnings = findings.Where(finding => !finding.IsError).Select(Field).ToList();
 
         var ladder = CheckLadder(definition.Ladder, errors);
+        if (definition.Routing is { } routing && CheckRouting(routing, ladder, errors) is { } small) ladder.Add(small);
         if (ladder.Count > 0) CheckBudget(definition, ladder, errors, warnings);
         CheckTools(definition.Tools ?? [], errors, warnings);
         errors.Range(definition.DeadlineSeconds, 5, 86_400, "deadline_seconds");
@@ -49,7 +50,8 @@ public sealed class AgentLint(AgentResolver resolver)
     public LintReport Report(string name, AgentDefinition definition)
     {
         var (errors, warnings) = Check(name, definition);
-        var ladder = resolver.Expand(definition.Ladder).Select(resolver.FindRung).OfType<Rung>().ToList();
+        string[] small = definition.Routing is { } routing ? [routing.Small] : [];
+        var ladder = resolver.Expand([.. definition.Ladder, .. small]).Select(resolver.FindRung).OfType<Rung>().ToList();
         var budget = ladder.Count > 0 ? AgentResolver.BudgetOf(definition, ladder) : null;
         return new(
             errors.Errors, warnings, Lint.WordsOf(AgentResolver.Constitution(definition)), Core.Limits.ConstitutionWords,
@@ -75,6 +77,15 @@ public sealed class AgentLint(AgentResolver resolver)
             }
         }
         return rungs;
+    }
+
+    private Rung? CheckRouting(RoutingSettings routing, List<Rung> ladder, Validation errors)
+    {
+        var small = resolver.FindRung(routing.Small);
+        errors.Require(small is not null, "routing.small", $"There is no model {routing.Small}; GET /api/v1/models lists those there are.")
+            .Require(small is null || ladder.Count == 0 || ladder[0].Name != small.Name, "routing.small", $"The ladder begins with {routing.Small}: name a cheaper model, or no routing.")
+            .Require(routing.Threshold is > 0 and <= 1, "routing.threshold", "Give more than 0 and at most 1; 0.5 sends about half of the messages to the small model.");
+        return small;
     }
 
     private static void CheckBudget(AgentDefinition definition, List<Rung> ladder, Validation errors, List<FieldError> warnings)

@@ -4,6 +4,7 @@ using Holdfast.Core.Handoffs;
 using Holdfast.Core.Models;
 using Holdfast.Core.Reconciler;
 using Holdfast.Core.Reviews;
+using Holdfast.Core.Routing;
 using Holdfast.Core.Tools;
 using Holdfast.Server.Configuration;
 using Holdfast.Server.Models;
@@ -40,7 +41,9 @@ public sealed class AgentResolver(ServerModel model, CurrentModels models, Defau
     public AgentPolicy Resolve(string name, int version, AgentDefinition definition)
     {
         var ladder = Expand(definition.Ladder).Select(rung => FindRung(rung) ?? Vanished(rung)).ToList();
-        var budget = BudgetOf(definition, ladder);
+        var routing = definition.Routing is { } routed ? new RoutingPolicy(FindRung(routed.Small) ?? Vanished(routed.Small), routed.Threshold) : null;
+        List<Rung> asked = routing is null ? ladder : [routing.Small, .. ladder];
+        var budget = BudgetOf(definition, asked);
         return new(
             name,
             version,
@@ -49,7 +52,7 @@ public sealed class AgentResolver(ServerModel model, CurrentModels models, Defau
             ladder,
             (Core.Models.Profile)definition.Profile,
             [.. (definition.Tools ?? []).Select(Tool)],
-            definition.MaxOutputTokens ?? Math.Min(DefaultOutputTokens, MostOutput(ladder, budget)),
+            definition.MaxOutputTokens ?? Math.Min(DefaultOutputTokens, MostOutput(asked, budget)),
             definition.MaxRounds,
             definition.Limits is { } limits ? Limits(limits) : model.TimeLimits,
             definition.Memory,
@@ -61,7 +64,8 @@ public sealed class AgentResolver(ServerModel model, CurrentModels models, Defau
             definition.Phrases,
             definition.Waiting is { } waiting ? Waiting(waiting) : null,
             HandoffOf(definition),
-            definition.Answers is { Held: not AnswerSettings.Never } answers ? Hold(answers) : null);
+            definition.Answers is { Held: not AnswerSettings.Never } answers ? Hold(answers) : null,
+            routing);
     }
 
     /// <summary>Where there is a deadline, or doubtful answers are read, there are people, whom the model and its users may ask for as well.</summary>

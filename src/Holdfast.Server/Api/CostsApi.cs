@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Holdfast.Core.Money;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Auth;
 using Holdfast.Server.Errors;
@@ -37,7 +38,7 @@ internal static class CostsApi
         var costs = new List<Contract.HourCost>();
         for (var at = last.AddHours(1 - hours); at <= last; at = at.AddHours(1))
         {
-            var line = (await journal.CostsAsync(http.Caller().Tenant, new CostQuery(at, at.AddHours(1), []), cancel)).SingleOrDefault();
+            var line = (await journal.CostsAsync(http.Caller().Tenant, new CostQuery(at, at.AddHours(1), []), cancel)).Lines.SingleOrDefault();
             costs.Add(new(at, line?.Attempts ?? 0, line?.Failed ?? 0, Money.Usd(line?.CostNanoUsd ?? 0)));
         }
         return Results.Json(Paging.Whole(costs), ServerJson.Of<Contract.Page<Contract.HourCost>>());
@@ -68,8 +69,8 @@ internal static class CostsApi
     {
         var problems = new List<Contract.FieldError>();
         month ??= clock.Now().ToString("yyyy-MM", CultureInfo.InvariantCulture);
-        if (!DateTimeOffset.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var from))
-            problems.Add(new("month", "Use YYYY-MM, e.g. 2026-11."));
+        var of = Month.Parse(month);
+        if (of is null) problems.Add(new("month", "Use YYYY-MM, e.g. 2026-11."));
         var dimensions = (by ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         problems.AddRange(dimensions.Except(Dimensions)
             .Select(unknown => new Contract.FieldError("by", $"\"{unknown}\" is none of {string.Join(", ", Dimensions)}.")));
@@ -78,9 +79,10 @@ internal static class CostsApi
 
         var tenant = http.Caller().Tenant;
         var where = Given(("agent", agent), ("conversation", conversation), ("model", model), ("user", user), ("day", day));
-        var query = new CostQuery(from, from.AddMonths(1), [.. dimensions.Where(d => d != "tenant")], where);
+        var query = new CostQuery(of!.Value.From, of.Value.To, [.. dimensions.Where(d => d != "tenant")], where, top);
         var lines = await journal.CostsAsync(tenant, query, cancel);
-        var report = Report(month, dimensions, tenant, lines, top);
+        var total = (await journal.CostsAsync(tenant, query with { By = [], Top = null }, cancel)).Lines.Single();
+        var report = Report(month, dimensions, tenant, lines, total);
         return http.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase)
             ? Results.Text(Csv(report), "text/csv", Encoding.UTF8)
             : Results.Json(report, ServerJson.Of<Contract.CostReport>());
@@ -89,15 +91,11 @@ internal static class CostsApi
     private static List<KeyValuePair<string, string>> Given(params IEnumerable<(string Name, string? Value)> filters) =>
         [.. filters.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value!))];
 
-    private static Contract.CostReport Report(string month, string[] by, string tenant, IReadOnlyList<CostLine> lines, int? top)
+    private static Contract.CostReport Report(string month, string[] by, string tenant, CostLines lines, CostLine total)
     {
-        var total = lines.Aggregate(new CostLine([], 0, 0, default, 0, 0, 0), (sum, line) => new(
-            [], sum.Attempts + line.Attempts, sum.Failed + line.Failed, sum.Usage + line.Usage,
-            sum.CostNanoUsd + line.CostNanoUsd, sum.FailedNanoUsd + line.FailedNanoUsd, sum.ReservedNanoUsd + line.ReservedNanoUsd));
-        var shown = top is { } most ? lines.OrderByDescending(line => line.CostNanoUsd).Take(most) : lines;
-        var mapped = shown.Select(line => line.ToContract())
+        var mapped = lines.Lines.Select(line => line.ToContract())
             .Select(line => by.Contains("tenant") ? line with { Group = WithTenant(line.Group, tenant) } : line).ToList();
-        return new(month, by, mapped, total.ToContract(), lines.Count - mapped.Count);
+        return new(month, by, mapped, total.ToContract(), lines.Groups - mapped.Count);
     }
 
     private static Dictionary<string, string> WithTenant(IReadOnlyDictionary<string, string> group, string tenant) =>
@@ -108,7 +106,7 @@ internal static class CostsApi
         var csv = new StringBuilder().AppendJoin(',', (string[])
         [
             .. report.By, "attempts", "failed", "input", "cache_read", "cache_write", "cache_write_long", "output",
-            "cost_usd", "failed_usd", "reserved_usd",
+            "cost_usd", "failed_usd", "reserved_usd", "naive_usd", "saved_cache_usd", "saved_context_usd", "saved_routing_usd", "saved_batch_usd",
         ]).Append("\r\n");
         foreach (var line in report.Lines)
         {
@@ -119,6 +117,7 @@ internal static class CostsApi
                 .. new long[] { line.Attempts, line.Failed, u.Input, u.CacheRead, u.CacheWrite, u.CacheWriteLong, u.Output }
                     .Select(n => n.ToString(CultureInfo.InvariantCulture)),
                 line.CostUsd, line.FailedUsd, line.ReservedUsd,
+                line.Saved.NaiveUsd, line.Saved.CacheUsd, line.Saved.ContextUsd, line.Saved.RoutingUsd, line.Saved.BatchUsd,
             ]).Append("\r\n");
         }
         return csv.ToString();

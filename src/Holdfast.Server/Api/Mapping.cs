@@ -46,6 +46,7 @@ internal static class Mapping
             RequestId = end.RequestId,
             FirstTokenMs = end.FirstTokenMs,
             DurationMs = end.DurationMs,
+            Saved = end.Saved is { } saved ? saved.ToContract(end.CostNanoUsd) : null,
             CacheMiss = end.CacheMiss is { } miss ? new(Snake(miss.Reason), miss.Tokens) : null,
         };
     }
@@ -57,11 +58,14 @@ internal static class Mapping
         row.Attempt, row.ReservedAt, row.Model, Money.Usd(row.ReservedNanoUsd), row.Conversation, row.Call, row.Agent, row.AgentVersion,
         row.SettledAt, row.Outcome, row.SettledAt is null ? null : row.Usage.ToContract(),
         row.CostNanoUsd is { } cost ? Money.Usd(cost) : null, row.UsageEstimated, row.Price, row.AnsweredBy, row.DurationMs,
-        row.Turn, row.Purpose is { } purpose ? Snake(purpose) : null);
+        row.Turn, row.Purpose is { } purpose ? Snake(purpose) : null, row.Saved == default ? null : row.Saved.ToContract(row.CostNanoUsd ?? 0));
+
+    private static Contract.Savings ToContract(this Core.Money.Saving saved, long cost) => new(
+        Money.Usd(cost + saved.NanoUsd), Money.Usd(saved.Cache), Money.Usd(saved.Context), Money.Usd(saved.Routing), Money.Usd(saved.Batch));
 
     public static Contract.CostLine ToContract(this CostLine line) => new(
         line.Group.ToDictionary(), line.Attempts, line.Failed, line.Usage.ToContract(),
-        Money.Usd(line.CostNanoUsd), Money.Usd(line.FailedNanoUsd), Money.Usd(line.ReservedNanoUsd));
+        Money.Usd(line.CostNanoUsd), Money.Usd(line.FailedNanoUsd), Money.Usd(line.ReservedNanoUsd), line.Saved.ToContract(line.CostNanoUsd), line.Open);
 
     public static Contract.Page<TOut> ToContract<TIn, TOut>(this Page<TIn> page, Func<TIn, TOut> map) => new(page.Items.Select(map).ToList(), page.NextCursor);
 

@@ -73,6 +73,8 @@ internal static class ApiServices
         app.MapAttempts();
         app.MapContext();
         app.MapCosts();
+        app.MapBooks();
+        app.MapRouting();
         app.MapBudgets();
         app.MapOutcomes();
         app.MapAnomalies();

@@ -26,6 +26,7 @@ public static class HoldfastServer
             .AddSingleton(store.Inbox)
             .AddSingleton(store.Audit)
             .AddSingleton(store.Budgets)
+            .AddSingleton(store.Books)
             .AddSingleton(store.Prices)
             .AddSingleton(store.Anomalies)
             .AddSingleton(shelf)

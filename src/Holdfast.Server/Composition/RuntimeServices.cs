@@ -9,6 +9,7 @@ using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Reviews;
 using Holdfast.Runtime.Sharing;
 using Holdfast.Runtime.Streaming;
+using Holdfast.Runtime.Books;
 using Holdfast.Runtime.Watching;
 using Holdfast.Runtime.Webhooks;
 using Holdfast.Runtime.Worker;
@@ -61,7 +62,11 @@ internal static class RuntimeServices
             return model => PriceBook.At(models.FindRung(model)?.Prices ?? [], clock.GetUtcNow(), usage: default);
         })
         .AddSingleton<SpendWatch>()
-        .AddHostedService<WatchHost>()
+        .AddSingleton<BudgetWatch>()
+        .AddSingleton<BookKeeper>()
+        .AddSingleton<Months>()
+        .AddSingleton<Corrections>()
+        .AddHostedService<MoneyHost>()
         .AddSingleton<EventBodies>()
         .AddSingleton<INotifier>(services =>
             new HttpNotifier(HttpNotifier.NewClient(model.WebhooksAllowPrivate), services.GetRequiredService<TimeProvider>()))

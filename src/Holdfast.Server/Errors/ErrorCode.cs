@@ -210,8 +210,20 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode BudgetNotFound = new("HF0128", 404,
         "There is no such budget", "GET /api/v1/budgets lists what there is.");
 
+    public static readonly ErrorCode MonthNotToBeClosed = new("HF0129", 409,
+        "The month cannot be closed", "Its state says why; GET /api/v1/costs/months shows it.");
+
     public static readonly ErrorCode NoDraft = new("HF0130", 503,
         "No model wrote a draft", "Write the reply yourself, or ask again in a while.", Retry: true);
+
+    public static readonly ErrorCode MonthNotClosed = new("HF0131", 409,
+        "The month is not closed", "GET /api/v1/costs/months shows how it stands.");
+
+    public static readonly ErrorCode AttemptNotInLedger = new("HF0132", 404,
+        "The ledger has no such attempt", "GET /api/v1/ledger shows what there is; give a conversation or a call, and the number of the attempt.");
+
+    public static readonly ErrorCode NotToBeCorrected = new("HF0133", 409,
+        "The attempt cannot be corrected", "It is still open, or the ledger says so already; its row in GET /api/v1/ledger shows which.");
 
     public static readonly ErrorCode WidgetTokenOver = new("HF0135", 401,
         "The widget token is over", "Ask the site's own server for another; it names this one in renews, so that the conversation goes on.");
@@ -255,8 +267,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         Busy,
         NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
         ResultsUnmatched, NoResultsAwaited, ToolNameTaken,
-        OverBudget, BudgetNotFound,
-        NoDraft,
+        OverBudget, BudgetNotFound, MonthNotToBeClosed,
+        NoDraft, MonthNotClosed, AttemptNotInLedger, NotToBeCorrected,
         WidgetTokenOver, WidgetTokenElsewhere, WidgetOriginNotAllowed, WidgetTokenNotFound,
         NoIdentityProvider, SignInNotBegun, IdentityProviderFailed, PersonNotAllowed,
         AnomalyNotFound,

@@ -52,7 +52,7 @@ public sealed partial class ConversationOracle
         else if (_waiting.Count > 0) TakeWaiting();
         _unanswered.AddRange(_inTurn);
         _inTurn.Clear();
-        (_isWithPerson, _isParked, _isEmpty, _isNoticed, _isPersonWanted, _isDoubted, _hasPersonSpoken, _wrapsUp) = (true, false, false, false, false, false, false, false);
+        (_isWithPerson, _isParked, _isEmpty, _isNoticed, _isPersonWanted, _isDoubted, _hasPersonSpoken, _wrapsUp, _isRouted) = (true, false, false, false, false, false, false, false, false);
     }
 
     private void Person(Entry entry, PersonSaid f)

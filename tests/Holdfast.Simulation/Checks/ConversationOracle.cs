@@ -22,7 +22,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval, 
     private readonly Dictionary<long, (List<string> Answers, int Before)> _answersTo = [];
     private List<string> _answers = [];
     private string _cut = "";
-    private bool _isParked, _isCancelled, _isEmpty, _isNoticed, _wrapsUp;
+    private bool _isParked, _isCancelled, _isEmpty, _isNoticed, _wrapsUp, _isRouted;
     private bool _hasHands, _turnHasHands, _known;
     private int _running, _ended, _aside, _asideEnded;
     private long _asideAt;
@@ -129,6 +129,11 @@ public sealed partial class ConversationOracle(string name, bool needsApproval, 
                 Idle(entry);
                 Require(f.Cheaper || f.WrapsUp || f.MaxOutputTokens > 0, entry, "saves nothing");
                 _wrapsUp = f.WrapsUp;
+                break;
+            case Routed f:
+                Idle(entry);
+                Require(!_isRouted && f.Reason.Length > 0, entry, "comes twice in a turn, or without a reason");
+                _isRouted = true;
                 break;
             case Parked f: Park(entry, f); break;
             case Deferred f:
@@ -370,7 +375,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval, 
         foreach (var message in _inTurn) EndOf[message] = at;
         _inTurn.Clear();
         LetGo();
-        (_isParked, _isCancelled, _answers, _cut, _isEmpty, _isNoticed, _hasRecalled, _isDoubted, _wrapsUp) = (false, false, [], "", false, false, false, false, false);
+        (_isParked, _isCancelled, _answers, _cut, _isEmpty, _isNoticed, _hasRecalled, _isDoubted, _wrapsUp, _isRouted) = (false, false, [], "", false, false, false, false, false, false);
         if (_waiting.Count > 0) TakeWaiting();
     }
 

@@ -48,6 +48,13 @@ public sealed partial class MemoryJournal
         }
     }
 
+    /// <summary>Nobody listens in the simulation.</summary>
+    public IReadOnlyList<BudgetAlert> TakeAlerts() => [];
+
+    public ValueTask<bool> RaiseAsync(BudgetAlert alert, DateTimeOffset at, CancellationToken cancel) => ValueTask.FromResult(false);
+
+    public ValueTask<BudgetAlert?> FindAlertAsync(string tenant, string id, CancellationToken cancel) => ValueTask.FromResult<BudgetAlert?>(null);
+
     public IReadOnlyList<BudgetStanding> Peek(string tenant, Spender who, DateTimeOffset at)
     {
         lock (_lock)

@@ -12,9 +12,13 @@ public sealed partial class MemoryJournal
     public async ValueTask<bool> ReserveAsync(CallKey key, Reserve reserve, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        ValueTask changed;
         lock (_lock)
+        {
             if (!HaveRoom(key.Tenant, conversation: null, [reserve])) return false;
-        await Change(key, reserve);
+            changed = Change(key, reserve);
+        }
+        await changed;
         return true;
     }
 

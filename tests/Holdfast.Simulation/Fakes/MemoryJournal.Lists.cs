@@ -42,16 +42,18 @@ public sealed partial class MemoryJournal
                 page));
     }
 
-    public ValueTask<IReadOnlyList<CostLine>> CostsAsync(string tenant, CostQuery query, CancellationToken cancel)
+    public ValueTask<CostLines> CostsAsync(string tenant, CostQuery query, CancellationToken cancel)
     {
         lock (_lock)
-            return ValueTask.FromResult<IReadOnlyList<CostLine>>(
-                query.By.Count == 0
-                    ? [Line([], [.. Rows(tenant, query)])]
-                    : [.. Rows(tenant, query)
-                        .GroupBy(row => string.Join('\n', query.By.Select(by => Dimension(row, by))))
-                        .OrderBy(group => group.Key, StringComparer.Ordinal)
-                        .Select(group => Line(query.By, [.. group]))]);
+        {
+            if (query.By.Count == 0) return ValueTask.FromResult(new CostLines([Line([], [.. Rows(tenant, query)])], 1));
+            var lines = Rows(tenant, query)
+                .GroupBy(row => string.Join('\n', query.By.Select(by => Dimension(row, by))))
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => Line(query.By, [.. group])).ToList();
+            return ValueTask.FromResult(new CostLines(
+                query.Top is { } top ? [.. lines.OrderByDescending(line => line.CostNanoUsd).Take(top)] : lines, lines.Count));
+        }
     }
 
     public ValueTask<IReadOnlyList<OutcomeLine>> OutcomesAsync(string tenant, OutcomeQuery query, CancellationToken cancel)
@@ -98,7 +100,9 @@ public sealed partial class MemoryJournal
         rows.Aggregate(default(Usage), (sum, row) => sum + row.Usage),
         rows.Sum(row => row.CostNanoUsd ?? 0),
         rows.Sum(row => row.Outcome is null or "completed" ? 0 : row.CostNanoUsd ?? 0),
-        rows.Sum(row => row.SettledAt is null ? row.ReservedNanoUsd : 0));
+        rows.Count(row => row.SettledAt is null),
+        rows.Sum(row => row.SettledAt is null ? row.ReservedNanoUsd : 0),
+        rows.Aggregate(default(Saving), (sum, row) => sum + row.Saved));
 
     private string Dimension(LedgerRow row, string by) => by switch
     {

@@ -155,7 +155,7 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger, IBudgets
         Settle s when rows.TryGetValue(s.Attempt, out var row) && row.SettledAt is null => rows.SetItem(s.Attempt, row with
         {
             SettledAt = s.At, Outcome = s.Outcome, Usage = s.Usage, CostNanoUsd = s.CostNanoUsd, UsageEstimated = s.UsageEstimated,
-            Price = s.Price, AnsweredBy = s.AnsweredBy, DurationMs = s.DurationMs,
+            Price = s.Price, AnsweredBy = s.AnsweredBy, DurationMs = s.DurationMs, Saved = s.Saved,
         }),
         _ => throw new InvalidOperationException($"Ledger of {owner}: attempt {change.Attempt} is reserved or settled out of turn."),
     };

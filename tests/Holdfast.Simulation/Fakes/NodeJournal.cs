@@ -93,7 +93,7 @@ public sealed class NodeJournal(World world, MemoryJournal journal, SimulatedTim
     public ValueTask<Page<LedgerRow>> LedgerAsync(string tenant, LedgerFilter filter, PageRequest page, CancellationToken cancel) =>
         journal.LedgerAsync(tenant, filter, page, cancel);
 
-    public ValueTask<IReadOnlyList<CostLine>> CostsAsync(string tenant, CostQuery query, CancellationToken cancel) =>
+    public ValueTask<CostLines> CostsAsync(string tenant, CostQuery query, CancellationToken cancel) =>
         journal.CostsAsync(tenant, query, cancel);
 
     public async ValueTask<IdempotencyRecord?> FindIdempotentAsync(string tenant, string idempotencyKey, CancellationToken cancel)

@@ -81,7 +81,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
     private async Task EndAsync(string user, Feedback feedback)
     {
         var id = (await Client.CreateConversationAsync(new("support", User: user))).Id;
-        await Client.SendAsync(id, new("Is #W1234567 on its way?"));
+        await Client.SendAsync(id, new("My order #W1234567 has come."));
         await Client.GiveFeedbackAsync(id, feedback);
     }
 

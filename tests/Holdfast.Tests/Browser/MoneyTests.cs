@@ -24,7 +24,7 @@ public sealed class MoneyTests(ConsoleFixture console) : IClassFixture<ConsoleFi
 
         await console.Client.PutBudgetAsync("today", new("tenant", "day", "2.50"), Cancel);
         var id = (await console.Client.CreateConversationAsync(new("support"), cancel: Cancel)).Id;
-        var answer = await console.Client.SendAsync(id, new("Where is parcel A-17?"), cancel: Cancel);
+        var answer = await console.Client.SendAsync(id, new("My parcel A-17 is late. It should have come on Monday."), cancel: Cancel);
         Assert.Equal(ConversationStates.AtRest, answer.State);
         await console.Client.GiveFeedbackAsync(id, new(Rating: 5, Resolved: true), Cancel);
         Assert.Equal(before.Ended + 1, (await console.Client.GetOutcomesAsync(cancel: Cancel)).Total.Ended);

@@ -23,6 +23,7 @@ public sealed class HelpTests
     [InlineData("show")]
     [InlineData("tail")]
     [InlineData("costs")]
+    [InlineData("routing")]
     [InlineData("memory")]
     [InlineData("documents")]
     [InlineData("replay")]

@@ -26,6 +26,11 @@ public sealed class CostsTests(WholeSystem system) : IClassFixture<WholeSystem>
             var report = await CostsAsync($"by={by}");
             Assert.Equal(ledger, Usd(report, "total"));
             Assert.Equal(ledger, report.GetProperty("lines").EnumerateArray().Sum(line => Usd(line)));
+            foreach (var part in new[] { "naive_usd", "cache_usd", "context_usd", "routing_usd", "batch_usd" })
+                Assert.Equal(Saved(report.GetProperty("total"), part), report.GetProperty("lines").EnumerateArray().Sum(line => Saved(line, part)));
+            Assert.All(report.GetProperty("lines").EnumerateArray(), line => Assert.Equal(
+                Saved(line, "naive_usd"),
+                Usd(line) + Saved(line, "cache_usd") + Saved(line, "context_usd") + Saved(line, "routing_usd") + Saved(line, "batch_usd")));
         }
         var failed = await CostsAsync("by=agent&agent=falls-back");
         Assert.True(failed.GetProperty("total").GetProperty("failed").GetInt32() > 0);
@@ -55,7 +60,7 @@ public sealed class CostsTests(WholeSystem system) : IClassFixture<WholeSystem>
         using var answer = await GetAsync("by=user,day", "text/csv");
         var csv = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.Equal(
-            "user,day,attempts,failed,input,cache_read,cache_write,cache_write_long,output,cost_usd,failed_usd,reserved_usd",
+            "user,day,attempts,failed,input,cache_read,cache_write,cache_write_long,output,cost_usd,failed_usd,reserved_usd,naive_usd,saved_cache_usd,saved_context_usd,saved_routing_usd,saved_batch_usd",
             csv.Split("\r\n")[0]);
     }
 
@@ -78,6 +83,9 @@ public sealed class CostsTests(WholeSystem system) : IClassFixture<WholeSystem>
 
     private static decimal Usd(JsonElement report, string? part = null) =>
         decimal.Parse((part is null ? report : report.GetProperty(part)).GetProperty("cost_usd").GetString()!, CultureInfo.InvariantCulture);
+
+    private static decimal Saved(JsonElement line, string part) =>
+        decimal.Parse(line.GetProperty("saved").GetProperty(part).GetString()!, CultureInfo.InvariantCulture);
 
     private static IEnumerable<string?> Values(JsonElement report, string dimension) =>
         report.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("group").GetProperty(dimension).GetString());

@@ -33,7 +33,7 @@ public sealed class SimulationTests
                 "answer_held", "answer_declined", "held answer sent", "doubtful answer held", "unsaid", "handed off: answer_held", "handed off: answers_declined",
                 "turn.completed", "turn.stopped", "conversation.parked", "conversation.waiting_for_person",
                 "batch.completed", "items_answered", "items_failed", "batch_resized", "batch_ended", "items missed", "batch cancelled",
-                "submitted", "submission_tried", "submission_failed", "submission_seen", "submission_cancelled", "fell_back", "found at the provider", "half price",
+                "submitted", "submission_tried", "submission_failed", "submission_seen", "submission_cancelled", "fell_back", "routed", "found at the provider", "half price",
         ];
         Assert.Empty(all.Except(seen));
     }

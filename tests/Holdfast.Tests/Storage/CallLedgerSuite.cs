@@ -35,7 +35,7 @@ public abstract class CallLedgerSuite
         var settled = reserved with
         {
             SettledAt = settle.At, Outcome = "completed", Usage = settle.Usage, CostNanoUsd = settle.CostNanoUsd, Price = settle.Price,
-            AnsweredBy = settle.AnsweredBy, DurationMs = settle.DurationMs,
+            AnsweredBy = settle.AnsweredBy, DurationMs = settle.DurationMs, Saved = settle.Saved,
         };
         Assert.Equal([settled], await Calls.FindAsync(Key, Cancel));
         Assert.Equal([settled], (await Journal.LedgerAsync("acme", new(), new(), Cancel)).Items);
@@ -64,7 +64,7 @@ public abstract class CallLedgerSuite
 
         Assert.Equal([("", 7L, 2), ("cnv_1", 5L, 1)], await CostsAsync("conversation"));
         Assert.Equal([("", 7L, 1), ("support", 5L, 2)], await CostsAsync("agent"));
-        var total = Assert.Single(await Journal.CostsAsync("acme", new(Sample.Noon, Sample.Noon.AddDays(1), []), Cancel));
+        var total = Assert.Single((await Journal.CostsAsync("acme", new(Sample.Noon, Sample.Noon.AddDays(1), []), Cancel)).Lines);
         Assert.Equal((3, 12L, 5_000_000L), (total.Attempts, total.CostNanoUsd, total.ReservedNanoUsd));
     }
 
@@ -98,6 +98,6 @@ public abstract class CallLedgerSuite
     }
 
     private async Task<IEnumerable<(string, long, int)>> CostsAsync(string by) =>
-        (await Journal.CostsAsync("acme", new CostQuery(Sample.Noon, Sample.Noon.AddDays(1), [by]), Cancel))
+        (await Journal.CostsAsync("acme", new CostQuery(Sample.Noon, Sample.Noon.AddDays(1), [by]), Cancel)).Lines
             .Select(line => (line.Group[0].Value, line.CostNanoUsd, line.Attempts));
 }

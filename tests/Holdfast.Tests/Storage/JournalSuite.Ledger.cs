@@ -21,7 +21,7 @@ public abstract partial class JournalSuite
         var settled = reserved with
         {
             SettledAt = settle.At, Outcome = "completed", Usage = settle.Usage, CostNanoUsd = settle.CostNanoUsd, Price = settle.Price,
-            AnsweredBy = settle.AnsweredBy, DurationMs = settle.DurationMs,
+            AnsweredBy = settle.AnsweredBy, DurationMs = settle.DurationMs, Saved = settle.Saved,
         };
         Assert.Equal(settled, Assert.Single(await LedgerAsync(new())));
     }
@@ -129,6 +129,7 @@ public abstract partial class JournalSuite
         var total = Assert.Single(await CostsAsync());
         Assert.Equal((4, 1, (2 * Large) + 5, 5_000_000), (total.Attempts, total.Failed, total.CostNanoUsd, total.ReservedNanoUsd));
         Assert.Equal(Large, total.FailedNanoUsd);
+        Assert.Equal(Sample.Settle(1).Saved + Sample.Settle(1).Saved + Sample.Settle(1).Saved, total.Saved);
         Assert.Equal(Sample.Settle(1).Usage + Sample.Settle(1).Usage + Sample.Settle(1).Usage, total.Usage);
         Assert.Empty(total.Group);
 
@@ -162,7 +163,7 @@ public abstract partial class JournalSuite
 
         async Task<IEnumerable<string>> LinesAsync(string[] by, params (string Dimension, string Value)[] where) =>
             (await Journal.CostsAsync("acme", new(Sample.Noon, Sample.Noon.AddDays(2), by, [.. where.Select(Pair)]), Cancel))
-                .Select(line => string.Join(' ', [.. line.Group.Select(pair => pair.Value), $"{line.CostNanoUsd}"]));
+                .Lines.Select(line => string.Join(' ', [.. line.Group.Select(pair => pair.Value), $"{line.CostNanoUsd}"]));
 
         static KeyValuePair<string, string> Pair((string Dimension, string Value) one) => KeyValuePair.Create(one.Dimension, one.Value);
     }
@@ -177,5 +178,5 @@ public abstract partial class JournalSuite
     private async Task<IReadOnlyList<LedgerRow>> LedgerAsync(LedgerFilter filter) => (await Journal.LedgerAsync("acme", filter, All, Cancel)).Items;
 
     private async Task<IReadOnlyList<CostLine>> CostsAsync(params string[] by) =>
-        await Journal.CostsAsync("acme", new(Sample.Noon, Sample.Noon.AddDays(1), by), Cancel);
+        (await Journal.CostsAsync("acme", new(Sample.Noon, Sample.Noon.AddDays(1), by), Cancel)).Lines;
 }

@@ -276,7 +276,7 @@ public abstract partial class JournalSuite
         Assert.Empty((await Journal.ListAsync("globex", new(Query: "ann"), All, Cancel)).Items);
         Assert.Empty((await Journal.LedgerAsync("globex", new(), All, Cancel)).Items);
         Assert.Empty((await Journal.LedgerAsync("globex", new("cnv_1"), All, Cancel)).Items);
-        Assert.Equal(0, Assert.Single(await Journal.CostsAsync("globex", new(Sample.Noon, Sample.Noon.AddDays(1), []), Cancel)).Attempts);
+        Assert.Equal(0, Assert.Single((await Journal.CostsAsync("globex", new(Sample.Noon, Sample.Noon.AddDays(1), []), Cancel)).Lines).Attempts);
         Assert.Null(await Journal.FindIdempotentAsync("globex", "k", Cancel));
         Assert.False(await Journal.DeleteAsync(theirs, Cancel));
         Assert.NotNull(await Journal.TryLeaseAsync(theirs, Cancel));

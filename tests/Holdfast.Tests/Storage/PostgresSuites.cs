@@ -164,6 +164,18 @@ public sealed class PostgresBudgetsTests : BudgetsSuite, IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }
 
+public sealed class PostgresBooksTests : BooksSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override (IBooks Books, IJournal Journal, ICallLedger Calls) Create() => (_store!.Books, _store.Journal, _store.Calls);
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
 public sealed class PostgresPricesTests : PricesSuite, IAsyncLifetime
 {
     private readonly PostgresFolder _database = new();

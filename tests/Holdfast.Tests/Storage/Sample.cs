@@ -30,7 +30,7 @@ internal static class Sample
 
     public static Settle Settle(int attempt) => new(
         attempt, Noon.AddSeconds(2), new Usage(312, 20_000, 1_200, 0, 110, 40), 3_456_789, false, "anthropic/claude-haiku-4-5@2026-10-07",
-        "claude-haiku-4-5-20261007", "completed", 1_833);
+        "claude-haiku-4-5-20261007", "completed", 1_833, new(Cache: 17_000_000, Context: -3, Routing: 40, Batch: 500));
 
     public static IdempotencyRecord Idempotency(string key) => new(key, "hash", "cnv_1/1", Noon);
 }

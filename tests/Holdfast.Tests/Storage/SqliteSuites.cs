@@ -166,6 +166,19 @@ public sealed class SqliteBudgetsTests : BudgetsSuite, IDisposable
     public void Dispose() => _database.Dispose();
 }
 
+public sealed class SqliteBooksTests : BooksSuite, IDisposable
+{
+    private readonly SqliteFolder _database = new();
+
+    protected override (IBooks Books, IJournal Journal, ICallLedger Calls) Create()
+    {
+        var store = _database.Open();
+        return (store.Books, store.Journal, store.Calls);
+    }
+
+    public void Dispose() => _database.Dispose();
+}
+
 public sealed class SqlitePricesTests : PricesSuite, IDisposable
 {
     private readonly SqliteFolder _database = new();

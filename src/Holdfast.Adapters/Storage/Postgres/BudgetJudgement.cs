@@ -106,8 +106,11 @@ internal sealed class BudgetJudgement
     private bool HaveRoom(PendingWrite write, long needed)
     {
         var first = write.Ledger.OfType<Reserve>().First();
-        return _book.AccountsOf(write.Tenant, SpenderOf(write, first), first.At).All(one =>
-            !one.Budget.IsHard || BudgetBook.Standing(one.Budget, one.Account, _sums[(write.Tenant, one.Account)], first.At).LeftNanoUsd >= needed);
+        var tight = _book.AccountsOf(write.Tenant, SpenderOf(write, first), first.At)
+            .Select(one => BudgetBook.Standing(one.Budget, one.Account, _sums[(write.Tenant, one.Account)], first.At))
+            .FirstOrDefault(one => one.Budget.IsHard && one.LeftNanoUsd < needed);
+        if (tight is not null) _book.Refused(write.Tenant, tight);
+        return tight is null;
     }
 
     private void Write(NpgsqlBatch batch)

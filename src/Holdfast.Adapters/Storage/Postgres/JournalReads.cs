@@ -90,7 +90,7 @@ internal sealed class JournalReads(Database database, string node)
         foreach (var dimension in query.By)
             sql.Append(", ").Append(dimension == "day" ? "to_char(to_timestamp(ended_at / 1000) AT TIME ZONE 'UTC', 'YYYY-MM-DD')" : "agent");
         sql.Append(" FROM conversations WHERE tenant_id = @tenant AND ended_at >= @from AND ended_at < @to");
-        if (query.By.Count > 0) sql.Append(Rows.GroupedBy(query.By, Rows.OutcomeSumCount));
+        if (query.By.Count > 0) sql.Append(Rows.GroupedBy(query.By));
         return database.QueryAsync(
             sql.ToString(), row => Rows.OutcomeLine(row, query.By), cancel, ("tenant", tenant), ("from", query.From), ("to", query.To));
     }

@@ -12,15 +12,6 @@ internal sealed class LedgerReads(Database database, string node)
 {
     private const string Row = $"SELECT {Rows.LedgerColumns} FROM attempts";
 
-    // The sum of bigint is numeric; a cast that does not fit is an error.
-    private const string Sums = """
-        count(*), count(*) FILTER (WHERE outcome <> 'completed'),
-        coalesce(sum(input_tokens), 0)::bigint, coalesce(sum(cache_read_tokens), 0)::bigint, coalesce(sum(cache_write_tokens), 0)::bigint,
-        coalesce(sum(cache_write_long_tokens), 0)::bigint, coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(thinking_tokens), 0)::bigint,
-        coalesce(sum(cost_nano_usd), 0)::bigint, coalesce(sum(cost_nano_usd) FILTER (WHERE outcome <> 'completed'), 0)::bigint,
-        coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)::bigint
-        """;
-
     public async Task<Page<LedgerRow>> ListAsync(string tenant, LedgerFilter filter, PageRequest page, CancellationToken cancel)
     {
         var sql = new StringBuilder(Row).Append(" WHERE tenant_id = @tenant");
@@ -59,22 +50,26 @@ internal sealed class LedgerReads(Database database, string node)
         """,
         Rows.Ledger, cancel, ("node", node), ("limit", limit));
 
-    public Task<List<CostLine>> CostsAsync(string tenant, CostQuery query, CancellationToken cancel)
+    public async Task<LedgerRow?> AttemptAsync(string tenant, string owner, int attempt, CancellationToken cancel) => (await database.QueryAsync(
+        Row + " WHERE tenant_id = @tenant AND owner_id = @owner AND attempt = @attempt", Rows.Ledger, cancel,
+        ("tenant", tenant), ("owner", owner), ("attempt", attempt))).SingleOrDefault();
+
+    public async Task<CostLines> CostsAsync(string tenant, CostQuery query, CancellationToken cancel)
     {
-        var sql = new StringBuilder("SELECT ").Append(Sums);
-        foreach (var dimension in query.By) sql.Append(", ").Append(Column(dimension));
-        sql.Append(" FROM attempts WHERE tenant_id = @tenant AND reserved_at >= @from AND reserved_at < @to");
-        var named = new List<(string, object?)> { ("tenant", tenant), ("from", query.From), ("to", query.To) };
-        Where(sql, named, query.Where);
-        if (query.By.Count > 0) sql.Append(Rows.GroupedBy(query.By, Rows.CostSumCount));
-        return database.QueryAsync(sql.ToString(), row => Rows.CostLine(row, query.By), cancel, [.. named]);
+        var rolled = await database.QueryAsync(
+            CostSql.RolledDays, row => row.GetInt64(0), cancel,
+            ("tenant", tenant), ("from", Stretch.DayOf(query.From)), ("to", Stretch.DayOf(query.To)));
+        var corrections = (await database.QueryAsync(
+            CostSql.HasCorrections, row => row.GetInt64(0), cancel, ("tenant", tenant), ("from", query.From), ("to", query.To))).Single();
+        var (sql, values) = CostSql.Report("attempts", tenant, query, Stretch.Cut(query.From, query.To, rolled), corrections > 0);
+        return BookRows.Lines(await database.QueryAsync(sql, row => BookRows.Line(row, query.By), cancel, values));
     }
 
     private static void Where(StringBuilder sql, List<(string, object?)> named, IReadOnlyList<KeyValuePair<string, string>>? conditions)
     {
         foreach (var (dimension, value) in conditions ?? [])
         {
-            sql.Append(" AND ").Append(Column(dimension)).Append(" = @of_").Append(dimension);
+            sql.Append(" AND ").Append(CostSql.OfAttempt("attempts", dimension)).Append(" = @of_").Append(dimension);
             named.Add(("of_" + dimension, value));
         }
     }
@@ -139,14 +134,4 @@ internal sealed class LedgerReads(Database database, string node)
     private async Task<long> RefilledAsync(string tenant, BudgetAccount account, CancellationToken cancel) => (await database.QueryAsync(
         "SELECT nano_usd FROM budget_refills WHERE tenant_id = @tenant AND name = @name AND subject = @subject AND period = @period",
         row => row.GetInt64(0), cancel, ("tenant", tenant), ("name", account.Budget), ("subject", account.Subject), ("period", account.Period))).SingleOrDefault();
-
-    private static string Column(string dimension) => dimension switch
-    {
-        "model" => "model",
-        "agent" => "coalesce(agent, '')",
-        "conversation" => "coalesce(conversation_id, '')",
-        "user" => "coalesce((SELECT user_id FROM conversations c WHERE c.tenant_id = attempts.tenant_id AND c.conversation_id = attempts.owner_id), '')",
-        "day" => "to_char(to_timestamp(reserved_at / 1000) AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
-        _ => throw new ArgumentException($"Costs are not grouped by {dimension}.", nameof(dimension)),
-    };
 }

@@ -61,6 +61,15 @@ internal sealed class PostgresBudgets(Database database, LedgerReads ledger, Bud
 
     public IReadOnlyList<BudgetStanding> Peek(string tenant, Spender who, DateTimeOffset at) => book.Peek(tenant, who, at);
 
+    public IReadOnlyList<BudgetAlert> TakeAlerts() => book.TakeAlerts();
+
+    public async ValueTask<bool> RaiseAsync(BudgetAlert alert, DateTimeOffset at, CancellationToken cancel) => await database.ExecuteAsync(
+        "INSERT INTO budget_alerts (tenant_id, alert_id, at, body) VALUES (@tenant, @id, @at, @body::json) ON CONFLICT DO NOTHING", cancel,
+        ("tenant", alert.Tenant), ("id", alert.Id), ("at", at), ("body", Rows.BodyOf(alert))) == 1;
+
+    public async ValueTask<BudgetAlert?> FindAlertAsync(string tenant, string id, CancellationToken cancel) => (await database.QueryAsync(
+        "SELECT body FROM budget_alerts WHERE tenant_id = @tenant AND alert_id = @id", Rows.Alert, cancel, ("tenant", tenant), ("id", id))).SingleOrDefault();
+
     /// <returns>False when nothing was changed.</returns>
     private Task<bool> ChangeAsync(string tenant, string name, Func<NpgsqlConnection, Task<int>> change, CancellationToken cancel) =>
         database.UseAsync(

@@ -50,7 +50,7 @@ internal sealed class PostgresJournal(
     public async ValueTask<Page<LedgerRow>> LedgerAsync(string tenant, LedgerFilter filter, PageRequest page, CancellationToken cancel) =>
         await ledger.ListAsync(tenant, filter, page, cancel);
 
-    public async ValueTask<IReadOnlyList<CostLine>> CostsAsync(string tenant, CostQuery query, CancellationToken cancel) =>
+    public async ValueTask<CostLines> CostsAsync(string tenant, CostQuery query, CancellationToken cancel) =>
         await ledger.CostsAsync(tenant, query, cancel);
 
     public async ValueTask<IdempotencyRecord?> FindIdempotentAsync(string tenant, string idempotencyKey, CancellationToken cancel) =>

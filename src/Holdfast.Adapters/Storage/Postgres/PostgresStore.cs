@@ -43,6 +43,7 @@ public sealed class PostgresStore : IStore
         Prices = new PostgresPrices(database, telling);
         Audit = new PostgresAudit(database);
         Budgets = new PostgresBudgets(database, ledger, budgets);
+        Books = new PostgresBooks(database, ledger);
     }
 
     public IJournal Journal { get; }
@@ -66,6 +67,8 @@ public sealed class PostgresStore : IStore
     public IAudit Audit { get; }
 
     public IBudgets Budgets { get; }
+
+    public IBooks Books { get; }
 
     public IPrices Prices { get; }
 

@@ -36,7 +36,10 @@ internal sealed class BudgetWrites
             first ??= reserve;
             needed += reserve.ReservedNanoUsd;
         }
-        return first is null || Standings(tenant, new(first.Agent, conversation, first.Turn), first.At).All(one => !one.Budget.IsHard || one.LeftNanoUsd >= needed);
+        if (first is null) return true;
+        var tight = Standings(tenant, new(first.Agent, conversation, first.Turn), first.At).FirstOrDefault(one => one.Budget.IsHard && one.LeftNanoUsd < needed);
+        if (tight is not null) Book.Refused(tenant, tight);
+        return tight is null;
     }
 
     /// <summary>After a reservation or a settlement was written.</summary>
@@ -98,6 +101,10 @@ internal sealed class BudgetWrites
         Book.Forget();
         return true;
     }
+
+    public bool Raise(BudgetAlert alert, DateTimeOffset at) => _db.Execute(
+        "INSERT INTO budget_alerts (tenant_id, alert_id, at, body) VALUES ($tenant, $id, $at, $body) ON CONFLICT DO NOTHING",
+        ("$tenant", alert.Tenant), ("$id", alert.Id), ("$at", at), ("$body", Rows.BodyOf(alert))) == 1;
 
     private void Count(string tenant, Spender who, DateTimeOffset at, long used, long held)
     {

@@ -11,14 +11,6 @@ internal static class LedgerReads
 {
     private const string Row = $"SELECT {Rows.LedgerColumns} FROM ledger";
 
-    private const string Sums = """
-        count(*), count(*) FILTER (WHERE outcome <> 'completed'),
-        coalesce(sum(input_tokens), 0), coalesce(sum(cache_read_tokens), 0), coalesce(sum(cache_write_tokens), 0),
-        coalesce(sum(cache_write_long_tokens), 0), coalesce(sum(output_tokens), 0), coalesce(sum(thinking_tokens), 0),
-        coalesce(sum(cost_nano_usd), 0), coalesce(sum(cost_nano_usd) FILTER (WHERE outcome <> 'completed'), 0),
-        coalesce(sum(reserved_nano_usd) FILTER (WHERE settled_at IS NULL), 0)
-        """;
-
     public static Page<LedgerRow> List(SqliteConnection db, string tenant, LedgerFilter filter, PageRequest page)
     {
         var sql = new StringBuilder(Row).Append(" WHERE tenant_id = $tenant");
@@ -45,14 +37,16 @@ internal static class LedgerReads
     public static List<LedgerRow> OpenCalls(SqliteConnection db, int limit) =>
         db.Query(Row + " WHERE settled_at IS NULL AND owner_id GLOB 'call_*' LIMIT $limit", Rows.Ledger, ("$limit", limit));
 
-    public static List<CostLine> Costs(SqliteConnection db, string tenant, CostQuery query)
+    public static LedgerRow? Attempt(SqliteConnection db, string tenant, string owner, int attempt) => db.Query(
+        Row + " WHERE tenant_id = $tenant AND owner_id = $owner AND attempt = $attempt", Rows.Ledger,
+        ("$tenant", tenant), ("$owner", owner), ("$attempt", attempt)).SingleOrDefault();
+
+    public static CostLines Costs(SqliteConnection db, string tenant, CostQuery query)
     {
-        var sql = new StringBuilder("SELECT ").Append(Sums);
-        foreach (var dimension in query.By) sql.Append(", ").Append(Column(dimension));
-        sql.Append(" FROM ledger WHERE tenant_id = $tenant AND reserved_at >= $from AND reserved_at < $to");
-        var where = Where(sql, query.Where);
-        if (query.By.Count > 0) sql.Append(Rows.GroupedBy(query.By, Rows.CostSumCount));
-        return db.Query(sql.ToString(), row => Rows.CostLine(row, query.By), [("$tenant", tenant), ("$from", query.From), ("$to", query.To), .. where]);
+        var rolled = SqliteBooks.RolledDays(db, tenant, Stretch.DayOf(query.From), Stretch.DayOf(query.To));
+        var corrections = db.Query(CostSql.HasCorrections, row => row.GetInt64(0), ("@tenant", tenant), ("@from", query.From), ("@to", query.To)).Single();
+        var (sql, values) = CostSql.Report("ledger", tenant, query, Stretch.Cut(query.From, query.To, rolled), corrections > 0);
+        return BookRows.Lines(db.Query(sql, row => BookRows.Line(row, query.By), SqliteBooks.Named(values)));
     }
 
     private static List<(string, object?)> Where(StringBuilder sql, IReadOnlyList<KeyValuePair<string, string>>? conditions)
@@ -60,7 +54,7 @@ internal static class LedgerReads
         var named = new List<(string, object?)>();
         foreach (var (dimension, value) in conditions ?? [])
         {
-            sql.Append(" AND ").Append(Column(dimension)).Append(" = $of_").Append(dimension);
+            sql.Append(" AND ").Append(CostSql.OfAttempt("ledger", dimension)).Append(" = $of_").Append(dimension);
             named.Add(("$of_" + dimension, value));
         }
         return named;
@@ -116,16 +110,6 @@ internal static class LedgerReads
         if (budget.Conversation is not null) sql += " AND owner_id = $conversation";
         return (sql, [("$tenant", tenant), ("$from", from), ("$to", to), ("$agent", budget.Agent), ("$conversation", budget.Conversation)]);
     }
-
-    private static string Column(string dimension) => dimension switch
-    {
-        "model" => "model",
-        "agent" => "coalesce(agent, '')",
-        "conversation" => "coalesce(conversation_id, '')",
-        "user" => "coalesce((SELECT user_id FROM conversations c WHERE c.tenant_id = ledger.tenant_id AND c.conversation_id = ledger.owner_id), '')",
-        "day" => "date(reserved_at / 1000, 'unixepoch')",
-        _ => throw new ArgumentException($"Costs are not grouped by {dimension}.", nameof(dimension)),
-    };
 
     private static (long Reserved, string Last, long Attempt) Place(string cursor)
     {

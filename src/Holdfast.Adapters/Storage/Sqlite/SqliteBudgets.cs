@@ -24,4 +24,13 @@ internal sealed class SqliteBudgets(BudgetWrites writes, Writer writer, Readers 
         new(readers.Read(db => LedgerReads.Accounts(db, tenant, budget, at, limit), cancel));
 
     public IReadOnlyList<BudgetStanding> Peek(string tenant, Spender who, DateTimeOffset at) => writes.Book.Peek(tenant, who, at);
+
+    public IReadOnlyList<BudgetAlert> TakeAlerts() => writes.Book.TakeAlerts();
+
+    public async ValueTask<bool> RaiseAsync(BudgetAlert alert, DateTimeOffset at, CancellationToken cancel) =>
+        await writer.RunAsync(() => writes.Raise(alert, at), cancel);
+
+    public ValueTask<BudgetAlert?> FindAlertAsync(string tenant, string id, CancellationToken cancel) => new(readers.Read(
+        db => db.Query("SELECT body FROM budget_alerts WHERE tenant_id = $tenant AND alert_id = $id", Rows.Alert, ("$tenant", tenant), ("$id", id)), cancel)
+        .SingleOrDefault());
 }

@@ -42,7 +42,7 @@ internal sealed class SqliteJournal(Writer writer, JournalWrites writes, Readers
     public ValueTask<Page<LedgerRow>> LedgerAsync(string tenant, LedgerFilter filter, PageRequest page, CancellationToken cancel) =>
         new(readers.Read(db => LedgerReads.List(db, tenant, filter, page), cancel));
 
-    public ValueTask<IReadOnlyList<CostLine>> CostsAsync(string tenant, CostQuery query, CancellationToken cancel) =>
+    public ValueTask<CostLines> CostsAsync(string tenant, CostQuery query, CancellationToken cancel) =>
         new(readers.Read(db => LedgerReads.Costs(db, tenant, query), cancel));
 
     public ValueTask<IdempotencyRecord?> FindIdempotentAsync(string tenant, string idempotencyKey, CancellationToken cancel) =>

@@ -47,6 +47,7 @@ public sealed class SqliteStore : IStore, IDisposable
         Prices = new SqlitePrices(connection, _writer, _readers);
         Audit = new SqliteAudit(audit, _writer, _readers);
         Budgets = new SqliteBudgets(_budgets, _writer, _readers);
+        Books = new SqliteBooks(connection, _writer, _readers);
     }
 
     public IJournal Journal { get; }
@@ -72,6 +73,8 @@ public sealed class SqliteStore : IStore, IDisposable
     public IAudit Audit { get; }
 
     public IBudgets Budgets { get; }
+
+    public IBooks Books { get; }
 
     public IPrices Prices { get; }
 

@@ -96,7 +96,7 @@ internal sealed class BatchDriver
     {
         var calls = Batch.Submissions.Single(one => one.Number == submission).Open.Values.ToList();
         foreach (var (call, result) in calls.Zip(results))
-            Append(BatchSettlement.Of(State, call, Policy.PricesOf(call.Attempt.Model), result([.. call.Items.Select(item => Batch.Items[item.Number].Id)])));
+            Append(BatchSettlement.Of(State, Policy, call, result([.. call.Items.Select(item => Batch.Items[item.Number].Id)])));
     }
 
     public void Append(IEnumerable<Fact> facts)
@@ -115,7 +115,7 @@ internal sealed class BatchDriver
         var group = BatchRule.Group(State, Policy, rung);
         Asked.Add(group.Count);
         Append([new AttemptStarted(State.Attempts + 1, rung.Name, 1, "aGFzaA==", new ShareTokens(10, 0, 20), 100, 100, 5_000, Purpose.Items)]);
-        if (model([.. group.Select(item => item.Id)]) is { } outcome) Append(BatchSettlement.Of(State, rung, group, outcome));
+        if (model([.. group.Select(item => item.Id)]) is { } outcome) Append(BatchSettlement.Of(State, Policy, group, outcome));
     }
 
     public static ModelOutcome Answers(IEnumerable<string> ids, StopReason stop = StopReason.EndTurn) => new(

@@ -103,9 +103,9 @@ public sealed class EmbeddingTests
         Assert.Equal((Purpose.Embedding, "e/v", 0, 0), (started.Purpose, started.Model, started.MaxOutputTokens, started.Tokens.History));
         Assert.Equal(100 * (started.Tokens.Working + ((started.Tokens.Working + 3) / 4)), started.ReservedNanoUsd);
 
-        var ended = Settle.Embedding(Full(User("now"), started).State, Model, new(null, [[1f]], new Usage(40, 0, 0, 0, 0), "v", "req"));
+        var ended = Settle.Embedding(Full(User("now"), started).State, Policy, new(null, [[1f]], new Usage(40, 0, 0, 0, 0), "v", "req"));
         Assert.Equal((4_000, false, null, "req"), (ended.CostNanoUsd, ended.UsageEstimated, ended.AnsweredBy, ended.RequestId));
-        var unknown = Settle.Embedding(Full(User("now"), started).State, Model, new(null, [[1f]], Usage: null));
+        var unknown = Settle.Embedding(Full(User("now"), started).State, Policy, new(null, [[1f]], Usage: null));
         Assert.Equal((100 * started.Tokens.Working, true), (unknown.CostNanoUsd, unknown.UsageEstimated));
     }
 

@@ -64,6 +64,25 @@ public sealed class PromptPlannerTests
     }
 
     [Fact]
+    public void What_is_spared_is_what_the_whole_conversation_has_more()
+    {
+        var spec = Spec.Given([.. Turns(17), User("now")]);
+        var whole = PromptPlanner.Measure(spec.State, Agents.Policy(), Agents.First).Tokens.Total;
+        var send = Send(Spec.Given([.. Turns(17), User("now"), Assert.IsType<Plan.OpenEpoch>(Next(spec)).Fact]));
+        Assert.InRange(send.SparedTokens, 1_000, whole);
+        Assert.InRange(send.Call.Prompt.Tokens.Total + send.SparedTokens - whole, -3, 3);
+        Assert.Equal(0, Send(Spec.Given([.. Turns(3), User("now")])).SparedTokens);
+    }
+
+    [Fact]
+    public void No_more_is_spared_than_the_window_would_have_held()
+    {
+        var spec = Spec.Given([.. Turns(90), User("now")]);
+        var send = Send(Spec.Given([.. Turns(90), User("now"), Assert.IsType<Plan.OpenEpoch>(Next(spec)).Fact]));
+        Assert.Equal(20_000 - 500, send.Call.Prompt.Tokens.Total + send.SparedTokens);
+    }
+
+    [Fact]
     public void History_keeps_half_of_its_share_whatever_the_turn_takes()
     {
         var spec = Spec.Given([.. Turns(14), User("now"), .. Rounds(30)]);
@@ -71,6 +90,14 @@ public sealed class PromptPlannerTests
         var tokens = PromptPlanner.Measure(after, Agents.Policy(), Agents.First).Tokens;
         Assert.InRange(tokens.History, 1_000, 2_500);
         Assert.InRange(tokens.Working, 1, 5_000);
+    }
+
+    [Fact]
+    public void Running_turn_takes_what_the_history_leaves_free()
+    {
+        var alone = Send(Spec.Given([User("now"), .. Rounds(20)])).Call.Prompt.Tokens;
+        Assert.InRange(alone.Working, Agents.Policy().Budget.Working + 1, Agents.Policy().Budget.Working + Agents.Policy().Budget.History);
+        Assert.IsType<Plan.OpenEpoch>(Next(Spec.Given([.. Turns(15), User("now"), .. Rounds(20)])));
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class RepetitionTests
             """.ReplaceLineEndings("\n"), second.Content);
         Assert.Equal(TextWeight.Of(second.Content), second.Size);
         Assert.Equal(new Likeness(6, Edited), second.Like);
+        Assert.Equal(TextWeight.Of(Edited) - second.Size, spec.State.SaidBytes - spec.State.Bytes);
         Assert.Equal(Edited, Assert.IsType<ToolResult>(spec.Entries[^1].Fact).Content);
     }
 

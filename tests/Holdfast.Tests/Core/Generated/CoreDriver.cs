@@ -123,7 +123,7 @@ internal sealed class CoreDriver(IReadOnlyList<byte> choices)
             Reservation.WorstCaseNanoUsd(call, _now)));
         if (Choose(4) == 1) Command();
         if (Choose(12) == 1) return; // a crash
-        Append([.. Settle.Model(State, call.Rung, Outcome(call))]);
+        Append([.. Settle.Model(State, Policy, call.Rung, Outcome(call))]);
     }
 
     private ModelOutcome Outcome(ModelCall call)

@@ -47,12 +47,12 @@ public sealed class DraftRuleTests
     public void Draft_that_is_written_leaves_nothing_in_the_prompt_and_none_is_owed()
     {
         var open = Spec.Given([.. _asked, Begun(3)]).State;
-        var facts = DraftRule.Settle(open, Agents.First, new(null, [new TextBlock("It comes on Monday. ")], StopReason.EndTurn, new Usage(50, 0, 0, 0, 10)));
+        var facts = DraftRule.Settle(open, Agents.Policy(), new(null, [new TextBlock("It comes on Monday. ")], StopReason.EndTurn, new Usage(50, 0, 0, 0, 10)));
         Assert.Equal(new Drafted(10, 3, "first/a", "It comes on Monday."), facts[1]);
         var written = Spec.Given([.. _asked, Begun(3), .. facts]).Owes("rest").State;
         Assert.Equal((13L, Show.Items(Spec.Given(_held).State.Items)), (written.Handoff!.Drafted, Show.Items(written.Items)));
-        Assert.Single(DraftRule.Settle(open, Agents.First, new(null, [Lookup()], StopReason.ToolUse, null)));
-        Assert.Single(DraftRule.Settle(open, Agents.First, new(null, [new TextBlock("No.")], StopReason.Refusal, null)));
+        Assert.Single(DraftRule.Settle(open, Agents.Policy(), new(null, [Lookup()], StopReason.ToolUse, null)));
+        Assert.Single(DraftRule.Settle(open, Agents.Policy(), new(null, [new TextBlock("No.")], StopReason.Refusal, null)));
     }
 
     [Fact]

@@ -112,6 +112,10 @@ public sealed class EntryCodecTests
         new Answer(5, [], StopReason.ToolUse, Unsaid: true),
         new Economised("85 % of budget support are used.", Cheaper: true, 512, WrapsUp: true),
         new AttemptStarted(6, "anthropic/claude-haiku-4-5", 2, "q83vEjRWeJCrze8SNFZ4kA==", new ShareTokens(0, 20, 0), 90, 512, 0, OverBudget: true),
+        new AttemptStarted(7, "second/b", 2, "aGFzaA==", new ShareTokens(0, 20, 0), 90, 512, 0, InPlaceOf: "first/a", SparedTokens: 300),
+        new AttemptEnded(7, null, new Usage(1, 2, 3, 4, 5), 7, Price: "second/b@2026-01-01", Saved: new(1, -2, 3, 4)),
+        new Routed("second/b", 0.25, "Complexity 0.25 is under 0.50: 4 words."),
+        new AttemptEnded(8, null, new Usage(1, 0, 0, 0, 5), 7, Price: "second/b@2026-01-01", Saved: new(Context: 300)),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -19,7 +19,7 @@ public sealed class SettleTests
         new ModelOutcome(null, Said, StopReason.ToolUse, new Usage(10, 20, 30, 40, 50, 5), "a", "req_1", TimeSpan.FromMilliseconds(7), TimeSpan.FromSeconds(2)),
         // 10 x 3 + 20 x 0.3 + 30 x 3.75 + 40 x 6 + 50 x 15 = 1,138.5 dollars per million tokens
         """
-        {"kind":"attempt_ended","attempt":1,"usage":{"input":10,"cache_read":20,"cache_write":30,"cache_write_long":40,"output":50,"thinking":5},"cost_nano_usd":1138500,"price":"first/a@2026-01-01","request_id":"req_1","first_token_ms":7,"duration_ms":2000}
+        {"kind":"attempt_ended","attempt":1,"usage":{"input":10,"cache_read":20,"cache_write":30,"cache_write_long":40,"output":50,"thinking":5},"cost_nano_usd":1138500,"price":"first/a@2026-01-01","request_id":"req_1","first_token_ms":7,"duration_ms":2000,"saved":{"cache":-88500}}
         {"kind":"answer","attempt":1,"blocks":[{"type":"text","text":"Hi"},{"type":"tool_call","id":"x","name":"lookup","arguments":"{}"}],"stop":"tool_use"}
         """);
 
@@ -53,7 +53,7 @@ public sealed class SettleTests
     public void What_a_wish_for_a_person_interrupts_is_kept_to_be_gone_on_with()
     {
         var wanted = Spec.Given(User(), Started(), new PersonRequested()).State;
-        var answer = Settle.Model(wanted, Agents.First, Fail(FailureKind.Cancelled, FailureStage.Streaming, Said)).OfType<Answer>().Single();
+        var answer = Settle.Model(wanted, Agents.Policy(), Agents.First, Fail(FailureKind.Cancelled, FailureStage.Streaming, Said)).OfType<Answer>().Single();
         Assert.Equal((StopReason.Cut, true), (answer.Stop, answer.Partial));
         Fact[] cut = [User(), Started(), new PersonRequested(), Failed(FailureKind.Cancelled), answer];
         var handedOff = Assert.IsType<HandedOff>(Assert.Single(Assert.IsType<Effect.Record>(Spec.Given(cut).Owed()).Facts));
@@ -88,7 +88,7 @@ public sealed class SettleTests
     {
         var state = Spec.Given(User(), Started(), Failed(FailureKind.Stalled), Broken("It costs 12 dollars and comes"), Started(2)).State;
         var outcome = new ModelOutcome(null, [new TextBlock("and co"), new TextBlock("mes on Monday."), Lookup()], StopReason.ToolUse, Usage: null);
-        var answer = (Answer)Settle.Model(state, Agents.First, outcome)[1];
+        var answer = (Answer)Settle.Model(state, Agents.Policy(), Agents.First, outcome)[1];
         Assert.Equal([" on Monday."], answer.Blocks.OfType<TextBlock>().Select(block => block.Text));
         Assert.Single(answer.Blocks.OfType<ToolCallBlock>());
     }
@@ -104,7 +104,7 @@ public sealed class SettleTests
     [Fact]
     public void Model_without_a_price_costs_nothing()
     {
-        var ended = (AttemptEnded)Settle.Model(State, Agents.Second, Complete())[0];
+        var ended = (AttemptEnded)Settle.Model(State, Agents.Policy(Agents.First with { Prices = [] }), Agents.First, Complete())[0];
         Assert.Equal((0L, null), (ended.CostNanoUsd, ended.Price));
     }
 
@@ -122,10 +122,10 @@ public sealed class SettleTests
     private static ModelOutcome Fail(FailureKind kind, FailureStage stage, IReadOnlyList<Block> blocks) =>
         new(Failure(kind) with { Stage = stage }, blocks, StopReason.Interrupted, Usage: null, AnsweredBy: "a");
 
-    private static AttemptEnded Ended(ModelOutcome outcome) => (AttemptEnded)Settle.Model(State, Agents.First, outcome)[0];
+    private static AttemptEnded Ended(ModelOutcome outcome) => (AttemptEnded)Settle.Model(State, Agents.Policy(), Agents.First, outcome)[0];
 
-    private static Answer? Answered(ModelOutcome outcome) => Settle.Model(State, Agents.First, outcome).OfType<Answer>().SingleOrDefault();
+    private static Answer? Answered(ModelOutcome outcome) => Settle.Model(State, Agents.Policy(), Agents.First, outcome).OfType<Answer>().SingleOrDefault();
 
     private static void AssertSettled(ModelOutcome outcome, string expected) =>
-        Assert.Equal(expected.ReplaceLineEndings("\n"), Show.Facts(Settle.Model(State, Agents.First, outcome)));
+        Assert.Equal(expected.ReplaceLineEndings("\n"), Show.Facts(Settle.Model(State, Agents.Policy(), Agents.First, outcome)));
 }

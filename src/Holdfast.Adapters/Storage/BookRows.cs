@@ -1,0 +1,123 @@
+using System.Data.Common;
+using System.Globalization;
+using Holdfast.Core;
+using Holdfast.Core.Money;
+using Holdfast.Runtime.Ports;
+
+namespace Holdfast.Adapters.Storage;
+
+/// <summary>What both databases read and write of <see cref="IBooks"/>, and of sums of the ledger.</summary>
+internal static class BookRows
+{
+    /// <summary>As <see cref="CostSql.Report"/> asks: sixteen sums, the number of lines, and what they are grouped by.</summary>
+    public static CostLines Lines(IReadOnlyList<(CostLine Line, int Groups)> rows) => new([.. rows.Select(row => row.Line)], rows is [var first, ..] ? first.Groups : 0);
+
+    public static (CostLine Line, int Groups) Line(DbDataReader row, IReadOnlyList<string> by) => (
+        new(
+            [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, dimension == "day" ? Day(row.GetInt64(17 + i)) : row.GetString(17 + i)))],
+            Attempts: checked((int)row.GetInt64(0)),
+            Failed: checked((int)row.GetInt64(1)),
+            Rows.Usage(row, first: 2),
+            CostNanoUsd: row.GetInt64(8),
+            FailedNanoUsd: row.GetInt64(9),
+            Open: checked((int)row.GetInt64(14)),
+            ReservedNanoUsd: row.GetInt64(15),
+            Rows.Saving(row, first: 10)),
+        row.GetInt32(16));
+
+    private static string Day(long day) => Stretch.BeginOf(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>As <see cref="CostSql.DayOfLedger"/> asks.</summary>
+    public static RolledLine Rolled(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), [.. Enumerable.Range(3, RolledLine.Kept).Select(row.GetInt64)], Open: row.GetInt64(3 + RolledLine.Kept));
+
+    /// <summary>The lines of a day without their conversations.</summary>
+    public static IEnumerable<RolledLine> OfDay(IEnumerable<RolledLine> lines) => lines.GroupBy(line => (line.Agent, line.Model)).Select(same => new RolledLine(
+        "", same.Key.Agent, same.Key.Model, [.. Enumerable.Range(0, RolledLine.Kept).Select(i => checked(same.Sum(line => line.Sums[i])))], Open: 0));
+
+    public static (string Name, object? Value)[] Values(string tenant, long day, RolledLine line) =>
+    [
+        ("tenant", tenant), ("month", (long)Month.Of(Stretch.BeginOf(day)).Index), ("day", day), ("conversation", line.Conversation), ("agent", line.Agent),
+        ("model", line.Model), .. line.Sums.Select((sum, i) => ($"sum{i}", (object?)sum)),
+    ];
+
+    public const string CorrectionColumns = """
+        tenant_id, owner_id, conversation_id, attempt, seq, at, made_at, made_by, reason, agent, model, is_failed, input_tokens, cache_read_tokens,
+            cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens, cost_nano_usd
+        """;
+
+    public static Correction Correction(DbDataReader row)
+    {
+        var (owner, conversation) = (row.GetString(1), row.GetString(2));
+        return new(
+            row.GetString(0), conversation.Length > 0 ? conversation : null, conversation.Length > 0 ? null : owner, row.GetInt32(3), row.GetInt32(4), row.GetTime(5),
+            row.GetTime(6), row.GetString(7), row.GetString(8), row.GetStringOrNull(9), row.GetString(10), row.GetBoolean(11), Rows.Usage(row, first: 12), row.GetInt64(18));
+    }
+
+    public static (string Name, object? Value)[] Values(Correction one) =>
+    [
+        ("tenant_id", one.Tenant), ("owner_id", one.Conversation ?? one.Call), ("conversation_id", one.Conversation ?? ""), ("attempt", one.Attempt), ("seq", one.Seq),
+        ("at", one.At), ("made_at", one.MadeAt), ("made_by", one.MadeBy), ("reason", one.Reason), ("agent", one.Agent), ("model", one.Model), ("is_failed", one.Failed),
+        ("input_tokens", one.Usage.Input), ("cache_read_tokens", one.Usage.CacheRead), ("cache_write_tokens", one.Usage.CacheWrite),
+        ("cache_write_long_tokens", one.Usage.CacheWriteLong), ("output_tokens", one.Usage.Output), ("thinking_tokens", one.Usage.Thinking),
+        ("cost_nano_usd", one.CostNanoUsd),
+    ];
+
+    public static string AddCorrection { get; } =
+        $"INSERT INTO corrections ({CorrectionColumns}) VALUES ({Parameters(CorrectionColumns)}) ON CONFLICT DO NOTHING";
+
+    public const string OfAttempt =
+        $"SELECT {CorrectionColumns} FROM corrections WHERE tenant_id = @tenant AND owner_id = @owner AND attempt = @attempt ORDER BY seq";
+
+    public static (string Sql, (string Name, object? Value)[] Values) ListCorrections(string tenant, DateTimeOffset from, DateTimeOffset to, PageRequest page)
+    {
+        var sql = $"SELECT {CorrectionColumns} FROM corrections WHERE tenant_id = @tenant AND at >= @from AND at < @to";
+        var values = new List<(string, object?)> { ("tenant", tenant), ("from", from), ("to", to), ("limit", page.Limit + 1) };
+        if (page.Cursor is not null)
+        {
+            var last = Cursor.Decode(page.Cursor, parts: 4);
+            sql += " AND (at, owner_id, attempt, seq) > (@at, @owner, @attempt, @seq)";
+            values.AddRange([("at", Cursor.Number(last[0])), ("owner", last[1]), ("attempt", Cursor.Number(last[2])), ("seq", Cursor.Number(last[3]))]);
+        }
+        return (sql + " ORDER BY at, owner_id, attempt, seq LIMIT @limit", [.. values]);
+    }
+
+    public static Page<Correction> Cut(List<Correction> rows, PageRequest page) => Cursor.Cut(
+        rows, page.Limit, row => Cursor.Encode(row.At.ToUnixTimeMilliseconds(), row.Conversation ?? row.Call!, row.Attempt, row.Seq));
+
+    public const string MonthActColumns = "month, seq, act, at, made_by, reason, attempts, corrections, cost_nano_usd, digest";
+
+    public static MonthAct MonthAct(DbDataReader row) => new(
+        Month.At((int)row.GetInt64(0)), row.GetInt32(1), SnakeCase<MonthActKind>.Value(row.GetString(2)), row.GetTime(3), row.GetString(4), row.GetStringOrNull(5),
+        (int)row.GetInt64(6), (int)row.GetInt64(7), row.GetInt64(8), row.GetString(9));
+
+    public static (string Name, object? Value)[] Values(MonthAct act) =>
+    [
+        ("month", (long)act.Month.Index), ("seq", act.Seq), ("act", SnakeCase<MonthActKind>.Name(act.Kind)), ("at", act.At), ("made_by", act.MadeBy), ("reason", act.Reason),
+        ("attempts", (long)act.Attempts), ("corrections", (long)act.Corrections), ("cost_nano_usd", act.CostNanoUsd), ("digest", act.Digest),
+        ("month_from", act.Month.From), ("month_to", act.Month.To),
+    ];
+
+    public static string AddMonthAct { get; } = $"""
+        INSERT INTO month_acts (tenant_id, {MonthActColumns})
+        SELECT {Parameters("tenant_id, " + MonthActColumns)}
+        WHERE (SELECT count(*) FROM corrections WHERE tenant_id = @tenant_id AND at >= @month_from AND at < @month_to) = @corrections
+        ON CONFLICT DO NOTHING
+        """;
+
+    public const string ListMonthActs = $"SELECT {MonthActColumns} FROM month_acts WHERE tenant_id = @tenant ORDER BY month, seq";
+
+    public const string LastMonthAct =
+        $"SELECT {MonthActColumns} FROM month_acts WHERE tenant_id = @tenant AND month = @month ORDER BY seq DESC LIMIT 1";
+
+    /// <summary>Values are named like their columns.</summary>
+    private static string Parameters(string columns) => string.Join(", ", columns.Split(',').Select(column => "@" + column.Trim()));
+}
+
+/// <summary>A day of the ledger, of one conversation, agent and model.</summary>
+/// <param name="Sums">As rolled days keep them.</param>
+internal sealed record RolledLine(string Conversation, string Agent, string Model, long[] Sums, long Open)
+{
+    /// <summary>How many sums there are.</summary>
+    public const int Kept = 14;
+}
