@@ -95,7 +95,8 @@ public sealed partial class HoldfastClient
     /// <param name="small">Null = as the agent says, like <paramref name="threshold"/>.</param>
     public Task<RoutingReport> GetRoutingAsync(string id, string? small = null, double? threshold = null, CancellationToken cancel = default) =>
         _transport.GetAsync<RoutingReport>(
-            Path($"{Of(id)}/routing", ("small", small), ("threshold", threshold?.ToString(System.Globalization.CultureInfo.InvariantCulture))), cancel);
+            Path($"{Of(id)}/routing", ("small", small), ("threshold", threshold is { } score ? FormattableString.Invariant($"{score}") : null)),
+            cancel);
 
     public Task<Page<Attempt>> ListAttemptsAsync(string id, int? limit = null, string? cursor = null, CancellationToken cancel = default) =>
         _transport.GetAsync<Page<Attempt>>(Path($"{Of(id)}/attempts", ("limit", Text(limit)), ("cursor", cursor)), cancel);

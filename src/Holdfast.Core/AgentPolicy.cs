@@ -49,7 +49,8 @@ public sealed record AgentPolicy(
     public Rung Usual { get; } = Ladder[0];
 
     /// <summary>The rung that a model was called on, by its name; null when this version has none of it.</summary>
-    public Rung? FindRung(string name) => Summary?.Name == name ? Summary : Routing?.Small.Name == name ? Routing.Small : Ladder.FirstOrDefault(rung => rung.Name == name);
+    public Rung? FindRung(string name) =>
+        Summary?.Name == name ? Summary : Routing?.Small.Name == name ? Routing.Small : Ladder.FirstOrDefault(rung => rung.Name == name);
 
     /// <summary>The rungs under one, the next first.</summary>
     public IReadOnlyList<Rung> Below(Rung rung) => [.. Ladder.SkipWhile(one => one != rung).Skip(1)];

@@ -10,8 +10,8 @@ namespace Holdfast.Bench.Context;
 /// </param>
 /// <param name="Stopped">Why it was not played to its end; null when it was.</param>
 internal sealed record Played(
-    Recording Recording, IReadOnlyList<BilledCall> Billed, IReadOnlyList<Attempt> Attempts, IReadOnlyList<NextStep> Steps, IReadOnlyList<double> Whole,
-    int Refused, string? Stopped);
+    Recording Recording, IReadOnlyList<BilledCall> Billed, IReadOnlyList<Attempt> Attempts, IReadOnlyList<NextStep> Steps,
+    IReadOnlyList<double> Whole, int Refused, string? Stopped);
 
 /// <summary>One recorded message with tool calls, and the prompt that was really sent for it.</summary>
 /// <param name="Index">Of the message in its recording.</param>

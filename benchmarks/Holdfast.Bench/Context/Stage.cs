@@ -79,8 +79,9 @@ internal sealed class Stage(Server server, Practice practice, Prompter prompter)
     /// <summary>A result that almost repeats an earlier one is told by what changed.</summary>
     private static double Whole(Recording recording, SentPrompt prompt)
     {
-        var results = recording.Messages.Where(message => message.Role == "tool");
-        var hidden = results.Zip(prompt.Told.Where(message => message.Role == "tool"), (said, shown) => Math.Max(0, said.Length - shown.Length)).Sum();
+        var said = recording.Messages.Where(message => message.Role == "tool");
+        var shown = prompt.Told.Where(message => message.Role == "tool");
+        var hidden = said.Zip(shown, (one, other) => Math.Max(0, one.Length - other.Length)).Sum();
         return 1 + ((double)hidden / prompt.Text.Length);
     }
 

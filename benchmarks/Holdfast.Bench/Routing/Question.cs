@@ -12,7 +12,8 @@ internal sealed record Question(int Line, string Set, double Score, bool Weak, b
     /// <summary>Those that were judged right or wrong.</summary>
     public static IEnumerable<Question> Read(string data)
     {
-        using var lines = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(data, "routing", "routing.jsonl.gz")), CompressionMode.Decompress));
+        var file = File.OpenRead(Path.Combine(data, "routing", "routing.jsonl.gz"));
+        using var lines = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
         for (var line = 0; lines.ReadLine() is { } text; line++)
         {
             var json = JsonElement.Parse(text);

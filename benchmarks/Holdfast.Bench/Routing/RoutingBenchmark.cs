@@ -19,9 +19,9 @@ internal sealed class RoutingBenchmark : IBenchmark
         Add("all", questions, report, isJudged: true);
         foreach (var set in questions.GroupBy(question => question.Set)) Add(set.Key, [.. set], report, isJudged: false);
         report.Note(
-            "the weaker model is Mixtral-8x7B, the stronger GPT-4 (1106); a question is right or wrong. The share of the gap is what the answers, some of either model, are "
-            + "better than the weaker model's alone, of what the stronger's alone are. A router that throws dice keeps 50 % at half of the gap and 20 % at 80 %. The constants of the score "
-            + "were fitted on the other lines of the file.");
+            "the weaker model is Mixtral-8x7B, the stronger GPT-4 (1106); a question is right or wrong. The share of the gap is what the answers, "
+            + "some of either model, are better than the weaker model's alone, of what the stronger's alone are. A router that throws dice keeps "
+            + "50 % at half of the gap and 20 % at 80 %. The constants of the score were fitted on the other lines of the file.");
         return Task.CompletedTask;
     }
 
@@ -30,10 +30,13 @@ internal sealed class RoutingBenchmark : IBenchmark
         var curve = new GapCurve(questions);
         report.Add($"{of}: questions", "", questions.Count);
         report.Add($"{of}: right, weaker model alone; floor: the stronger alone", "%", 100 * curve.Weak, floor: 100 * curve.Strong);
-        report.Add($"{of}: kept with the weaker model at 50 % of the gap", "%", 100 * curve.KeptAt(0.5), isJudged ? Target.AtLeast(50) : null, 50);
-        report.Add($"{of}: kept with the weaker model at 80 % of the gap", "%", 100 * curve.KeptAt(0.8), isJudged ? Target.AtLeast(20) : null, 20);
+        foreach (var (gap, dice) in new[] { (0.5, 50), (0.8, 20) })
+            report.Add(
+                $"{of}: kept with the weaker model at {100 * gap} % of the gap", "%", 100 * curve.KeptAt(gap),
+                isJudged ? Target.AtLeast(dice) : null, dice);
         foreach (var threshold in _thresholds)
             report.Add(
-                $"{of}: at threshold {threshold}, share of the gap; floor: kept with the weaker model", "%", 100 * curve.GapAt(threshold), floor: 100 * curve.KeptUnder(threshold));
+                $"{of}: at threshold {threshold}, share of the gap; floor: kept with the weaker model", "%", 100 * curve.GapAt(threshold),
+                floor: 100 * curve.KeptUnder(threshold));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class SavingsBenchmark : IBenchmark
 
     public string Name => "savings";
 
-    public string Shows => "recorded sessions: cost against sending all again uncached and against append-only, by cause, as billed and as reported (--data DIR)";
+    public string Shows => "recorded sessions: saved against sending all again uncached, by cause, as billed and as reported (--data DIR)";
 
     public async Task RunAsync(Options options, Report report, CancellationToken cancel)
     {
@@ -59,7 +59,8 @@ internal sealed class SavingsBenchmark : IBenchmark
         report.Add($"{at}: … by reading from the cache", "%", saving.Share(saving.ByReading));
         report.Add($"{at}: … lost on writing to it", "%", saving.Share(saving.ByWriting));
         report.Add($"{at}: … by leaving out and shortening", "%", saving.Share(saving.ByContext));
-        report.Add($"{at}: … that has none of these causes, in tokens", "", Math.Round(saving.Saved - saving.ByReading - saving.ByWriting - saving.ByContext), Target.Exactly(0));
+        var rest = saving.Saved - saving.ByReading - saving.ByWriting - saving.ByContext;
+        report.Add($"{at}: … that has none of these causes, in tokens", "", Math.Round(rest), Target.Exactly(0));
         // Four decimals: what is less is the error of adding.
         report.Add($"{at}: times append-only", "", Math.Round(saving.Billed / saving.AppendOnly, 4), Target.AtMost(1));
     }
@@ -76,10 +77,12 @@ internal sealed class SavingsBenchmark : IBenchmark
     private static void Explain(Report report)
     {
         report.Note(
-            "practice dollars: an input token costs 1, output 5, cache write 1.25, read 0.1 of a millionth. All sent again and append-only are computed from the prompts "
-            + "of the same sessions with nothing left out and all results in full. Each session has a line of its own in its system prompt, so none reads another's prefix from the cache.");
+            "practice dollars: an input token costs 1, output 5, cache write 1.25, read 0.1 of a millionth. All sent again and append-only are "
+            + "computed from the prompts of the same sessions with nothing left out and all results in full. Each session has a line of its own in "
+            + "its system prompt, so none reads another's prefix from the cache.");
         report.Note(
-            "by cause, from the bill: reading is nine tenths of each token read; writing a quarter of each token written, lost; leaving out is what the prompts "
-            + "have fewer tokens than those with nothing left out. As reported: the sums of GET /api/v1/costs, in which what was left out is an estimate.");
+            "by cause, from the bill: reading is nine tenths of each token read; writing a quarter of each token written, lost; leaving out is "
+            + "what the prompts have fewer tokens than those with nothing left out. As reported: the sums of GET /api/v1/costs, in which what was "
+            + "left out is an estimate.");
     }
 }

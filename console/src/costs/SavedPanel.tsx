@@ -27,7 +27,7 @@ export function SavedPanel({ month, filter }: { month: string; filter: Filter })
   return (
     <Panel
       title="Saved"
-      about="Against sending all that was ever said again with each call, uncached, to the model that the ladder begins with. Below zero where something cost more."
+      about="Against sending all that was ever said again with each call, uncached, to the ladder's first model. Below zero: it cost more."
     >
       <Loaded query={costs} lines={3}>
         {({ total: { saved } }) => (

@@ -48,7 +48,8 @@ internal static class CostsCommand
     {
         var table = new Table().Border(TableBorder.Simple).Title($"Costs of {report.Month}");
         foreach (var dimension in report.By) table.AddColumn(dimension);
-        foreach (var number in (string[])["calls", "failed", "input", "cache read", "cache write", "output", "reserved", "wasted", "naive", "cost"])
+        string[] numbers = ["calls", "failed", "input", "cache read", "cache write", "output", "reserved", "wasted", "naive", "cost"];
+        foreach (var number in numbers)
             table.AddColumn(new TableColumn(number).RightAligned());
         foreach (var line in report.Lines)
             table.AddRow([.. report.By.Select(dimension => line.Group.GetValueOrDefault(dimension, "")), .. Numbers(line)]);

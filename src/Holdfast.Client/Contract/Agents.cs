@@ -58,7 +58,7 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// </param>
 /// <param name="Waiting">When people are reminded of what waits for them, and how long one who left has it. Default: as <c>{}</c>.</param>
 /// <param name="Answers">Which answers are shown to nobody before a person said yes. Default none.</param>
-/// <param name="Routing">Messages that look simple go to a cheaper model first: <c>docs/saving.md</c>. Default: all go to the ladder.</param>
+/// <param name="Routing">Messages that look simple go to a cheaper model first (<c>docs/saving.md</c>). Default: all go to the ladder.</param>
 /// <param name="Lessons">
 /// What was learned in earlier conversations, one sentence each, at most 100 of 500 characters: shown after constitution and instructions, in the system
 /// share. To write them into a version of the agent is to approve them. Default none.
@@ -85,10 +85,12 @@ public sealed record AgentDefinition(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AnswerSettings? Answers = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RoutingSettings? Routing = null);
 
-/// <summary>Which messages go to another model before the ladder. Decided once a turn, before its first call, and journaled with its reason (<c>routed</c>).</summary>
+/// <summary>
+/// Which messages go to another model before the ladder. Decided once a turn, before its first call, and journaled with its reason (<c>routed</c>).
+/// </summary>
 /// <param name="Small">The <c>provider/model</c> that is asked first then; when it fails, the ladder is tried from its top.</param>
 /// <param name="Threshold">
-/// 0 to 1: a message that looks as hard as this or harder goes to the ladder. 0.5 is harder than about half of exam questions are; at 1 all but none go to the small model.
+/// More than 0, at most 1: a message that looks as hard as this or harder goes to the ladder. 0.5 is harder than about half of exam questions.
 /// </param>
 public sealed record RoutingSettings(string Small, double Threshold = 0.5);
 

@@ -38,8 +38,8 @@ public sealed record LedgerRow(
     Savings? Saved = null);
 
 /// <summary>
-/// What was saved against the naive call, by cause: it goes at once to the model that the agent's ladder begins with, sends again all that was ever said, as long
-/// as that fits its window, and caches nothing. Negative where a cause made it dearer.
+/// What was saved against the naive call, by cause: it goes at once to the model that the agent's ladder begins with, sends again all that was ever
+/// said, as long as that fits its window, and caches nothing. Negative where a cause made it dearer.
 /// </summary>
 /// <param name="NaiveUsd">What the naive call would have cost: the cost and all that is here, exactly.</param>
 /// <param name="CacheUsd">Prompts read from the provider's cache, less what writing to it costs more.</param>
@@ -65,7 +65,7 @@ public sealed record CostReport(string Month, IReadOnlyList<string> By, IReadOnl
 /// <param name="Failed">Attempts of these that failed.</param>
 /// <param name="FailedUsd">What of the cost they cost: paid for nothing.</param>
 /// <param name="ReservedUsd">Held by attempts not settled yet.</param>
-/// <param name="Saved">Attempts of releases that did not count it saved nothing.</param>
+/// <param name="Saved">Attempts of releases that did not count it saved nothing, and corrections change nothing of it.</param>
 /// <param name="Open">Attempts not settled yet.</param>
 public sealed record CostLine(
     IReadOnlyDictionary<string, string> Group, int Attempts, int Failed, Usage Usage, string CostUsd, string FailedUsd, string ReservedUsd, Savings Saved, int Open = 0);

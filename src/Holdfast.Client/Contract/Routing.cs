@@ -1,8 +1,8 @@
 namespace Holdfast.Client.Contract;
 
 /// <summary>
-/// <c>GET /api/v1/conversations/{id}/routing?small=&amp;threshold=</c>: which model routing would have chosen for each turn, from the journal alone. Without <c>small</c> the
-/// agent's own setting is replayed.
+/// <c>GET /api/v1/conversations/{id}/routing?small=&amp;threshold=</c>: which model routing would have chosen for each turn, from the journal
+/// alone. Without <c>small</c> the agent's own setting is replayed.
 /// </summary>
 /// <param name="Small">The model that simple messages go to.</param>
 /// <param name="CostUsd">What the calls of these turns did cost.</param>
@@ -14,4 +14,5 @@ public sealed record RoutingReport(string Small, double Threshold, IReadOnlyList
 /// <param name="Score">How hard the message looks, 0 to 1.</param>
 /// <param name="Reason">In words.</param>
 /// <param name="Chosen">What was chosen when it was asked; absent where the agent did not route.</param>
-public sealed record RoutedTurn(long Seq, string Model, double Score, string Reason, string CostUsd, string WouldCostUsd, string? Chosen = null);
+public sealed record RoutedTurn(
+    long Seq, string Model, double Score, string Reason, string CostUsd, string WouldCostUsd, string? Chosen = null);

@@ -46,8 +46,8 @@ public sealed record Measured(string System, int TurnStart, int Bytes, ShareToke
 
 /// <summary>
 /// Decides what the model is shown. Inside an epoch the prompt only grows at its end, so that provider caches stay warm;
-/// when a share passes its high-water mark, a new epoch brings it down to the low-water mark, half of it. The running turn may take what the history leaves
-/// free: what it gives up is written to the cache anew, which pays the sooner the more that is.
+/// when a share passes its high-water mark, a new epoch brings it down to the low-water mark, half of it. The running turn may take what the
+/// history leaves free: an epoch writes what stays to the cache anew, which pays the sooner the more it gives up.
 /// </summary>
 public static class PromptPlanner
 {
@@ -113,10 +113,11 @@ public static class PromptPlanner
         var items = Closing(c) is { } last ? c.Items.Add(last) : c.Items;
         var prompt = new Prompt(measured.System, ToolsOf(c, policy), items, CacheSystem(rung, tokens), CacheAfter(c, rung, tokens), tokens, CacheLong(c));
         var output = Math.Min(policy.MaxOutputTokens, rung.Card.MaxOutput);
-        return new(new ModelCall(rung, prompt, output, Sampling.For(policy.Profile, rung.Card), policy.Limits), measured.Bytes, Spared(c, policy, rung, measured));
+        var call = new ModelCall(rung, prompt, output, Sampling.For(policy.Profile, rung.Card), policy.Limits);
+        return new(call, measured.Bytes, Spared(c, policy, rung, measured));
     }
 
-    /// <summary>What a prompt that holds all that was ever said, and nothing in place of it, would have more, as far as there is room for it.</summary>
+    /// <summary>Tokens that a prompt with all that was ever said, and nothing in place of it, would have more, as far as there is room.</summary>
     private static int Spared(Conversation c, AgentPolicy policy, Rung rung, Measured measured)
     {
         var instead = c.Epoch == 1 ? 0 : TextWeight.Of(NoteOf(policy)) + (policy.Budget.Recall > 0 ? Bytes(RecallTool.Spec) : 0);

@@ -116,8 +116,8 @@ public sealed record Marked(long Of, Tier? Tier, string? Text = null) : Fact;
 /// <param name="OverBudget">A budget has no room for it: it is never made, costs nothing, and ends with the reason.</param>
 /// <param name="InPlaceOf">The provider/model that the agent's ladder begins with, where another is called.</param>
 /// <param name="SparedTokens">
-/// Estimated tokens by which the prompt would be longer if it held all that was ever said, as far as the model's window has room; below zero where it would be
-/// shorter.
+/// Estimated tokens by which the prompt would be longer if it held all that was ever said, as far as the model's window has room; below zero where
+/// it would be shorter.
 /// </param>
 public sealed record AttemptStarted(
     int Attempt,

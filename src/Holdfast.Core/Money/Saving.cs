@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace Holdfast.Core.Money;
 
 /// <summary>
-/// What a call cost less than the naive one, in nano-dollars, by cause. The naive call is made at once, of the model that the agent's ladder begins with; it
-/// sends again all that was ever said, as long as that fits, and nothing of it is cached. Below zero where a cause made the call dearer. What it cost and all of
-/// these are what the naive call would have cost, exactly.
+/// What a call cost less than the naive one, in nano-dollars, by cause. The naive call is made at once, of the model that the agent's ladder begins
+/// with; it sends again all that was ever said, as long as that fits, and nothing of it is cached. Below zero where a cause made the call dearer.
+/// What it cost and all of these are what the naive call would have cost, exactly.
 /// </summary>
 /// <param name="Cache">Read from the provider's cache, less what writing to it costs more than sending.</param>
 /// <param name="Context">Left out of the prompt or shortened, less calls that serve nothing else.</param>
@@ -20,14 +20,16 @@ public readonly record struct Saving(
     [JsonIgnore]
     public long NanoUsd => Cache + Context + Routing + Batch;
 
-    public static Saving operator +(Saving a, Saving b) => new(a.Cache + b.Cache, a.Context + b.Context, a.Routing + b.Routing, a.Batch + b.Batch);
+    public static Saving operator +(Saving a, Saving b) =>
+        new(a.Cache + b.Cache, a.Context + b.Context, a.Routing + b.Routing, a.Batch + b.Batch);
 
     /// <summary>Of one call. Prices are taken away from it one after the other, so that the parts are the whole.</summary>
     /// <param name="prices">Of the model that was called.</param>
     /// <param name="usual">Of the model that the ladder begins with.</param>
     /// <param name="sparedTokens">Estimated tokens by which the naive prompt is longer; below zero where it is shorter.</param>
     public static Saving Of(
-        Usage usage, IReadOnlyList<PriceRow> prices, IReadOnlyList<PriceRow> usual, DateTimeOffset at, CallTerms terms = CallTerms.None, int sparedTokens = 0)
+        Usage usage, IReadOnlyList<PriceRow> prices, IReadOnlyList<PriceRow> usual, DateTimeOffset at, CallTerms terms = CallTerms.None,
+        int sparedTokens = 0)
     {
         if (usage.Prompt == 0) return default;
         var sent = usage with { Input = usage.Prompt, CacheRead = 0, CacheWrite = 0, CacheWriteLong = 0 };
@@ -36,8 +38,10 @@ public readonly record struct Saving(
         var (billed, withoutBatch) = (Price(prices, usage, terms), Price(prices, usage, atOnce));
         var (uncached, naive) = (Price(prices, sent, atOnce), Price(prices, whole, atOnce));
         return new(
-            Cache: uncached - withoutBatch, Context: naive - uncached, Routing: Price(usual, whole, atOnce) - naive, Batch: withoutBatch - billed);
+            Cache: uncached - withoutBatch, Context: naive - uncached, Routing: Price(usual, whole, atOnce) - naive,
+            Batch: withoutBatch - billed);
 
-        long Price(IReadOnlyList<PriceRow> rows, Usage used, CallTerms under) => PriceBook.At(rows, at, used)?.CostNanoUsd(used, under) ?? 0;
+        long Price(IReadOnlyList<PriceRow> rows, Usage used, CallTerms under) =>
+            PriceBook.At(rows, at, used)?.CostNanoUsd(used, under) ?? 0;
     }
 }

@@ -9,29 +9,31 @@ namespace Holdfast.Core.Routing;
 /// <param name="Reason">What was counted.</param>
 public readonly record struct Complexity(double Score, string Reason)
 {
-    // Fitted to which exam questions a weaker model got wrong, on a half of them, and rounded (./bench routing tells of the other half). That work is asked for
-    // was set by judgement: exams ask for none.
+    // Fitted to which exam questions a weaker model got wrong, on a half of them, and rounded (./bench routing tells of the other half).
+    // What words that ask for work weigh was set by judgement: exams ask for none.
     private const double Bias = -4.2, Length = 0.5, Number = 1.1, Sign = 0.8, Negation = 0.8, ConditionShare = 14, Task = 1.2;
 
     private const int MostTasks = 2;
 
     private const string Signs = "=+*/^<>≤≥√∑∫π×÷%\\";
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _negations = Words("not no none never except without neither nor cannot");
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _negations = Words(
+        "not no none never except without neither nor cannot");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _conditions = Words(
         "if suppose assume assuming given let unless when whether because therefore then each every per than least most only some all any");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _tasks = Words(
-        "write explain compare analyze analyse design implement plan debug translate summarize summarise prove derive refactor review rewrite draft evaluate optimize "
-        + "optimise investigate describe outline develop create compose fix edit program algorithm");
+        "write explain compare analyze analyse design implement plan debug translate summarize summarise prove derive refactor review rewrite "
+        + "draft evaluate optimize optimise investigate describe outline develop create compose fix edit program algorithm");
 
     public static Complexity Of(string text)
     {
         var counted = Count(text);
         var (words, numbers, signs, conditions, negations, tasks) = counted;
-        var weight = Bias + (Length * Math.Log(1 + TextWeight.Of(text))) + (Number * Math.Log(1 + numbers)) + (Sign * Math.Log(1 + signs))
-            + (Negation * Math.Min(1, negations)) + (ConditionShare * conditions / Math.Max(1, words)) + (Task * Math.Min(MostTasks, tasks));
+        var weight = Bias + (Length * Math.Log(1 + TextWeight.Of(text)))
+            + (Number * Math.Log(1 + numbers)) + (Sign * Math.Log(1 + signs)) + (Negation * Math.Min(1, negations))
+            + (ConditionShare * conditions / Math.Max(1, words)) + (Task * Math.Min(MostTasks, tasks));
         return new(Math.Round(1 / (1 + Math.Exp(-weight)), 2), Tell(counted));
     }
 
@@ -70,7 +72,8 @@ public readonly record struct Complexity(double Score, string Reason)
         return string.Join(", ", parts);
     }
 
-    private static string Some(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Some(int count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Words(string words) =>
         words.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();

@@ -14,8 +14,8 @@ public static class RoutingReplay
         var (c, turns) = (Conversation.Empty(key), new List<ReplayedTurn>());
         foreach (var entry in entries)
         {
-            var begins = c.Turn is { Routed: null, AgentVersion: null } && entry.Fact is Routed or AttemptStarted { Purpose: Purpose.Answer };
-            if (begins) turns.Add(new(c.Turn!.FirstSeq, RoutingRule.Choose(c, policy, policy.Routing!), (entry.Fact as Routed)?.Model, 0, 0));
+            if (c.Turn is { Routed: null, AgentVersion: null } turn && entry.Fact is Routed or AttemptStarted { Purpose: Purpose.Answer })
+                turns.Add(new(turn.FirstSeq, RoutingRule.Choose(c, policy, policy.Routing!), (entry.Fact as Routed)?.Model, 0, 0));
             if (entry.Fact is AttemptEnded ended && c.Turn?.Attempt is { } attempt && attempt.Number == ended.Attempt && turns.Count > 0)
                 turns[^1] = turns[^1].With(ended, attempt, policy);
             c = Fold.Apply(c, entry);

@@ -7,8 +7,8 @@ using Holdfast.Core.Models;
 namespace Holdfast.Core.Routing;
 
 /// <summary>
-/// Which model a turn is asked of first: decided once, from the journal alone, before its first call. A turn keeps its model, so that nothing of what it thinks
-/// or caches is lost within it; what fails goes down the ladder as ever.
+/// Which model a turn is asked of first: decided once, from the journal alone, before its first call. A turn keeps its model, so that nothing of
+/// what it thinks or caches is lost within it; what fails goes down the ladder as ever.
 /// </summary>
 public static class RoutingRule
 {
@@ -16,7 +16,9 @@ public static class RoutingRule
     public static Routed? Due(Conversation c, AgentPolicy policy) =>
         policy.Routing is { } routing && c.Turn is { Routed: null, AgentVersion: null } ? Choose(c, policy, routing) : null;
 
-    /// <param name="c">In which a turn begins. Nothing else counts, not even when it is asked: the same journal and rule make the same choice.</param>
+    /// <param name="c">
+    /// In which a turn begins. Nothing else counts, not even when it is asked: the same journal and rule make the same choice.
+    /// </param>
     public static Routed Choose(Conversation c, AgentPolicy policy, RoutingPolicy routing)
     {
         var (score, counted) = Complexity.Of(PromptPlanner.Said(c));
@@ -26,12 +28,15 @@ public static class RoutingRule
         if (c.FailedTurns is not null) return Usual("The turn before came to nothing.");
         if (score >= routing.Threshold) return Usual($"Complexity {Two(score)} is not under {Two(routing.Threshold)}: {counted}.");
         var at = c.Turn!.OpenedAt;
-        var (small, usual) = (TurnCost.Of(c, policy, routing.Small, policy.Usual, at), TurnCost.Of(c, policy, policy.Usual, routing.Small, at));
+        var small = TurnCost.Of(c, policy, routing.Small, policy.Usual, at);
+        var usual = TurnCost.Of(c, policy, policy.Usual, routing.Small, at);
         var simple = $"Complexity {Two(score)} is under {Two(routing.Threshold)}: {counted}.";
         var over = $"over {usual.Calls} expected call{(usual.Calls == 1 ? "" : "s")}";
         return small.NanoUsd <= usual.NanoUsd
             ? Small($"{simple} It saves ${Usd(usual.NanoUsd - small.NanoUsd)} {over}.")
-            : Usual($"{simple} But {routing.Small.Name} would cost ${Usd(small.NanoUsd - usual.NanoUsd)} more {over}, ${Usd(small.Switching)} of it for switching.");
+            : Usual(
+                $"{simple} But {routing.Small.Name} would cost ${Usd(small.NanoUsd - usual.NanoUsd)} more {over}, "
+                + $"${Usd(small.Switching)} of it for switching.");
     }
 
     /// <summary>The agent as it works in a turn that was routed.</summary>

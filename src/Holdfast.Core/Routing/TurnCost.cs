@@ -7,11 +7,13 @@ using Holdfast.Core.Money;
 namespace Holdfast.Core.Routing;
 
 /// <summary>
-/// What the turn that begins would cost, in nano-dollars, if it goes on as those before it did: so many calls, answers so long, each prompt appended to the
-/// one before.
+/// What the turn that begins would cost, in nano-dollars, if it goes on as those before it did: so many calls, answers so long, each prompt
+/// appended to the one before.
 /// </summary>
 /// <param name="Calls">Expected.</param>
-/// <param name="Switching">The part of it that is paid for leaving another model: what its cache holds, and its thinking, is to be made anew.</param>
+/// <param name="Switching">
+/// The part of it that is paid for leaving another model: what its cache holds, and its thinking, is to be made anew.
+/// </param>
 public readonly record struct TurnCost(long NanoUsd, int Calls, long Switching)
 {
     /// <summary>Tokens of an answer in a conversation that has none yet.</summary>
@@ -55,7 +57,8 @@ public readonly record struct TurnCost(long NanoUsd, int Calls, long Switching)
         : rung.Card.CacheMarks ? new(0, held, prompt - held, 0, output) : new(prompt - held, held, 0, 0, output);
 
     private static long Held(Conversation c, Rung rung, long prompt, DateTimeOffset at) =>
-        c.Cache is { } cache && cache.Model == rung.Name && cache.Epoch == c.Epoch && at - cache.At <= cache.Life && IsCached(rung, cache.Prompt)
+        c.Cache is { } cache && cache.Model == rung.Name && cache.Epoch == c.Epoch && at - cache.At <= cache.Life
+            && IsCached(rung, cache.Prompt)
             ? Math.Min(prompt, rung.Card.CacheMarks ? cache.Held : cache.Prompt)
             : 0;
 

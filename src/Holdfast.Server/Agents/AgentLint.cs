@@ -83,8 +83,10 @@ public sealed class AgentLint(AgentResolver resolver)
     {
         var small = resolver.FindRung(routing.Small);
         errors.Require(small is not null, "routing.small", $"There is no model {routing.Small}; GET /api/v1/models lists those there are.")
-            .Require(small is null || ladder.Count == 0 || ladder[0].Name != small.Name, "routing.small", $"The ladder begins with {routing.Small}: name a cheaper model, or no routing.")
-            .Require(routing.Threshold is > 0 and <= 1, "routing.threshold", "Give more than 0 and at most 1; 0.5 sends about half of the messages to the small model.");
+            .Require(small is null || ladder.Count == 0 || ladder[0].Name != small.Name, "routing.small",
+                $"The ladder begins with {routing.Small}: name a cheaper model, or no routing.")
+            .Require(routing.Threshold is > 0 and <= 1, "routing.threshold",
+                "Give more than 0 and at most 1; 0.5 is harder than about half of exam questions.");
         return small;
     }
 

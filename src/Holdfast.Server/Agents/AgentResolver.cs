@@ -41,7 +41,7 @@ public sealed class AgentResolver(ServerModel model, CurrentModels models, Defau
     public AgentPolicy Resolve(string name, int version, AgentDefinition definition)
     {
         var ladder = Expand(definition.Ladder).Select(rung => FindRung(rung) ?? Vanished(rung)).ToList();
-        var routing = definition.Routing is { } routed ? new RoutingPolicy(FindRung(routed.Small) ?? Vanished(routed.Small), routed.Threshold) : null;
+        var routing = definition.Routing is { } given ? new RoutingPolicy(FindRung(given.Small) ?? Vanished(given.Small), given.Threshold) : null;
         List<Rung> asked = routing is null ? ladder : [routing.Small, .. ladder];
         var budget = BudgetOf(definition, asked);
         return new(

@@ -16,10 +16,11 @@ internal static class RoutingApi
 {
     public static void MapRouting(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/v1/conversations/{id}/routing", ReplayAsync).WithTags("Money").ForTenant(Role.Operator).Produces<Contract.RoutingReport>()
-            .WithSummary("Which model routing would have chosen for each turn, and what that costs: with the agent's setting, or with another model and threshold.");
+            .WithSummary("Which model routing would have chosen for each turn, with the agent's setting or another, and what that costs.");
 
     private static async Task<IResult> ReplayAsync(
-        HttpContext http, string id, IJournal journal, IAgentCatalog agents, AgentResolver models, CancellationToken cancel, string? small = null, double? threshold = null)
+        HttpContext http, string id, IJournal journal, IAgentCatalog agents, AgentResolver models, CancellationToken cancel,
+        string? small = null, double? threshold = null)
     {
         var key = new ConversationKey(http.Caller().Tenant, id);
         if (await journal.FindAsync(key, cancel) is not { } row) return Refusal.ConversationNotFound.Problem();
@@ -42,5 +43,6 @@ internal static class RoutingApi
         Money.Usd(turns.Sum(turn => turn.CostNanoUsd)), Money.Usd(turns.Sum(turn => turn.WouldCostNanoUsd)));
 
     private static Contract.RoutedTurn Turn(ReplayedTurn turn) => new(
-        turn.Seq, turn.Choice.Model, turn.Choice.Score, turn.Choice.Reason, Money.Usd(turn.CostNanoUsd), Money.Usd(turn.WouldCostNanoUsd), turn.Chosen);
+        turn.Seq, turn.Choice.Model, turn.Choice.Score, turn.Choice.Reason, Money.Usd(turn.CostNanoUsd), Money.Usd(turn.WouldCostNanoUsd),
+        turn.Chosen);
 }

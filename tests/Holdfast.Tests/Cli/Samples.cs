@@ -38,4 +38,10 @@ internal static class Samples
           "saved":{"naive_usd":"3.234567891","cache_usd":"1.5","context_usd":"0.5","routing_usd":"0","batch_usd":"0"},
                   "usage":{"input":1000,"cache_read":2000,"cache_write":300,"cache_write_long":40,"output":500,"thinking":0}}}
         """;
+
+    public const string Routing =
+        """
+        {"small":"p/s","threshold":0.3,"cost_usd":"0.003","would_cost_usd":"0.001",
+         "turns":[{"seq":2,"model":"p/s","score":0.07,"reason":"Complexity 0.07 is under 0.30: 4 words.","cost_usd":"0.003","would_cost_usd":"0.001","chosen":"p/big"}]}
+        """;
 }

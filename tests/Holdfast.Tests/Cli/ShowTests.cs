@@ -64,6 +64,18 @@ public sealed class ShowTests
     }
 
     [Fact]
+    public async Task Routing_is_replayed_with_another_model_and_threshold()
+    {
+        await using var stub = await Stubbed.StartAsync((http, _) => http.JsonAsync(Samples.Routing));
+
+        var run = await CliRun.OfAsync(stub.Server.Url, "routing", "cnv_1", "--small", "p/s", "--threshold", "0.3");
+
+        Assert.Equal("/api/v1/conversations/cnv_1/routing?small=p%2Fs&threshold=0.3", stub.Server.Requests.Single().Path);
+        Assert.Contains("     2  0.07  p/s (was p/big)  Complexity 0.07 is under 0.30: 4 words.", run.Out);
+        Assert.Contains("These calls cost $0.003; at the models chosen here $0.001.", run.Out);
+    }
+
+    [Fact]
     public async Task Tail_prints_each_event_as_a_line_of_json()
     {
         await using var stub = await Stubbed.StartAsync(async (http, asked) =>

@@ -155,7 +155,7 @@ public abstract class BooksSuite
     }
 
     private static string Shown(CostLine line) =>
-        $"{string.Join(' ', line.Group.Select(one => one.Value))}: {line.Attempts} {line.Failed} {line.Usage} {line.CostNanoUsd} {line.FailedNanoUsd} {line.Open} {line.ReservedNanoUsd}";
+        $"{string.Join(' ', line.Group.Select(one => one.Value))}: {line.Attempts} {line.Failed} {line.Usage} {line.CostNanoUsd} {line.FailedNanoUsd} {line.Open} {line.ReservedNanoUsd} {line.Saved}";
 
     private static CostQuery Query(params string[] by) => new(Today.AddMonths(-1).AddDays(-5), Today.AddDays(1), by);
 
