@@ -74,6 +74,14 @@ public sealed partial class HoldfastClient
         _transport.GetAsync<CostReport>(
             Path("api/v1/costs", ("month", month), ("by", by is { Count: > 0 } ? string.Join(',', by) : null)), cancel);
 
+    /// <param name="from">Default: seven days before <paramref name="to"/>.</param>
+    /// <param name="to">Default: now.</param>
+    /// <param name="by">Any of agent, day; default one line for the tenant.</param>
+    public Task<OutcomeReport> GetOutcomesAsync(
+        DateTimeOffset? from = null, DateTimeOffset? to = null, IReadOnlyList<string>? by = null, CancellationToken cancel = default) =>
+        _transport.GetAsync<OutcomeReport>(
+            Path("api/v1/outcomes", ("from", Text(from)), ("to", Text(to)), ("by", by is { Count: > 0 } ? string.Join(',', by) : null)), cancel);
+
     /// <summary>The months of the last two years in which something was spent, newest first.</summary>
     public Task<Page<CostMonth>> ListCostMonthsAsync(CancellationToken cancel = default) => _transport.GetAsync<Page<CostMonth>>("api/v1/costs/months", cancel);
 

@@ -25,7 +25,7 @@ public sealed class Telemetry : IDisposable
     private readonly TimeProvider _clock;
     private readonly Histogram<double> _plan, _durations, _waits;
     private readonly Counter<long> _attempts, _tokens, _refusals, _events;
-    private readonly Counter<double> _cost;
+    private readonly Counter<double> _cost, _costOfAgents, _costOfFailures;
 
     /// <param name="tracing">Null = the names of today, and no content.</param>
     public Telemetry(TimeProvider clock, TracingOptions? tracing = null)
@@ -41,6 +41,8 @@ public sealed class Telemetry : IDisposable
         _refusals = Meter.CreateCounter<long>("holdfast.admission.refused", "{call}", "Calls and messages that were not taken since too many wait.");
         _events = Meter.CreateCounter<long>("holdfast.turn.events", "{event}", "What befell turns: retried, rescued, deferred, parked, compacted, stopped.");
         _cost = Meter.CreateCounter<double>("holdfast.cost", "USD", "What model calls cost; the ledger has it exact.");
+        _costOfAgents = Meter.CreateCounter<double>("holdfast.agent.cost", "USD", "The same by agent; calls that name none are under none.");
+        _costOfFailures = Meter.CreateCounter<double>("holdfast.failed.cost", "USD", "What of it calls cost that failed: paid for nothing.");
     }
 
     public Meter Meter { get; } = new("Holdfast");
@@ -60,14 +62,18 @@ public sealed class Telemetry : IDisposable
     /// <param name="model">provider/model.</param>
     /// <param name="purpose">answer; beside, for summaries and vectors; batch, for what was handed in at a provider's batch interface, whose hours say nothing of
     /// how fast it is; passed_on, for calls that belong to no conversation.</param>
-    public void Attempted(string model, Settle settled, string purpose)
+    /// <param name="agent">Null = it named none.</param>
+    public void Attempted(string model, string? agent, Settle settled, string purpose)
     {
         var to = new KeyValuePair<string, object?>("model", model);
         var outcome = new KeyValuePair<string, object?>("outcome", settled.Outcome);
         var of = new KeyValuePair<string, object?>("purpose", purpose);
         _attempts.Add(1, to, outcome, of);
         if (purpose != HandedIn) _durations.Record(settled.DurationMs / 1000.0, to, outcome);
-        _cost.Add(settled.CostNanoUsd / 1e9, to);
+        var cost = settled.CostNanoUsd / 1e9;
+        _cost.Add(cost, to);
+        _costOfAgents.Add(cost, new KeyValuePair<string, object?>("agent", agent ?? "none"));
+        if (settled.Outcome != "completed") _costOfFailures.Add(cost, to);
         foreach (var (name, tokens) in Classes(settled.Usage))
             if (tokens > 0) _tokens.Add(tokens, to, new KeyValuePair<string, object?>("class", name));
     }

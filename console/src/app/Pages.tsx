@@ -30,7 +30,7 @@ export function Pages() {
             <Route path="/reviews/:id" element={<ReviewPage />} />
             <Route path="/agents" element={<AgentsPage />} />
             <Route path="/agents/:name" element={<AgentPage />} />
-            <Route path="/costs" element={<CostsPage />} />
+            <Route path="/costs/:part?" element={<CostsPage />} />
           </>
         )}
         {mayDo(me, "app") && (

@@ -2,7 +2,7 @@ import { Anchor, Button, Grid, Stack, Text } from "@mantine/core";
 import { IconMessage2 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { api, ask, type Schemas } from "../api/client";
 import { type Entry, readEntry } from "../api/facts";
 import { Page } from "../common/Page";
@@ -20,7 +20,8 @@ export function ConversationView({ row, initialAfter }: { row: Schemas["Conversa
   const [after] = useState(initialAfter);
   const { entries, live, status, isLive } = useConversationStream(id, after);
   const [isWhole, setIsWhole] = useState(after === 0);
-  const [prompt, setPrompt] = useState<number | null>(null);
+  const [params, setParams] = useSearchParams();
+  const prompt = Number(params.get("attempt")) || null;
   const earlier = useQuery({
     queryKey: ["entries", id, after],
     queryFn: () => entriesUpTo(id, after),
@@ -63,7 +64,7 @@ export function ConversationView({ row, initialAfter }: { row: Schemas["Conversa
             </Anchor>
           )}
           {earlier.error && <ProblemAlert error={earlier.error} onRetry={() => void earlier.refetch()} />}
-          <Timeline items={items} live={live} isConnecting={!isLive && entries.length === 0} onPrompt={setPrompt} />
+          <Timeline items={items} live={live} isConnecting={!isLive && entries.length === 0} onPrompt={(n) => setParams({ attempt: String(n) }, { replace: true })} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }} order={{ base: 1, md: 2 }}>
           <Stack gap="md" style={{ position: "sticky", top: 24 }}>
@@ -72,7 +73,7 @@ export function ConversationView({ row, initialAfter }: { row: Schemas["Conversa
           </Stack>
         </Grid.Col>
       </Grid>
-      <PromptDrawer id={id} attempt={prompt} onClose={() => setPrompt(null)} />
+      <PromptDrawer id={id} attempt={prompt} onClose={() => setParams({}, { replace: true })} />
     </Page>
   );
 }

@@ -18,12 +18,16 @@ type State = Omit<ConversationStream, "isLive">;
 /** A conversation from an entry on, and whatever happens in it. */
 export function useConversationStream(id: string, after = 0): ConversationStream {
   const [state, happen] = useReducer(next, { entries: [], live: "" });
-  const isLive = useEventSource(`/api/v1/conversations/${id}/events?after=${after}`, {
-    entry: (e) => happen({ entry: readEntry(JSON.parse(e.data) as Schemas["Entry"]) }),
-    delta: (e) => happen({ delta: (JSON.parse(e.data) as Schemas["Delta"]).text }),
-    status: (e) => happen({ status: JSON.parse(e.data) as Schemas["Status"] }),
-  });
+  const isLive = useEventSource(`/api/v1/conversations/${id}/events?after=${after}`, ["entry", "delta", "status"], (name, data) =>
+    happen(read(name, data)),
+  );
   return { ...state, isLive };
+}
+
+function read(name: string, data: string): Happened {
+  if (name === "entry") return { entry: readEntry(JSON.parse(data) as Schemas["Entry"]) };
+  if (name === "delta") return { delta: (JSON.parse(data) as Schemas["Delta"]).text };
+  return { status: JSON.parse(data) as Schemas["Status"] };
 }
 
 function next(state: State, happened: Happened): State {

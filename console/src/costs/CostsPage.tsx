@@ -1,7 +1,10 @@
-import { ActionIcon, Button, Group, Select, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Select, Stack, Tabs, Text } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconPrinter, IconTableExport, IconX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useNavigate, useParams } from "react-router";
 import { useMe } from "../app/session";
+import { Budgets } from "../budgets/Budgets";
 import { Page } from "../common/Page";
 import { ProblemAlert } from "../common/ProblemAlert";
 import { askTable } from "./askCosts";
@@ -13,8 +16,45 @@ import { Totals } from "./Totals";
 import { splits, useCostsAddress } from "./useCostsAddress";
 import "./print.css";
 
-/** The month's bill: in all, day by day, split, and down to the conversations. On paper it is a report. */
+const parts = [
+  { name: "spent", label: "Spent", address: "/costs" },
+  { name: "budgets", label: "Budgets", address: "/costs/budgets" },
+];
+
 export function CostsPage() {
+  const { part } = useParams();
+  if (part !== "budgets") return <Spent />;
+  return (
+    <Page title="Budgets" about="Limits that hold before money is spent.">
+      <Parts here="budgets">
+        <Budgets />
+      </Parts>
+    </Page>
+  );
+}
+
+function Parts({ here, children }: { here: string; children: ReactNode }) {
+  const navigate = useNavigate();
+  return (
+    <Tabs value={here} onChange={(name) => void navigate(parts.find((one) => one.name === name)?.address ?? "/costs")} keepMounted={false}>
+      <Tabs.List mb="md" data-screen-only>
+        {parts.map(({ name, label }) => (
+          <Tabs.Tab key={name} value={name}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {parts.map(({ name }) => (
+        <Tabs.Panel key={name} value={name}>
+          {name === here && children}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
+
+/** The month's bill: in all, day by day, split, and down to the rows of the ledger and their prompts. On paper it is a report. */
+function Spent() {
   const me = useMe();
   const { month, by, filter, goTo, splitBy, lift, addressWithin } = useCostsAddress();
   const table = useMutation({
@@ -50,33 +90,33 @@ export function CostsPage() {
         </Group>
       }
     >
-      <Stack gap="md">
-        {table.error && <ProblemAlert error={table.error} />}
-        {filters.length > 0 && (
-          <Group gap="xs" role="group" aria-label="Only of">
-            {filters.map(({ value, label }) => (
-              <Button
-                key={value}
-                size="compact-sm"
-                variant="light"
-                rightSection={<IconX size={13} aria-hidden />}
-                title="Take this away"
-                onClick={() => lift(value)}
-              >
-                {label}: {filter[value] || "none"}
-              </Button>
-            ))}
-          </Group>
-        )}
-        <Totals month={month} filter={filter} />
-        <SavedPanel month={month} filter={filter} />
-        <SplitPanel month={month} by={by} filter={filter} onSplit={splitBy} addressWithin={addressWithin} />
-        {filters.length === 0 && (
+      <Parts here="spent">
+        <Stack gap="md">
+          {table.error && <ProblemAlert error={table.error} />}
+          {filters.length > 0 && (
+            <Group gap="xs" role="group" aria-label="Only of">
+              {filters.map(({ value, label }) => (
+                <Button
+                  key={value}
+                  size="compact-sm"
+                  variant="light"
+                  rightSection={<IconX size={13} aria-hidden />}
+                  title="Take this away"
+                  onClick={() => lift(value)}
+                >
+                  {label}: {filter[value] || "none"}
+                </Button>
+              ))}
+            </Group>
+          )}
+          <Totals month={month} filter={filter} />
+          <SavedPanel month={month} filter={filter} />
+          <SplitPanel month={month} by={by} filter={filter} onSplit={splitBy} addressWithin={addressWithin} />
           <div data-screen-only>
-            <Ledger month={month} />
+            <Ledger month={month} filter={filter} />
           </div>
-        )}
-      </Stack>
+        </Stack>
+      </Parts>
     </Page>
   );
 }

@@ -8,26 +8,30 @@ import { Loaded } from "../common/Loaded";
 import { Nothing } from "../common/Nothing";
 import { Panel } from "../common/Panel";
 import { WideTable } from "../common/WideTable";
-import { monthsFrom, startOf } from "./months";
+import { dayAfter, monthsFrom, startOf } from "./months";
+import type { Filter } from "./useCostsAddress";
 
-/** The rows themselves, oldest first. */
-export function Ledger({ month }: { month: string }) {
-  const span = { from: startOf(month).toISOString(), to: startOf(monthsFrom(month, 1)).toISOString() };
+/** The rows themselves, oldest first; each leads to what its call was sent. */
+export function Ledger({ month, filter }: { month: string; filter: Filter }) {
+  const { day, ...of } = filter;
+  const span = day
+    ? { from: `${day}T00:00:00Z`, to: dayAfter(day) }
+    : { from: startOf(month).toISOString(), to: startOf(monthsFrom(month, 1)).toISOString() };
   const rows = useInfiniteQuery({
-    queryKey: ["ledger", month],
+    queryKey: ["ledger", month, filter],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => ask(api.GET("/api/v1/ledger", { params: { query: { ...span, limit: 50, cursor: pageParam } } })),
+    queryFn: ({ pageParam }) => ask(api.GET("/api/v1/ledger", { params: { query: { ...span, ...of, limit: 50, cursor: pageParam } } })),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
   return (
-    <Panel flush title="Ledger" about="Oldest first: what was held before a call, and what it cost after.">
+    <Panel flush title="Ledger" about="Oldest first: what was held before a call, what it cost after, and its exact prompt at the conversation.">
       <Loaded query={rows} lines={8}>
         {({ pages }) => {
           const all = pages.flatMap((page) => page.data);
           if (all.length === 0)
             return (
               <Nothing icon={IconListNumbers} title="No rows">
-                No model was called in this month.
+                No model was called in this time, or none for what is asked for here.
               </Nothing>
             );
           return (
@@ -56,8 +60,8 @@ export function Ledger({ month }: { month: string }) {
                     <Table.Td>{row.model}</Table.Td>
                     <Table.Td visibleFrom="sm">
                       {row.conversation ? (
-                        <Anchor component={Link} to={`/conversations/${row.conversation}`} fz="sm">
-                          …{row.conversation.slice(-8)}
+                        <Anchor component={Link} to={`/conversations/${row.conversation}?attempt=${row.attempt}`} fz="sm">
+                          …{row.conversation.slice(-8)} #{row.attempt}
                         </Anchor>
                       ) : (
                         "a call passed on"

@@ -5,7 +5,7 @@ import { usd } from "../common/format";
 import { Loaded } from "../common/Loaded";
 import { Panel } from "../common/Panel";
 import { askCosts } from "./askCosts";
-import { percent } from "./figures";
+import { percent } from "../common/percent";
 import type { Filter } from "./useCostsAddress";
 
 type Savings = Schemas["Savings"];

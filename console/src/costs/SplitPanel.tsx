@@ -10,7 +10,10 @@ import { Nothing } from "../common/Nothing";
 import { Panel } from "../common/Panel";
 import { WideTable } from "../common/WideTable";
 import { askCosts } from "./askCosts";
-import { cachedShare, percent, promptOf } from "./figures";
+import { percent } from "../common/percent";
+import { useOutcomes } from "../outcomes/useOutcomes";
+import { cachedShare, promptOf } from "./figures";
+import { monthsFrom, startOf } from "./months";
 import { type Filter, type Split, splits } from "./useCostsAddress";
 
 const most = 200;
@@ -31,6 +34,8 @@ export function SplitPanel({ month, by, filter, onSplit, addressWithin }: Props)
     queryFn: () => askCosts({ month, by: by === "conversation" ? "conversation,user" : by, top: most, ...filter }),
     placeholderData: keepPreviousData,
   });
+  const outcomes = useOutcomes({ from: startOf(month).toISOString(), to: startOf(monthsFrom(month, 1)).toISOString(), by: "agent" }, by === "agent");
+  const perResolved = new Map(outcomes.data?.lines.map((line) => [line.group.agent, line.cost_per_resolved_usd]));
   const label = splits.find(({ value }) => value === by)?.label ?? by;
   return (
     <Panel
@@ -56,15 +61,22 @@ export function SplitPanel({ month, by, filter, onSplit, addressWithin }: Props)
           ) : (
             <>
               <WideTable label="Costs" width={360}>
-                <Head label={label} />
+                <Head label={label} isByAgent={by === "agent"} />
                 <Table.Tbody>
                   {lines.map((line) => {
                     const value = line.group[by] ?? "";
-                    return <Line key={value} name={<Name by={by} line={line} to={addressWithin(by, value)} />} line={line} />;
+                    return (
+                      <Line
+                        key={value}
+                        name={<Name by={by} line={line} to={addressWithin(by, value)} />}
+                        line={line}
+                        perResolved={by === "agent" ? usd(perResolved.get(value)) : undefined}
+                      />
+                    );
                   })}
                 </Table.Tbody>
                 <Table.Tfoot>
-                  <Line name={<b>Total</b>} line={total} />
+                  <Line name={<b>Total</b>} line={total} perResolved={by === "agent" ? "" : undefined} />
                 </Table.Tfoot>
               </WideTable>
               {left_out > 0 && (
@@ -93,7 +105,7 @@ function Name({ by, line, to }: { by: Split; line: Schemas["CostLine"]; to: stri
   );
 }
 
-function Head({ label }: { label: string }) {
+function Head({ label, isByAgent }: { label: string; isByAgent: boolean }) {
   return (
     <Table.Thead>
       <Table.Tr>
@@ -114,13 +126,18 @@ function Head({ label }: { label: string }) {
         <Table.Th ta="right" visibleFrom="sm">
           For nothing
         </Table.Th>
+        {isByAgent && (
+          <Table.Th ta="right" visibleFrom="md" title="What its conversations that ended in the month cost, by each one that was resolved">
+            Per resolved
+          </Table.Th>
+        )}
         <Table.Th ta="right">Cost</Table.Th>
       </Table.Tr>
     </Table.Thead>
   );
 }
 
-function Line({ name, line }: { name: ReactNode; line: Schemas["CostLine"] }) {
+function Line({ name, line, perResolved }: { name: ReactNode; line: Schemas["CostLine"]; perResolved?: string }) {
   const { usage } = line;
   return (
     <Table.Tr>
@@ -141,6 +158,11 @@ function Line({ name, line }: { name: ReactNode; line: Schemas["CostLine"] }) {
       <Table.Td ta="right" visibleFrom="sm" title={`$${line.failed_usd}`}>
         {usd(line.failed_usd)}
       </Table.Td>
+      {perResolved !== undefined && (
+        <Table.Td ta="right" visibleFrom="md">
+          {perResolved}
+        </Table.Td>
+      )}
       <Table.Td ta="right" title={`$${line.cost_usd}`}>
         {usd(line.cost_usd)}
       </Table.Td>

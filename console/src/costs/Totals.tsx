@@ -7,8 +7,10 @@ import { count, tokens, usd } from "../common/format";
 import { Loaded } from "../common/Loaded";
 import { Panel } from "../common/Panel";
 import { askCosts } from "./askCosts";
-import { cachedShare, percent, promptOf, wastedShare } from "./figures";
-import { daysOf, monthOf } from "./months";
+import { percent } from "../common/percent";
+import { useOutcomes } from "../outcomes/useOutcomes";
+import { cachedShare, promptOf, wastedShare } from "./figures";
+import { daysOf, monthOf, monthsFrom, startOf } from "./months";
 import type { Filter } from "./useCostsAddress";
 
 /** The month in figures, and day by day. */
@@ -25,7 +27,9 @@ export function Totals({ month, filter }: { month: string; filter: Filter }) {
       <Loaded query={days} lines={4}>
         {({ total, lines }) => (
           <Stack gap="lg">
-            <Figures total={total} />
+            <Figures total={total}>
+              <PerResolved month={month} filter={filter} />
+            </Figures>
             <Days month={month} lines={lines} />
           </Stack>
         )}
@@ -34,9 +38,9 @@ export function Totals({ month, filter }: { month: string; filter: Filter }) {
   );
 }
 
-function Figures({ total }: { total: Schemas["CostLine"] }) {
+function Figures({ total, children }: { total: Schemas["CostLine"]; children: ReactNode }) {
   return (
-    <SimpleGrid cols={{ base: 2, md: 5 }} spacing="md">
+    <SimpleGrid cols={{ base: 2, xs: 3, lg: 6 }} spacing="md">
       <Figure name="Spent" note={Number(total.reserved_usd) > 0 ? `and ${usd(total.reserved_usd)} held for what runs` : "nothing is held"}>
         <span title={`$${total.cost_usd}`} data-testid="spent">
           {usd(total.cost_usd)}
@@ -54,7 +58,23 @@ function Figures({ total }: { total: Schemas["CostLine"] }) {
       <Figure name="Output" note="tokens">
         {tokens(total.usage.output)}
       </Figure>
+      {children}
     </SimpleGrid>
+  );
+}
+
+/** Conversations that ended in the month; known of all, and of an agent. */
+function PerResolved({ month, filter: { agent, ...others } }: { month: string; filter: Filter }) {
+  const isKnown = Object.keys(others).length === 0;
+  const outcomes = useOutcomes({ from: startOf(month).toISOString(), to: startOf(monthsFrom(month, 1)).toISOString(), by: "agent" }, isKnown);
+  if (!isKnown || !outcomes.data) return null;
+  const line = agent === undefined ? outcomes.data.total : outcomes.data.lines.find(({ group }) => group.agent === agent);
+  return (
+    <Figure name="Per resolved" note={`${count(line?.resolved ?? 0)} of ${count(line?.ended ?? 0)} conversations that ended; what all of them cost`}>
+      <span title={line?.cost_per_resolved_usd ? `$${line.cost_per_resolved_usd}` : "none was resolved"} data-testid="per-resolved">
+        {usd(line?.cost_per_resolved_usd)}
+      </span>
+    </Figure>
   );
 }
 

@@ -15,9 +15,3 @@ export function wastedShare(line: Schemas["CostLine"]): number | undefined {
   const cost = Number(line.cost_usd);
   return cost > 0 ? Number(line.failed_usd) / cost : undefined;
 }
-
-export function percent(share: number | undefined): string {
-  if (share === undefined) return "–";
-  const value = 100 * share;
-  return `${value > 0 && value < 1 ? value.toFixed(1) : Math.round(value)} %`;
-}

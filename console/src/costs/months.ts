@@ -18,3 +18,6 @@ export function daysOf(month: string): string[] {
   const days = (startOf(monthsFrom(month, 1)).getTime() - startOf(month).getTime()) / 86_400_000;
   return Array.from({ length: days }, (_, i) => `${month}-${String(i + 1).padStart(2, "0")}`);
 }
+
+/** When the day after begins. */
+export const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString();

@@ -1,15 +1,15 @@
 import { Group, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { api, ask, type Schemas } from "../api/client";
+import type { Schemas } from "../api/client";
 import { Bars } from "../common/Bars";
 import { count, usd } from "../common/format";
 import { Loaded } from "../common/Loaded";
 import { Panel } from "../common/Panel";
 import styles from "./Overview.module.css";
+import { useHours } from "./useHours";
 
 /** What was spent in each of the last 24 hours. */
 export function Hours() {
-  const hours = useQuery({ queryKey: ["hours"], queryFn: () => ask(api.GET("/api/v1/costs/hours")), refetchInterval: 60_000 });
+  const hours = useHours();
   return (
     <Panel title="Spent in the last 24 hours">
       <Loaded query={hours} lines={3}>

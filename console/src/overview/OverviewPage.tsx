@@ -8,6 +8,8 @@ import { Hours } from "./Hours";
 import { ModelsNow } from "./ModelsNow";
 import { MonthByModel } from "./MonthByModel";
 import { StateTile } from "./StateTile";
+import { Success } from "./Success";
+import { Today } from "./Today";
 
 const states = [
   { state: "working", about: "a model or a tool is at it" },
@@ -32,12 +34,14 @@ export function OverviewPage() {
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 7 }}>
           <Stack gap="md">
+            <Success />
             <Due turns={overview?.unanswered} />
             <ModelsNow models={overview?.models} />
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
           <Stack gap="md">
+            <Today />
             <Hours />
             <Anomalies />
             <MonthByModel />

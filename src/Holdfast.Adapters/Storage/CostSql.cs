@@ -144,6 +144,15 @@ internal static class CostSql
     private static long DayOf(string day) =>
         DateTimeOffset.TryParseExact(day, "yyyy-MM-dd", null, System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? Stretch.DayOf(at) : -1;
 
+    /// <summary>What a row of the ledger has in a dimension.</summary>
+    public static string OfAttempt(string ledger, string dimension) => dimension switch
+    {
+        "model" => dimension,
+        "agent" => "coalesce(agent, '')",
+        "user" => $"coalesce((SELECT user_id FROM conversations c WHERE c.tenant_id = {ledger}.tenant_id AND c.conversation_id = {ledger}.owner_id), '')",
+        _ => throw new ArgumentException($"The ledger is not filtered by {dimension}.", nameof(dimension)),
+    };
+
     private static string Column(string dimension) => dimension switch
     {
         "agent" or "model" or "day" => dimension,

@@ -6,6 +6,7 @@ using Holdfast.Core.Journal;
 using Holdfast.Core.Knowledge;
 using Holdfast.Core.Memory.Users;
 using Holdfast.Core.Money;
+using Holdfast.Core.Quality;
 using Holdfast.Core.Reviews;
 using Holdfast.Core.Webhooks;
 using Holdfast.Core;
@@ -21,7 +22,18 @@ internal static class Rows
     public const string EntryColumns = "seq, at, body";
 
     public const string ConversationColumns =
-        "tenant_id, conversation_id, agent, mode, user_id, metadata, seq, state, turns, attempts, epoch, cost_nano_usd, created_at, updated_at, wake_at";
+        """
+        tenant_id, conversation_id, agent, mode, user_id, metadata, seq, state, turns, attempts, epoch, cost_nano_usd, created_at, updated_at, wake_at,
+            ended_at, handed_off, troubled, denied, rating
+        """;
+
+    public const int OutcomeSumCount = 9;
+
+    public const string OutcomeSums = """
+        count(*), count(*) FILTER (WHERE state = 'resolved'), count(*) FILTER (WHERE state = 'resolved' AND NOT handed_off),
+            count(*) FILTER (WHERE denied), count(*) FILTER (WHERE handed_off), count(*) FILTER (WHERE troubled),
+            count(rating), CAST(coalesce(sum(rating), 0) AS bigint), CAST(coalesce(sum(cost_nano_usd), 0) AS bigint)
+        """;
 
     public const string LedgerColumns = """
         tenant_id, conversation_id, call_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd,
@@ -81,7 +93,8 @@ internal static class Rows
         CostNanoUsd: row.GetInt64(11),
         CreatedAt: row.GetTime(12),
         UpdatedAt: row.GetTime(13),
-        WakeAt: row.GetTimeOrNull(14));
+        WakeAt: row.GetTimeOrNull(14),
+        new Outcome(row.GetTimeOrNull(15), row.GetBoolean(16), row.GetBoolean(17), row.GetBoolean(18), row.IsDBNull(19) ? null : row.GetInt32(19)));
 
     public static string? MetadataOf(ConversationRow row) => row.Metadata is null ? null : JsonSerializer.Serialize(row.Metadata, Relaxed);
 
@@ -111,6 +124,26 @@ internal static class Rows
             Purpose: row.IsDBNull(24) ? null : SnakeCase<Purpose>.Value(row.GetString(24)),
             Saving(row, first: 25));
     }
+
+    /// <summary>By the columns that come after <see cref="OutcomeSums"/>.</summary>
+    public static string GroupedBy(IReadOnlyList<string> by)
+    {
+        var columns = string.Join(", ", Enumerable.Range(OutcomeSumCount + 1, by.Count));
+        return $" GROUP BY {columns} ORDER BY {columns}";
+    }
+
+    /// <summary><see cref="OutcomeSums"/>, and after them what they are grouped by.</summary>
+    public static OutcomeLine OutcomeLine(DbDataReader row, IReadOnlyList<string> by) => new(
+        [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, row.GetString(OutcomeSumCount + i)))],
+        Ended: row.GetInt32(0),
+        Resolved: row.GetInt32(1),
+        ResolvedAlone: row.GetInt32(2),
+        Denied: row.GetInt32(3),
+        HandedOff: row.GetInt32(4),
+        Troubled: row.GetInt32(5),
+        Rated: row.GetInt32(6),
+        Ratings: row.GetInt32(7),
+        CostNanoUsd: row.GetInt64(8));
 
     public static Budget Budget(DbDataReader row, int first) => new(
         row.GetString(first), SnakeCase<BudgetScope>.Value(row.GetString(first + 1)), row.GetStringOrNull(first + 2), row.GetStringOrNull(first + 3),

@@ -1,7 +1,7 @@
 namespace Holdfast.Client.Contract;
 
 /// <summary>
-/// One attempt's row in the ledger: <c>GET /api/v1/ledger?conversation=&amp;from=&amp;to=</c>, oldest first, and
+/// One attempt's row in the ledger: <c>GET /api/v1/ledger?conversation=&amp;agent=&amp;model=&amp;user=&amp;from=&amp;to=</c>, oldest first, and
 /// <c>GET /api/v1/ledger/{call}</c> for the attempts of one call.
 /// </summary>
 /// <param name="Attempt">Its number within the conversation or the call.</param>

@@ -70,6 +70,7 @@ namespace Holdfast.Client.Contract;
 [JsonSerializable(typeof(MemoryFact))]
 [JsonSerializable(typeof(MemoryFile))]
 [JsonSerializable(typeof(MessageAnswer))]
+[JsonSerializable(typeof(OutcomeReport))]
 [JsonSerializable(typeof(Overview))]
 [JsonSerializable(typeof(Page<Agent>))]
 [JsonSerializable(typeof(Anomaly))]

@@ -6,6 +6,7 @@ using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
+using Holdfast.Core.Quality;
 using Holdfast.Core.Reviews;
 using Holdfast.Core.Tools;
 
@@ -118,6 +119,9 @@ public sealed record Conversation(
     /// <summary>The batch that this conversation is; null = it is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Batch? Batch { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Outcome Outcome { get; init; }
 
     /// <summary>Nothing is left to do that anybody waits for.</summary>
     [JsonIgnore]

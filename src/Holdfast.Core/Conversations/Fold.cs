@@ -23,7 +23,8 @@ public static class Fold
     {
         if (entry.Seq != c.Seq + 1)
             throw new InvalidOperationException($"Entry {entry.Seq} cannot follow entry {c.Seq} of {c.Key}.");
-        return Change(c, entry) with { Seq = entry.Seq, UpdatedAt = entry.At };
+        var next = Change(c, entry);
+        return next with { Seq = entry.Seq, UpdatedAt = entry.At, Outcome = c.Outcome.After(entry, next) };
     }
 
     /// <summary>After this fact the running turn is over.</summary>
@@ -82,8 +83,8 @@ public static class Fold
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested when c.Turn is null => c with { Batch = c.Batch! with { CancelRequested = true } },
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
-        TurnStopped { Said: { } said } f => EndTurn(Show(Failed(c, entry.Seq, f.Code), Says(entry.Seq, said)), entry.At),
-        TurnStopped f => EndTurn(Failed(c, entry.Seq, f.Code), entry.At),
+        TurnStopped { Said: { } said } f => EndTurn(Show(Failed(c, entry.Seq, f), Says(entry.Seq, said)), entry.At),
+        TurnStopped f => EndTurn(Failed(c, entry.Seq, f), entry.At),
         Noticed when c.Turn is null => c,
         Noticed f => InTurn(c, t => t with { Noticed = f.Code is Phrases.Delayed or Phrases.OverBudget || (t.Noticed && f.Code != Phrases.Resumed) }),
         PersonRequested f => c with { Wanted = new(entry.Seq, f.Reason) },
@@ -120,7 +121,7 @@ public static class Fold
         FellBack f => c with { Batch = c.Batch! with { FellBack = f.Reason } },
         BatchEnded f => c with { Batch = c.Batch! with { State = f.State } },
         Resolved => c with { Resolved = true, Handoff = null, Handoffs = null },
-        Feedback f => f.Resolved == true ? c with { Resolved = true } : c,
+        Feedback f => f.Resolved is { } isResolved ? c with { Resolved = isResolved } : c,
         _ => throw new InvalidOperationException($"No fold for {entry.Fact.GetType().Name}."),
     };
 
@@ -255,8 +256,10 @@ public static class Fold
     };
 
     /// <summary>Whoever gave a turn up did not see it fail.</summary>
-    private static Conversation Failed(Conversation c, long seq, string code) =>
-        code is TurnStopped.Cancelled or ClientCalls.Unanswered ? c : c with { FailedTurns = (c.FailedTurns ?? []).Add(seq) };
+    internal static bool IsGivenUp(TurnStopped stopped) => stopped.Code is TurnStopped.Cancelled or ClientCalls.Unanswered;
+
+    private static Conversation Failed(Conversation c, long seq, TurnStopped stopped) =>
+        IsGivenUp(stopped) ? c : c with { FailedTurns = (c.FailedTurns ?? []).Add(seq) };
 
     private static Conversation Resulted(Conversation c, Entry entry, ToolResult f)
     {

@@ -35,7 +35,7 @@ public static class EscalationRule
     public static HandedOff? InPlaceOf(TurnStopped stop, Conversation c, AgentPolicy policy, DateTimeOffset now)
     {
         var failed = c.FailedTurns ?? [];
-        var isFailure = c.Turn is not null && stop.Code is not (TurnStopped.Cancelled or ClientCalls.Unanswered);
+        var isFailure = c.Turn is not null && !Fold.IsGivenUp(stop);
         return isFailure && policy.Handoff is { } handoff && failed.Count + 1 >= handoff.FailedTurns
             ? HandOff(HandoffCode.RepeatedFailure, $"{failed.Count + 1} turns in a row came to nothing. The last: {stop.Reason}", c, policy, now) with { Evidence = failed }
             : null;

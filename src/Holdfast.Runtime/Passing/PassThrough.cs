@@ -146,7 +146,7 @@ public sealed class PassThrough(
         try
         {
             await ledger.SettleAsync(call.Key, settle);
-            telemetry.Attempted(rung.Name, settle, "passed_on");
+            telemetry.Attempted(rung.Name, call.Agent, settle, "passed_on");
         }
         catch (Exception e)
         {

@@ -1,6 +1,7 @@
 using Holdfast.Core.Audit;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Money;
+using Holdfast.Core.Quality;
 using Holdfast.Core.Reviews;
 using Holdfast.Core.Webhooks;
 using Holdfast.Core;
@@ -58,6 +59,9 @@ public interface IJournal
     /// <summary>Conversations that are not at rest: how many by state, and those at most that changed longest ago, oldest first.</summary>
     /// <param name="tenant">Null = of all tenants.</param>
     ValueTask<Unrest> UnrestAsync(string? tenant, int most, CancellationToken cancel);
+
+    /// <summary>Sums of what has come of conversations that ended in a period, grouped by the dimensions asked for.</summary>
+    ValueTask<IReadOnlyList<OutcomeLine>> OutcomesAsync(string tenant, OutcomeQuery query, CancellationToken cancel);
 }
 
 /// <param name="Counts">By state; a state without conversations may be missing.</param>
@@ -123,7 +127,8 @@ public sealed record ConversationRow(
     long CostNanoUsd,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    DateTimeOffset? WakeAt);
+    DateTimeOffset? WakeAt,
+    Outcome Outcome = default);
 
 /// <param name="Query">Text to find in user id, metadata or entries, case-insensitive.</param>
 public sealed record ConversationFilter(string? State = null, string? Agent = null, string? User = null, string? Query = null);

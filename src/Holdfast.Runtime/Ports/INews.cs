@@ -11,9 +11,12 @@ public interface INews
 {
     /// <param name="heard">Called for one piece of news after the other, on no particular thread; must be quick and not throw.</param>
     void Follow(Action<News> heard);
+
+    /// <summary>Tells the other nodes what stands nowhere. Where they cannot be told now, they are not.</summary>
+    ValueTask TellAsync(News.AtWork news);
 }
 
-/// <summary>Something another node has made durable.</summary>
+/// <summary>Something another node has made durable, or just says.</summary>
 public abstract record News
 {
     /// <summary>Entries were appended.</summary>
@@ -29,6 +32,11 @@ public abstract record News
 
     /// <summary>What waits for people in the tenant has changed.</summary>
     public sealed record InboxChanged(string Tenant) : News;
+
+    /// <summary>Somebody looks at what waits for people, or writes.</summary>
+    /// <param name="Item">Id of the hand-off or review.</param>
+    /// <param name="Who">Id of their key, and its name.</param>
+    public sealed record AtWork(string Tenant, string Item, string Who, string Name, bool IsTyping) : News;
 
     public sealed record PricesImported : News;
 

@@ -60,7 +60,9 @@ public sealed record LedgerRow(
 
 /// <param name="From">Attempts reserved at or after it.</param>
 /// <param name="To">Attempts reserved before it.</param>
-public sealed record LedgerFilter(string? Conversation = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+/// <param name="Where">Only attempts that have these values of agent, model, user; null = all.</param>
+public sealed record LedgerFilter(
+    string? Conversation = null, DateTimeOffset? From = null, DateTimeOffset? To = null, IReadOnlyList<KeyValuePair<string, string>>? Where = null);
 
 /// <summary>Attempts reserved from <paramref name="From"/> on and before <paramref name="To"/>, and corrections that count there.</summary>
 /// <param name="By">Any of <see cref="Dimensions"/>; empty = one line for the tenant.</param>

@@ -29,8 +29,8 @@ public sealed class ConversationStore(
     private readonly ConcurrentDictionary<ConversationKey, Conversation> _cache = new();
     private int _changes;
 
-    /// <summary>Something of what waits for people in a tenant changed, durably. Must be quick and not throw.</summary>
-    public event Action<string, IReadOnlyList<InboxRow>>? InboxChanged;
+    /// <summary>Something was written, durably. Must be quick and not throw.</summary>
+    public event Action<Append>? Appended;
 
     /// <summary>The conversation as far as it is known; read from the journal when it is not in memory. Seq 0 when there is none.</summary>
     public ValueTask<Conversation> LoadAsync(ConversationKey key, CancellationToken cancel) =>
@@ -94,9 +94,9 @@ public sealed class ConversationStore(
         if (asked is not null) questions.Asked(new(c.Key.Tenant, asked.Agent));
         Remember(next);
         live.Publish(c.Key, entries);
-        if (inbox is not null) InboxChanged?.Invoke(c.Key.Tenant, inbox);
+        Appended?.Invoke(append);
         telemetry.Happened(events);
-        foreach (var (attempt, purpose, settled) in ended) telemetry.Attempted(attempt.Model, settled, purpose);
+        foreach (var (attempt, purpose, settled) in ended) telemetry.Attempted(attempt.Model, c.Agent, settled, purpose);
         return (result, next);
     }
 
@@ -131,7 +131,8 @@ public sealed class ConversationStore(
         };
         DateTimeOffset? wakeAt = effect switch { Effect.Rest => null, Effect.Wait wait => wait.Until, _ => now };
         return new(
-            c.Key, c.Agent, c.Mode, c.User, c.Metadata, c.Seq, state, c.Turns, c.Attempts, c.Epoch, c.CostNanoUsd, c.CreatedAt, c.UpdatedAt, wakeAt);
+            c.Key, c.Agent, c.Mode, c.User, c.Metadata, c.Seq, state, c.Turns, c.Attempts, c.Epoch, c.CostNanoUsd, c.CreatedAt, c.UpdatedAt, wakeAt,
+            c.Outcome);
     }
 
     private static BatchRow? BatchRowOf(Conversation c, string state) => c.Batch is not { } batch ? null : new(

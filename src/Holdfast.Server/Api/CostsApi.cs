@@ -20,7 +20,7 @@ internal static class CostsApi
     {
         var group = app.MapGroup("/api/v1").WithTags("Money").ForTenant(Role.Operator);
         group.MapGet("ledger", LedgerAsync).Produces<Contract.Page<Contract.LedgerRow>>()
-            .WithSummary("One row for each attempt, oldest first.");
+            .WithSummary("One row for each attempt, oldest first; of one conversation, agent, model or user where asked for.");
         group.MapGet("ledger/{call}", CallAsync).Produces<Contract.Page<Contract.LedgerRow>>().ForTenant(Role.App)
             .WithSummary("The attempts of one call of an existing client, by the id in its Holdfast-Call header.");
         group.MapGet("costs/hours", HoursAsync).Produces<Contract.Page<Contract.HourCost>>()
@@ -46,10 +46,11 @@ internal static class CostsApi
 
     private static async Task<IResult> LedgerAsync(
         HttpContext http, IJournal journal, CancellationToken cancel,
-        string? conversation = null, DateTimeOffset? from = null, DateTimeOffset? to = null, int? limit = null, string? cursor = null)
+        string? conversation = null, DateTimeOffset? from = null, DateTimeOffset? to = null, int? limit = null, string? cursor = null,
+        string? agent = null, string? model = null, string? user = null)
     {
         if (Paging.Read(limit, cursor, out var page, most: 1000) is { } problem) return problem;
-        var rows = await journal.LedgerAsync(http.Caller().Tenant, new LedgerFilter(conversation, from, to), page, cancel);
+        var rows = await journal.LedgerAsync(http.Caller().Tenant, new LedgerFilter(conversation, from, to, Given(("agent", agent), ("model", model), ("user", user))), page, cancel);
         return Results.Json(rows.ToContract(Mapping.ToContract), ServerJson.Of<Contract.Page<Contract.LedgerRow>>());
     }
 
@@ -77,9 +78,7 @@ internal static class CostsApi
         if (problems.Count > 0) return ErrorCode.Invalid(problems);
 
         var tenant = http.Caller().Tenant;
-        (string Name, string? Value)[] filters =
-            [("agent", agent), ("conversation", conversation), ("model", model), ("user", user), ("day", day)];
-        var where = filters.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value!)).ToList();
+        var where = Given(("agent", agent), ("conversation", conversation), ("model", model), ("user", user), ("day", day));
         var query = new CostQuery(of!.Value.From, of.Value.To, [.. dimensions.Where(d => d != "tenant")], where, top);
         var lines = await journal.CostsAsync(tenant, query, cancel);
         var total = (await journal.CostsAsync(tenant, query with { By = [], Top = null }, cancel)).Lines.Single();
@@ -88,6 +87,9 @@ internal static class CostsApi
             ? Results.Text(Csv(report), "text/csv", Encoding.UTF8)
             : Results.Json(report, ServerJson.Of<Contract.CostReport>());
     }
+
+    private static List<KeyValuePair<string, string>> Given(params IEnumerable<(string Name, string? Value)> filters) =>
+        [.. filters.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value!))];
 
     private static Contract.CostReport Report(string month, string[] by, string tenant, CostLines lines, CostLine total)
     {

@@ -9,18 +9,20 @@ namespace Holdfast.Server.Api;
 /// <summary>
 /// Server-sent events for whoever watches over a tenant, until they go: what goes on now, what changed in the inbox, and who is at work
 /// in it. They come in one stream, since a browser opens few connections to a server. Of the inbox is told at once; after the rest it looks
-/// every two seconds, since that comes from many places, and people read no faster.
+/// every two seconds, since that comes from many places, and people read no faster. Of sums it tells only that they may be other ones: whoever shows them adds up.
 /// </summary>
-internal sealed class OverviewStream(OverviewReader reader, InboxFeed feed, Presences presences, string tenant, TimeProvider clock)
+internal sealed class OverviewStream(OverviewReader reader, InboxFeed feed, Presences presences, FiguresFeed figures, string tenant, TimeProvider clock)
     : IResult
 {
     private const int BeatEvery = 8;
 
     /// <summary>What happens in the inbox at once is told at once; what follows right after it is told together.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2), Gathering = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2), Gathering = TimeSpan.FromMilliseconds(200), BetweenFigures = TimeSpan.FromSeconds(10);
 
     /// <summary>What was said last of what is said again only when it is otherwise.</summary>
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+
+    private (long Version, DateTimeOffset At) _figuresTold = (-1, DateTimeOffset.MinValue);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -41,6 +43,7 @@ internal sealed class OverviewStream(OverviewReader reader, InboxFeed feed, Pres
                 }
                 var now = clock.GetUtcNow();
                 await TellIfNewAsync(response, "overview", await reader.ReadOnceAsync(tenant, now - Look, now), cancel);
+                await TellFiguresAsync(response, now, cancel);
                 if (looks % BeatEvery == 0) await SendAsync(response, ":\n\n", cancel);
             }
         }
@@ -73,6 +76,13 @@ internal sealed class OverviewStream(OverviewReader reader, InboxFeed feed, Pres
             await SendAsync(response, Frame("inbox", Json(new Contract.InboxChanged(handoffs, reviews, change.Ids))), cancel);
         }
         await TellIfNewAsync(response, "presence", presences.Of(tenant), cancel);
+    }
+
+    private async Task TellFiguresAsync(HttpResponse response, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (figures.VersionOf(tenant) is var version && version == _figuresTold.Version || now < _figuresTold.At + BetweenFigures) return;
+        _figuresTold = (version, now);
+        await SendAsync(response, Frame("figures", "{}"), cancel);
     }
 
     private async Task TellIfNewAsync<T>(HttpResponse response, string name, T data, CancellationToken cancel)

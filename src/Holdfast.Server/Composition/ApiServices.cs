@@ -28,6 +28,7 @@ internal static class ApiServices
         .AddSingleton<ConsoleFiles>()
         .AddSingleton<WidgetScript>()
         .AddSingleton<OverviewReader>()
+        .AddSingleton<FiguresFeed>()
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<InboxDoor>()
         .AddSingleton<InboxFeed>()
@@ -75,6 +76,7 @@ internal static class ApiServices
         app.MapBooks();
         app.MapRouting();
         app.MapBudgets();
+        app.MapOutcomes();
         app.MapAnomalies();
         app.MapMemory();
         app.MapAgents();

@@ -1,6 +1,7 @@
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Worker;
 using Holdfast.Server.Agents;
+using Holdfast.Server.Api;
 using Holdfast.Server.Auth;
 using Holdfast.Server.Models;
 using Holdfast.Server.People;
@@ -8,7 +9,9 @@ using Holdfast.Server.People;
 namespace Holdfast.Server.Hosting;
 
 /// <summary>Takes what other nodes wrote to whatever here has something in memory that it makes old.</summary>
-public sealed class NewsHost(INews news, Hearing conversations, KeyRing keys, AgentCatalog agents, InboxFeed inbox, PriceRefresh prices) : IHostedService
+internal sealed class NewsHost(
+    INews news, Hearing conversations, KeyRing keys, AgentCatalog agents, InboxFeed inbox, Presences presences, FiguresFeed figures, PriceRefresh prices)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -17,6 +20,8 @@ public sealed class NewsHost(INews news, Hearing conversations, KeyRing keys, Ag
             keys.Hear(heard);
             agents.Hear(heard);
             inbox.Hear(heard);
+            presences.Hear(heard);
+            figures.Hear(heard);
             prices.Hear(heard);
             _ = conversations.HearAsync(heard);
         });

@@ -20,7 +20,10 @@ public sealed class InboxFeed
     public InboxFeed(IInbox inbox, ConversationStore store, TimeProvider clock)
     {
         (_inbox, _clock) = (inbox, clock);
-        store.InboxChanged += (tenant, rows) => Of(tenant).Changed([.. rows.Select(NameOf)]);
+        store.Appended += append =>
+        {
+            if (append.Inbox is { } rows) Of(append.Key.Tenant).Changed([.. rows.Select(NameOf)]);
+        };
     }
 
     public void Hear(News news)

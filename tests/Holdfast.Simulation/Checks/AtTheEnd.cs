@@ -74,6 +74,7 @@ public sealed class AtTheEnd(World world)
         Require(state.Turn is null && state.Items.Select(item => item.Seq).SequenceEqual(oracle.Shown), key, "folds to other items than the oracle has");
         Require((state.Attempts, state.Epoch) == (oracle.Attempts, oracle.Epoch), key, "folds to other counts than the oracle has");
         Require((row!.Seq, row.Attempts, row.Turns, row.Epoch, row.CostNanoUsd) == (state.Seq, state.Attempts, state.Turns, state.Epoch, state.CostNanoUsd), key, $"has row {row}");
+        Require(row.Outcome == oracle.Outcome && row.State == (oracle.IsResolved ? "resolved" : "at_rest"), key, $"came to {row.State}, {row.Outcome}, and not to {oracle.Outcome}");
         foreach (var node in world.Nodes)
             if (node.Store.Peek(key) is { } cached && cached.Seq == state.Seq)
                 Require(StateJson.Write(cached) == StateJson.Write(state), key, $"is remembered by {node.Name} otherwise than it folds");

@@ -86,6 +86,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval, 
         Require(_ended == 0 || entry.Fact is Answer || entry.Fact is AnswerHeld, entry, "comes where the answer of a completed attempt belongs");
         Seq = entry.Seq;
         Take(entry);
+        Come(entry);
     }
 
     private void Take(Entry entry)

@@ -37,6 +37,7 @@ public sealed partial class MemoryJournal
             return ValueTask.FromResult(Paged(
                 Rows(tenant, filter.From ?? DateTimeOffset.MinValue, filter.To ?? DateTimeOffset.MaxValue)
                     .Where(row => filter.Conversation is null || row.Conversation == filter.Conversation)
+                    .Where(row => (filter.Where ?? []).All(one => Dimension(row, one.Key) == one.Value))
                     .OrderBy(row => row.ReservedAt).ThenBy(row => row.Conversation ?? row.Call, StringComparer.Ordinal).ThenBy(row => row.Attempt),
                 page));
     }
@@ -54,6 +55,36 @@ public sealed partial class MemoryJournal
                 query.Top is { } top ? [.. lines.OrderByDescending(line => line.CostNanoUsd).Take(top)] : lines, lines.Count));
         }
     }
+
+    public ValueTask<IReadOnlyList<OutcomeLine>> OutcomesAsync(string tenant, OutcomeQuery query, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var ended = _conversations.Values.Select(c => c.Row)
+                .Where(row => row.Key.Tenant == tenant && row.Outcome.EndedAt >= query.From && row.Outcome.EndedAt < query.To).ToList();
+            return ValueTask.FromResult<IReadOnlyList<OutcomeLine>>(
+                query.By.Count == 0
+                    ? [Line([], ended)]
+                    : [.. ended.GroupBy(row => string.Join('\n', query.By.Select(by => Dimension(row, by))))
+                        .OrderBy(group => group.Key, StringComparer.Ordinal)
+                        .Select(group => Line(query.By, [.. group]))]);
+        }
+    }
+
+    private static OutcomeLine Line(IReadOnlyList<string> by, IReadOnlyList<ConversationRow> rows) => new(
+        [.. by.Select(dimension => KeyValuePair.Create(dimension, Dimension(rows[0], dimension)))],
+        rows.Count,
+        rows.Count(row => row.State == "resolved"),
+        rows.Count(row => row is { State: "resolved", Outcome.HandedOff: false }),
+        rows.Count(row => row.Outcome.Denied),
+        rows.Count(row => row.Outcome.HandedOff),
+        rows.Count(row => row.Outcome.Troubled),
+        rows.Count(row => row.Outcome.Rating is not null),
+        rows.Sum(row => row.Outcome.Rating ?? 0),
+        rows.Sum(row => row.CostNanoUsd));
+
+    private static string Dimension(ConversationRow row, string by) =>
+        by == "day" ? row.Outcome.EndedAt!.Value.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : row.Agent;
 
     private IEnumerable<LedgerRow> Rows(string tenant, CostQuery query) =>
         Rows(tenant, query.From, query.To).Where(row => (query.Where ?? []).All(one => Dimension(row, one.Key) == one.Value));

@@ -108,6 +108,9 @@ public sealed class NodeJournal(World world, MemoryJournal journal, SimulatedTim
         return await journal.UnrestAsync(tenant, most, cancel);
     }
 
+    public ValueTask<IReadOnlyList<OutcomeLine>> OutcomesAsync(string tenant, OutcomeQuery query, CancellationToken cancel) =>
+        journal.OutcomesAsync(tenant, query, cancel);
+
     /// <summary>The node died, or the journal lost sight of it: others may take what it held.</summary>
     public void EndLeases()
     {

@@ -55,7 +55,7 @@ public sealed class User(World world, string tenant, string name)
             switch (world.Dice.Below(12))
             {
                 case 1: await AskAsync(key, new Resolve()); break;
-                case 2: await AskAsync(key, new GiveFeedback(world.Dice.Between(1, 5))); break;
+                case 2: await AskAsync(key, Feedback(world.Dice.Between(1, 5))); break;
                 case 3 when i > 0: await ForkAsync(key); break;
                 case 4: await ForgetAsync(); break;
                 case 5 when world.Dice.Chance(0.5): await PublishAsync(); break;
@@ -66,6 +66,8 @@ public sealed class User(World world, string tenant, string name)
             }
         }
     }
+
+    private static GiveFeedback Feedback(int rating) => new(rating, rating switch { 1 => false, 5 => true, _ => null });
 
     private void Follow(ConversationKey key)
     {

@@ -77,6 +77,14 @@ public sealed class ConsoleFixture : IAsyncLifetime
         await _system.DisposeAsync();
     }
 
+    /// <summary>A conversation of which its user says what came of it.</summary>
+    private async Task EndAsync(string user, Feedback feedback)
+    {
+        var id = (await Client.CreateConversationAsync(new("support", User: user))).Id;
+        await Client.SendAsync(id, new("My order #W1234567 has come."));
+        await Client.GiveFeedbackAsync(id, feedback);
+    }
+
     private async Task SeedAsync()
     {
         await Client.PutAgentAsync("support", First);
@@ -87,6 +95,10 @@ public sealed class ConsoleFixture : IAsyncLifetime
         Conversation = (await Client.CreateConversationAsync(new("support", User: "Maria Hofer"))).Id;
         await Client.SendAsync(Conversation, new("My parcel A-17 is late. It should have come on Monday."));
         await Client.SendAsync(Conversation, new("When should my parcel have come?"));
+        await Client.PutBudgetAsync("month", new("tenant", "month", "25"));
+        await Client.PutBudgetAsync("conversation", new("conversation", "run", "0.01", Agent: "support", Hard: false, NearPercent: 70));
+        await EndAsync("Sara Moser", new(5, Resolved: true));
+        await EndAsync("Jonas Pichler", new(2, Resolved: false));
         var overdue = (await Client.CreateConversationAsync(new("overdue", User: Overdue))).Id;
         await Client.SendAsync(overdue, new("Where is my parcel A-17? I leave for the mountains tomorrow morning."));
         var better = First.Constitution with { HardLimits = [.. First.Constitution.HardLimits, "Never say that a parcel is lost before the carrier does."] };

@@ -13,7 +13,7 @@ internal static class ConsolePages
         [
             ("overview", "/overview"), ("inbox", "/inbox"), ("reviews", "/inbox?part=reviews"), ("hand-off", $"/inbox/{handoff}"), ("review", $"/reviews/{console.Review}"),
             ("conversations", "/conversations"), ("conversation", $"/conversations/{console.Conversation}"), ("talk-begin", "/talk"), ("talk", $"/talk/{console.Conversation}"),
-            ("agents", "/agents"), ("agent", "/agents/support"), ("costs", "/costs"), ("settings", "/settings/keys"), ("providers", "/settings/providers"), ("audit", "/settings/audit"),
+            ("agents", "/agents"), ("agent", "/agents/support"), ("costs", "/costs"), ("budgets", "/costs/budgets"), ("settings", "/settings/keys"), ("providers", "/settings/providers"), ("audit", "/settings/audit"),
         ];
     }
 

@@ -149,6 +149,31 @@ public sealed class PeopleTests(ConsoleFixture console) : IClassFixture<ConsoleF
         await Expect(first.GetByText("Taken on by")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Windows_side_by_side_share_one_stream_of_what_concerns_all_and_the_next_holds_it_when_one_is_closed()
+    {
+        var handoff = await HandOffAsync("Side By Side");
+        var first = await console.OpenAsync($"/inbox/{handoff}", console.System.Keys.Operator);
+        await WatchesAsync(first);
+        var asked = new List<string>();
+        first.Context.Request += (_, request) => asked.Add(new Uri(request.Url).AbsolutePath);
+        var windows = new List<IPage> { first };
+        while (windows.Count < 4)
+        {
+            var next = await first.Context.NewPageAsync();
+            windows.Add(next);
+            await next.GotoAsync($"/console/inbox/{handoff}");
+            await WatchesAsync(next);
+        }
+        foreach (var window in windows) Assert.Equal(200, await window.EvaluateAsync<int>(Ask));
+        Assert.DoesNotContain("/api/v1/overview/events", asked);
+
+        await first.CloseAsync();
+        await console.Client.ClaimHandoffAsync(handoff, cancel: Cancel);
+        foreach (var window in windows.Skip(1)) await Expect(window.GetByText("Taken on by")).ToBeVisibleAsync();
+        Assert.Single(asked, "/api/v1/overview/events");
+    }
+
     private static Task WatchesAsync(IPage page) => Expect(page.Locator("nav [aria-label$=waiting]")).ToBeVisibleAsync();
 
     private static Task SeeAsync(IPage page, string state) => page.EvaluateAsync(

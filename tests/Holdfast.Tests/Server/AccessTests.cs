@@ -88,6 +88,7 @@ public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFix
         ["GET /api/v1/ledger"] = Staff,
         ["GET /api/v1/ledger/{call}"] = Tenant,
         ["GET /api/v1/costs"] = Staff,
+        ["GET /api/v1/outcomes"] = Staff,
         ["GET /api/v1/anomalies"] = Staff,
         ["POST /api/v1/anomalies/{id}/acknowledge"] = Staff,
         ["POST /api/v1/anomalies/{id}/silence"] = Staff,

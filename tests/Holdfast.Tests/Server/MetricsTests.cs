@@ -25,6 +25,8 @@ public sealed class MetricsTests(WholeSystem system) : IClassFixture<WholeSystem
         Assert.Equal(1, Grown("""holdfast_plan_duration_seconds_bucket{recalled="no",le="+Inf"}"""));
         Assert.InRange(Grown($$"""holdfast_tokens_total{{{model}},class="input"}"""), 1, 10_000);
         Assert.InRange(Grown($$"""holdfast_cost_usd_total{{{model}}}"""), 1e-9, 1);
+        Assert.Equal(Grown($$"""holdfast_cost_usd_total{{{model}}}"""), Grown("""holdfast_agent_cost_usd_total{agent="default"}"""), 12);
+        Assert.Equal(0, Grown($$"""holdfast_failed_cost_usd_total{{{model}}}"""));
         Assert.Equal(0, after["holdfast_queue_depth"]);
         Assert.Equal(0, after["holdfast_streams_open"]);
         Assert.InRange(after["dotnet_process_memory_working_set_bytes"], 10e6, 10e9);
@@ -32,6 +34,20 @@ public sealed class MetricsTests(WholeSystem system) : IClassFixture<WholeSystem
         Assert.Contains(after.Keys, name => name.StartsWith("kestrel_active_connections{", StringComparison.Ordinal));
         Assert.DoesNotContain(after.Keys, name =>
             new[] { conversation.Id, "una", "A-17" }.Any(secret => name.Contains(secret, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_failed_calls_cost_is_counted_apart()
+    {
+        var client = HoldfastClient.Connect(system.Server, system.Keys.Admin);
+        var model = "practice/practice!cut:5";
+        await client.PutAgentAsync("cut", new(new("You help.", ["Never guess."], "Be brief."), [model, "practice/practice"]), Cancel);
+        var conversation = await client.CreateConversationAsync(new("cut"), cancel: Cancel);
+        await client.SendAsync(conversation.Id, new("My parcel A-17 is late."), cancel: Cancel);
+        var scrape = await ScrapeAsync();
+        var failed = (await client.ListLedgerAsync(conversation.Id, cancel: Cancel)).Data.Where(row => row.Outcome != "completed").Sum(row => double.Parse(row.CostUsd!));
+        Assert.True(failed > 0);
+        Assert.Equal(failed, scrape[$$"""holdfast_failed_cost_usd_total{model="{{model}}"}"""], 12);
     }
 
     [Fact]

@@ -67,6 +67,31 @@ public sealed class PostgresTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_at_work_at_one_node_is_seen_at_the_other_and_so_is_what_sums_may_count()
+    {
+        await using var other = await StartAsync();
+        var (here, there) = (ClientOf(_one, _one), ClientOf(other, _one));
+        await here.PutAgentAsync("live", Agent("practice/practice"), Cancel);
+        var review = await here.ProposeReviewAsync(new("live", Lesson: "Parcels go by train."), cancel: Cancel);
+        using var http = new HttpClient { BaseAddress = new Uri(other.App.Urls.Single()) };
+        http.DefaultRequestHeaders.Add("x-api-key", _one.Keys.Operator);
+        using var events = new StreamReader(await http.GetStreamAsync(new Uri("api/v1/overview/events", UriKind.Relative), Cancel));
+        while (await events.ReadLineAsync(Cancel) is { } line && line != "event: figures") continue;
+
+        await here.SayPresenceAsync(review.Id, Doing.Typing, Cancel);
+
+        var told = "";
+        while (!told.Contains(review.Id, StringComparison.Ordinal) && await events.ReadLineAsync(Cancel) is { } line)
+            if (line == "event: presence") told = (await events.ReadLineAsync(Cancel))!;
+        Assert.Contains("\"doing\":\"typing\"", told, StringComparison.Ordinal);
+        var seen = Assert.Single((await there.GetReviewAsync(review.Id, Cancel)).Present!);
+        Assert.Equal((Doing.Typing, "first admin key"), (seen.Doing, seen.Name));
+
+        await here.SendAsync((await here.CreateConversationAsync(new("live"), cancel: Cancel)).Id, new("Where is it?"), cancel: Cancel);
+        while (await events.ReadLineAsync(Cancel) is { } line && line != "event: figures") continue;
+    }
+
+    [Fact]
     public async Task Cancel_at_another_node_reaches_the_turn_that_runs_here()
     {
         await using var other = await StartAsync();

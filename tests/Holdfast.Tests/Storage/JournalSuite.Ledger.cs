@@ -99,6 +99,22 @@ public abstract partial class JournalSuite
     }
 
     [Fact]
+    public async Task Ledger_filters_by_what_costs_are_split_by()
+    {
+        await StartAsync("a", row: row => row with { User = "ada" }, ledger:
+            [Sample.Reserve(1), Sample.Reserve(2) with { Model = "openai/gpt" }, Sample.Reserve(3) with { Agent = "sales" }]);
+        await StartAsync("b", ledger: [Sample.Reserve(1)]);
+
+        Assert.Equal(["a 2"], await RowsAsync(("model", "openai/gpt")));
+        Assert.Equal(["a 1", "a 2", "b 1"], await RowsAsync(("agent", "support")));
+        Assert.Equal(["a 1"], await RowsAsync(("agent", "support"), ("user", "ada"), ("model", Sample.Reserve(1).Model)));
+        Assert.Equal(["b 1"], await RowsAsync(("user", "")));
+
+        async Task<IEnumerable<string>> RowsAsync(params (string Dimension, string Value)[] where) =>
+            (await LedgerAsync(new(Where: [.. where.Select(one => KeyValuePair.Create(one.Dimension, one.Value))]))).Select(row => $"{row.Conversation} {row.Attempt}");
+    }
+
+    [Fact]
     public async Task Costs_sum_exactly_by_any_dimension()
     {
         const long Large = 4_000_000_000_000_000_001;

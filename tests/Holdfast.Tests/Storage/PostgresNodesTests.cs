@@ -135,9 +135,11 @@ public sealed class PostgresNodesTests : IAsyncLifetime
         await _one.Journal.AppendAsync(Sample.Start(key), Cancel);
         await _one.Directory.RevokeKeyAsync("acme", "key_1", Sample.Noon, Cancel);
         await _one.Directory.SaveAgentAsync("acme", "clerk", "{}", Sample.Noon, Cancel);
+        var atWork = new News.AtWork("acme", "rev_1", "key_1", "Ada\nof \u001f Linz", IsTyping: true);
+        await _one.News.TellAsync(atWork);
         await _one.Journal.DeleteAsync(key, Cancel);
 
-        News[] expected = [new News.Appended(key), new News.KeyRevoked("key_1"), new News.AgentSaved("acme", "clerk"), new News.Deleted(key)];
+        News[] expected = [new News.Appended(key), new News.KeyRevoked("key_1"), new News.AgentSaved("acme", "clerk"), atWork, new News.Deleted(key)];
         await UntilAsync(() => theirs.Contains(expected[^1]));
         // What was appended before anybody followed may be on its way still.
         Assert.Equal(expected, theirs.Where(news => news is not News.Missed && news != new News.Appended(Key)));

@@ -16,6 +16,8 @@ public sealed class PostgresSchemaTests : SchemaSuite, IAsyncLifetime
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
+    protected override Task MigrateAsync() => _database.OpenAsync();
+
     protected override int? Try(string sql)
     {
         using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_database.Address) { Pooling = false }.ToString());

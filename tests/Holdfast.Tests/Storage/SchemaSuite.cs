@@ -1,3 +1,5 @@
+using System.Text;
+using Holdfast.Core.Journal;
 using Xunit;
 
 namespace Holdfast.Tests.Storage;
@@ -10,7 +12,7 @@ public abstract class SchemaSuite
 
     /// <summary>One row of everything, for the statements below to change; vectors are the driver's own.</summary>
     protected const string OneOfEach = """
-        INSERT INTO conversations VALUES ('acme', 'cnv', 'support', 'interactive', NULL, NULL, 1, 'at_rest', 0, 0, 1, 0, 1, 1, NULL);
+        INSERT INTO conversations VALUES ('acme', 'cnv', 'support', 'interactive', NULL, NULL, 1, 'at_rest', 0, 0, 1, 0, 1, 1, NULL, NULL, (1 = 0), (1 = 0), (1 = 0), NULL);
         INSERT INTO entries VALUES ('acme', 'cnv', 1, 1, '{}');
         INSERT INTO ledger (tenant_id, owner_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd)
         VALUES ('acme', 'cnv', 1, 1, 'support', 1, 'm', 1, 1);
@@ -26,6 +28,9 @@ public abstract class SchemaSuite
     /// <summary>The number of rows that it changed, or null when the schema refused it.</summary>
     protected abstract int? Try(string sql);
 
+    /// <summary>Applies what the database lacks.</summary>
+    protected abstract Task MigrateAsync();
+
     [Theory]
     [InlineData("UPDATE conversations SET seq = 0")]
     [InlineData("UPDATE conversations SET state = 'asleep'")]
@@ -34,6 +39,8 @@ public abstract class SchemaSuite
     [InlineData("UPDATE conversations SET epoch = 0")]
     [InlineData("UPDATE conversations SET state = 'working'")]
     [InlineData("UPDATE conversations SET state = 'waiting'")]
+    [InlineData("UPDATE conversations SET rating = 0")]
+    [InlineData("UPDATE conversations SET rating = 6")]
     [InlineData("UPDATE entries SET seq = 0")]
     [InlineData("INSERT INTO entries VALUES ('acme', 'cnv', 1, 1, '{}')")]
     [InlineData("INSERT INTO entries VALUES (NULL, 'cnv', 2, 1, '{}')")]
@@ -92,4 +99,33 @@ public abstract class SchemaSuite
     [InlineData("UPDATE memory_facts SET conversation_id = NULL, seq = NULL, quote = NULL, key_id = 'key'")]
     [InlineData("UPDATE memory_facts SET key_id = 'key'")]
     public void Row_that_can_be_is_taken(string sql) => Assert.Equal(1, Try(sql));
+
+    [Fact]
+    public async Task Outcomes_of_before_there_were_any_are_read_out_of_entries()
+    {
+        Try("DROP INDEX conversations_by_end");
+        foreach (var column in new[] { "ended_at", "handed_off", "troubled", "denied", "rating" }) Try($"ALTER TABLE conversations DROP COLUMN {column}");
+        Try("DELETE FROM schema_migrations WHERE name LIKE '%outcomes.sql'");
+        Hold("handed", "resolved", new HandedOff("requested", "They asked."), new Feedback(5), new Feedback(2), new Feedback(Comment: "Hm."));
+        Hold("stopped", "at_rest", new TurnStopped("too_many_rounds", "Enough."));
+        Hold("cancelled", "at_rest", new TurnStopped(TurnStopped.Cancelled, "By request."));
+        Hold("held", "with_person", new Parked("overloaded", "Busy.", DateTimeOffset.UnixEpoch));
+
+        await MigrateAsync();
+
+        Assert.Equal(1, Count("handed", "ended_at = 9 AND handed_off AND NOT troubled AND NOT denied AND rating = 2"));
+        Assert.Equal(1, Count("stopped", "ended_at = 9 AND NOT handed_off AND troubled AND rating IS NULL"));
+        Assert.Equal(1, Count("cancelled", "ended_at = 9 AND NOT troubled"));
+        Assert.Equal(1, Count("held", "ended_at IS NULL AND troubled"));
+        Assert.Equal(1, Count("cnv", "ended_at IS NULL AND NOT handed_off AND NOT troubled"));
+
+        int? Count(string conversation, string condition) => Try($"UPDATE conversations SET epoch = 2 WHERE conversation_id = '{conversation}' AND {condition}");
+
+        void Hold(string conversation, string state, params Fact[] facts)
+        {
+            Try($"INSERT INTO conversations VALUES ('acme', '{conversation}', 'support', 'interactive', NULL, NULL, 1, '{state}', 1, 0, 1, 0, 1, 9, NULL)");
+            for (var i = 0; i < facts.Length; i++)
+                Try($"INSERT INTO entries VALUES ('acme', '{conversation}', {i + 1}, 1, '{Encoding.UTF8.GetString(EntryCodec.Encode(facts[i]))}')");
+        }
+    }
 }

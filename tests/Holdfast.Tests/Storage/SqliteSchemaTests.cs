@@ -23,6 +23,12 @@ public sealed class SqliteSchemaTests : SchemaSuite, IDisposable
         _folder.Dispose();
     }
 
+    protected override Task MigrateAsync()
+    {
+        Migrations.Apply(_connection, TimeProvider.System);
+        return Task.CompletedTask;
+    }
+
     protected override int? Try(string sql)
     {
         try

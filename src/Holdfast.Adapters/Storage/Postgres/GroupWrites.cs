@@ -54,13 +54,14 @@ internal sealed class GroupWrites(LedgerWrites ledger, BudgetBook budgets, Telli
     /// <summary>Two nodes that make the same conversation at once are told apart by its first entry.</summary>
     private static void WriteRows(NpgsqlBatch batch, IReadOnlyList<ConversationRow> rows) => batch.Add($"""
         INSERT INTO conversations ({Rows.ConversationColumns})
-        SELECT c1, c2, c3, c4, c5, c6::json, c7, c8, c9, c10, c11, c12, c13, c14, c15
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-            AS row (c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15)
+        SELECT c1, c2, c3, c4, c5, c6::json, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            AS row (c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20)
         ON CONFLICT (tenant_id, conversation_id) DO UPDATE SET agent = excluded.agent, mode = excluded.mode, user_id = excluded.user_id,
             metadata = excluded.metadata, seq = excluded.seq, state = excluded.state, turns = excluded.turns, attempts = excluded.attempts,
             epoch = excluded.epoch, cost_nano_usd = excluded.cost_nano_usd, created_at = excluded.created_at, updated_at = excluded.updated_at,
-            wake_at = excluded.wake_at
+            wake_at = excluded.wake_at, ended_at = excluded.ended_at, handed_off = excluded.handed_off, troubled = excluded.troubled,
+            denied = excluded.denied, rating = excluded.rating
         """)
         .Column(rows, Text, row => row.Key.Tenant)
         .Column(rows, Text, row => row.Key.Conversation)
@@ -76,7 +77,12 @@ internal sealed class GroupWrites(LedgerWrites ledger, BudgetBook budgets, Telli
         .Column(rows, Bigint, row => row.CostNanoUsd)
         .Column(rows, Bigint, row => row.CreatedAt.ToUnixTimeMilliseconds())
         .Column(rows, Bigint, row => row.UpdatedAt.ToUnixTimeMilliseconds())
-        .Column(rows, Bigint, row => row.WakeAt?.ToUnixTimeMilliseconds());
+        .Column(rows, Bigint, row => row.WakeAt?.ToUnixTimeMilliseconds())
+        .Column(rows, Bigint, row => row.Outcome.EndedAt?.ToUnixTimeMilliseconds())
+        .Column(rows, NpgsqlTypes.NpgsqlDbType.Boolean, row => row.Outcome.HandedOff)
+        .Column(rows, NpgsqlTypes.NpgsqlDbType.Boolean, row => row.Outcome.Troubled)
+        .Column(rows, NpgsqlTypes.NpgsqlDbType.Boolean, row => row.Outcome.Denied)
+        .Column(rows, Integer, row => row.Outcome.Rating);
 
     /// <summary>Owes events to the subscriptions that want them; these are locked against their deletion.</summary>
     private static void Owe(NpgsqlBatch batch, List<(ConversationKey Key, Happening Event)> events)

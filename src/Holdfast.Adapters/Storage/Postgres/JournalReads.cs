@@ -84,5 +84,16 @@ internal sealed class JournalReads(Database database, string node)
         return new(counts.ToDictionary(one => one.State, one => one.Count), oldest);
     }
 
+    public Task<List<OutcomeLine>> OutcomesAsync(string tenant, OutcomeQuery query, CancellationToken cancel)
+    {
+        var sql = new StringBuilder("SELECT ").Append(Rows.OutcomeSums);
+        foreach (var dimension in query.By)
+            sql.Append(", ").Append(dimension == "day" ? "to_char(to_timestamp(ended_at / 1000) AT TIME ZONE 'UTC', 'YYYY-MM-DD')" : "agent");
+        sql.Append(" FROM conversations WHERE tenant_id = @tenant AND ended_at >= @from AND ended_at < @to");
+        if (query.By.Count > 0) sql.Append(Rows.GroupedBy(query.By));
+        return database.QueryAsync(
+            sql.ToString(), row => Rows.OutcomeLine(row, query.By), cancel, ("tenant", tenant), ("from", query.From), ("to", query.To));
+    }
+
     private static (string, object?)[] Named(ConversationKey key) => [("tenant", key.Tenant), ("conversation", key.Conversation)];
 }

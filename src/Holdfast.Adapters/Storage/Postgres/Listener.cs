@@ -10,19 +10,38 @@ internal sealed class Listener : INews, IAsyncDisposable
 
     private readonly string _connectionString;
     private readonly Telling _telling;
+    private readonly Database _database;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private volatile Action<News>? _heard;
 
-    public Listener(string connectionString, Telling telling)
+    public Listener(string connectionString, Telling telling, Database database)
     {
         // A broken line is noticed by asking: nothing is ever sent on it.
         _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, KeepAlive = 5 }.ToString();
-        _telling = telling;
+        (_telling, _database) = (telling, database);
         _loop = LoopAsync(_stop.Token);
     }
 
     public void Follow(Action<News> heard) => _heard += heard;
+
+    public async ValueTask TellAsync(News.AtWork news)
+    {
+        try
+        {
+            await _database.UseAsync(
+                async connection =>
+                {
+                    await _telling.TellAsync(connection, news);
+                    return true;
+                },
+                _stop.Token);
+        }
+        catch (Exception e) when (e is StorageException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The database is away, or the node stops.
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -58,6 +58,9 @@ internal sealed class PostgresJournal(
 
     public async ValueTask<Unrest> UnrestAsync(string? tenant, int most, CancellationToken cancel) => await reads.UnrestAsync(tenant, most, cancel);
 
+    public async ValueTask<IReadOnlyList<OutcomeLine>> OutcomesAsync(string tenant, OutcomeQuery query, CancellationToken cancel) =>
+        await reads.OutcomesAsync(tenant, query, cancel);
+
     /// <summary>The row first: an append that holds it ends before, and what it wrote is seen by what follows.</summary>
     private async Task<bool> DeleteAsync(Npgsql.NpgsqlConnection connection, ConversationKey key)
     {

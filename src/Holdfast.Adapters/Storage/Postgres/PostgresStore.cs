@@ -29,7 +29,7 @@ public sealed class PostgresStore : IStore
         _leases = new(database, presence.Node);
         _writer = new(database, writes, TimeSpan.Zero);
         _settlements = new(database, writes, Lull);
-        _listener = new(connectionString, telling);
+        _listener = new(connectionString, telling, database);
         Journal = new PostgresJournal(database, _writer, new JournalReads(database, presence.Node), ledger, _leases, telling);
         Calls = new PostgresCallLedger(_writer, _settlements, ledger);
         Directory = new PostgresDirectory(database, telling);

@@ -71,6 +71,7 @@ internal sealed class Telling(string schema, string node)
         News.AgentSaved saved => string.Join(Part, "agent_saved", saved.Tenant, saved.Name),
         News.InboxChanged changed => string.Join(Part, "inbox_changed", changed.Tenant),
         News.KeyRevoked revoked => string.Join(Part, "key_revoked", revoked.Id),
+        News.AtWork at => string.Join(Part, "at_work", at.Tenant, at.Item, at.Who, Uri.EscapeDataString(at.Name), at.IsTyping ? "typing" : "looking"),
         News.PricesImported => "prices_imported",
         _ => throw new ArgumentException($"{news.GetType().Name} is not told.", nameof(news)),
     };
@@ -83,6 +84,7 @@ internal sealed class Telling(string schema, string node)
         ["agent_saved", var tenant, var name] => new News.AgentSaved(tenant, name),
         ["inbox_changed", var tenant] => new News.InboxChanged(tenant),
         ["key_revoked", var id] => new News.KeyRevoked(id),
+        ["at_work", var tenant, var item, var who, var name, var doing] => new News.AtWork(tenant, item, who, Uri.UnescapeDataString(name), doing == "typing"),
         ["prices_imported"] => new News.PricesImported(),
         _ => new News.Missed(),
     };

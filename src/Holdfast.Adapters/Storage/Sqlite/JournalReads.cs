@@ -84,6 +84,16 @@ internal static class JournalReads
         return new(counts.ToDictionary(one => one.State, one => one.Count), oldest);
     }
 
+    public static List<OutcomeLine> Outcomes(SqliteConnection db, string tenant, OutcomeQuery query)
+    {
+        var sql = new StringBuilder("SELECT ").Append(Rows.OutcomeSums);
+        foreach (var dimension in query.By) sql.Append(", ").Append(dimension == "day" ? "date(ended_at / 1000, 'unixepoch')" : "agent");
+        sql.Append(" FROM conversations WHERE tenant_id = $tenant AND ended_at >= $from AND ended_at < $to");
+        if (query.By.Count > 0) sql.Append(Rows.GroupedBy(query.By));
+        return db.Query(
+            sql.ToString(), row => Rows.OutcomeLine(row, query.By), ("$tenant", tenant), ("$from", query.From), ("$to", query.To));
+    }
+
     private static (long Created, string Last) Place(string cursor)
     {
         var key = Cursor.Decode(cursor, parts: 2);

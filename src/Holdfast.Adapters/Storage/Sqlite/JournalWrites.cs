@@ -13,14 +13,15 @@ internal sealed class JournalWrites(
 
     private readonly Statement _create = new(db, """
         INSERT INTO conversations (tenant_id, conversation_id, agent, mode, user_id, metadata, seq, state, turns, attempts, epoch, cost_nano_usd,
-            created_at, updated_at, wake_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT DO NOTHING
+            created_at, updated_at, wake_at, ended_at, handed_off, troubled, denied, rating)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) ON CONFLICT DO NOTHING
         """);
 
     private readonly Statement _update = new(db, """
         UPDATE conversations SET agent = ?3, mode = ?4, user_id = ?5, metadata = ?6, seq = ?7, state = ?8, turns = ?9, attempts = ?10, epoch = ?11,
-            cost_nano_usd = ?12, created_at = ?13, updated_at = ?14, wake_at = ?15
-        WHERE tenant_id = ?1 AND conversation_id = ?2 AND seq = ?16
+            cost_nano_usd = ?12, created_at = ?13, updated_at = ?14, wake_at = ?15,
+            ended_at = ?16, handed_off = ?17, troubled = ?18, denied = ?19, rating = ?20
+        WHERE tenant_id = ?1 AND conversation_id = ?2 AND seq = ?21
         """);
 
     private readonly Statement _append = new(db, "INSERT INTO entries (tenant_id, conversation_id, seq, at, body) VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -82,7 +83,12 @@ internal sealed class JournalWrites(
         write.Bind(13, row.CreatedAt);
         write.Bind(14, row.UpdatedAt);
         write.Bind(15, row.WakeAt);
-        if (write == _update) write.Bind(16, append.ExpectedSeq);
+        write.Bind(16, row.Outcome.EndedAt);
+        write.Bind(17, row.Outcome.HandedOff ? 1 : 0);
+        write.Bind(18, row.Outcome.Troubled ? 1 : 0);
+        write.Bind(19, row.Outcome.Denied ? 1 : 0);
+        write.Bind(20, row.Outcome.Rating);
+        if (write == _update) write.Bind(21, append.ExpectedSeq);
         return write.Run() == 1;
     }
 

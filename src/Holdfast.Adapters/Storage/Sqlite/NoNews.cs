@@ -8,4 +8,6 @@ internal sealed class NoNews : INews
     public void Follow(Action<News> heard)
     {
     }
+
+    public ValueTask TellAsync(News.AtWork news) => default;
 }

@@ -50,4 +50,7 @@ internal sealed class SqliteJournal(Writer writer, JournalWrites writes, Readers
 
     public ValueTask<Unrest> UnrestAsync(string? tenant, int most, CancellationToken cancel) =>
         new(readers.Read(db => JournalReads.Unrest(db, tenant, most), cancel));
+
+    public ValueTask<IReadOnlyList<OutcomeLine>> OutcomesAsync(string tenant, OutcomeQuery query, CancellationToken cancel) =>
+        new(readers.Read(db => JournalReads.Outcomes(db, tenant, query), cancel));
 }
