@@ -15,10 +15,12 @@ internal static class CostSql
     private static readonly string[] Tokens =
         ["input_tokens", "cache_read_tokens", "cache_write_tokens", "cache_write_long_tokens", "output_tokens", "thinking_tokens"];
 
+    private const string Cost = "cost_nano_usd";
+
     private static readonly string[] Saved = ["saved_cache_nano_usd", "saved_context_nano_usd", "saved_routing_nano_usd", "saved_batch_nano_usd"];
 
     /// <summary>What a rolled day keeps.</summary>
-    private static readonly string[] Kept = ["attempts", "failed", .. Tokens, "cost_nano_usd", "failed_nano_usd", .. Saved];
+    private static readonly string[] Kept = ["attempts", "failed", .. Tokens, Cost, "failed_nano_usd", .. Saved];
 
     /// <summary>What a report sums. What is open is never rolled up.</summary>
     private static readonly string[] Summed = [.. Kept, "open", "reserved_nano_usd"];
@@ -40,40 +42,63 @@ internal static class CostSql
     {
         var values = new List<(string, object?)> { ("tenant", tenant), ("from", query.From), ("to", query.To) };
         var parts = new List<string>();
-        if (hasCorrections || stretches.Count == 0) parts.Add(Corrections);
+        if (hasCorrections || stretches.Count == 0) parts.Add(Corrections + Narrowed(query, "conversation_id"));
         var days = NeedsConversations(query) ? "ledger_conversation_days" : "ledger_days";
         foreach (var (i, stretch) in stretches.Index())
         {
-            var narrowed = Only(query, "conversation") is null ? "" : " AND owner_id = @conversation";
-            parts.Add(stretch.IsRolled ? Days(days, i, isOne: Month.Of(stretch.From) == Month.Of(stretch.To.AddTicks(-1))) : Attempts(ledger, $"reserved_at >= @from{i} AND reserved_at < @to{i}{narrowed}"));
+            parts.Add(stretch.IsRolled
+                ? Days(days, i, isOne: Month.Of(stretch.From) == Month.Of(stretch.To.AddTicks(-1))) + Narrowed(query, "conversation_id")
+                : Attempts(ledger, $"reserved_at >= @from{i} AND reserved_at < @to{i}{Narrowed(query, "owner_id")}"));
             values.AddRange(stretch.IsRolled ? RangeOf(i, days, stretch) : [($"from{i}", stretch.From), ($"to{i}", stretch.To)]);
         }
-        var sql = new StringBuilder("SELECT ").AppendJoin(", ", Summed.Select(Sum)).Append(", count(*) OVER ()");
-        foreach (var dimension in query.By) sql.Append(", ").Append(Column(dimension));
-        sql.Append("\nFROM (").Append(ByConversation(query, string.Join("\nUNION ALL\n", parts))).Append(") AS one");
-        foreach (var (i, one) in (query.Where ?? []).Index())
-        {
-            sql.Append(i == 0 ? " WHERE " : " AND ").Append(Column(one.Key)).Append(" = @").Append(one.Key);
-            values.Add((one.Key, one.Key == "day" ? DayOf(one.Value) : one.Value));
-        }
-        if (query.By.Count > 0) sql.Append(" GROUP BY ").AppendJoin(", ", Places(query.By.Count));
-        if (query.Top is { } top)
-        {
-            sql.Append(" ORDER BY 9 DESC").Append(string.Concat(Places(query.By.Count).Select(place => $", {place}"))).Append(" LIMIT @top");
-            values.Add(("top", top));
-        }
-        else if (query.By.Count > 0) sql.Append(" ORDER BY ").AppendJoin(", ", Places(query.By.Count));
-        return (sql.ToString(), [.. values]);
+        foreach (var (dimension, value) in query.Where ?? []) values.Add((dimension, dimension == "day" ? DayOf(value) : value));
+        if (query.Top is { } top) values.Add(("top", top));
+        return (Select(query, string.Join("\nUNION ALL\n", parts)), [.. values]);
     }
 
-    /// <summary>A conversation's user is looked up once, not for each of its lines.</summary>
-    private static string ByConversation(CostQuery query, string parts)
+    private static string Select(CostQuery query, string parts)
+    {
+        var (dimensions, where) = (query.By.Select(Column).ToList(), Where(query));
+        var sql = new StringBuilder("SELECT ").AppendJoin(", ", Summed.Select(Sum));
+        if (dimensions.Count == 0) return sql.Append($", 1\nFROM ({From(query, parts, Summed)}) AS one{where}").ToString();
+
+        var (grouped, first) = (string.Join(", ", dimensions), Places(1, dimensions.Count));
+        sql.Append(query.Top is null ? ", count(*) OVER ()" : $",\n(SELECT count(*) FROM (SELECT {grouped} FROM ({From(query, parts, [])}) AS one{where} GROUP BY {first}) AS lines)");
+        sql.Append($", {grouped}\nFROM ({From(query, parts, Summed)}) AS one{where}");
+        if (query.Top is not null)
+            sql.Append(where.Length == 0 ? " WHERE " : " AND ").Append($"""
+                ({grouped}) IN (SELECT {grouped}
+                FROM ({From(query, parts, [Cost])}) AS one{where} GROUP BY {first} ORDER BY sum({Cost}) DESC, {first} LIMIT @top)
+                """);
+        var places = Places(Summed.Length + 2, dimensions.Count);
+        return sql.Append($" GROUP BY {places} ORDER BY {(query.Top is null ? "" : $"{Array.IndexOf(Summed, Cost) + 1} DESC, ")}{places}").ToString();
+    }
+
+    private static string Places(int from, int count) => string.Join(", ", Enumerable.Range(from, count));
+
+    /// <summary>A conversation's user is looked up once, not for each of its lines. Few sums take a third of the time of all.</summary>
+    private static string From(CostQuery query, string parts, IReadOnlyList<string> columns)
     {
         var dimensions = query.By.Concat((query.Where ?? []).Select(one => one.Key)).ToList();
         if (!dimensions.Contains("user")) return parts;
-        var grouped = string.Join(", ", new[] { "conversation_id" }.Concat(dimensions.Intersect(["agent", "model", "day"])));
-        return $"SELECT {grouped}, {string.Join(", ", Summed.Select(column => $"{Sum(column)} AS {column}"))}\nFROM ({parts}) AS each GROUP BY {grouped}";
+        var grouped = new[] { "conversation_id" }.Concat(dimensions.Intersect(["agent", "model", "day"])).ToList();
+        return $"""
+            SELECT {string.Join(", ", [.. grouped, .. columns.Select(column => $"{Sum(column)} AS {column}")])}
+            FROM ({parts}) AS each GROUP BY {string.Join(", ", grouped)}
+            """;
     }
+
+    private static string Where(CostQuery query) => query.Where is null or []
+        ? "" : " WHERE " + string.Join(" AND ", query.Where.Select(one => $"{Column(one.Key)} = @{one.Key}"));
+
+    /// <summary>Of one conversation or user only its rows are read.</summary>
+    private static string Narrowed(CostQuery query, string conversation) => string.Concat((query.Where ?? []).Select(one => one.Key switch
+    {
+        _ when one.Value.Length == 0 => "",
+        "conversation" => $" AND {conversation} = @conversation",
+        "user" => $" AND {conversation} IN (SELECT conversation_id FROM conversations WHERE tenant_id = @tenant AND user_id = @user)",
+        _ => "",
+    }));
 
     /// <summary>One day's attempts by conversation, agent and model: these, what a rolled day keeps, and how many are open.</summary>
     public static string DayOfLedger(string ledger) => $"""
@@ -131,14 +156,8 @@ internal static class CostSql
 
     private static string Sum(string column) => $"CAST(coalesce(sum({column}), 0) AS bigint)";
 
-    /// <summary>Where the dimensions stand among the columns, after sums and the number of lines.</summary>
-    private static IEnumerable<int> Places(int dimensions) => Enumerable.Range(Summed.Length + 2, dimensions);
-
     private static bool NeedsConversations(CostQuery query) =>
         query.By.Concat((query.Where ?? []).Select(one => one.Key)).Any(dimension => dimension is "conversation" or "user");
-
-    private static string? Only(CostQuery query, string dimension) =>
-        (query.Where ?? []).Where(one => one.Key == dimension).Select(one => one.Value).FirstOrDefault(value => value.Length > 0);
 
     /// <summary>A day that is none has no attempts.</summary>
     private static long DayOf(string day) =>
