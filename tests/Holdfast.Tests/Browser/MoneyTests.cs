@@ -65,7 +65,7 @@ public sealed class MoneyTests(ConsoleFixture console) : IClassFixture<ConsoleFi
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
         await page.GetByLabel("Limit in US dollars").FillAsync("3");
-        await page.GetByText("Holds", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Switch, new() { Name = "Holds" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(row).ToContainTextAsync("only a warning");
         await Expect(row).ToContainTextAsync("of $4.25");
