@@ -122,6 +122,17 @@ public sealed class PostgresNodesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_nodes_that_make_one_conversation_by_itself_the_slower_is_told_of_a_conflict()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            var start = Sample.Start(Sample.Key($"alone {i}"));
+            var results = await Task.WhenAll(_one.Journal.AppendAsync(start, Cancel).AsTask(), _other.Journal.AppendAsync(start, Cancel).AsTask());
+            Assert.Equal([AppendResult.Appended, AppendResult.Conflict], results.Order());
+        }
+    }
+
+    [Fact]
     public async Task News_of_a_node_reach_the_others_and_not_itself()
     {
         var (mine, theirs) = (new ConcurrentQueue<News>(), new ConcurrentQueue<News>());

@@ -11,6 +11,9 @@ internal static class PostgresFaults
     public static bool IsOfStatement(StorageException e) =>
         e.InnerException is PostgresException fault && fault.SqlState[..2] is not ("08" or "57" or "53" or "58" or "XX");
 
+    /// <summary>Another node has made meanwhile what was to be made.</summary>
+    public static bool IsTaken(StorageException e) => e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
     private static string Sentence(NpgsqlException fault, string database) => (fault as PostgresException)?.SqlState switch
     {
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>

@@ -45,7 +45,8 @@ internal sealed class Writer : IAsyncDisposable
         }
     }
 
-    private async Task CommitAsync(IReadOnlyList<PendingWrite> group)
+    /// <param name="isAgain">What another node was quicker with stands there by now, and is judged by.</param>
+    private async Task CommitAsync(IReadOnlyList<PendingWrite> group, bool isAgain = false)
     {
         try
         {
@@ -58,10 +59,10 @@ internal sealed class Writer : IAsyncDisposable
                 CancellationToken.None);
             foreach (var write in group) write.Complete();
         }
-        catch (StorageException e) when (group.Count > 1 && PostgresFaults.IsOfStatement(e))
+        catch (StorageException e) when (PostgresFaults.IsOfStatement(e) && (group.Count > 1 || (PostgresFaults.IsTaken(e) && !isAgain)))
         {
             // One bad write must not take its neighbours along: each is tried again alone.
-            foreach (var write in group) await CommitAsync([write]);
+            foreach (var write in group) await CommitAsync([write], isAgain: group.Count == 1);
         }
         catch (Exception e)
         {
