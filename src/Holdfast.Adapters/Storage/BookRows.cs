@@ -9,12 +9,13 @@ namespace Holdfast.Adapters.Storage;
 /// <summary>What both databases read and write of <see cref="IBooks"/>, and of sums of the ledger.</summary>
 internal static class BookRows
 {
-    /// <summary>As <see cref="CostSql.Report"/> asks: sixteen sums, the number of lines, and what they are grouped by.</summary>
-    public static CostLines Lines(IReadOnlyList<(CostLine Line, int Groups)> rows) => new([.. rows.Select(row => row.Line)], rows is [var first, ..] ? first.Groups : 0);
+    public static CostLines Lines(IReadOnlyList<(CostLine Line, int Groups)> rows) =>
+        new([.. rows.Select(row => row.Line)], rows is [var first, ..] ? first.Groups : 0);
 
+    /// <summary>As <see cref="CostSql.Report"/> asks: its sums, the number of lines, and what they are grouped by.</summary>
     public static (CostLine Line, int Groups) Line(DbDataReader row, IReadOnlyList<string> by) => (
         new(
-            [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, dimension == "day" ? Day(row.GetInt64(17 + i)) : row.GetString(17 + i)))],
+            [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, Value(row, dimension, CostSql.SumCount + 1 + i)))],
             Attempts: checked((int)row.GetInt64(0)),
             Failed: checked((int)row.GetInt64(1)),
             Rows.Usage(row, first: 2),
@@ -23,22 +24,26 @@ internal static class BookRows
             Open: checked((int)row.GetInt64(14)),
             ReservedNanoUsd: row.GetInt64(15),
             Rows.Saving(row, first: 10)),
-        row.GetInt32(16));
+        row.GetInt32(CostSql.SumCount));
 
-    private static string Day(long day) => Stretch.BeginOf(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Value(DbDataReader row, string dimension, int column) => dimension == "day"
+        ? Stretch.BeginOf(row.GetInt64(column)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : row.GetString(column);
 
     /// <summary>As <see cref="CostSql.DayOfLedger"/> asks.</summary>
     public static RolledLine Rolled(DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), [.. Enumerable.Range(3, RolledLine.Kept).Select(row.GetInt64)], Open: row.GetInt64(3 + RolledLine.Kept));
+        row.GetString(0), row.GetString(1), row.GetString(2), [.. Enumerable.Range(3, CostSql.KeptCount).Select(row.GetInt64)],
+        Open: row.GetInt64(3 + CostSql.KeptCount));
 
     /// <summary>The lines of a day without their conversations.</summary>
-    public static IEnumerable<RolledLine> OfDay(IEnumerable<RolledLine> lines) => lines.GroupBy(line => (line.Agent, line.Model)).Select(same => new RolledLine(
-        "", same.Key.Agent, same.Key.Model, [.. Enumerable.Range(0, RolledLine.Kept).Select(i => checked(same.Sum(line => line.Sums[i])))], Open: 0));
+    public static IEnumerable<RolledLine> OfDay(IEnumerable<RolledLine> lines) =>
+        lines.GroupBy(line => (line.Agent, line.Model)).Select(same => new RolledLine(
+            "", same.Key.Agent, same.Key.Model, [.. Enumerable.Range(0, CostSql.KeptCount).Select(i => same.Sum(line => line.Sums[i]))], Open: 0));
 
     public static (string Name, object? Value)[] Values(string tenant, long day, RolledLine line) =>
     [
-        ("tenant", tenant), ("month", (long)Month.Of(Stretch.BeginOf(day)).Index), ("day", day), ("conversation", line.Conversation), ("agent", line.Agent),
-        ("model", line.Model), .. line.Sums.Select((sum, i) => ($"sum{i}", (object?)sum)),
+        ("tenant", tenant), ("month", (long)Month.Of(Stretch.BeginOf(day)).Index), ("day", day), ("conversation", line.Conversation),
+        ("agent", line.Agent), ("model", line.Model), .. line.Sums.Select((sum, i) => ($"sum{i}", (object?)sum)),
     ];
 
     public const string CorrectionColumns = """
@@ -88,12 +93,12 @@ internal static class BookRows
     public const string MonthActColumns = "month, seq, act, at, made_by, reason, attempts, corrections, cost_nano_usd, digest";
 
     public static MonthAct MonthAct(DbDataReader row) => new(
-        Month.At((int)row.GetInt64(0)), row.GetInt32(1), SnakeCase<MonthActKind>.Value(row.GetString(2)), row.GetTime(3), row.GetString(4), row.GetStringOrNull(5),
+        Month.At((int)row.GetInt64(0)), row.GetInt32(1), SnakeCase.Value<MonthActKind>(row.GetString(2)), row.GetTime(3), row.GetString(4), row.GetStringOrNull(5),
         (int)row.GetInt64(6), (int)row.GetInt64(7), row.GetInt64(8), row.GetString(9));
 
     public static (string Name, object? Value)[] Values(MonthAct act) =>
     [
-        ("month", (long)act.Month.Index), ("seq", act.Seq), ("act", SnakeCase<MonthActKind>.Name(act.Kind)), ("at", act.At), ("made_by", act.MadeBy), ("reason", act.Reason),
+        ("month", (long)act.Month.Index), ("seq", act.Seq), ("act", SnakeCase.Name(act.Kind)), ("at", act.At), ("made_by", act.MadeBy), ("reason", act.Reason),
         ("attempts", (long)act.Attempts), ("corrections", (long)act.Corrections), ("cost_nano_usd", act.CostNanoUsd), ("digest", act.Digest),
         ("month_from", act.Month.From), ("month_to", act.Month.To),
     ];
@@ -116,8 +121,4 @@ internal static class BookRows
 
 /// <summary>A day of the ledger, of one conversation, agent and model.</summary>
 /// <param name="Sums">As rolled days keep them.</param>
-internal sealed record RolledLine(string Conversation, string Agent, string Model, long[] Sums, long Open)
-{
-    /// <summary>How many sums there are.</summary>
-    public const int Kept = 14;
-}
+internal sealed record RolledLine(string Conversation, string Agent, string Model, long[] Sums, long Open);

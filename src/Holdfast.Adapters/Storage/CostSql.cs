@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Holdfast.Core.Money;
 using Holdfast.Runtime.Ports;
@@ -24,6 +25,10 @@ internal static class CostSql
 
     /// <summary>What a report sums. What is open is never rolled up.</summary>
     private static readonly string[] Summed = [.. Kept, "open", "reserved_nano_usd"];
+
+    public static int KeptCount => Kept.Length;
+
+    public static int SumCount => Summed.Length;
 
     private static readonly string KeptColumns = string.Join(", ", Kept);
 
@@ -63,7 +68,9 @@ internal static class CostSql
         if (dimensions.Count == 0) return sql.Append($", 1\nFROM ({From(query, parts, Summed)}) AS one{where}").ToString();
 
         var (grouped, first) = (string.Join(", ", dimensions), Places(1, dimensions.Count));
-        sql.Append(query.Top is null ? ", count(*) OVER ()" : $",\n(SELECT count(*) FROM (SELECT {grouped} FROM ({From(query, parts, [])}) AS one{where} GROUP BY {first}) AS lines)");
+        sql.Append(query.Top is null
+            ? ", count(*) OVER ()"
+            : $",\n(SELECT count(*) FROM (SELECT {grouped} FROM ({From(query, parts, [])}) AS one{where} GROUP BY {first}) AS lines)");
         sql.Append($", {grouped}\nFROM ({From(query, parts, Summed)}) AS one{where}");
         if (query.Top is not null)
             sql.Append(where.Length == 0 ? " WHERE " : " AND ").Append($"""
@@ -134,7 +141,8 @@ internal static class CostSql
         SELECT coalesce(conversation_id, '') AS conversation_id, coalesce(agent, '') AS agent, model, reserved_at / 86400000 AS day, 1 AS attempts,
             CASE WHEN outcome <> 'completed' THEN 1 ELSE 0 END AS failed, {string.Join(", ", Tokens.Select(column => $"coalesce({column}, 0) AS {column}"))},
             coalesce(cost_nano_usd, 0) AS cost_nano_usd, CASE WHEN outcome <> 'completed' THEN cost_nano_usd ELSE 0 END AS failed_nano_usd,
-            {string.Join(", ", Saved)}, CASE WHEN settled_at IS NULL THEN 1 ELSE 0 END AS open, CASE WHEN settled_at IS NULL THEN reserved_nano_usd ELSE 0 END AS reserved_nano_usd
+            {string.Join(", ", Saved)}, CASE WHEN settled_at IS NULL THEN 1 ELSE 0 END AS open,
+            CASE WHEN settled_at IS NULL THEN reserved_nano_usd ELSE 0 END AS reserved_nano_usd
         FROM {ledger} WHERE tenant_id = @tenant AND {which}
         """;
 
@@ -161,14 +169,21 @@ internal static class CostSql
 
     /// <summary>A day that is none has no attempts.</summary>
     private static long DayOf(string day) =>
-        DateTimeOffset.TryParseExact(day, "yyyy-MM-dd", null, System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? Stretch.DayOf(at) : -1;
+        DateTimeOffset.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Stretch.DayOf(at) : -1;
+
+    /// <summary>More of a condition on rows of the ledger.</summary>
+    public static (string Sql, (string Name, object? Value)[] Values) Narrowed(string ledger, IReadOnlyList<KeyValuePair<string, string>>? where) => (
+        string.Concat((where ?? []).Select(one => $" AND {OfAttempt(ledger, one.Key)} = @of_{one.Key}")),
+        [.. (where ?? []).Select(one => ($"of_{one.Key}", (object?)one.Value))]);
 
     /// <summary>What a row of the ledger has in a dimension.</summary>
-    public static string OfAttempt(string ledger, string dimension) => dimension switch
+    private static string OfAttempt(string ledger, string dimension) => dimension switch
     {
         "model" => dimension,
         "agent" => "coalesce(agent, '')",
-        "user" => $"coalesce((SELECT user_id FROM conversations c WHERE c.tenant_id = {ledger}.tenant_id AND c.conversation_id = {ledger}.owner_id), '')",
+        "user" => $"""
+            coalesce((SELECT user_id FROM conversations c WHERE c.tenant_id = {ledger}.tenant_id AND c.conversation_id = {ledger}.owner_id), '')
+            """,
         _ => throw new ArgumentException($"The ledger is not filtered by {dimension}.", nameof(dimension)),
     };
 

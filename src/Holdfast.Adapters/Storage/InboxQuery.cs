@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text;
 using Holdfast.Core.Journal;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Storage;
@@ -20,7 +21,7 @@ internal sealed class InboxQuery
         (_isClosed, _limit) = (filter.State == "closed", page.Limit);
         _sql.Append($"SELECT {Rows.InboxColumns} FROM inbox WHERE tenant_id = {mark}tenant AND closed_at IS {(_isClosed ? "NOT " : "")}NULL");
         _parameters.Add(($"{mark}tenant", tenant));
-        Equal("kind", filter.Kind is { } kind ? SnakeCase<InboxKind>.Name(kind) : null);
+        Equal("kind", filter.Kind is { } kind ? SnakeCase.Name(kind) : null);
         Equal("state", filter.State);
         Equal("agent", filter.Agent);
         Equal("owner", filter.Owner);
@@ -61,5 +62,5 @@ internal sealed class InboxQuery
         tenant is null ? [($"{mark}now", now.ToUnixTimeMilliseconds())] : [($"{mark}now", now.ToUnixTimeMilliseconds()), ($"{mark}tenant", tenant)];
 
     public static (InboxKind Kind, (int All, int Overdue)) Waiting(DbDataReader row) =>
-        (SnakeCase<InboxKind>.Value(row.GetString(0)), ((int)row.GetInt64(1), (int)row.GetInt64(2)));
+        (SnakeCase.Value<InboxKind>(row.GetString(0)), ((int)row.GetInt64(1), (int)row.GetInt64(2)));
 }

@@ -82,7 +82,7 @@ internal static class Rows
     public static ConversationRow Conversation(DbDataReader row) => new(
         new(row.GetString(0), row.GetString(1)),
         Agent: row.GetString(2),
-        SnakeCase<ConversationMode>.Value(row.GetString(3)),
+        SnakeCase.Value<ConversationMode>(row.GetString(3)),
         User: row.GetStringOrNull(4),
         Metadata: row.IsDBNull(5) ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(5)),
         Seq: row.GetInt64(6),
@@ -121,7 +121,7 @@ internal static class Rows
             AnsweredBy: row.GetStringOrNull(21),
             DurationMs: settled ? row.GetInt32(22) : null,
             Turn: row.IsDBNull(23) ? null : row.GetInt64(23),
-            Purpose: row.IsDBNull(24) ? null : SnakeCase<Purpose>.Value(row.GetString(24)),
+            Purpose: row.IsDBNull(24) ? null : SnakeCase.Value<Purpose>(row.GetString(24)),
             Saving(row, first: 25));
     }
 
@@ -146,8 +146,8 @@ internal static class Rows
         CostNanoUsd: row.GetInt64(8));
 
     public static Budget Budget(DbDataReader row, int first) => new(
-        row.GetString(first), SnakeCase<BudgetScope>.Value(row.GetString(first + 1)), row.GetStringOrNull(first + 2), row.GetStringOrNull(first + 3),
-        SnakeCase<BudgetPeriod>.Value(row.GetString(first + 4)), row.GetInt64(first + 5), row.GetBoolean(first + 6), row.GetInt32(first + 7));
+        row.GetString(first), SnakeCase.Value<BudgetScope>(row.GetString(first + 1)), row.GetStringOrNull(first + 2), row.GetStringOrNull(first + 3),
+        SnakeCase.Value<BudgetPeriod>(row.GetString(first + 4)), row.GetInt64(first + 5), row.GetBoolean(first + 6), row.GetInt32(first + 7));
 
     public static IdempotencyRecord Idempotency(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetTime(3));
 
@@ -156,7 +156,7 @@ internal static class Rows
     public static KeyRow Key(DbDataReader row) => new(
         Id: row.GetString(0),
         Tenant: row.GetStringOrNull(1),
-        SnakeCase<Role>.Value(row.GetString(2)),
+        SnakeCase.Value<Role>(row.GetString(2)),
         Name: row.GetString(3),
         Hash: row.GetString(4),
         Hint: row.GetString(5),
@@ -182,10 +182,10 @@ internal static class Rows
     public static BatchRow Batch(DbDataReader row) => new(
         new(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.GetInt32(6),
         row.GetInt32(7), row.GetInt32(8), row.GetStringOrNull(9), row.GetTime(10), row.GetTime(11),
-        SnakeCase<ServiceTier>.Value(row.GetString(12)));
+        SnakeCase.Value<ServiceTier>(row.GetString(12)));
 
     public static InboxRow Inbox(DbDataReader row) => new(
-        new(row.GetString(0), row.GetString(1)), row.GetInt64(2), SnakeCase<InboxKind>.Value(row.GetString(3)), row.GetString(4), row.GetString(5),
+        new(row.GetString(0), row.GetString(1)), row.GetInt64(2), SnakeCase.Value<InboxKind>(row.GetString(3)), row.GetString(4), row.GetString(5),
         row.GetString(6), row.GetStringOrNull(7), row.GetString(8), row.GetInt32(9), row.GetStringOrNull(10), row.GetTime(11), row.GetTimeOrNull(12),
         row.GetTimeOrNull(13), row.GetStringOrNull(14), row.GetStringOrNull(15));
 
@@ -220,7 +220,7 @@ internal static class Rows
     public static DeliveryRow Delivery(DbDataReader row) => new(
         new(row.GetString(0), row.GetString(1)),
         new(row.GetString(2), EventNames.Kind(row.GetString(3)), row.GetStringOrNull(4), row.GetInt64(5), row.GetInt64(6), row.GetTime(7)),
-        SnakeCase<DeliveryState>.Value(row.GetString(8)), row.GetInt32(9), row.GetTimeOrNull(10), row.GetTimeOrNull(11),
+        SnakeCase.Value<DeliveryState>(row.GetString(8)), row.GetInt32(9), row.GetTimeOrNull(10), row.GetTimeOrNull(11),
         row.IsDBNull(12) ? null : row.GetInt32(12), row.GetStringOrNull(13));
 
     public static DateTimeOffset GetTime(this DbDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));

@@ -72,7 +72,7 @@ public sealed class ModelCatalog(IReadOnlyList<ListedModel> models, IReadOnlyLis
 
     private static string Undated(string model) => Snapshot.Replace(model, "");
 
-    private static string NameOf(ListedModel row) => $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(row.Dialect.ToString())}/{row.Id}";
+    private static string NameOf(ListedModel row) => $"{SnakeCase.Name(row.Dialect)}/{row.Id}";
 
     private static IEnumerable<string> ProblemsOf(ListedModel row, IReadOnlyList<ListedModel> before)
     {

@@ -69,10 +69,8 @@ public static class BudgetRule
     {
         var of = one.Budget.Scope == BudgetScope.Tenant ? "" : $" of {one.Budget.Scope.ToString().ToLowerInvariant()} {one.Account.Subject}";
         var when = one.ResetsAt is { } reset ? $"It begins anew at {reset.UtcDateTime:yyyy-MM-dd HH:mm} UTC." : "It does not begin anew by itself: raise or refill it.";
-        return $"Budget {one.Budget.Name}{of} has ${Usd(Math.Max(0, one.LeftNanoUsd))} left of ${Usd(one.LimitNanoUsd)}, and the call could cost ${Usd(needed)}. {when}";
+        return $"Budget {one.Budget.Name}{of} has ${Usd.Rounded(Math.Max(0, one.LeftNanoUsd))} left of ${Usd.Rounded(one.LimitNanoUsd)}, and the call could cost ${Usd.Rounded(needed)}. {when}";
     }
 
     private static string Percent(BudgetStanding one) => string.Create(CultureInfo.InvariantCulture, $"{one.UsedNanoUsd * 100m / one.LimitNanoUsd:0} %");
-
-    private static string Usd(long nano) => (nano / 1_000_000_000m).ToString("0.######", CultureInfo.InvariantCulture);
 }

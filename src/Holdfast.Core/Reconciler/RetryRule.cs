@@ -50,7 +50,7 @@ public static class RetryRule
     private static Effect.Record Park(Trouble trouble, DateTimeOffset now, DateTimeOffset? until = null)
     {
         var pause = Limits.ParkFirst * Math.Pow(2, Math.Min(trouble.Parkings, 10));
-        var code = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(trouble.Last.Kind.ToString());
+        var code = SnakeCase.Name(trouble.Last.Kind);
         return new([new Parked(code, trouble.Last.Message, until ?? now + (pause < Limits.ParkLongest ? pause : Limits.ParkLongest))]);
     }
 

@@ -17,7 +17,7 @@ public sealed record InboxItem(
     {
         if (c.Handoff is null && c.Reviews is null) return [];
         var items = (c.Reviews ?? []).Where(review => review.Decision is null).Select(review => new InboxItem(
-            review.Seq, InboxKind.Review, NameOf(review.Subject), review.Title, review.At, review.Due, Priority: 0, review.Owner)).ToList();
+            review.Seq, InboxKind.Review, SnakeCase.Name(review.Subject), review.Title, review.At, review.Due, Priority: 0, review.Owner)).ToList();
         if (c.Handoff is { } handoff)
             items.Add(new(handoff.Seq, InboxKind.Handoff, handoff.Code, handoff.Code, handoff.At, handoff.Due, handoff.Priority, handoff.Owner));
         return items;
@@ -43,8 +43,6 @@ public sealed record InboxItem(
     };
 
     private static string? ByOf(Fact fact) => fact switch { ReviewDecided f => f.By, Returned f => f.By, Resolved f => f.By, _ => null };
-
-    private static string NameOf(ReviewSubject subject) => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{subject}");
 }
 
 /// <param name="Closed">Null while it waits.</param>

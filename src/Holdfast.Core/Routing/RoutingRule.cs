@@ -3,6 +3,7 @@ using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
+using Holdfast.Core.Money;
 
 namespace Holdfast.Core.Routing;
 
@@ -33,10 +34,10 @@ public static class RoutingRule
         var simple = $"Complexity {Two(score)} is under {Two(routing.Threshold)}: {counted}.";
         var over = $"over {usual.Calls} expected call{(usual.Calls == 1 ? "" : "s")}";
         return small.NanoUsd <= usual.NanoUsd
-            ? Small($"{simple} It saves ${Usd(usual.NanoUsd - small.NanoUsd)} {over}.")
+            ? Small($"{simple} It saves ${Usd.Rounded(usual.NanoUsd - small.NanoUsd)} {over}.")
             : Usual(
-                $"{simple} But {routing.Small.Name} would cost ${Usd(small.NanoUsd - usual.NanoUsd)} more {over}, "
-                + $"${Usd(small.Switching)} of it for switching.");
+                $"{simple} But {routing.Small.Name} would cost ${Usd.Rounded(small.NanoUsd - usual.NanoUsd)} more {over}, "
+                + $"${Usd.Rounded(small.Switching)} of it for switching.");
     }
 
     /// <summary>The agent as it works in a turn that was routed.</summary>
@@ -46,6 +47,4 @@ public static class RoutingRule
             : policy;
 
     private static string Two(double score) => score.ToString("0.00", CultureInfo.InvariantCulture);
-
-    private static string Usd(long nano) => (nano / 1_000_000_000m).ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -75,9 +75,10 @@ public sealed class Months(IBooks books, IJournal journal, TimeProvider clock)
     }
 
     /// <summary>SHA-256 of the month's sums by agent, model and day: the same as long as none of them has changed.</summary>
-    public async ValueTask<string> DigestAsync(string tenant, Month month, CancellationToken cancel)
+    public async ValueTask<string> DigestAsync(string tenant, Month month, CancellationToken cancel) => DigestOf(await LinesAsync(tenant, month, cancel));
+
+    private static string DigestOf(IReadOnlyList<CostLine> lines)
     {
-        var lines = (await journal.CostsAsync(tenant, new(month.From, month.To, ["agent", "model", "day"]), cancel)).Lines;
         var text = new StringBuilder();
         foreach (var line in lines)
         {
@@ -92,10 +93,11 @@ public sealed class Months(IBooks books, IJournal journal, TimeProvider clock)
     private async ValueTask<bool> ActAsync(string tenant, MonthState state, MonthActKind kind, string by, string? reason, CancellationToken cancel)
     {
         var corrections = await CountAsync(tenant, state.Month, cancel);
-        var sums = await SumsAsync(tenant, state.Month, cancel);
-        var digest = await DigestAsync(tenant, state.Month, cancel);
-        return await books.ActAsync(
-            tenant, new(state.Month, state.Acts.Count + 1, kind, clock.GetUtcNow(), by, reason, sums.Attempts, corrections, sums.CostNanoUsd, digest), cancel);
+        var lines = await LinesAsync(tenant, state.Month, cancel);
+        var act = new MonthAct(
+            state.Month, state.Acts.Count + 1, kind, clock.GetUtcNow(), by, reason, lines.Sum(line => line.Attempts), corrections,
+            lines.Sum(line => line.CostNanoUsd), DigestOf(lines));
+        return await books.ActAsync(tenant, act, cancel);
     }
 
     private async ValueTask<int> CountAsync(string tenant, Month month, CancellationToken cancel)
@@ -109,6 +111,9 @@ public sealed class Months(IBooks books, IJournal journal, TimeProvider clock)
         while (cursor is not null);
         return count;
     }
+
+    private async ValueTask<IReadOnlyList<CostLine>> LinesAsync(string tenant, Month month, CancellationToken cancel) =>
+        (await journal.CostsAsync(tenant, new(month.From, month.To, ["agent", "model", "day"]), cancel)).Lines;
 
     private async ValueTask<CostLine> SumsAsync(string tenant, Month month, CancellationToken cancel) =>
         (await journal.CostsAsync(tenant, new(month.From, month.To, []), cancel)).Lines.Single();

@@ -140,7 +140,7 @@ public sealed class PassThrough(
         var settle = new Settle(
             reserved.Attempt, clock.GetUtcNow(), usage, cost, isEstimated, price,
             answer?.AnsweredBy == rung.Card.Id ? null : answer?.AnsweredBy,
-            outcome is { } kind ? JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()) : "completed",
+            outcome is { } kind ? SnakeCase.Name(kind) : "completed",
             (int)Math.Clamp(answer?.Duration.TotalMilliseconds ?? 0, 0, int.MaxValue),
             Saving.Of(usage, rung.Prices, call.Ladder[0].Prices, reserved.At, call.Request.Terms));
         try

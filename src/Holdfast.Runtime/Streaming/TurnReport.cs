@@ -1,6 +1,7 @@
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Money;
+using Holdfast.Core;
 
 namespace Holdfast.Runtime.Streaming;
 
@@ -111,7 +112,7 @@ public sealed class TurnReport(long messageSeq, bool waits = false, bool isWithP
                 (_calls, _callsAt) = ([.. answer.Blocks.OfType<ToolCallBlock>()], entry.Seq);
                 if (!answer.Unsaid && string.Concat(answer.Blocks.OfType<TextBlock>().Select(block => block.Text)) is { Length: > 0 } text) Add(text);
                 _isCut = answer.Stop == StopReason.Cut && _texts.Count > 0;
-                (Stop, IsPartial) = (System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(answer.Stop.ToString()), answer.Partial);
+                (Stop, IsPartial) = (SnakeCase.Name(answer.Stop), answer.Partial);
                 break;
             case HandedOff handedOff:
                 if (handedOff.Said is { } told) _texts.Add(told);

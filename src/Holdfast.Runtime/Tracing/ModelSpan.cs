@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Runtime.Tracing;
@@ -14,7 +15,7 @@ internal readonly struct ModelSpan(Spans spans, Activity? activity, string opera
     public void Ended(ModelOutcome outcome)
     {
         if (spans is null) return;
-        activity?.SetTag("gen_ai.response.finish_reasons", new[] { Spans.Word(outcome.Stop) });
+        activity?.SetTag("gen_ai.response.finish_reasons", new[] { SnakeCase.Name(outcome.Stop) });
         if (activity is not null && spans.Options.ContentNames is { } content) activity.SetTag(content.Output, SpanContent.Answer(outcome));
         End(outcome.Failure, outcome.Usage, outcome.AnsweredBy, outcome.RequestId, outcome.FirstToken, outcome.Duration);
     }
@@ -42,16 +43,16 @@ internal readonly struct ModelSpan(Spans spans, Activity? activity, string opera
         };
         if (answeredBy is not null) labels.Add("gen_ai.response.model", answeredBy);
         if (usage is { } tokens) Count(tokens, labels);
-        if (failure is not null) labels.Add("error.type", Spans.Word(failure.Kind));
+        if (failure is not null) labels.Add("error.type", SnakeCase.Name(failure.Kind));
         spans.Durations.Record(duration.TotalSeconds, labels);
         if (firstChunk is { } first) spans.FirstChunks?.Record(first.TotalSeconds, labels);
         if (activity is null) return;
         activity.SetTag("gen_ai.response.model", answeredBy).SetTag("gen_ai.response.id", requestId);
         if (failure is null) return;
         // What the provider said may quote what was said to it.
-        activity.SetTag("error.type", Spans.Word(failure.Kind)).SetTag("http.response.status_code", failure.Status)
-            .SetTag("holdfast.failure.stage", Spans.Word(failure.Stage))
-            .SetStatus(ActivityStatusCode.Error, spans.Options.ContentNames is not null ? failure.Message : Spans.Word(failure.Kind));
+        activity.SetTag("error.type", SnakeCase.Name(failure.Kind)).SetTag("http.response.status_code", failure.Status)
+            .SetTag("holdfast.failure.stage", SnakeCase.Name(failure.Stage))
+            .SetStatus(ActivityStatusCode.Error, spans.Options.ContentNames is not null ? failure.Message : SnakeCase.Name(failure.Kind));
     }
 
     private void Count(Usage usage, in TagList labels)

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Holdfast.Core.Context;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
+using Holdfast.Core;
 
 namespace Holdfast.Runtime.Tracing;
 
@@ -21,7 +22,7 @@ internal static class SpanContent
     });
 
     public static string Answer(ModelOutcome outcome) =>
-        Write(json => Message(json, "assistant", () => Blocks(json, outcome.Blocks), Spans.Word(outcome.Stop)));
+        Write(json => Message(json, "assistant", () => Blocks(json, outcome.Blocks), SnakeCase.Name(outcome.Stop)));
 
     private static void Item(Utf8JsonWriter json, PromptItem item)
     {

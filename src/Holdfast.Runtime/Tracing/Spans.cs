@@ -92,7 +92,7 @@ public sealed class Spans : IDisposable
     {
         var span = Start("chat", call.Rung.Provider, call.Rung.Dialect, call.Rung.Card.Id);
         if (span.Activity is not { } activity) return span;
-        Named(activity, c.Key).SetTag("holdfast.attempt", c.OpenAttempt?.Number).SetTag("holdfast.purpose", Word(purpose))
+        Named(activity, c.Key).SetTag("holdfast.attempt", c.OpenAttempt?.Number).SetTag("holdfast.purpose", SnakeCase.Name(purpose))
             .SetTag("gen_ai.request.max_tokens", call.MaxOutputTokens);
         if (c.Turn?.Cut is not null) activity.SetTag("holdfast.continues", true);
         if (Options.ContentNames is { } content)
@@ -133,9 +133,6 @@ public sealed class Spans : IDisposable
         _source.Dispose();
         _meter.Dispose();
     }
-
-    /// <summary>A failure's or a reason's name, as everywhere else.</summary>
-    internal static string Word<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private ModelSpan Start(string operation, string provider, Dialect dialect, string model)
     {

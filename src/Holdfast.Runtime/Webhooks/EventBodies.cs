@@ -98,7 +98,7 @@ public sealed class EventBodies(IJournal journal, IAnomalies anomalies, IBudgets
     {
         json.WriteString("conversation_id", row.Key.Conversation);
         json.WriteString("agent", row.Agent);
-        json.WriteString("mode", JsonNamingPolicy.SnakeCaseLower.ConvertName(row.Mode.ToString()));
+        json.WriteString("mode", SnakeCase.Name(row.Mode));
         json.WriteNumber("seq", happening.Seq);
         if (happening.FirstSeq > 0) json.WriteNumber("message_seq", happening.FirstSeq);
         if (row.Metadata is null) return;
@@ -139,7 +139,7 @@ public sealed class EventBodies(IJournal journal, IAnomalies anomalies, IBudgets
         json.WriteString("state", ended.State);
         json.WriteNumber("answered", ended.Answered);
         json.WriteNumber("failed", ended.Failed);
-        json.WriteString("cost_usd", MoneyBodies.Usd(row.CostNanoUsd));
+        json.WriteString("cost_usd", Usd.Exact(row.CostNanoUsd));
     }
 
     private static void WriteTurn(Utf8JsonWriter json, TurnReport turn, bool withContent)
@@ -147,7 +147,7 @@ public sealed class EventBodies(IJournal journal, IAnomalies anomalies, IBudgets
         json.WriteString("stop", turn.Stop);
         if (turn.Reason is { } reason) json.WriteString("reason", reason);
         json.WriteBoolean("partial", turn.IsPartial);
-        json.WriteString("cost_usd", MoneyBodies.Usd(turn.CostNanoUsd));
+        json.WriteString("cost_usd", Usd.Exact(turn.CostNanoUsd));
         MoneyBodies.Write(json, turn.Usage);
         if (withContent) json.WriteString("answer", turn.Text);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Holdfast.Core.Money;
 using Holdfast.Core.Watching;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Runtime.Webhooks;
@@ -14,13 +15,13 @@ internal static class MoneyBodies
         json.WriteString("anomaly_id", anomaly.Id);
         if (anomaly.Agent is { } agent) json.WriteString("agent", agent);
         if (anomaly.Conversation is { } conversation) json.WriteString("conversation_id", conversation);
-        json.WriteString("kind", SnakeCase(anomaly.Found.Kind));
-        json.WriteString("cause", SnakeCase(anomaly.Found.Cause));
+        json.WriteString("kind", SnakeCase.Name(anomaly.Found.Kind));
+        json.WriteString("cause", SnakeCase.Name(anomaly.Found.Cause));
         json.WriteNumber("hours", anomaly.Found.Hours);
-        json.WriteString("cost_usd", Usd(anomaly.Found.Split.NanoUsd));
-        json.WriteString("usual_usd", Usd(anomaly.Found.Split.UsualNanoUsd));
+        json.WriteString("cost_usd", Usd.Exact(anomaly.Found.Split.NanoUsd));
+        json.WriteString("usual_usd", Usd.Exact(anomaly.Found.Split.UsualNanoUsd));
         json.WriteStartObject("shares_usd");
-        foreach (var cause in Enum.GetValues<Cause>()) json.WriteString(SnakeCase(cause), Usd(anomaly.Found.Split.Of(cause)));
+        foreach (var cause in Enum.GetValues<Cause>()) json.WriteString(SnakeCase.Name(cause), Usd.Exact(anomaly.Found.Split.Of(cause)));
         json.WriteEndObject();
     }
 
@@ -29,8 +30,8 @@ internal static class MoneyBodies
         json.WriteString("budget", alert.Account.Budget);
         if (alert.Account.Subject.Length > 0) json.WriteString("subject", alert.Account.Subject);
         if (alert.Account.Period.Length > 0) json.WriteString("period", alert.Account.Period);
-        json.WriteString("limit_usd", Usd(alert.LimitNanoUsd));
-        json.WriteString("used_usd", Usd(alert.UsedNanoUsd));
+        json.WriteString("limit_usd", Usd.Exact(alert.LimitNanoUsd));
+        json.WriteString("used_usd", Usd.Exact(alert.UsedNanoUsd));
     }
 
     /// <summary>The sums are those of the ledger when it is sent: what is corrected later is told by the report itself.</summary>
@@ -63,15 +64,11 @@ internal static class MoneyBodies
         json.WriteEndObject();
     }
 
-    public static string Usd(long nanoUsd) => (nanoUsd / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture);
-
     private static void Write(Utf8JsonWriter json, int attempts, int failed, int open, long costNanoUsd)
     {
         json.WriteNumber("attempts", attempts);
         json.WriteNumber("failed", failed);
         if (open > 0) json.WriteNumber("open", open);
-        json.WriteString("cost_usd", Usd(costNanoUsd));
+        json.WriteString("cost_usd", Usd.Exact(costNanoUsd));
     }
-
-    private static string SnakeCase<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

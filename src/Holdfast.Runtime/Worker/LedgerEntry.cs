@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Runtime.Worker;
@@ -15,7 +16,7 @@ internal static class LedgerEntry
             f.Attempt, entry.At, c.Agent, f.AgentVersion, f.Model, f.Tokens.Total, f.ReservedNanoUsd, c.Turn?.FirstSeq, f.Purpose),
         AttemptEnded f => new Settle(
             f.Attempt, entry.At, f.Usage, f.CostNanoUsd, f.UsageEstimated, f.Price, f.AnsweredBy,
-            f.Failure is null ? "completed" : JsonNamingPolicy.SnakeCaseLower.ConvertName(f.Failure.Kind.ToString()), f.DurationMs,
+            f.Failure is null ? "completed" : SnakeCase.Name(f.Failure.Kind), f.DurationMs,
             f.Saved ?? default),
         _ => null,
     };

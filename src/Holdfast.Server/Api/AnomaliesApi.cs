@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Holdfast.Core.Money;
 using Holdfast.Core.Watching;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Auth;
 using Holdfast.Server.Errors;
@@ -55,9 +57,9 @@ internal static class AnomaliesApi
         row is null ? ErrorCode.AnomalyNotFound.Problem() : Results.Json(ToContract(row, now), ServerJson.Of<Contract.Anomaly>());
 
     private static Contract.Anomaly ToContract(AnomalyRow row, DateTimeOffset now) => new(
-        row.Id, StateOf(row, now), SnakeCase(row.Found.Kind), SnakeCase(row.Found.Cause), row.OpenedAt, row.SeenAt, row.Found.Hours,
-        Money.Usd(row.Found.Split.NanoUsd), Money.Usd(row.Found.Split.UsualNanoUsd),
-        Enum.GetValues<Cause>().ToDictionary(SnakeCase, cause => Money.Usd(row.Found.Split.Of(cause))),
+        row.Id, StateOf(row, now), SnakeCase.Name(row.Found.Kind), SnakeCase.Name(row.Found.Cause), row.OpenedAt, row.SeenAt, row.Found.Hours,
+        Usd.Exact(row.Found.Split.NanoUsd), Usd.Exact(row.Found.Split.UsualNanoUsd),
+        Enum.GetValues<Cause>().ToDictionary(SnakeCase.Name, cause => Usd.Exact(row.Found.Split.Of(cause))),
         row.Agent, row.Conversation, row.EndedAt, row.AcknowledgedAt, row.AcknowledgedBy, row.SilencedUntil);
 
     private static string StateOf(AnomalyRow row, DateTimeOffset now) => row switch
@@ -67,6 +69,4 @@ internal static class AnomaliesApi
         { AcknowledgedAt: not null } => "acknowledged",
         _ => "open",
     };
-
-    private static string SnakeCase<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

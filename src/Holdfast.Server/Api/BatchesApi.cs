@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Core.Money;
 using Holdfast.Core;
 using Holdfast.Core.Batches;
 using Holdfast.Core.Conversations;
@@ -92,7 +93,7 @@ internal static class BatchesApi
         var missing = state.Batch!.Items.Where(item => !item.IsAnswered).Take(MissingShown).Select(item => item.Id).ToList();
         return ToContract(row) with
         {
-            CostUsd = Money.Usd(conversation.CostNanoUsd), Missing = missing, WakeAt = conversation.WakeAt, Metadata = conversation.Metadata,
+            CostUsd = Usd.Exact(conversation.CostNanoUsd), Missing = missing, WakeAt = conversation.WakeAt, Metadata = conversation.Metadata,
             FellBack = state.Batch.FellBack,
             ProviderBatches = state.Batch.Submissions.IsEmpty ? null : [.. state.Batch.Submissions.Select(ToContract)],
         };

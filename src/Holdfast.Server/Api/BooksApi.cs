@@ -81,7 +81,7 @@ internal static class BooksApi
     {
         var body = await Body.ReadAsync<Contract.CorrectAttempt>(http);
         if (body.Problem is { } malformed) return malformed;
-        var (asked, cost) = (body.Value, Money.NanoUsd(body.Value.CostUsd));
+        var (asked, cost) = (body.Value, Usd.Nano(body.Value.CostUsd));
         var usage = asked.Usage is { } u ? new Usage(u.Input, u.CacheRead, u.CacheWrite, u.CacheWriteLong, u.Output, u.Thinking) : default(Usage?);
         var problem = new Validation()
             .Require(asked.Conversation is null != asked.Call is null, "conversation", "Give either the conversation or the call.")
@@ -116,10 +116,10 @@ internal static class BooksApi
     }
 
     private static Contract.CostMonth ToContract(MonthState state) => new(
-        state.Month.ToString(), state.IsClosed ? "closed" : state.IsOver ? "open" : "running", state.Sums.Attempts, Money.Usd(state.Sums.CostNanoUsd), state.Sums.Open,
+        state.Month.ToString(), state.IsClosed ? "closed" : state.IsOver ? "open" : "running", state.Sums.Attempts, Usd.Exact(state.Sums.CostNanoUsd), state.Sums.Open,
         [.. state.Acts.Select(act => new Contract.CostMonthAct(
-            act.Kind == MonthActKind.Closed ? "closed" : "reopened", act.At, act.MadeBy, act.Attempts, act.Corrections, Money.Usd(act.CostNanoUsd), act.Digest, act.Reason))]);
+            act.Kind == MonthActKind.Closed ? "closed" : "reopened", act.At, act.MadeBy, act.Attempts, act.Corrections, Usd.Exact(act.CostNanoUsd), act.Digest, act.Reason))]);
 
     private static Contract.LedgerCorrection ToContract(Correction one) => new(
-        one.Attempt, one.Seq, one.At, one.MadeAt, one.MadeBy, one.Reason, one.Model, one.Usage.ToContract(), Money.Usd(one.CostNanoUsd), one.Conversation, one.Call, one.Agent);
+        one.Attempt, one.Seq, one.At, one.MadeAt, one.MadeBy, one.Reason, one.Model, one.Usage.ToContract(), Usd.Exact(one.CostNanoUsd), one.Conversation, one.Call, one.Agent);
 }

@@ -13,8 +13,8 @@ internal static class BudgetsApi
 {
     private const int MostAccounts = 200;
 
-    private static readonly Dictionary<string, BudgetScope> Scopes = Enum.GetValues<BudgetScope>().ToDictionary(Name);
-    private static readonly Dictionary<string, BudgetPeriod> Periods = Enum.GetValues<BudgetPeriod>().ToDictionary(Name);
+    private static readonly Dictionary<string, BudgetScope> Scopes = Enum.GetValues<BudgetScope>().ToDictionary(SnakeCase.Name);
+    private static readonly Dictionary<string, BudgetPeriod> Periods = Enum.GetValues<BudgetPeriod>().ToDictionary(SnakeCase.Name);
 
     public static void MapBudgets(this IEndpointRouteBuilder app)
     {
@@ -53,7 +53,7 @@ internal static class BudgetsApi
         var body = await Body.ReadAsync<Contract.BudgetDefinition>(http);
         if (body.Problem is not null) return body.Problem;
         var asked = body.Value;
-        var limit = Money.NanoUsd(asked.LimitUsd);
+        var limit = Usd.Nano(asked.LimitUsd);
         if (Wrong(name, asked, limit) is { } wrong) return wrong;
         var budget = new Budget(name, Scopes[asked.Scope], asked.Agent, asked.Conversation, Periods[asked.Period], limit!.Value, asked.Hard, asked.NearPercent);
         await budgets.SaveAsync(http.Caller().Tenant, budget, cancel);
@@ -68,7 +68,7 @@ internal static class BudgetsApi
         CancellationToken cancel) => Posts.HandleAsync<Contract.BudgetRefill>(http, keys, async (body, idempotency) =>
         {
             if (await FindAsync(http, name, budgets, cancel) is not { } budget) return ErrorCode.BudgetNotFound.Problem();
-            var (amount, only) = (Money.NanoUsd(body.AmountUsd), OnlySubject(budget));
+            var (amount, only) = (Usd.Nano(body.AmountUsd), OnlySubject(budget));
             var problem = new Validation()
                 .Require(amount > 0, "amount_usd", "Give US dollars as a text, more than 0, e.g. \"5.00\".")
                 .Require(body.Subject is not null || only is not null, "subject", "Say which account, by its subject in /accounts.")
@@ -121,13 +121,11 @@ internal static class BudgetsApi
     {
         var fullest = await budgets.AccountsAsync(http.Caller().Tenant, budget, clock.Now(), limit: 1, cancel);
         return new(
-            budget.Name, Name(budget.Scope), Name(budget.Period), Money.Usd(budget.LimitNanoUsd), budget.IsHard, budget.NearPercent, budget.Agent,
+            budget.Name, SnakeCase.Name(budget.Scope), SnakeCase.Name(budget.Period), Usd.Exact(budget.LimitNanoUsd), budget.IsHard, budget.NearPercent, budget.Agent,
             budget.Conversation, fullest is [var one] ? ToContract(one) : null);
     }
 
     private static Contract.BudgetAccount ToContract(BudgetStanding one) => new(
-        one.Account.Subject, one.Account.Period, one.LeftNanoUsd <= 0 ? "full" : one.IsNear ? "near" : "open", Money.Usd(one.LimitNanoUsd),
-        Money.Usd(one.UsedNanoUsd), Money.Usd(one.HeldNanoUsd), Money.Usd(one.LeftNanoUsd), one.ResetsAt);
-
-    private static string Name<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+        one.Account.Subject, one.Account.Period, one.LeftNanoUsd <= 0 ? "full" : one.IsNear ? "near" : "open", Usd.Exact(one.LimitNanoUsd),
+        Usd.Exact(one.UsedNanoUsd), Usd.Exact(one.HeldNanoUsd), Usd.Exact(one.LeftNanoUsd), one.ResetsAt);
 }

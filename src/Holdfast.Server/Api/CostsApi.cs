@@ -39,7 +39,7 @@ internal static class CostsApi
         for (var at = last.AddHours(1 - hours); at <= last; at = at.AddHours(1))
         {
             var line = (await journal.CostsAsync(http.Caller().Tenant, new CostQuery(at, at.AddHours(1), []), cancel)).Lines.SingleOrDefault();
-            costs.Add(new(at, line?.Attempts ?? 0, line?.Failed ?? 0, Money.Usd(line?.CostNanoUsd ?? 0)));
+            costs.Add(new(at, line?.Attempts ?? 0, line?.Failed ?? 0, Usd.Exact(line?.CostNanoUsd ?? 0)));
         }
         return Results.Json(Paging.Whole(costs), ServerJson.Of<Contract.Page<Contract.HourCost>>());
     }

@@ -1,6 +1,7 @@
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Handoffs;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Money;
 using Holdfast.Runtime.Intake;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Streaming;
@@ -69,6 +70,6 @@ internal static class HandoffDrafts
         var since = entries.Where(one => one.Seq > draft.Asked && one.Seq < entry.Seq).Select(one => one.Fact).ToList();
         var attempts = since.OfType<AttemptStarted>().Where(started => started.Purpose == Purpose.Draft).Select(started => started.Attempt).ToHashSet();
         var cost = since.OfType<AttemptEnded>().Where(ended => attempts.Contains(ended.Attempt)).Sum(ended => ended.CostNanoUsd);
-        return new(draft.Text, draft.Model, Money.Usd(cost), entry.At, entry.Seq);
+        return new(draft.Text, draft.Model, Usd.Exact(cost), entry.At, entry.Seq);
     }
 }

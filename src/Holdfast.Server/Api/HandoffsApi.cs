@@ -1,3 +1,4 @@
+using Holdfast.Core.Money;
 using Holdfast.Core;
 using Holdfast.Core.Context;
 using Holdfast.Core.Conversations;
@@ -108,7 +109,7 @@ internal static class HandoffsApi
         var c = await store.RefreshAsync(row.Key, cancel);
         var asked = await journal.PickAsync(row.Key, [row.Seq], cancel) is [{ Fact: HandedOff fact }] ? fact : null;
         return new(
-            ItemId.Of(ItemId.Handoff, row.Key, row.Seq), row.Key.Conversation, row.Agent, row.Subject, asked?.Reason ?? "", row.OpenedAt, Money.Usd(c.CostNanoUsd), row.User,
+            ItemId.Of(ItemId.Handoff, row.Key, row.Seq), row.Key.Conversation, row.Agent, row.Subject, asked?.Reason ?? "", row.OpenedAt, Usd.Exact(c.CostNanoUsd), row.User,
             c.Handoff?.Seq == row.Seq ? c.Handoff.Waiting?.FirstSeq : null, c.Items.OfType<UserItem>().LastOrDefault(item => item.Seq != row.Seq && !item.OfReview)?.Text,
             row.State, row.Priority, row.DueAt, row.Owner, row.ClosedAt, row.Outcome, row.ClosedBy);
     }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Holdfast.Core.Journal;
+using Holdfast.Core.Money;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Streaming;
 using Contract = Holdfast.Client.Contract;
@@ -11,7 +13,7 @@ internal static class Mapping
 {
     public static Contract.Conversation ToContract(this ConversationRow row, int? agentVersion = null, Contract.ContextUse? context = null) => new(
         row.Key.Conversation, row.Agent, (Contract.ConversationMode)row.Mode, row.State, row.Seq, row.Turns, row.Attempts, row.Epoch,
-        Money.Usd(row.CostNanoUsd), row.CreatedAt, row.UpdatedAt, agentVersion, row.User, row.Metadata, context, row.WakeAt);
+        Usd.Exact(row.CostNanoUsd), row.CreatedAt, row.UpdatedAt, agentVersion, row.User, row.Metadata, context, row.WakeAt);
 
     public static Contract.Entry ToContract(this Entry entry)
     {
@@ -20,7 +22,7 @@ internal static class Mapping
     }
 
     public static Contract.MessageAnswer ToContract(this TurnReport turn, string conversation) => new(
-        conversation, turn.MessageSeq, turn.State, turn.LastSeq, Money.Usd(turn.CostNanoUsd), turn.Usage.ToContract(),
+        conversation, turn.MessageSeq, turn.State, turn.LastSeq, Usd.Exact(turn.CostNanoUsd), turn.Usage.ToContract(),
         turn.Text, turn.IsPartial, turn.Stop, turn.Reason, turn.Until);
 
     public static Contract.Usage ToContract(this Core.Money.Usage usage) => new(
@@ -30,24 +32,24 @@ internal static class Mapping
     {
         var start = (AttemptStarted)started.Fact;
         var attempt = new Contract.Attempt(
-            start.Attempt, started.Seq, start.Model, start.AgentVersion, started.At, "running", Money.Usd(start.ReservedNanoUsd), start.Tokens.ToContract(),
-            Purpose: Snake(start.Purpose));
+            start.Attempt, started.Seq, start.Model, start.AgentVersion, started.At, "running", Usd.Exact(start.ReservedNanoUsd), start.Tokens.ToContract(),
+            Purpose: SnakeCase.Name(start.Purpose));
         if (ended?.Fact is not AttemptEnded end) return attempt;
         return attempt with
         {
-            Outcome = end.Failure is null ? "completed" : Snake(end.Failure.Kind),
+            Outcome = end.Failure is null ? "completed" : SnakeCase.Name(end.Failure.Kind),
             EndedAt = ended.At,
             Failure = end.Failure?.ToContract(),
             Usage = end.Usage.ToContract(),
             UsageEstimated = end.UsageEstimated,
-            CostUsd = Money.Usd(end.CostNanoUsd),
+            CostUsd = Usd.Exact(end.CostNanoUsd),
             Price = end.Price,
             AnsweredBy = end.AnsweredBy ?? start.Model[(start.Model.IndexOf('/') + 1)..],
             RequestId = end.RequestId,
             FirstTokenMs = end.FirstTokenMs,
             DurationMs = end.DurationMs,
             Saved = end.Saved is { } saved ? saved.ToContract(end.CostNanoUsd) : null,
-            CacheMiss = end.CacheMiss is { } miss ? new(Snake(miss.Reason), miss.Tokens) : null,
+            CacheMiss = end.CacheMiss is { } miss ? new(SnakeCase.Name(miss.Reason), miss.Tokens) : null,
         };
     }
 
@@ -55,25 +57,23 @@ internal static class Mapping
         new(tokens.System, tokens.History, tokens.Working, tokens.Recall, tokens.Knowledge);
 
     public static Contract.LedgerRow ToContract(this LedgerRow row) => new(
-        row.Attempt, row.ReservedAt, row.Model, Money.Usd(row.ReservedNanoUsd), row.Conversation, row.Call, row.Agent, row.AgentVersion,
+        row.Attempt, row.ReservedAt, row.Model, Usd.Exact(row.ReservedNanoUsd), row.Conversation, row.Call, row.Agent, row.AgentVersion,
         row.SettledAt, row.Outcome, row.SettledAt is null ? null : row.Usage.ToContract(),
-        row.CostNanoUsd is { } cost ? Money.Usd(cost) : null, row.UsageEstimated, row.Price, row.AnsweredBy, row.DurationMs,
-        row.Turn, row.Purpose is { } purpose ? Snake(purpose) : null, row.Saved == default ? null : row.Saved.ToContract(row.CostNanoUsd ?? 0));
+        row.CostNanoUsd is { } cost ? Usd.Exact(cost) : null, row.UsageEstimated, row.Price, row.AnsweredBy, row.DurationMs,
+        row.Turn, row.Purpose is { } purpose ? SnakeCase.Name(purpose) : null, row.Saved == default ? null : row.Saved.ToContract(row.CostNanoUsd ?? 0));
 
     private static Contract.Savings ToContract(this Core.Money.Saving saved, long cost) => new(
-        Money.Usd(cost + saved.NanoUsd), Money.Usd(saved.Cache), Money.Usd(saved.Context), Money.Usd(saved.Routing), Money.Usd(saved.Batch));
+        Usd.Exact(cost + saved.NanoUsd), Usd.Exact(saved.Cache), Usd.Exact(saved.Context), Usd.Exact(saved.Routing), Usd.Exact(saved.Batch));
 
     public static Contract.CostLine ToContract(this CostLine line) => new(
         line.Group.ToDictionary(), line.Attempts, line.Failed, line.Usage.ToContract(),
-        Money.Usd(line.CostNanoUsd), Money.Usd(line.FailedNanoUsd), Money.Usd(line.ReservedNanoUsd), line.Saved.ToContract(line.CostNanoUsd), line.Open);
+        Usd.Exact(line.CostNanoUsd), Usd.Exact(line.FailedNanoUsd), Usd.Exact(line.ReservedNanoUsd), line.Saved.ToContract(line.CostNanoUsd), line.Open);
 
     public static Contract.Page<TOut> ToContract<TIn, TOut>(this Page<TIn> page, Func<TIn, TOut> map) => new(page.Items.Select(map).ToList(), page.NextCursor);
 
     private static Contract.Failure ToContract(this Core.Models.Failure failure) => new(
-        Snake(failure.Kind), Snake(failure.Stage), Snake(failure.Side), failure.Message, failure.Status, failure.RetryAfterMs);
+        SnakeCase.Name(failure.Kind), SnakeCase.Name(failure.Stage), SnakeCase.Name(failure.Side), failure.Message, failure.Status, failure.RetryAfterMs);
 
     /// <summary>What a client says of how long something is needed; null = by what it is.</summary>
     public static Tier? TierOf(bool pin, bool transient) => pin ? Tier.Core : transient ? Tier.Transient : null;
-
-    private static string Snake<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

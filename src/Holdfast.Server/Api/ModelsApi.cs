@@ -2,6 +2,7 @@ using System.Text.Json;
 using Holdfast.Client.Contract;
 using Holdfast.Core.Models;
 using Holdfast.Core.Money;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Agents;
 using Holdfast.Server.Auth;
@@ -53,7 +54,7 @@ public static class ModelsApi
     private static Model ToContract(Rung rung, DateOnly today) => new(
         rung.Name, rung.Provider, rung.Card.Window, rung.Card.MaxOutput, rung.Card.MinCacheable, rung.Card.Sampling,
         rung.Card.Efforts ?? [],
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(rung.Card.Thinking.ToString()), [.. InForce(rung.Prices, today).Select(row => PricesApi.ToContract(row))]);
+        SnakeCase.Name(rung.Card.Thinking), [.. InForce(rung.Prices, today).Select(row => PricesApi.ToContract(row))]);
 
     private static Model ToContract(EmbeddingModel model, DateOnly today) => new(
         model.Name, model.Provider, model.Card.Window, MaxOutput: 0, MinCacheable: 0, Sampling: false, Efforts: [], Thinking: "none",

@@ -1,3 +1,4 @@
+using Holdfast.Core.Money;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Auth;
 using Holdfast.Server.Requests;
@@ -35,6 +36,6 @@ internal static class OutcomesApi
         sum.Troubled + line.Troubled, sum.Rated + line.Rated, sum.Ratings + line.Ratings, sum.CostNanoUsd + line.CostNanoUsd));
 
     private static Contract.OutcomeLine ToContract(OutcomeLine line) => new(
-        line.Group.ToDictionary(), line.Ended, line.Resolved, line.ResolvedAlone, line.Denied, line.HandedOff, line.Troubled, line.Rated, Money.Usd(line.CostNanoUsd),
-        line.Rated == 0 ? null : Math.Round((double)line.Ratings / line.Rated, 2), line.Resolved == 0 ? null : Money.Usd(line.CostNanoUsd / line.Resolved));
+        line.Group.ToDictionary(), line.Ended, line.Resolved, line.ResolvedAlone, line.Denied, line.HandedOff, line.Troubled, line.Rated, Usd.Exact(line.CostNanoUsd),
+        line.Rated == 0 ? null : Math.Round((double)line.Ratings / line.Rated, 2), line.Resolved == 0 ? null : Usd.Exact(line.CostNanoUsd / line.Resolved));
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Reconciler;
 using Holdfast.Core.Reviews;
+using Holdfast.Core;
 using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Ports;
 using Holdfast.Runtime.Sharing;
@@ -53,7 +54,7 @@ internal sealed class OverviewReader(IJournal journal, ConversationStore store, 
         var open = breakers.Open.ToLookup(one => one.Model);
         return admission.Gates.OrderBy(gate => gate.Model, StringComparer.Ordinal).Select(gate => new Contract.ModelNow(
             gate.Model, gate.Limit, gate.InUse, gate.Waiting,
-            [.. open[gate.Model].Select(one => JsonNamingPolicy.SnakeCaseLower.ConvertName(one.Kind.ToString())).Order(StringComparer.Ordinal)],
+            [.. open[gate.Model].Select(one => SnakeCase.Name(one.Kind)).Order(StringComparer.Ordinal)],
             open[gate.Model].Select(one => (DateTimeOffset?)one.Until).Max()));
     }
 }

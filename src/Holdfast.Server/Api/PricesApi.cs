@@ -4,6 +4,7 @@ using Holdfast.Client.Contract;
 using Holdfast.Core.Audit;
 using Holdfast.Core.Money;
 using Holdfast.Core.Money.Tables;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Auth;
 using Holdfast.Server.Configuration;
@@ -66,7 +67,7 @@ public static class PricesApi
 
     internal static Price ToContract(PriceRow row, string? origin = null, DateTimeOffset? importedAt = null) => new(
         row.Provider, row.Model, row.From, Usd(row.Input), Usd(row.CacheRead), Usd(row.CacheWrite), Usd(row.CacheWriteLong), Usd(row.Output),
-        row.AbovePromptTokens, row.Source, row.Checked, JsonNamingPolicy.SnakeCaseLower.ConvertName(row.Counts.ToString()),
+        row.AbovePromptTokens, row.Source, row.Checked, SnakeCase.Name(row.Counts),
         ToContract(row.Multipliers ?? PriceMultipliers.Usual), row.Fees is { WebSearch: > 0 and var fee } ? Usd(fee) : null, origin, importedAt);
 
     private static Contract.PriceTerms ToContract(PriceMultipliers times) =>

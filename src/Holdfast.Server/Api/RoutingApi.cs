@@ -1,3 +1,4 @@
+using Holdfast.Core.Money;
 using Holdfast.Core;
 using Holdfast.Core.Conversations;
 using Holdfast.Core.Journal;
@@ -40,9 +41,9 @@ internal static class RoutingApi
 
     private static Contract.RoutingReport Report(RoutingPolicy routing, IReadOnlyList<ReplayedTurn> turns) => new(
         routing.Small.Name, routing.Threshold, [.. turns.Select(Turn)],
-        Money.Usd(turns.Sum(turn => turn.CostNanoUsd)), Money.Usd(turns.Sum(turn => turn.WouldCostNanoUsd)));
+        Usd.Exact(turns.Sum(turn => turn.CostNanoUsd)), Usd.Exact(turns.Sum(turn => turn.WouldCostNanoUsd)));
 
     private static Contract.RoutedTurn Turn(ReplayedTurn turn) => new(
-        turn.Seq, turn.Choice.Model, turn.Choice.Score, turn.Choice.Reason, Money.Usd(turn.CostNanoUsd), Money.Usd(turn.WouldCostNanoUsd),
+        turn.Seq, turn.Choice.Model, turn.Choice.Score, turn.Choice.Reason, Usd.Exact(turn.CostNanoUsd), Usd.Exact(turn.WouldCostNanoUsd),
         turn.Chosen);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Holdfast.Core.Money;
 using Holdfast.Core;
 using Holdfast.Core.Journal;
 using Holdfast.Core.Models;
@@ -36,7 +37,7 @@ internal sealed class DoorAnswer(
         Said[] said = turn.Text is { Length: > 0 } text ? [new Said.Text(text)] : [];
         var whole = writer.Whole([Began(), .. said, .. End()]);
         Name("application/json");
-        http.Response.Headers[DoorClient.CostHeader] = Money.Usd(turn.CostNanoUsd);
+        http.Response.Headers[DoorClient.CostHeader] = Usd.Exact(turn.CostNanoUsd);
         http.Response.ContentLength = whole.Length;
         await http.Response.Body.WriteAsync(whole, http.RequestAborted);
         IsHeard = true;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Holdfast.Core.Money;
 using Holdfast.Core.Reconciler;
 using Holdfast.Runtime.Passing;
 using Holdfast.Runtime.Ports;
@@ -17,7 +18,7 @@ internal sealed class DoorClient(HttpContext http) : IPassClient
     public void Begin(IUpstreamAnswer answer, string model, int attempts, long? costNanoUsd)
     {
         var response = Head(answer.Status, answer.Headers, model, attempts);
-        if (costNanoUsd is { } cost) response.Headers[CostHeader] = Money.Usd(cost);
+        if (costNanoUsd is { } cost) response.Headers[CostHeader] = Usd.Exact(cost);
         response.ContentLength = answer.Length;
         if (answer.Length is not null) return;
         response.Headers.CacheControl = "no-cache";

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Holdfast.Core.Journal;
+using Holdfast.Core;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Effects;
 using Holdfast.Runtime.Sharing;
@@ -33,7 +34,7 @@ public sealed class MetricsReader : IDisposable
         runtime.Observe("holdfast.queue.depth", "{conversation}", "Conversations that wait for a worker.", () => queue.Depth);
         runtime.Observe("holdfast.streams.open", "{stream}", "Event streams, and requests that wait for an answer.", () => requests.Open);
         runtime.Observe("holdfast.recall.memory", "By", "Indexes of conversations in memory.", () => memory.Bytes);
-        runtime.ObserveBreakers(() => breakers.Open.Select(open => (open.Model, JsonNamingPolicy.SnakeCaseLower.ConvertName(open.Kind.ToString()))));
+        runtime.ObserveBreakers(() => breakers.Open.Select(open => (open.Model, SnakeCase.Name(open.Kind))));
         runtime.ObserveModels("holdfast.admission.limit", "{call}", "Calls of a model that may run at once, as found out so far.",
             () => admission.Gates.Select(gate => (gate.Model, (long)gate.Limit)));
         runtime.ObserveModels("holdfast.admission.in_use", "{call}", "Calls of a model that run.",
@@ -43,9 +44,9 @@ public sealed class MetricsReader : IDisposable
         runtime.ObserveBy("holdfast.conversations.unfinished", "{conversation}", "Conversations that are not at rest, of all nodes on the database.", "state",
             () => _unrest.Select(state => (state.Key, (long)state.Value)));
         runtime.ObserveBy("holdfast.people.waiting", "{item}", "Hand-offs and reviews that wait for people.", "kind",
-            () => _waiting.Select(kind => (Name(kind.Key), (long)kind.Value.All)));
+            () => _waiting.Select(kind => (SnakeCase.Name(kind.Key), (long)kind.Value.All)));
         runtime.ObserveBy("holdfast.people.overdue", "{item}", "Those of them that were due.", "kind",
-            () => _waiting.Select(kind => (Name(kind.Key), (long)kind.Value.Overdue)));
+            () => _waiting.Select(kind => (SnakeCase.Name(kind.Key), (long)kind.Value.Overdue)));
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             var meter = instrument.Meter;
@@ -68,8 +69,6 @@ public sealed class MetricsReader : IDisposable
         _listener.RecordObservableInstruments();
         lock (_lock) return PrometheusText.Write(_metrics.OrderBy(metric => metric.Instrument.Name, StringComparer.Ordinal));
     }
-
-    private static string Name(InboxKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{kind}");
 
     public void Dispose() => _listener.Dispose();
 

@@ -66,7 +66,7 @@ internal sealed class GroupWrites(LedgerWrites ledger, BudgetBook budgets, Telli
         .Column(rows, Text, row => row.Key.Tenant)
         .Column(rows, Text, row => row.Key.Conversation)
         .Column(rows, Text, row => row.Agent)
-        .Column(rows, Text, row => SnakeCase<ConversationMode>.Name(row.Mode))
+        .Column(rows, Text, row => SnakeCase.Name(row.Mode))
         .Column(rows, Text, row => row.User)
         .Column(rows, Text, Rows.MetadataOf)
         .Column(rows, Bigint, row => row.Seq)
@@ -128,7 +128,7 @@ internal sealed class GroupWrites(LedgerWrites ledger, BudgetBook budgets, Telli
             .Column(rows, Text, row => row.LearnedFrom)
             .Column(rows, Bigint, row => row.CreatedAt.ToUnixTimeMilliseconds())
             .Column(rows, Bigint, row => row.UpdatedAt.ToUnixTimeMilliseconds())
-            .Column(rows, Text, row => SnakeCase<ServiceTier>.Name(row.Tier));
+            .Column(rows, Text, row => SnakeCase.Name(row.Tier));
     }
 
     /// <summary>Two old keys go for each new one, so that expiry never takes long and never falls behind.</summary>

@@ -1,5 +1,6 @@
 using Holdfast.Core.Journal;
 using Holdfast.Core.Reviews;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 using Npgsql;
 using static NpgsqlTypes.NpgsqlDbType;
@@ -23,7 +24,7 @@ internal static class InboxWrites
             .Column(latest, Text, row => row.Key.Tenant)
             .Column(latest, Text, row => row.Key.Conversation)
             .Column(latest, Bigint, row => row.Seq)
-            .Column(latest, Text, row => SnakeCase<InboxKind>.Name(row.Kind))
+            .Column(latest, Text, row => SnakeCase.Name(row.Kind))
             .Column(latest, Text, row => row.Subject)
             .Column(latest, Text, row => row.Title)
             .Column(latest, Text, row => row.Agent)

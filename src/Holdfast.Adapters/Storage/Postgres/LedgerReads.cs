@@ -25,7 +25,8 @@ internal sealed class LedgerReads(Database database, string node)
             Add(" AND (reserved_at, owner_id, attempt) > (@reserved, @last, @attempt)",
                 ("reserved", Cursor.Number(key[0])), ("last", key[1]), ("attempt", Cursor.Number(key[2])));
         }
-        Where(sql, named, filter.Where);
+        var (narrowed, values) = CostSql.Narrowed("attempts", filter.Where);
+        Add(narrowed, values);
         sql.Append(" ORDER BY reserved_at, owner_id, attempt LIMIT @limit");
         var rows = await database.QueryAsync(sql.ToString(), Rows.Ledger, cancel, [.. named]);
         return Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.ReservedAt.ToUnixTimeMilliseconds(), row.Conversation ?? row.Call!, row.Attempt));
@@ -63,15 +64,6 @@ internal sealed class LedgerReads(Database database, string node)
             CostSql.HasCorrections, row => row.GetInt64(0), cancel, ("tenant", tenant), ("from", query.From), ("to", query.To))).Single();
         var (sql, values) = CostSql.Report("attempts", tenant, query, Stretch.Cut(query.From, query.To, rolled), corrections > 0);
         return BookRows.Lines(await database.QueryAsync(sql, row => BookRows.Line(row, query.By), cancel, values));
-    }
-
-    private static void Where(StringBuilder sql, List<(string, object?)> named, IReadOnlyList<KeyValuePair<string, string>>? conditions)
-    {
-        foreach (var (dimension, value) in conditions ?? [])
-        {
-            sql.Append(" AND ").Append(CostSql.OfAttempt("attempts", dimension)).Append(" = @of_").Append(dimension);
-            named.Add(("of_" + dimension, value));
-        }
     }
 
     /// <summary>As <see cref="Settle.CountedNanoUsd"/> counts.</summary>

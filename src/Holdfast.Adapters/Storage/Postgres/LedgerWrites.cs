@@ -1,4 +1,5 @@
 using Holdfast.Core.Journal;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 using Npgsql;
 using static NpgsqlTypes.NpgsqlDbType;
@@ -42,7 +43,7 @@ internal sealed class LedgerWrites(string node)
                 .Column(reserves, Integer, one => one.Change.PromptTokens)
                 .Column(reserves, Bigint, one => one.Change.ReservedNanoUsd)
                 .Column(reserves, Bigint, one => one.Change.Turn)
-                .Column(reserves, Text, one => one.Change.Purpose is { } purpose ? SnakeCase<Purpose>.Name(purpose) : null);
+                .Column(reserves, Text, one => one.Change.Purpose is { } purpose ? SnakeCase.Name(purpose) : null);
         var settles = Changes<Settle>(writes);
         if (settles.Count > 0)
             batch.Add(Settling)

@@ -1,4 +1,5 @@
 using Holdfast.Core.Money;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 using Npgsql;
 
@@ -21,8 +22,8 @@ internal sealed class PostgresBudgets(Database database, LedgerReads ledger, Bud
             ON CONFLICT (tenant_id, name) DO UPDATE SET scope = excluded.scope, agent = excluded.agent, conversation_id = excluded.conversation_id,
                 period = excluded.period, limit_nano_usd = excluded.limit_nano_usd, is_hard = excluded.is_hard, near_percent = excluded.near_percent
             """,
-            cancel, ("tenant", tenant), ("name", budget.Name), ("scope", SnakeCase<BudgetScope>.Name(budget.Scope)), ("agent", budget.Agent),
-            ("conversation", budget.Conversation), ("period", SnakeCase<BudgetPeriod>.Name(budget.Period)), ("limit", budget.LimitNanoUsd),
+            cancel, ("tenant", tenant), ("name", budget.Name), ("scope", SnakeCase.Name(budget.Scope)), ("agent", budget.Agent),
+            ("conversation", budget.Conversation), ("period", SnakeCase.Name(budget.Period)), ("limit", budget.LimitNanoUsd),
             ("hard", budget.IsHard), ("near", budget.NearPercent)),
         cancel);
 

@@ -1,3 +1,4 @@
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Storage.Postgres;
@@ -20,7 +21,7 @@ internal sealed class PostgresDirectory(Database database, Telling telling) : ID
         VALUES (@tenant, @id, @role, @name, @hash, @hint, @created, @revoked) ON CONFLICT (hash) DO NOTHING
         """,
         cancel,
-        ("tenant", key.Tenant), ("id", key.Id), ("role", SnakeCase<Role>.Name(key.Role)), ("name", key.Name), ("hash", key.Hash),
+        ("tenant", key.Tenant), ("id", key.Id), ("role", SnakeCase.Name(key.Role)), ("name", key.Name), ("hash", key.Hash),
         ("hint", key.Hint), ("created", key.CreatedAt), ("revoked", key.RevokedAt?.ToUnixTimeMilliseconds()));
 
     public async ValueTask<KeyRow?> FindKeyAsync(string hash, CancellationToken cancel) =>

@@ -102,7 +102,7 @@ internal sealed class PostgresWebhooks(Database database) : IWebhooks
         + OfWebhook + " AND event_id = @id AND next_at IS NOT NULL",
         cancel,
         [
-            .. Named(key), ("id", eventId), ("state", SnakeCase<DeliveryState>.Name(tried.State)), ("next", tried.NextAt?.ToUnixTimeMilliseconds()),
+            .. Named(key), ("id", eventId), ("state", SnakeCase.Name(tried.State)), ("next", tried.NextAt?.ToUnixTimeMilliseconds()),
             ("at", tried.At), ("status", tried.Status), ("failure", tried.Failure),
         ]);
 
@@ -110,7 +110,7 @@ internal sealed class PostgresWebhooks(Database database) : IWebhooks
     {
         var last = page.Cursor is null ? null : Cursor.Decode(page.Cursor, parts: 2);
         // The partial index of dead ones is found only where the state is written out.
-        var only = state is { } one ? $" AND state = '{SnakeCase<DeliveryState>.Name(one)}'" : "";
+        var only = state is { } one ? $" AND state = '{SnakeCase.Name(one)}'" : "";
         (string, object?)[] place = last is null ? [] : [("at", Cursor.Number(last[0])), ("id", last[1])];
         var rows = await database.QueryAsync(
             Delivery + OfWebhook + only + (last is null ? "" : " AND (at, event_id) < (@at, @id)") + " ORDER BY at DESC, event_id DESC LIMIT @limit",

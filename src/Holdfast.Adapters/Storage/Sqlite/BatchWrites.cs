@@ -31,7 +31,7 @@ internal sealed class BatchWrites(sqlite3 db) : IDisposable
         _write.Bind(10, row.LearnedFrom);
         _write.Bind(11, row.CreatedAt);
         _write.Bind(12, row.UpdatedAt);
-        _write.Bind(13, SnakeCase<ServiceTier>.Name(row.Tier));
+        _write.Bind(13, SnakeCase.Name(row.Tier));
         _write.Run();
     }
 

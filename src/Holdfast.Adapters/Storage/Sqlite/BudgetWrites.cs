@@ -1,4 +1,5 @@
 using Holdfast.Core.Money;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 using Microsoft.Data.Sqlite;
 
@@ -73,8 +74,8 @@ internal sealed class BudgetWrites
     public bool Save(string tenant, Budget budget)
     {
         _db.Execute($"INSERT OR REPLACE INTO budgets (tenant_id, {Rows.BudgetColumns}) VALUES ($tenant, $name, $scope, $agent, $conversation, $period, $limit, $hard, $near)",
-            ("$tenant", tenant), ("$name", budget.Name), ("$scope", SnakeCase<BudgetScope>.Name(budget.Scope)), ("$agent", budget.Agent),
-            ("$conversation", budget.Conversation), ("$period", SnakeCase<BudgetPeriod>.Name(budget.Period)), ("$limit", budget.LimitNanoUsd),
+            ("$tenant", tenant), ("$name", budget.Name), ("$scope", SnakeCase.Name(budget.Scope)), ("$agent", budget.Agent),
+            ("$conversation", budget.Conversation), ("$period", SnakeCase.Name(budget.Period)), ("$limit", budget.LimitNanoUsd),
             ("$hard", budget.IsHard ? 1 : 0), ("$near", budget.NearPercent));
         Book.Put(tenant, [.. Book.BudgetsOf(tenant).Where(other => other.Name != budget.Name), budget]);
         Book.Forget();

@@ -22,7 +22,7 @@ internal sealed class InboxWrites(sqlite3 db) : IDisposable
     {
         Address(_write, row.Key);
         _write.Bind(3, row.Seq);
-        _write.Bind(4, SnakeCase<InboxKind>.Name(row.Kind));
+        _write.Bind(4, SnakeCase.Name(row.Kind));
         _write.Bind(5, row.Subject);
         _write.Bind(6, row.Title);
         _write.Bind(7, row.Agent);

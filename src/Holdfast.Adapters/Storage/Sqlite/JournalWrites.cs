@@ -71,7 +71,7 @@ internal sealed class JournalWrites(
         var row = append.Row;
         var write = Address(append.ExpectedSeq == 0 ? _create : _update, append.Key);
         write.Bind(3, row.Agent);
-        write.Bind(4, SnakeCase<ConversationMode>.Name(row.Mode));
+        write.Bind(4, SnakeCase.Name(row.Mode));
         write.Bind(5, row.User);
         write.Bind(6, Rows.MetadataOf(row));
         write.Bind(7, row.Seq);

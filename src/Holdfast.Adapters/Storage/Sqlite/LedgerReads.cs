@@ -18,14 +18,15 @@ internal static class LedgerReads
         if (filter.From is not null) sql.Append(" AND reserved_at >= $from");
         if (filter.To is not null) sql.Append(" AND reserved_at < $to");
         if (page.Cursor is not null) sql.Append(" AND (reserved_at, owner_id, attempt) > ($reserved, $last, $attempt)");
-        var where = Where(sql, filter.Where);
-        sql.Append(" ORDER BY reserved_at, owner_id, attempt LIMIT $limit");
+        var (narrowed, values) = CostSql.Narrowed("ledger", filter.Where);
+        sql.Append(narrowed).Append(" ORDER BY reserved_at, owner_id, attempt LIMIT $limit");
         var (reserved, last, attempt) = page.Cursor is null ? default : Place(page.Cursor);
         var rows = db.Query(
             sql.ToString(), Rows.Ledger,
             [
                 ("$tenant", tenant), ("$conversation", filter.Conversation), ("$from", filter.From), ("$to", filter.To),
-                ("$reserved", reserved), ("$last", last), ("$attempt", attempt), ("$limit", page.Limit + 1), .. where,
+                ("$reserved", reserved), ("$last", last), ("$attempt", attempt), ("$limit", page.Limit + 1),
+                .. SqliteBooks.Named(values),
             ]);
         return Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.ReservedAt.ToUnixTimeMilliseconds(), row.Conversation ?? row.Call!, row.Attempt));
     }
@@ -47,17 +48,6 @@ internal static class LedgerReads
         var corrections = db.Query(CostSql.HasCorrections, row => row.GetInt64(0), ("@tenant", tenant), ("@from", query.From), ("@to", query.To)).Single();
         var (sql, values) = CostSql.Report("ledger", tenant, query, Stretch.Cut(query.From, query.To, rolled), corrections > 0);
         return BookRows.Lines(db.Query(sql, row => BookRows.Line(row, query.By), SqliteBooks.Named(values)));
-    }
-
-    private static List<(string, object?)> Where(StringBuilder sql, IReadOnlyList<KeyValuePair<string, string>>? conditions)
-    {
-        var named = new List<(string, object?)>();
-        foreach (var (dimension, value) in conditions ?? [])
-        {
-            sql.Append(" AND ").Append(CostSql.OfAttempt("ledger", dimension)).Append(" = $of_").Append(dimension);
-            named.Add(("$of_" + dimension, value));
-        }
-        return named;
     }
 
     /// <summary>What an account has spent in the period of a moment, and what of it is held for calls that are under way.</summary>

@@ -1,4 +1,5 @@
 using Holdfast.Core.Journal;
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 using SQLitePCL;
 
@@ -52,7 +53,7 @@ internal sealed class LedgerWrites(sqlite3 db, BudgetWrites budgets) : IDisposab
         _reserve.Bind(8, reserve.PromptTokens);
         _reserve.Bind(9, reserve.ReservedNanoUsd);
         _reserve.Bind(10, reserve.Turn);
-        _reserve.Bind(11, reserve.Purpose is { } purpose ? SnakeCase<Purpose>.Name(purpose) : null);
+        _reserve.Bind(11, reserve.Purpose is { } purpose ? SnakeCase.Name(purpose) : null);
         return _reserve;
     }
 

@@ -1,3 +1,4 @@
+using Holdfast.Core;
 using Holdfast.Runtime.Ports;
 using Microsoft.Data.Sqlite;
 
@@ -23,7 +24,7 @@ internal sealed class SqliteDirectory(SqliteConnection db, Writer writer, Reader
             INSERT INTO keys (tenant_id, key_id, role, name, hash, hint, created_at, revoked_at)
             VALUES ($tenant, $id, $role, $name, $hash, $hint, $created, $revoked) ON CONFLICT (hash) DO NOTHING
             """,
-            ("$tenant", key.Tenant), ("$id", key.Id), ("$role", SnakeCase<Role>.Name(key.Role)), ("$name", key.Name), ("$hash", key.Hash),
+            ("$tenant", key.Tenant), ("$id", key.Id), ("$role", SnakeCase.Name(key.Role)), ("$name", key.Name), ("$hash", key.Hash),
             ("$hint", key.Hint), ("$created", key.CreatedAt), ("$revoked", key.RevokedAt)),
         cancel);
 

@@ -100,7 +100,7 @@ internal sealed class SqliteWebhooks(SqliteConnection db, Writer writer, Readers
             "UPDATE deliveries SET state = $state, tries = tries + 1, next_at = $next, tried_at = $at, status = $status, failure = $failure"
             + OfWebhook + " AND event_id = $id AND next_at IS NOT NULL",
             [
-                .. Named(key), ("$id", eventId), ("$state", SnakeCase<DeliveryState>.Name(tried.State)), ("$next", tried.NextAt), ("$at", tried.At),
+                .. Named(key), ("$id", eventId), ("$state", SnakeCase.Name(tried.State)), ("$next", tried.NextAt), ("$at", tried.At),
                 ("$status", tried.Status), ("$failure", tried.Failure),
             ]),
         cancel);
@@ -109,7 +109,7 @@ internal sealed class SqliteWebhooks(SqliteConnection db, Writer writer, Readers
     {
         var last = page.Cursor is null ? null : Cursor.Decode(page.Cursor, parts: 2);
         // The partial index of dead ones is found only where the state is written out.
-        var only = state is { } one ? $" AND state = '{SnakeCase<DeliveryState>.Name(one)}'" : "";
+        var only = state is { } one ? $" AND state = '{SnakeCase.Name(one)}'" : "";
         var rows = readers.Read(
             reader => reader.Query(
                 Delivery + OfWebhook + only + (last is null ? "" : " AND (at, event_id) < ($at, $id)")
