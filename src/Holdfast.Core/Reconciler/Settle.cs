@@ -39,10 +39,10 @@ public static class Settle
     /// <summary>The end of an attempt, at the agent's prices.</summary>
     internal static AttemptEnded Ended(OpenAttempt attempt, AgentPolicy policy, ModelOutcome outcome, CallTerms terms = CallTerms.None)
     {
-        var usage = outcome.Usage ?? Estimated(attempt, outcome);
+        var (usage, isEstimated) = UsageOf(attempt, outcome);
         return Billed(
             new(
-                attempt.Number, outcome.Failure, usage, CostNanoUsd: 0, outcome.Usage is null && usage != default, Price: null,
+                attempt.Number, outcome.Failure, usage, CostNanoUsd: 0, isEstimated, Price: null,
                 outcome.AnsweredBy == attempt.ModelId ? null : outcome.AnsweredBy, outcome.RequestId,
                 Milliseconds(outcome.FirstToken), Milliseconds(outcome.Duration) ?? 0),
             attempt, policy, terms);
@@ -103,13 +103,25 @@ public static class Settle
 
     private static bool IsNothing(Block block) => block is ThinkingBlock || block is TextBlock text && string.IsNullOrWhiteSpace(text.Text);
 
-    /// <summary>A call that was refused before it began costs nothing; one that broke later is billed for what went in and came out.</summary>
-    private static Usage Estimated(OpenAttempt attempt, ModelOutcome outcome)
+    /// <summary>
+    /// What the provider said at the end. A call that was refused before it began costs nothing; of one that broke later, what it said at the
+    /// beginning counts the prompt, and of the answer what came is counted here.
+    /// </summary>
+    private static (Usage Usage, bool IsEstimated) UsageOf(OpenAttempt attempt, ModelOutcome outcome)
     {
-        if (outcome.Failure is { Stage: not FailureStage.Streaming }) return default;
-        var said = outcome.Blocks.Sum(block => block is TextBlock text ? text.Text.Length : 0);
-        return new Usage(attempt.Tokens.Total, 0, 0, 0, (said + 3) / 4);
+        if (outcome is { Failure: null, Usage: { } reported }) return (reported, false);
+        if (outcome is { Failure.Stage: not FailureStage.Streaming, Usage: null }) return default;
+        var begun = outcome.Usage ?? new Usage(attempt.Tokens.Total, 0, 0, 0, 0);
+        var usage = begun with { Output = Math.Max(begun.Output, (outcome.Blocks.Sum(Chars) + 3) / 4) };
+        return (usage, usage != default);
     }
+
+    private static int Chars(Block block) => block switch
+    {
+        TextBlock text => text.Text.Length,
+        ThinkingBlock thinking => thinking.Text.Length,
+        _ => 0,
+    };
 
     private static int? Milliseconds(TimeSpan? span) => span is { } value ? (int)Math.Clamp(value.TotalMilliseconds, 0, int.MaxValue) : null;
 }

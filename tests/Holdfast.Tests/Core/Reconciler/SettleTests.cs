@@ -42,6 +42,14 @@ public sealed class SettleTests
     }
 
     [Fact]
+    public void Answer_that_broke_off_is_billed_for_the_prompt_as_reported_and_for_what_came()
+    {
+        var begun = new Usage(10, 40, 5, 0, 1);
+        var ended = Ended(Fail(FailureKind.ConnectionLost, FailureStage.Streaming, [new ThinkingBlock("1234", null), new TextBlock("12345")]) with { Usage = begun });
+        Assert.Equal((begun with { Output = 3 }, true), (ended.Usage, ended.UsageEstimated));
+    }
+
+    [Fact]
     public void Cancelled_call_keeps_what_was_said_but_no_calls() => AssertSettled(
         Fail(FailureKind.Cancelled, FailureStage.Streaming, Said),
         """
