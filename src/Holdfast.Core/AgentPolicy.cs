@@ -23,6 +23,7 @@ namespace Holdfast.Core;
 /// <param name="Handoff">When people take over besides; null = nobody does but at the deadline.</param>
 /// <param name="Answers">Which answers wait for a person's yes; null = none do.</param>
 /// <param name="Routing">Which messages go to another model first; null = none do.</param>
+/// <param name="ReusesFor">For how long an answer of background work is used again for the same request; null = never.</param>
 public sealed record AgentPolicy(
     string Name,
     int Version,
@@ -43,7 +44,8 @@ public sealed record AgentPolicy(
     WaitingPolicy? Waiting = null,
     HandoffPolicy? Handoff = null,
     AnswerHold? Answers = null,
-    RoutingPolicy? Routing = null)
+    RoutingPolicy? Routing = null,
+    TimeSpan? ReusesFor = null)
 {
     /// <summary>What the ladder begins with, whatever a turn makes of the ladder: a copy with another one keeps it.</summary>
     public Rung Usual { get; } = Ladder[0];

@@ -52,7 +52,7 @@ public sealed class Node : IDisposable
         var documents = new AgentDocuments(new NodeDocuments(world, time));
         var embeddings = new Embeddings(Store, _journal, vectors, world.Embedders(time, name), _interrupts, _admission, turns, Measured);
         var models = new ModelCalls(
-            Store, world.Providers(time, name), _recollections, users, embeddings, documents, Live, _interrupts, new Breakers(time), _admission, turns, Measured);
+            Store, world.Providers(time, name), _recollections, users, embeddings, documents, new Reuse(new NodeAnswers(world, time), time), Live, _interrupts, new Breakers(time), _admission, turns, Measured);
         var tools = new ToolCalls(Store, new SimulatedTools(world, time, name), _recollections, users, _interrupts, Measured);
         var batches = new BatchCalls(_journal, models);
         var submissions = new Submissions(Store, _journal, world.BatchProviders(time, name));

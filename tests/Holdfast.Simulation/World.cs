@@ -64,6 +64,9 @@ public sealed class World
 
     public Faults Faults { get; set; }
 
+    /// <summary>Kept to be used again, by tenant and request.</summary>
+    public Dictionary<(string Tenant, string Request), KeptAnswer> Answers { get; } = [];
+
     /// <summary>Every model is away.</summary>
     public bool NoModelAnswers { get; set; }
 

@@ -15,6 +15,7 @@ const causes: { of: keyof Savings; name: string; note: string }[] = [
   { of: "context_usd", name: "Shorter prompts", note: "left out or shortened, less what summaries and vectors cost" },
   { of: "routing_usd", name: "Another model", note: "than the agent's ladder begins with" },
   { of: "batch_usd", name: "Batch interface", note: "of the provider" },
+  { of: "reuse_usd", name: "Reuse", note: "of answers to the same requests" },
 ];
 
 /** What the month's calls cost less than naive ones would have, by cause. */
@@ -31,7 +32,7 @@ export function SavedPanel({ month, filter }: { month: string; filter: Filter })
     >
       <Loaded query={costs} lines={3}>
         {({ total: { saved } }) => (
-          <SimpleGrid cols={{ base: 2, md: 5 }} spacing="md">
+          <SimpleGrid cols={{ base: 2, md: 3, lg: 6 }} spacing="md">
             <Part name="In all" note={`of ${usd(saved.naive_usd)}`} saved={String(sumOf(saved))} naive={saved.naive_usd} />
             {causes.map(({ of, name, note }) => (
               <Part key={of} name={name} note={note} saved={saved[of]} naive={saved.naive_usd} />

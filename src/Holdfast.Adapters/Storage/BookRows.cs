@@ -21,8 +21,8 @@ internal static class BookRows
             Rows.Usage(row, first: 2),
             CostNanoUsd: row.GetInt64(8),
             FailedNanoUsd: row.GetInt64(9),
-            Open: checked((int)row.GetInt64(14)),
-            ReservedNanoUsd: row.GetInt64(15),
+            Open: checked((int)row.GetInt64(CostSql.KeptCount)),
+            ReservedNanoUsd: row.GetInt64(CostSql.KeptCount + 1),
             Rows.Saving(row, first: 10)),
         row.GetInt32(CostSql.SumCount));
 

@@ -18,7 +18,8 @@ internal static class CostSql
 
     private const string Cost = "cost_nano_usd";
 
-    private static readonly string[] Saved = ["saved_cache_nano_usd", "saved_context_nano_usd", "saved_routing_nano_usd", "saved_batch_nano_usd"];
+    private static readonly string[] Saved =
+        ["saved_cache_nano_usd", "saved_context_nano_usd", "saved_routing_nano_usd", "saved_batch_nano_usd", "saved_reuse_nano_usd"];
 
     /// <summary>What a rolled day keeps.</summary>
     private static readonly string[] Kept = ["attempts", "failed", .. Tokens, Cost, "failed_nano_usd", .. Saved];

@@ -17,6 +17,8 @@ public interface IStore : IAsyncDisposable
 
     IVectors Vectors { get; }
 
+    IAnswers Answers { get; }
+
     IWebhooks Webhooks { get; }
 
     IBatches Batches { get; }

@@ -59,6 +59,9 @@ public enum Profile { Balanced, Coding, Ideation, Safety }
 /// <param name="Waiting">When people are reminded of what waits for them, and how long one who left has it. Default: as <c>{}</c>.</param>
 /// <param name="Answers">Which answers are shown to nobody before a person said yes. Default none.</param>
 /// <param name="Routing">Messages that look simple go to a cheaper model first (<c>docs/saving.md</c>). Default: all go to the ladder.</param>
+/// <param name="ReuseHours">
+/// Of background work, 1 to 720: a request that is, byte for byte, one that the tenant had answered within so many hours gets that answer again, without a call. Default none does.
+/// </param>
 /// <param name="Lessons">
 /// What was learned in earlier conversations, one sentence each, at most 100 of 500 characters: shown after constitution and instructions, in the system
 /// share. To write them into a version of the agent is to approve them. Default none.
@@ -83,7 +86,8 @@ public sealed record AgentDefinition(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WaitingSettings? Waiting = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HandoffSettings? Handoff = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AnswerSettings? Answers = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RoutingSettings? Routing = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RoutingSettings? Routing = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ReuseHours = null);
 
 /// <summary>
 /// Which messages go to another model before the ladder. Decided once a turn, before its first call, and journaled with its reason (<c>routed</c>).

@@ -22,6 +22,7 @@ namespace Holdfast.Client.Contract;
 /// </param>
 /// <param name="Saved">What it cost less than the naive call; absent where that is nothing.</param>
 /// <param name="CacheMiss">Absent when all of the prompt was read from the provider's cache that could be.</param>
+/// <param name="ReusedFrom">The same request was answered then, and that answer is used again: no model was called. Absent where one was.</param>
 public sealed record Attempt(
     int N,
     long Seq,
@@ -43,7 +44,8 @@ public sealed record Attempt(
     long? DurationMs = null,
     Savings? Saved = null,
     CacheMiss? CacheMiss = null,
-    string Purpose = "answer");
+    string Purpose = "answer",
+    DateTimeOffset? ReusedFrom = null);
 
 /// <summary>Why prompt tokens were not read from the provider's cache.</summary>
 /// <param name="Reason">

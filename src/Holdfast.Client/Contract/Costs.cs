@@ -46,7 +46,8 @@ public sealed record LedgerRow(
 /// <param name="ContextUsd">Left out of prompts or shortened, less summaries and embeddings.</param>
 /// <param name="RoutingUsd">Asked of another model than the ladder begins with.</param>
 /// <param name="BatchUsd">Handed in at a provider's batch interface.</param>
-public sealed record Savings(string NaiveUsd, string CacheUsd, string ContextUsd, string RoutingUsd, string BatchUsd);
+/// <param name="ReuseUsd">Answered as the same request was answered before, without a call.</param>
+public sealed record Savings(string NaiveUsd, string CacheUsd, string ContextUsd, string RoutingUsd, string BatchUsd, string ReuseUsd);
 
 /// <summary>
 /// Costs of one month: <c>GET /api/v1/costs?month=2026-11&amp;by=agent,conversation,model</c>. The lines sum exactly to the ledger. Each dimension is also a filter:

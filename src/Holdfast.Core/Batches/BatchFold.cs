@@ -45,8 +45,15 @@ internal static class BatchFold
         _ => batch with { Trouble = Fold.Troubled(batch.Trouble, model, failure!, at) },
     };
 
-    public static Batch Parked(Batch batch, Parked f) =>
-        batch with { Trouble = batch.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = batch.Trouble.Parkings + 1, Parked = f } };
+    /// <summary>What a budget had no room for to be handed in was never an attempt that could have failed.</summary>
+    public static Batch Parked(Batch batch, Parked f, DateTimeOffset at)
+    {
+        var trouble = batch.Trouble ?? Fold.Troubled(null, "", new(FailureKind.OverBudget, FailureStage.Preparing, FailureSide.Ours, f.Reason), at);
+        return batch with { Trouble = trouble with { Failures = 0, FailuresOnRung = 0, Parkings = trouble.Parkings + 1, Parked = f } };
+    }
+
+    /// <summary>What is left is handed in at the provider's batch interface, which costs less.</summary>
+    public static Batch Economised(Batch batch) => batch with { Tier = ServiceTier.Batch, Trouble = null };
 
     /// <summary>Time has lifted the parking.</summary>
     public static Batch Started(Batch batch) =>

@@ -38,6 +38,8 @@ public static class BatchRule
 
     private static Effect Asking(Conversation c, AgentPolicy policy, DateTimeOffset now) => c.Batch! switch
     {
+        { Trouble: { Last.Kind: FailureKind.OverBudget, Parked: null } trouble, Tier: not ServiceTier.Batch } =>
+            new Effect.Record([new Economised($"{trouble.Last.Message} What is left is handed in at the provider's batch interface, which costs less.", Cheaper: false)]),
         { Trouble: { } trouble } => RetryRule.Next(c, trouble, policy, now) is var next && next is Effect.CallModel call
             ? IfFits(c, policy, call.Rung, new Effect.AskItems(call.Rung))
             : next,

@@ -33,7 +33,8 @@ public static class SubmissionRule
 
     /// <summary>What is in line is handed in, or is not any more. After one in vain there is a pause: the provider may have had too much to do.</summary>
     public static Effect Submit(Conversation c, AgentPolicy policy, DateTimeOffset now) =>
-        c.Batch!.Fruitless >= MostFruitless ? FallBack("The provider's batch interface brought no answer, several times in a row.")
+        c.Batch!.Trouble?.Parked is { } parked && now < parked.Until ? new Effect.Wait(parked.Until, "parked", parked.Reason)
+        : c.Batch.Fruitless >= MostFruitless ? FallBack("The provider's batch interface brought no answer, several times in a row.")
         : now < c.UpdatedAt + (c.Batch.Fruitless * Limits.LookLongest)
             ? new Effect.Wait(c.UpdatedAt + (c.Batch.Fruitless * Limits.LookLongest), "parked", "The provider's batch interface brought no answer; it is asked again.")
         : now >= c.CreatedAt + Limits.SubmittingFor ? FallBack($"The batch was not done after {Limits.SubmittingFor.TotalHours:0} hours.")
@@ -49,6 +50,10 @@ public static class SubmissionRule
         var told = failure.RetryAfterMs is { } ms ? Backoff.Told(ms) : TimeSpan.Zero;
         return now + (told > Within(pause) ? told : Within(pause));
     }
+
+    /// <summary>A budget has no room for it even so: it waits for the next period.</summary>
+    public static Parked NoRoom(Conversation c, Failure refused, DateTimeOffset now) => RetryRule.Parked(
+        refused, c.Batch!.Trouble?.Parkings ?? 0, now, refused.RetryAfterMs is { } ms ? now + Backoff.Told(ms) : null);
 
     /// <summary>Whether a failed try to hand in left the provider with it: only where it has clearly said no is it known.</summary>
     public static bool MayHaveArrived(Failure failure) => failure switch

@@ -263,6 +263,14 @@ public sealed record OpenAttempt(
     /// <summary>As in <see cref="AttemptStarted"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int SparedTokens { get; init; }
+
+    /// <summary>As in <see cref="AttemptStarted"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReusedAnswer? Reuses { get; init; }
+
+    /// <summary>No provider is asked.</summary>
+    [JsonIgnore]
+    public bool IsFree => OverBudget || Reuses is not null;
 }
 
 /// <param name="Failures">In a row since the last answer or parking, on all rungs.</param>

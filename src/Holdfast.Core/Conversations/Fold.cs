@@ -77,9 +77,10 @@ public static class Fold
         KnowledgeShown f => Inform(c, entry.Seq, f),
         TokensCounted f => Weighed(c, f.Model, f.PromptBytes, f.Tokens),
         Deferred f => InTurn(c, t => t with { Deferred = f, Deferrals = t.Deferrals + 1 }),
+        Economised when c.Turn is null => c with { Batch = BatchFold.Economised(c.Batch!) },
         Economised f => InTurn(c, t => t with { Economy = f, Trouble = t.Trouble is { Last.Kind: FailureKind.OverBudget } trouble ? trouble with { Shrunk = true } : t.Trouble }),
         Routed f => InTurn(c, t => t with { Routed = f }),
-        Parked f when c.Turn is null => c with { Batch = BatchFold.Parked(c.Batch!, f) },
+        Parked f when c.Turn is null => c with { Batch = BatchFold.Parked(c.Batch!, f, entry.At) },
         Parked f => InTurn(c, t => t with { Trouble = t.Trouble! with { Failures = 0, FailuresOnRung = 0, Parkings = t.Trouble.Parkings + 1, Parked = f } }),
         CancelRequested when c.Turn is null => c with { Batch = c.Batch! with { CancelRequested = true } },
         CancelRequested => InTurn(c, t => t with { CancelRequested = true }),
@@ -178,11 +179,11 @@ public static class Fold
     private static OpenAttempt Open(Entry entry, AttemptStarted f) =>
         new(f.Attempt, entry.Seq, f.Model, f.Tokens, f.PromptBytes, f.ReservedNanoUsd, entry.At, f.OverBudget)
         {
-            Purpose = f.Purpose, InPlaceOf = f.InPlaceOf, SparedTokens = f.SparedTokens,
+            Purpose = f.Purpose, InPlaceOf = f.InPlaceOf, SparedTokens = f.SparedTokens, Reuses = f.Reuses,
         };
 
     /// <summary>The provider said what the prompt was.</summary>
-    private static bool IsExact(AttemptEnded f) => f is { Failure: null, UsageEstimated: false };
+    private static bool IsExact(AttemptEnded f) => f is { Failure: null, UsageEstimated: false, Usage.Prompt: > 0 };
 
     private static Conversation Aside(Conversation c, AttemptEnded f) => Billed(c, f) with { Aside = null };
 

@@ -119,6 +119,7 @@ public sealed record Marked(long Of, Tier? Tier, string? Text = null) : Fact;
 /// Estimated tokens by which the prompt would be longer if it held all that was ever said, as far as the model's window has room; below zero where
 /// it would be shorter.
 /// </param>
+/// <param name="Reuses">The same request was answered before: that answer is used again, and no call is made. Null = one is.</param>
 public sealed record AttemptStarted(
     int Attempt,
     string Model,
@@ -133,7 +134,12 @@ public sealed record AttemptStarted(
     int Items = 0,
     bool OverBudget = false,
     string? InPlaceOf = null,
-    int SparedTokens = 0) : Fact;
+    int SparedTokens = 0,
+    ReusedAnswer? Reuses = null) : Fact;
+
+/// <param name="At">When it was answered.</param>
+/// <param name="Usage">What that took.</param>
+public sealed record ReusedAnswer(DateTimeOffset At, Usage Usage);
 
 /// <summary>How an attempt ended and what it cost. Every started attempt gets exactly one.</summary>
 /// <param name="Failure">Null when the model completed its answer.</param>
@@ -256,7 +262,10 @@ public sealed record TokensCounted(string Model, int PromptBytes, int Tokens) : 
 /// <summary>No model of the ladder is asked before <paramref name="Until"/>: calls of others have shown that none answers now.</summary>
 public sealed record Deferred(string Reason, DateTimeOffset Until) : Fact;
 
-/// <summary>A budget is nearly used up, or has room for less than was asked for: the turn goes on with less.</summary>
+/// <summary>
+/// A budget is nearly used up, or has room for less than was asked for: the turn goes on with less. Outside of a turn, what is left of a batch is handed in
+/// at the provider's batch interface.
+/// </summary>
 /// <param name="Cheaper">The cheapest model of the ladder is asked first.</param>
 /// <param name="MaxOutputTokens">An answer may be no longer; null = as long as the agent's may.</param>
 /// <param name="WrapsUp">The model is asked to come to an end.</param>

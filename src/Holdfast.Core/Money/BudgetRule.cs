@@ -34,6 +34,10 @@ public static class BudgetRule
         return new(FailureKind.OverBudget, FailureStage.Preparing, FailureSide.Ours, Reason(last, needed), RetryAfterMs: wait);
     }
 
+    /// <summary>What all hard ones together have left.</summary>
+    public static long Room(IReadOnlyList<BudgetStanding> standings) =>
+        standings.Where(one => one.Budget.IsHard).Select(one => one.LeftNanoUsd).DefaultIfEmpty(long.MaxValue).Min();
+
     /// <summary>Said once a turn, before it spends more of what is nearly used up. Null where that changes nothing.</summary>
     public static Economised? Near(Conversation c, AgentPolicy policy, IReadOnlyList<BudgetStanding> standings, DateTimeOffset now)
     {

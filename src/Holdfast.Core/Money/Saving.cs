@@ -11,17 +11,19 @@ namespace Holdfast.Core.Money;
 /// <param name="Context">Left out of the prompt or shortened, less calls that serve nothing else.</param>
 /// <param name="Routing">Asked of another model.</param>
 /// <param name="Batch">Handed in at the provider's batch interface.</param>
+/// <param name="Reuse">Answered as the same request was answered before, without a call.</param>
 public readonly record struct Saving(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Cache = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Context = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Routing = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Batch = 0)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Batch = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Reuse = 0)
 {
     [JsonIgnore]
-    public long NanoUsd => Cache + Context + Routing + Batch;
+    public long NanoUsd => Cache + Context + Routing + Batch + Reuse;
 
     public static Saving operator +(Saving a, Saving b) =>
-        new(a.Cache + b.Cache, a.Context + b.Context, a.Routing + b.Routing, a.Batch + b.Batch);
+        new(a.Cache + b.Cache, a.Context + b.Context, a.Routing + b.Routing, a.Batch + b.Batch, a.Reuse + b.Reuse);
 
     /// <summary>Of one call. Prices are taken away from it one after the other, so that the parts are the whole.</summary>
     /// <param name="prices">Of the model that was called.</param>
@@ -32,8 +34,8 @@ public readonly record struct Saving(
         int sparedTokens = 0)
     {
         if (usage.Prompt == 0) return default;
-        var sent = usage with { Input = usage.Prompt, CacheRead = 0, CacheWrite = 0, CacheWriteLong = 0 };
-        var whole = sent with { Input = Math.Max(0, sent.Input + sparedTokens) };
+        var sent = Uncached(usage);
+        var whole = Whole(usage, sparedTokens);
         var atOnce = terms & ~CallTerms.Batch;
         var (billed, withoutBatch) = (Price(prices, usage, terms), Price(prices, usage, atOnce));
         var (uncached, naive) = (Price(prices, sent, atOnce), Price(prices, whole, atOnce));
@@ -44,4 +46,16 @@ public readonly record struct Saving(
         long Price(IReadOnlyList<PriceRow> rows, Usage used, CallTerms under) =>
             PriceBook.At(rows, at, used)?.CostNanoUsd(used, under) ?? 0;
     }
+
+    /// <summary>Of a call that was not made.</summary>
+    /// <param name="usage">What the call took whose answer is used again.</param>
+    public static Saving OfReuse(Usage usage, IReadOnlyList<PriceRow> usual, DateTimeOffset at, int sparedTokens = 0)
+    {
+        var whole = Whole(usage, sparedTokens);
+        return new(Reuse: PriceBook.At(usual, at, whole)?.CostNanoUsd(whole) ?? 0);
+    }
+
+    private static Usage Uncached(Usage usage) => usage with { Input = usage.Prompt, CacheRead = 0, CacheWrite = 0, CacheWriteLong = 0 };
+
+    private static Usage Whole(Usage usage, int sparedTokens) => Uncached(usage) with { Input = Math.Max(0, usage.Prompt + sparedTokens) };
 }

@@ -110,7 +110,7 @@ public static class Reconcile
     /// <summary>The provider's word on the usage is lost with the process; what was sent is billed, so the estimate is what stands.</summary>
     private static AttemptEnded Abandoned(OpenAttempt attempt, AgentPolicy policy, DateTimeOffset now)
     {
-        var usage = attempt.OverBudget ? default : new Usage(attempt.Tokens.Total, 0, 0, 0, 0);
+        var usage = attempt.IsFree ? default : new Usage(attempt.Tokens.Total, 0, 0, 0, 0);
         var failure = new Failure(FailureKind.Abandoned, FailureStage.Streaming, FailureSide.Ours, "The server stopped during the call.");
         var ended = new AttemptEnded(
             attempt.Number, failure, usage, CostNanoUsd: 0, UsageEstimated: true,

@@ -47,11 +47,15 @@ public static class RetryRule
         return now < until ? new Effect.Wait(until, "waiting", trouble.Last.Message) : new Effect.CallModel(rung);
     }
 
-    private static Effect.Record Park(Trouble trouble, DateTimeOffset now, DateTimeOffset? until = null)
+    private static Effect.Record Park(Trouble trouble, DateTimeOffset now, DateTimeOffset? until = null) =>
+        new([Parked(trouble.Last, trouble.Parkings, now, until)]);
+
+    /// <summary>Until it is known to go on, or else for longer each time.</summary>
+    /// <param name="parkings">Before this one.</param>
+    public static Parked Parked(Failure failure, int parkings, DateTimeOffset now, DateTimeOffset? until)
     {
-        var pause = Limits.ParkFirst * Math.Pow(2, Math.Min(trouble.Parkings, 10));
-        var code = SnakeCase.Name(trouble.Last.Kind);
-        return new([new Parked(code, trouble.Last.Message, until ?? now + (pause < Limits.ParkLongest ? pause : Limits.ParkLongest))]);
+        var pause = Limits.ParkFirst * Math.Pow(2, Math.Min(parkings, 10));
+        return new(SnakeCase.Name(failure.Kind), failure.Message, until ?? now + (pause < Limits.ParkLongest ? pause : Limits.ParkLongest));
     }
 
     /// <summary>

@@ -17,7 +17,7 @@ public static class Settle
     public static IReadOnlyList<Fact> Model(Conversation c, AgentPolicy policy, Rung rung, ModelOutcome outcome)
     {
         var attempt = c.Turn!.Attempt!;
-        var miss = outcome is { Failure: null, Usage: { } reported } ? CacheReading.Miss(c, rung, reported) : null;
+        var miss = outcome is { Failure: null, Usage: { Prompt: > 0 } reported } ? CacheReading.Miss(c, rung, reported) : null;
         var ended = Ended(attempt, policy, outcome) with { CacheMiss = miss };
         return AnswerOf(c, attempt, Joined(c.Turn.Cut, outcome)) is { } answer ? [ended, answer] : [ended];
     }
@@ -53,10 +53,11 @@ public static class Settle
     {
         var (usage, prices) = (ended.Usage, policy.PricesOf(attempt.Model));
         var (price, cost) = PriceBook.At(prices, attempt.StartedAt, usage)?.Bill(usage, terms) ?? default;
+        var usual = policy.PricesOf(attempt.InPlaceOf ?? attempt.Model);
         // The naive caller makes no call that only keeps prompts short.
-        var saved = attempt.Purpose is Purpose.Summary or Purpose.Embedding
-            ? new Saving(Context: -cost)
-            : Saving.Of(usage, prices, policy.PricesOf(attempt.InPlaceOf ?? attempt.Model), attempt.StartedAt, terms, attempt.SparedTokens);
+        var saved = attempt.Purpose is Purpose.Summary or Purpose.Embedding ? new Saving(Context: -cost)
+            : attempt.Reuses is { } reused && ended.Failure is null ? Saving.OfReuse(reused.Usage, usual, attempt.StartedAt, attempt.SparedTokens)
+            : Saving.Of(usage, prices, usual, attempt.StartedAt, terms, attempt.SparedTokens);
         return ended with { CostNanoUsd = cost, Price = price, Saved = saved == default ? null : saved };
     }
 

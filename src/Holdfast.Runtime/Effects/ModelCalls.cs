@@ -19,7 +19,7 @@ namespace Holdfast.Runtime.Effects;
 /// <summary>Calls a model: plan the prompt, journal the start, stream, settle.</summary>
 public sealed class ModelCalls(
     ConversationStore store, IReadOnlyDictionary<string, IModelProvider> providers, Recollections memory, UserMemories users,
-    Embeddings embeddings, AgentDocuments documents, LiveStream live, Interrupts interrupts, Breakers breakers, Admission admission,
+    Embeddings embeddings, AgentDocuments documents, Reuse reuse, LiveStream live, Interrupts interrupts, Breakers breakers, Admission admission,
     TurnAdmission turns, Telemetry telemetry)
 {
     public async Task<Conversation> RunAsync(Held held, Effect.CallModel effect, CancellationToken stopping)
@@ -127,7 +127,8 @@ public sealed class ModelCalls(
         if (asking is null) return held.State; // just now another call has shown that it does not answer
         telemetry.Planned(begun, before.Any(fact => fact is Recalled));
         using var hold = live.Hold(c.Key);
-        (var written, c, var refused) = await held.TryStartAsync([.. before, Started(held, c, send with { Call = call }, body, Purpose.Answer)], stopping);
+        var (start, known) = await StartingAsync(held, c, send with { Call = call }, body, Purpose.Answer, stopping);
+        (var written, c, var refused) = await held.TryStartAsync([.. before, start], stopping);
         if (!written) return c;
         if (refused is not null) return await RefusedAsync(held with { State = c }, call, refused);
 
@@ -135,11 +136,13 @@ public sealed class ModelCalls(
         var text = held.Policy.Answers is null ? hold.TextOf(c.OpenAttempt!.Seq) : new AnswerText();
         if (c.Turn!.Cut is { } cut) text.GoOnFrom(cut);
         var within = DegradeRule.Within(call.Limits, c, held.Policy, call.Rung, store.Now());
-        var outcome = await StreamAsync(c, text, call with { Limits = within }, body, Purpose.Answer, pass, stopping);
-        asking.Tell(outcome.Failure);
+        var outcome = known ?? await StreamAsync(c, text, call with { Limits = within }, body, Purpose.Answer, pass, stopping);
+        if (known is null) asking.Tell(outcome.Failure);
         if (store.Peek(c.Key) is { } now && now.OpenAttempt?.Number == c.OpenAttempt!.Number) c = now;
         var settled = AnswerRule.Judged(c, held.Policy, call.Prompt, Core.Reconciler.Settle.Model(c, held.Policy, call.Rung, outcome));
-        return await (held with { State = c }).SettleAttemptAsync(AnswerReview.Hold(c, held.Policy, store.Now(), settled));
+        var next = await (held with { State = c }).SettleAttemptAsync(AnswerReview.Hold(c, held.Policy, store.Now(), settled));
+        await reuse.KeepAsync(c, held.Policy, start, outcome);
+        return next;
     }
 
     /// <summary>A shorter answer may still have room.</summary>
@@ -194,11 +197,25 @@ public sealed class ModelCalls(
         Held held, Plan.Send send, Purpose purpose, Func<Conversation, ModelOutcome, IReadOnlyList<Fact>> settle, Pass pass, CancellationToken stopping)
     {
         var body = ProviderOf(send.Call).Render(send.Call);
-        var (written, c, refused) = await held.TryStartAsync([Started(held, held.State, send, body, purpose)], stopping);
+        var (start, known) = await StartingAsync(held, held.State, send, body, purpose, stopping);
+        var (written, c, refused) = await held.TryStartAsync([start], stopping);
         if (!written) return c;
 
-        var outcome = refused is not null ? ModelOutcome.Failed(refused) : await StreamAsync(c, new AnswerText(), send.Call, body, purpose, pass, stopping);
-        return await (held with { State = c }).SettleAttemptAsync(settle(c, outcome));
+        var outcome = refused is not null ? ModelOutcome.Failed(refused)
+            : known ?? await StreamAsync(c, new AnswerText(), send.Call, body, purpose, pass, stopping);
+        var next = await (held with { State = c }).SettleAttemptAsync(settle(c, outcome));
+        await reuse.KeepAsync(c, held.Policy, start, outcome);
+        return next;
+    }
+
+    /// <summary>How an attempt begins, and its outcome where that is known without a call.</summary>
+    private async ValueTask<(AttemptStarted Start, ModelOutcome? Known)> StartingAsync(
+        Held held, Conversation c, Plan.Send send, byte[] body, Purpose purpose, CancellationToken cancel)
+    {
+        var start = Started(held, c, send, body, purpose);
+        return await reuse.FindAsync(c, held.Policy, start, cancel) is { } kept
+            ? (start with { ReservedNanoUsd = 0, Reuses = new(kept.At, kept.Usage) }, new ModelOutcome(null, kept.Blocks, kept.Stop, default(Usage)))
+            : (start, null);
     }
 
     private AttemptStarted Started(Held held, Conversation c, Plan.Send send, byte[] body, Purpose purpose) => new(

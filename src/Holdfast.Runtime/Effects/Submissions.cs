@@ -24,7 +24,7 @@ public sealed class Submissions(ConversationStore store, IJournal journal, IRead
             return await held.AppendAsync([new FellBack($"{effect.Rung.Provider} has no batch interface.")], stopping);
         var (started, requests) = await GatherAsync(held, effect.Rung, provider, stopping);
         var (written, c, refused) = await held.TryReserveAsync(started, stopping);
-        if (refused is not null) return await held.AppendAsync([new FellBack(refused.Message)], stopping);
+        if (refused is not null) return await held.AppendAsync([SubmissionRule.NoRoom(held.State, refused, store.Now())], stopping);
         return written ? await HandInAsync(held with { State = c }, c.Batch!.Submissions[^1], provider, requests, stopping) : c;
     }
 
@@ -46,18 +46,19 @@ public sealed class Submissions(ConversationStore store, IJournal journal, IRead
     private async ValueTask<(List<Fact> Started, List<BatchRequest> Requests)> GatherAsync(
         Held held, Rung rung, IBatchProvider provider, CancellationToken stopping)
     {
-        var (c, first, bytes) = (held.State, held.State.Attempts + 1, 0L);
+        var (c, first, bytes, room) = (held.State, held.State.Attempts + 1, 0L, BudgetRule.Room(store.BudgetsOf(held.State)));
         var (started, requests) = (new List<Fact>(), new List<BatchRequest>());
         while (!c.Batch!.Pending.IsEmpty && requests.Count < Limits.SubmissionRequests && BatchRule.FitsFirst(c, held.Policy, rung))
         {
             var group = BatchRule.Group(c, held.Policy, rung);
             var send = await BatchCalls.SendAsync(journal, c, held.Policy, rung, group, c.Seq, stopping);
             var body = provider.Render(send.Call);
-            if (requests.Count > 0 && (bytes += body.Length) > Limits.SubmissionBytes) break;
+            var needed = Reservation.WorstCaseNanoUsd(send.Call, store.Now(), CallTerms.Batch);
+            if (requests.Count > 0 && ((bytes += body.Length) > Limits.SubmissionBytes || needed > room)) break;
+            room -= needed;
             var fact = new AttemptStarted(
                 c.Attempts + 1, rung.Name, held.Policy.Version, ModelCalls.HashOf(body), send.Call.Prompt.Tokens, send.PromptBytes,
-                send.Call.MaxOutputTokens, Reservation.WorstCaseNanoUsd(send.Call, store.Now(), CallTerms.Batch), Purpose.Items, first, group.Count,
-                InPlaceOf: held.Policy.InPlaceOf(rung));
+                send.Call.MaxOutputTokens, needed, Purpose.Items, first, group.Count, InPlaceOf: held.Policy.InPlaceOf(rung));
             started.Add(fact);
             requests.Add(new(IdOf(c.Key, first, fact.Attempt), body));
             c = Fold.Apply(c, new Entry(c.Seq + 1, store.Now(), fact));

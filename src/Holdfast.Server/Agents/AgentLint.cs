@@ -6,6 +6,7 @@ using Holdfast.Core.Memory.Users;
 using Holdfast.Core.Models;
 using Holdfast.Core.Repair;
 using Holdfast.Core.Tools;
+using Holdfast.Runtime.Ports;
 using Holdfast.Server.Requests;
 
 namespace Holdfast.Server.Agents;
@@ -22,6 +23,7 @@ public sealed class AgentLint(AgentResolver resolver)
     {
         var errors = new Validation().Name(name, "name")
             .Range(definition.MaxRounds, 1, 10_000, "max_rounds")
+            .Range(definition.ReuseHours ?? 1, 1, (int)IAnswers.Longest.TotalHours, "reuse_hours")
             .Range(definition.MaxRepeats, 2, 10_000, "max_repeats").Length(definition.Instructions, 0, MaxInstructionsChars, "instructions");
         var findings = Lint.Check(AgentResolver.Constitution(definition), [.. (definition.Tools ?? []).Select(tool => tool.Name)]);
         errors.Add(findings.Where(finding => finding.IsError).Select(Field));

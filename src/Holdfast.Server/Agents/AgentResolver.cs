@@ -65,7 +65,8 @@ public sealed class AgentResolver(ServerModel model, CurrentModels models, Defau
             definition.Waiting is { } waiting ? Waiting(waiting) : null,
             HandoffOf(definition),
             definition.Answers is { Held: not AnswerSettings.Never } answers ? Hold(answers) : null,
-            routing);
+            routing,
+            definition.ReuseHours is { } hours ? TimeSpan.FromHours(hours) : null);
     }
 
     /// <summary>Where there is a deadline, or doubtful answers are read, there are people, whom the model and its users may ask for as well.</summary>

@@ -107,6 +107,7 @@ internal static class CostsApi
         [
             .. report.By, "attempts", "failed", "input", "cache_read", "cache_write", "cache_write_long", "output",
             "cost_usd", "failed_usd", "reserved_usd", "naive_usd", "saved_cache_usd", "saved_context_usd", "saved_routing_usd", "saved_batch_usd",
+            "saved_reuse_usd",
         ]).Append("\r\n");
         foreach (var line in report.Lines)
         {
@@ -117,7 +118,7 @@ internal static class CostsApi
                 .. new long[] { line.Attempts, line.Failed, u.Input, u.CacheRead, u.CacheWrite, u.CacheWriteLong, u.Output }
                     .Select(n => n.ToString(CultureInfo.InvariantCulture)),
                 line.CostUsd, line.FailedUsd, line.ReservedUsd,
-                line.Saved.NaiveUsd, line.Saved.CacheUsd, line.Saved.ContextUsd, line.Saved.RoutingUsd, line.Saved.BatchUsd,
+                line.Saved.NaiveUsd, line.Saved.CacheUsd, line.Saved.ContextUsd, line.Saved.RoutingUsd, line.Saved.BatchUsd, line.Saved.ReuseUsd,
             ]).Append("\r\n");
         }
         return csv.ToString();

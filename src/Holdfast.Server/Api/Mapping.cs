@@ -33,7 +33,7 @@ internal static class Mapping
         var start = (AttemptStarted)started.Fact;
         var attempt = new Contract.Attempt(
             start.Attempt, started.Seq, start.Model, start.AgentVersion, started.At, "running", Usd.Exact(start.ReservedNanoUsd), start.Tokens.ToContract(),
-            Purpose: SnakeCase.Name(start.Purpose));
+            Purpose: SnakeCase.Name(start.Purpose), ReusedFrom: start.Reuses?.At);
         if (ended?.Fact is not AttemptEnded end) return attempt;
         return attempt with
         {
@@ -63,7 +63,7 @@ internal static class Mapping
         row.Turn, row.Purpose is { } purpose ? SnakeCase.Name(purpose) : null, row.Saved == default ? null : row.Saved.ToContract(row.CostNanoUsd ?? 0));
 
     private static Contract.Savings ToContract(this Core.Money.Saving saved, long cost) => new(
-        Usd.Exact(cost + saved.NanoUsd), Usd.Exact(saved.Cache), Usd.Exact(saved.Context), Usd.Exact(saved.Routing), Usd.Exact(saved.Batch));
+        Usd.Exact(cost + saved.NanoUsd), Usd.Exact(saved.Cache), Usd.Exact(saved.Context), Usd.Exact(saved.Routing), Usd.Exact(saved.Batch), Usd.Exact(saved.Reuse));
 
     public static Contract.CostLine ToContract(this CostLine line) => new(
         line.Group.ToDictionary(), line.Attempts, line.Failed, line.Usage.ToContract(),

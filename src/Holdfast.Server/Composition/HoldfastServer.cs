@@ -21,6 +21,7 @@ public static class HoldfastServer
             .AddSingleton(store.UserMemory)
             .AddSingleton(store.Documents)
             .AddSingleton(store.Vectors)
+            .AddSingleton(store.Answers)
             .AddSingleton(store.Webhooks)
             .AddSingleton(store.Batches)
             .AddSingleton(store.Inbox)

@@ -42,6 +42,7 @@ internal static class RuntimeServices
         .AddSingleton<Breakers>()
         .AddSingleton<Admission>()
         .AddSingleton<TurnAdmission>()
+        .AddSingleton<Reuse>()
         .AddSingleton<ModelCalls>()
         .AddSingleton<ToolCalls>()
         .AddSingleton<BatchCalls>()

@@ -125,6 +125,11 @@ public sealed class AtTheEnd(World world)
             await ShownAsAsync(key, entries, started[ended.Attempt]);
             if (ended.Failure is not null) continue;
             Require(row.CostNanoUsd <= row.ReservedNanoUsd, key, $"spent more than it reserved: {row}");
+            if (started[ended.Attempt].Reuses is not null)
+            {
+                Require(row.ReservedNanoUsd == 0 && ended.Usage == default && ended.RequestId is null, key, $"pays for an answer that it has: {row}");
+                continue;
+            }
             var bill = world.Bills.All[int.Parse(ended.RequestId!["req_".Length..]) - 1];
             Require(bill.IsCompleted && bill.Hash == started[ended.Attempt].RequestHash, key, $"took the answer of another request for attempt {ended.Attempt}");
             Require(bill.IsOfBatch == started[ended.Attempt].Submission > 0 && bill.IsOfBatch == ended.Price!.EndsWith("*0.5", StringComparison.Ordinal), key, $"paid {ended.Price} for attempt {ended.Attempt}");

@@ -127,7 +127,7 @@ public sealed partial class ConversationOracle(string name, bool needsApproval, 
             case TokensCounted: Idle(entry); break;
             case Economised f:
                 Idle(entry);
-                Require(f.Cheaper || f.WrapsUp || f.MaxOutputTokens > 0, entry, "saves nothing");
+                Require(f.Cheaper || f.WrapsUp || f.MaxOutputTokens > 0 || Batch is { IsOpen: true }, entry, "saves nothing");
                 _wrapsUp = f.WrapsUp;
                 break;
             case Routed f:

@@ -81,7 +81,8 @@ public sealed class SimulatedAgents : IAgentCatalog
         new ContextBudget(200 + MemoryTokens, 400, 600, 900, 200, 400, Recall: 400), _ladder, Profile.Balanced,
         [Tool(Lookup, idempotent: true), Tool(Pay, idempotent: false) with { Approval = Approval }], MaxOutputTokens: 400, MaxRounds: 4, TimeLimits.Default, _memory,
         _summary ? Rung("two", 2_400, 0.7m) : null, _embeddings ? Embedding : null, Deadline: _deadline, Handoff: Handoff, Waiting: new(null, World.LeastHeld), Answers: Answers,
-        Routing: _summary && _ladder.Length > 1 ? new(_ladder[1]) : null);
+        Routing: _summary && _ladder.Length > 1 ? new(_ladder[1]) : null,
+        ReusesFor: _summary ? TimeSpan.FromHours(1) : null);
 
     private static readonly EmbeddingModel Embedding = new(
         Embedder, new("v", Window: 200), [new PriceRow(Embedder, "v", new DateOnly(2026, 1, 1), 0.1m, 0.1m, 0.1m, 0.1m, 0)]);

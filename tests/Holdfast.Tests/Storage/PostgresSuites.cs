@@ -176,6 +176,18 @@ public sealed class PostgresBooksTests : BooksSuite, IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }
 
+public sealed class PostgresAnswersTests : AnswersSuite, IAsyncLifetime
+{
+    private readonly PostgresFolder _database = new();
+    private PostgresStore? _store;
+
+    protected override (IAnswers Answers, IJournal Journal) Create() => (_store!.Answers, _store.Journal);
+
+    public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
+
 public sealed class PostgresPricesTests : PricesSuite, IAsyncLifetime
 {
     private readonly PostgresFolder _database = new();

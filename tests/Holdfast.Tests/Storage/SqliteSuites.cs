@@ -179,6 +179,19 @@ public sealed class SqliteBooksTests : BooksSuite, IDisposable
     public void Dispose() => _database.Dispose();
 }
 
+public sealed class SqliteAnswersTests : AnswersSuite, IDisposable
+{
+    private readonly SqliteFolder _database = new();
+
+    protected override (IAnswers Answers, IJournal Journal) Create()
+    {
+        var store = _database.Open();
+        return (store.Answers, store.Journal);
+    }
+
+    public void Dispose() => _database.Dispose();
+}
+
 public sealed class SqlitePricesTests : PricesSuite, IDisposable
 {
     private readonly SqliteFolder _database = new();

@@ -114,7 +114,7 @@ internal sealed class GroupWrites(LedgerWrites ledger, BudgetBook budgets, Telli
         batch.Add($"""
             INSERT INTO batches ({Rows.BatchColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             ON CONFLICT (tenant_id, conversation_id) DO UPDATE SET state = excluded.state, answered = excluded.answered, failed = excluded.failed,
-                per_call = excluded.per_call, updated_at = excluded.updated_at
+                per_call = excluded.per_call, updated_at = excluded.updated_at, service_tier = excluded.service_tier
             """)
             .Column(rows, Text, row => row.Key.Tenant)
             .Column(rows, Text, row => row.Key.Conversation)

@@ -66,7 +66,7 @@ internal sealed class PostgresJournal(
     {
         await using var transaction = await connection.BeginTransactionAsync();
         var existed = false;
-        foreach (var table in new[] { "conversations", "entries", "vectors", "batches", "inbox", "clarifications", "leases" })
+        foreach (var table in new[] { "conversations", "entries", "vectors", "answers", "batches", "inbox", "clarifications", "leases" })
         {
             var rows = await connection.ExecuteAsync(
                 $"DELETE FROM {table} WHERE tenant_id = @tenant AND conversation_id = @conversation", CancellationToken.None,

@@ -36,6 +36,7 @@ public sealed class PostgresStore : IStore
         UserMemory = new PostgresUserMemory(database, clock);
         Documents = new PostgresDocuments(database);
         Vectors = new PostgresVectors(database);
+        Answers = new PostgresAnswers(database);
         Webhooks = new PostgresWebhooks(database);
         Batches = new PostgresBatches(database);
         Inbox = new PostgresInbox(database);
@@ -57,6 +58,8 @@ public sealed class PostgresStore : IStore
     public IDocuments Documents { get; }
 
     public IVectors Vectors { get; }
+
+    public IAnswers Answers { get; }
 
     public IWebhooks Webhooks { get; }
 

@@ -12,7 +12,7 @@ internal sealed class BatchWrites(sqlite3 db) : IDisposable
         INSERT INTO batches (tenant_id, conversation_id, agent, task, state, items, answered, failed, per_call, learned_from, created_at, updated_at,
             service_tier)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-        ON CONFLICT DO UPDATE SET state = ?5, answered = ?7, failed = ?8, per_call = ?9, updated_at = ?12
+        ON CONFLICT DO UPDATE SET state = ?5, answered = ?7, failed = ?8, per_call = ?9, updated_at = ?12, service_tier = ?13
         """);
 
     private readonly Statement _delete = new(db, "DELETE FROM batches WHERE tenant_id = ?1 AND conversation_id = ?2");

@@ -36,6 +36,7 @@ internal sealed class JournalWrites(
     private readonly Statement _deleteRow = new(db, "DELETE FROM conversations WHERE tenant_id = ?1 AND conversation_id = ?2");
     private readonly Statement _deleteEntries = new(db, "DELETE FROM entries WHERE tenant_id = ?1 AND conversation_id = ?2");
     private readonly Statement _deleteVectors = new(db, "DELETE FROM vectors WHERE tenant_id = ?1 AND conversation_id = ?2");
+    private readonly Statement _deleteAnswers = new(db, "DELETE FROM answers WHERE tenant_id = ?1 AND conversation_id = ?2");
 
     /// <param name="bodies">The entries' stored form, made by the caller so that the writer's thread only writes.</param>
     public AppendResult Append(Append append, byte[][] bodies)
@@ -60,6 +61,7 @@ internal sealed class JournalWrites(
         leases.Revoke(key);
         Address(_deleteEntries, key).Run();
         Address(_deleteVectors, key).Run();
+        Address(_deleteAnswers, key).Run();
         batches.Delete(key);
         inbox.Delete(key);
         return Address(_deleteRow, key).Run() == 1;
@@ -132,7 +134,7 @@ internal sealed class JournalWrites(
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _create, _update, _append, _isUsed, _use, _expire, _deleteRow, _deleteEntries, _deleteVectors })
+        foreach (var statement in new[] { _create, _update, _append, _isUsed, _use, _expire, _deleteRow, _deleteEntries, _deleteVectors, _deleteAnswers })
             statement.Dispose();
     }
 }

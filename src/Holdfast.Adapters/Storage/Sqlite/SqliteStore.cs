@@ -40,6 +40,7 @@ public sealed class SqliteStore : IStore, IDisposable
         UserMemory = new SqliteUserMemory(connection, _writer, _readers, clock);
         Documents = new SqliteDocuments(connection, _writer, _readers);
         Vectors = new SqliteVectors(connection, _writer, _readers);
+        Answers = new SqliteAnswers(connection, _writer, _readers);
         Webhooks = new SqliteWebhooks(connection, _writer, _readers);
         Batches = new SqliteBatches(_readers);
         Inbox = new SqliteInbox(_readers);
@@ -61,6 +62,8 @@ public sealed class SqliteStore : IStore, IDisposable
     public IDocuments Documents { get; }
 
     public IVectors Vectors { get; }
+
+    public IAnswers Answers { get; }
 
     public INews News { get; } = new NoNews();
 

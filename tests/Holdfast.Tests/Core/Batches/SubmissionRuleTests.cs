@@ -13,6 +13,8 @@ public sealed class SubmissionRuleTests
 {
     private static readonly Failure Busy = new(FailureKind.RateLimited, FailureStage.AwaitingFirstToken, FailureSide.Provider, "Too many.", 429);
 
+    private static readonly Failure Poor = new(FailureKind.OverBudget, FailureStage.Preparing, FailureSide.Ours, "Budget day is used up.");
+
     private static readonly Failure Lost = new(FailureKind.ConnectionLost, FailureStage.AwaitingFirstToken, FailureSide.Network, "It broke.");
 
     [Fact]
@@ -30,6 +32,29 @@ public sealed class SubmissionRuleTests
         Assert.Equal((Agents.Price.CostNanoUsd(ended.Usage) / 2, "first/a@2026-01-01*0.5"), (ended.CostNanoUsd, ended.Price));
         Assert.Equal(3 * ended.CostNanoUsd, batch.State.CostNanoUsd);
         Assert.Contains(new BatchResized(10, 11, "answered", 1), batch.Journal);
+    }
+
+    [Fact]
+    public void What_a_budget_has_no_room_for_at_the_full_price_is_handed_in()
+    {
+        var batch = new BatchDriver(items: 5);
+        batch.Step(_ => ModelOutcome.Failed(Poor));
+        Assert.Contains("batch interface", Assert.IsType<Economised>(Assert.Single(Assert.IsType<Effect.Record>(batch.Owed).Facts)).Reason, StringComparison.Ordinal);
+        batch.Step(_ => null);
+        batch.Take(batch.Submit().Number, Answered);
+        batch.Run(_ => throw new InvalidOperationException("Nothing is asked any more."));
+        Assert.Equal((5, "completed"), (batch.Batch.Answered, batch.Batch.State));
+    }
+
+    [Fact]
+    public void What_a_budget_has_no_room_for_at_the_batch_interface_waits_for_the_next_period_and_is_handed_in_then()
+    {
+        var batch = Economy(items: 5);
+        var until = batch.Now.AddHours(2);
+        batch.Append([SubmissionRule.NoRoom(batch.State, Poor with { RetryAfterMs = 7_200_000 }, batch.Now)]);
+        Assert.Equal(new Effect.Wait(until, "parked", Poor.Message), batch.Owed);
+        batch.Wait();
+        Assert.IsType<Effect.SubmitItems>(batch.Owed);
     }
 
     [Fact]

@@ -48,6 +48,19 @@ public sealed class SavingTests
     }
 
     [Fact]
+    public void Answer_that_is_used_again_saves_what_the_naive_call_would_have_cost_and_weighs_nothing()
+    {
+        var started = Started(1, "second/b") with { InPlaceOf = "first/a", ReservedNanoUsd = 0, Reuses = new(Spec.Start, new Usage(5, 90, 5, 0, 10)) };
+        var given = Spec.Given(User(), started);
+        var facts = Settle.Model(given.State, Agents.Policy(), Agents.Second, new(null, [new TextBlock("Hi")], StopReason.EndTurn, default(Usage)));
+        var ended = (AttemptEnded)facts[0];
+        Assert.Equal((0, new Saving(Reuse: (100 * 3_000) + (10 * 15_000)), null), (ended.CostNanoUsd, ended.Saved, ended.CacheMiss));
+        var after = Spec.Given([User(), started, .. facts]).State;
+        Assert.Null(after.Weighed);
+        Assert.Empty(after.TokensPerKilobyte);
+    }
+
+    [Fact]
     public void Attempt_of_another_model_tells_what_the_usual_one_would_have_cost()
     {
         var started = Started(1, "second/b") with { InPlaceOf = "first/a" };
