@@ -36,7 +36,7 @@ internal sealed class BudgetsBenchmark : IBenchmark
         await using var practice = await Practice.StartAsync(cancel);
         await using var server = await Server.StartAsync("budgets", practice, cancel, database: options.Database);
         await server.Client().PutAgentAsync("spender", Agents.Echo, cancel);
-        await server.Client().PutBudgetAsync(Budget, new("tenant", "month", Limit), cancel);
+        await server.Client().PutBudgetAsync(Budget, new("tenant", "month", Limit), cancel: cancel);
         var callers = Enumerable.Range(0, options.Quick ? Callers / 10 : Callers).Select(i => new Caller(server, Doors[i % Doors.Length], i)).ToList();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var watching = WatchAsync(server, stop.Token);

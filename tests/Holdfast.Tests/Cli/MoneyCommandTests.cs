@@ -33,6 +33,20 @@ public sealed class MoneyCommandTests(WholeSystem system) : IClassFixture<WholeS
     }
 
     [Fact]
+    public async Task Budget_is_set_and_one_that_is_locked_with_a_root_key_alone()
+    {
+        var soft = await RunAsync("budgets", "set", "watch", "--limit", "900", "--soft", "--near", "50");
+        Assert.Contains("tenant, soft", soft.Out, StringComparison.Ordinal);
+        var refused = await RunAsync("budgets", "set", "most", "--limit", "1000", "--locked");
+        Assert.Contains("HF0134", refused.Error, StringComparison.Ordinal);
+        var made = await RunAsync("budgets", "set", "most", "--limit", "1000", "--locked", "--tenant", "default", "--json");
+        Assert.True(made.ExitCode == 0, made.Error);
+        Assert.True(JsonElement.Parse(made.Out).GetProperty("locked").GetBoolean());
+        Assert.Contains("HF0134", (await RunAsync("budgets", "set", "most", "--limit", "5000")).Error, StringComparison.Ordinal);
+        Assert.Contains("tenant, locked", (await RunAsync("budgets")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Attempt_that_is_not_there_cannot_be_corrected()
     {
         Assert.Contains(

@@ -118,6 +118,37 @@ public sealed class BudgetsTests
         Assert.True(status == 200, answer.ToString());
     }
 
+    [Fact]
+    public async Task Locked_budget_is_the_operators_of_the_installation()
+    {
+        await using var server = await TestServer.StartAsync();
+        const string Own = "/api/v1/budgets/most", Tenants = "/api/v1/tenants/default/budgets";
+        const string Locked = """{"scope":"tenant","period":"month","limit_usd":"5","locked":true}""";
+        const string Loose = """{"scope":"tenant","period":"month","limit_usd":"500"}""";
+        var (admin, root) = (server.Keys.Admin, server.Keys.Root);
+        Assert.Equal((403, "HF0134"), await AnswerAsync(HttpMethod.Put, Own, admin, Locked));
+        Assert.Equal((200, null), await AnswerAsync(HttpMethod.Put, $"{Tenants}/most", root, Locked));
+
+        Assert.Equal((403, "HF0134"), await AnswerAsync(HttpMethod.Put, Own, admin, Loose));
+        Assert.Equal((403, "HF0134"), await AnswerAsync(HttpMethod.Post, $"{Own}/refill", admin, """{"amount_usd":"1"}"""));
+        Assert.Equal((403, "HF0134"), await AnswerAsync(HttpMethod.Delete, Own, admin));
+        var (_, listed) = await server.JsonAsync(HttpMethod.Get, "/api/v1/budgets", server.Keys.Operator);
+        var shown = listed.GetProperty("data")[0];
+        Assert.Equal(("5", true), (shown.GetProperty("limit_usd").GetString(), shown.GetProperty("locked").GetBoolean()));
+
+        Assert.Equal((200, null), await AnswerAsync(HttpMethod.Post, $"{Tenants}/most/refill", root, """{"amount_usd":"1"}"""));
+        Assert.Equal((200, null), await AnswerAsync(HttpMethod.Get, Tenants, root));
+        Assert.Equal((404, "HF0071"), await AnswerAsync(HttpMethod.Put, "/api/v1/tenants/nobody/budgets/most", root, Locked));
+        Assert.Equal((200, null), await AnswerAsync(HttpMethod.Put, $"{Tenants}/most", root, Loose));
+        Assert.Equal((204, null), await AnswerAsync(HttpMethod.Delete, Own, admin));
+
+        async Task<(int, string?)> AnswerAsync(HttpMethod method, string path, string key, string? body = null)
+        {
+            var (status, answer) = await server.JsonAsync(method, path, key, body);
+            return (status, status < 400 ? null : answer.GetProperty("code").GetString());
+        }
+    }
+
     private static async Task<JsonElement?> FullestAsync(TestServer server, string name)
     {
         var (_, budget) = await server.JsonAsync(HttpMethod.Get, $"/api/v1/budgets/{name}", server.Keys.Operator);
