@@ -13,6 +13,8 @@ public sealed class MoneyCommandTests(WholeSystem system) : IClassFixture<WholeS
 {
     [Theory]
     [InlineData("costs", "lines")]
+    [InlineData("outcomes", "lines")]
+    [InlineData("outcomes --by agent,day", "lines")]
     [InlineData("months list", "data")]
     [InlineData("budgets", "data")]
     [InlineData("prices list", "data")]
