@@ -9,7 +9,7 @@ namespace Holdfast.Bench;
 /// <param name="Seeds">How many worlds simulation runs.</param>
 /// <param name="Seed">Where everything random starts from.</param>
 /// <param name="Star">Replay the STAR dialogues too.</param>
-/// <param name="Database">Address of a PostgreSQL database that turns also measures with, and crash instead. What it makes there stays.</param>
+/// <param name="Database">Address of a PostgreSQL database that turns also measures with, and crash and budgets instead. What it makes there stays.</param>
 /// <param name="Embeddings">Address of an OpenAI-compatible server, with /v1, and the embedding model there that memory also measures with.</param>
 internal sealed record Options(
     IReadOnlyList<string> Names, string? Data, string? Json, bool Quick, int Kills, int Seeds, int Seed, bool Star, Uri? Embeddings = null,

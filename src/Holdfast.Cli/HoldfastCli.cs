@@ -47,7 +47,9 @@ internal static class HoldfastCli
     {
         var root = new RootCommand("Holds conversations with a Holdfast server, looks into them, and checks the server.")
         {
-            ChatCommand.Create(shell), ShowCommand.Create(shell), TailCommand.Create(shell), CostsCommand.Create(shell), MonthsCommand.Create(shell), BudgetsCommand.Create(shell), AuditCommand.Create(shell),
+            ChatCommand.Create(shell), ShowCommand.Create(shell), TailCommand.Create(shell),
+            CostsCommand.Create(shell), MonthsCommand.Create(shell), BudgetsCommand.Create(shell),
+            AnomaliesCommand.Create(shell), OutcomesCommand.Create(shell), AuditCommand.Create(shell),
             MemoryCommand.Create(shell), DocumentsCommand.Create(shell), WebhooksCommand.Create(shell), BatchesCommand.Create(shell),
             PricesCommand.Create(shell), RoutingCommand.Create(shell), ReplayCommand.Create(shell),
             DoctorCommand.Create(shell),

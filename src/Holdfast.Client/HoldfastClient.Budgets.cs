@@ -4,10 +4,10 @@ namespace Holdfast.Client;
 
 public sealed partial class HoldfastClient
 {
-    private const string Budgets = "api/v1/budgets";
-
     /// <summary>By name, each with its fullest account.</summary>
-    public Task<Page<Budget>> ListBudgetsAsync(CancellationToken cancel = default) => _transport.GetAsync<Page<Budget>>(Budgets, cancel);
+    /// <param name="tenant">Whose, for root keys; the key's own tenant by default.</param>
+    public Task<Page<Budget>> ListBudgetsAsync(string? tenant = null, CancellationToken cancel = default) =>
+        _transport.GetAsync<Page<Budget>>(BudgetsPath(tenant), cancel);
 
     public Task<Budget> GetBudgetAsync(string name, CancellationToken cancel = default) => _transport.GetAsync<Budget>(BudgetPath(name), cancel);
 
@@ -16,14 +16,22 @@ public sealed partial class HoldfastClient
         _transport.GetAsync<Page<BudgetAccount>>($"{BudgetPath(name)}/accounts", cancel);
 
     /// <summary>Makes or replaces it.</summary>
-    public Task<Budget> PutBudgetAsync(string name, BudgetDefinition body, CancellationToken cancel = default) =>
-        _transport.PutAsync<Budget>(BudgetPath(name), body, cancel);
+    /// <param name="tenant">Whose, for root keys; the key's own tenant by default.</param>
+    public Task<Budget> PutBudgetAsync(string name, BudgetDefinition body, string? tenant = null, CancellationToken cancel = default) =>
+        _transport.PutAsync<Budget>(BudgetPath(name, tenant), body, cancel);
 
-    public Task DeleteBudgetAsync(string name, CancellationToken cancel = default) => _transport.DeleteAsync(BudgetPath(name), cancel);
+    /// <param name="tenant">Whose, for root keys; the key's own tenant by default.</param>
+    public Task DeleteBudgetAsync(string name, string? tenant = null, CancellationToken cancel = default) =>
+        _transport.DeleteAsync(BudgetPath(name, tenant), cancel);
 
     /// <summary>Adds to the limit of one account in the current period.</summary>
-    public Task<BudgetAccount> RefillBudgetAsync(string name, BudgetRefill body, CancellationToken cancel = default) =>
-        _transport.PostAsync<BudgetAccount>($"{BudgetPath(name)}/refill", body, cancel);
+    /// <param name="tenant">Whose, for root keys; the key's own tenant by default.</param>
+    public Task<BudgetAccount> RefillBudgetAsync(
+        string name, BudgetRefill body, string? tenant = null, CancellationToken cancel = default) =>
+        _transport.PostAsync<BudgetAccount>($"{BudgetPath(name, tenant)}/refill", body, cancel);
 
-    private static string BudgetPath(string name) => $"{Budgets}/{Uri.EscapeDataString(name)}";
+    private static string BudgetPath(string name, string? tenant = null) => $"{BudgetsPath(tenant)}/{Uri.EscapeDataString(name)}";
+
+    private static string BudgetsPath(string? tenant) =>
+        tenant is null ? "api/v1/budgets" : $"api/v1/tenants/{Uri.EscapeDataString(tenant)}/budgets";
 }

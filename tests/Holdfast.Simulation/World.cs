@@ -208,13 +208,13 @@ public sealed class World
     private void LimitAll(long nanoUsd)
     {
         foreach (var tenant in Tenants)
-            _ = Journal.SaveAsync(tenant, new(Allowance, BudgetScope.Conversation, null, null, BudgetPeriod.Run, nanoUsd), default).AsTask(); // done at once
+            _ = Journal.SaveAsync(tenant, new(Allowance, BudgetScope.Conversation, null, null, BudgetPeriod.Run, nanoUsd), Role.Admin, default).AsTask(); // done at once
     }
 
     /// <summary>Whoever pays lifts the limit.</summary>
     public void LiftLimits()
     {
-        foreach (var tenant in Tenants) _ = Journal.DeleteAsync(tenant, Allowance, default).AsTask(); // done at once
+        foreach (var tenant in Tenants) _ = Journal.DeleteAsync(tenant, Allowance, Role.Admin, default).AsTask(); // done at once
     }
 
     /// <summary>A node that runs, or null while there is none.</summary>

@@ -36,7 +36,7 @@ internal sealed class BudgetsBenchmark : IBenchmark
         await using var practice = await Practice.StartAsync(cancel);
         await using var server = await Server.StartAsync("budgets", practice, cancel, database: options.Database);
         await server.Client().PutAgentAsync("spender", Agents.Echo, cancel);
-        await server.Client().PutBudgetAsync(Budget, new("tenant", "month", Limit), cancel);
+        await server.Client().PutBudgetAsync(Budget, new("tenant", "month", Limit), cancel: cancel);
         var callers = Enumerable.Range(0, options.Quick ? Callers / 10 : Callers).Select(i => new Caller(server, Doors[i % Doors.Length], i)).ToList();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var watching = WatchAsync(server, stop.Token);
@@ -61,7 +61,9 @@ internal sealed class BudgetsBenchmark : IBenchmark
         report.Add("calls refused", "", callers.Sum(caller => caller.Refused), Target.AtLeast(callers.Count));
         report.Add("calls that ended otherwise, with the server away", "", callers.Sum(caller => caller.Other));
         report.Add("kills", "", kills, Target.AtLeast(1));
-        report.Note($"{callers.Count} clients through {Doors.Length} doors, each until it was refused three times; the server is killed with -9 amid them.");
+        report.Note(
+            $"{callers.Count} clients through {Doors.Length} doors, each until it was refused three times; the server, on "
+            + $"{(options.Database is null ? "SQLite" : "PostgreSQL")}, is killed with -9 amid them.");
     }
 
     private static async Task<int> KillAsync(Server server, Task calling, Options options, Report report, CancellationToken cancel)

@@ -7,7 +7,7 @@ import { BudgetBar } from "./BudgetBar";
 import { Refill } from "./Refill";
 
 /** What a budget counts together, each with its own room, the fullest first. */
-export function Accounts({ budget, isAdmin }: { budget: Schemas["Budget"]; isAdmin: boolean }) {
+export function Accounts({ budget, mayChange }: { budget: Schemas["Budget"]; mayChange: boolean }) {
   const { name } = budget;
   const accounts = useQuery({
     queryKey: ["budgets", name, "accounts"],
@@ -26,7 +26,7 @@ export function Accounts({ budget, isAdmin }: { budget: Schemas["Budget"]; isAdm
               <Box key={account.subject}>
                 <Group justify="space-between" gap="xs" mb={4}>
                   <Subject scope={budget.scope} subject={account.subject} />
-                  {isAdmin && <Refill budget={name} subject={account.subject} />}
+                  {mayChange && <Refill budget={name} subject={account.subject} />}
                 </Group>
                 <BudgetBar label={`Use of ${name} by ${account.subject}`} account={account} nearPercent={budget.near_percent} />
               </Box>

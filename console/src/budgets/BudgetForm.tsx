@@ -45,6 +45,7 @@ function Form({ budget, onDone }: { budget?: Schemas["Budget"]; onDone: () => vo
     conversation: budget?.conversation,
     hard: budget?.hard ?? true,
     near_percent: budget?.near_percent ?? 80,
+    locked: budget?.locked ?? false,
   });
   const set = (change: Partial<Schemas["BudgetDefinition"]>) => setAsked({ ...asked, ...change });
   const agents = useQuery({ queryKey: ["agents"], queryFn: () => ask(api.GET("/api/v1/agents", { params: { query: { limit: 200 } } })) });

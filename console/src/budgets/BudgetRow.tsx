@@ -17,6 +17,7 @@ export function BudgetRow({ budget, isAdmin }: { budget: Schemas["Budget"]; isAd
   const [isChanging, change] = useDisclosure(false);
   const [areShown, accounts] = useDisclosure(false);
   const isOne = hasOneAccount(budget);
+  const mayChange = isAdmin && !budget.locked;
   const fullest = budget.fullest ?? untouched(budget);
   const remove = async () => {
     await ask(api.DELETE("/api/v1/budgets/{name}", { params: { path: { name: budget.name } } }));
@@ -37,6 +38,11 @@ export function BudgetRow({ budget, isAdmin }: { budget: Schemas["Budget"]; isAd
               only a warning
             </Badge>
           )}
+          {budget.locked && (
+            <Badge size="sm" color="gray" title="Only the operator of the installation may change it.">
+              locked
+            </Badge>
+          )}
         </Group>
         <Group gap={4}>
           {!isOne && (
@@ -44,7 +50,7 @@ export function BudgetRow({ budget, isAdmin }: { budget: Schemas["Budget"]; isAd
               {areShown ? "Only the fullest" : "All accounts"}
             </Button>
           )}
-          {isAdmin && (
+          {mayChange && (
             <>
               {isOne && <Refill budget={budget.name} />}
               <Button size="compact-xs" variant="subtle" onClick={change.open}>
@@ -62,7 +68,7 @@ export function BudgetRow({ budget, isAdmin }: { budget: Schemas["Budget"]; isAd
         {fullest.resets_at && `; anew at ${dayAndTime(fullest.resets_at)}`}; agents save from {budget.near_percent} % on
       </Text>
       {areShown ? (
-        <Accounts budget={budget} isAdmin={isAdmin} />
+        <Accounts budget={budget} mayChange={mayChange} />
       ) : (
         <BudgetBar label={isOne ? `Use of ${budget.name}` : `Fullest of ${budget.name}`} account={fullest} nearPercent={budget.near_percent} />
       )}

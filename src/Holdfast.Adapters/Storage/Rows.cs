@@ -42,7 +42,7 @@ internal static class Rows
             saved_cache_nano_usd, saved_context_nano_usd, saved_routing_nano_usd, saved_batch_nano_usd, saved_reuse_nano_usd
         """;
 
-    public const string BudgetColumns = "name, scope, agent, conversation_id, period, limit_nano_usd, is_hard, near_percent";
+    public const string BudgetColumns = "name, scope, agent, conversation_id, period, limit_nano_usd, is_hard, near_percent, is_locked";
     public const string KeyColumns = "key_id, tenant_id, role, name, hash, hint, created_at, revoked_at";
     public const string AgentColumns = "tenant_id, name, version, definition, created_at";
     public const string DocumentColumns = "path, version, title, bytes, updated_at";
@@ -147,7 +147,8 @@ internal static class Rows
 
     public static Budget Budget(DbDataReader row, int first) => new(
         row.GetString(first), SnakeCase.Value<BudgetScope>(row.GetString(first + 1)), row.GetStringOrNull(first + 2), row.GetStringOrNull(first + 3),
-        SnakeCase.Value<BudgetPeriod>(row.GetString(first + 4)), row.GetInt64(first + 5), row.GetBoolean(first + 6), row.GetInt32(first + 7));
+        SnakeCase.Value<BudgetPeriod>(row.GetString(first + 4)), row.GetInt64(first + 5), row.GetBoolean(first + 6), row.GetInt32(first + 7),
+        row.GetBoolean(first + 8));
 
     public static IdempotencyRecord Idempotency(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetTime(3));
 

@@ -13,13 +13,15 @@ internal static class BudgetsCommand
             "budgets", "Shows what calls may cost, and what is left of it.",
             "holdfast budgets",
             "holdfast budgets month",
+            "holdfast budgets set month --limit 500",
+            "holdfast budgets set most --limit 2000 --locked --tenant acme",
             "holdfast budgets --json | jq '.data[] | select(.fullest.state != \"open\") | .name'")
-        { name };
+        { name, Set(shell) };
         command.SetAction(async (parsed, cancel) =>
         {
             var client = shell.Client(parsed, KeyRole.Operator);
             if (parsed.GetValue(name) is { } one) Show(await client.ListBudgetAccountsAsync(one, cancel), accounts => Print(one, accounts));
-            else Show(await client.ListBudgetsAsync(cancel), Print);
+            else Show(await client.ListBudgetsAsync(cancel: cancel), Print);
             return ExitCode.Ok;
 
             void Show<T>(Page<T> page, Func<IReadOnlyList<T>, Table> table)
@@ -27,6 +29,46 @@ internal static class BudgetsCommand
                 if (shell.IsJson(parsed)) shell.Terminal.PrintJson(page);
                 else shell.Terminal.Out.Write(table(page.Data));
             }
+        });
+        return command;
+    }
+
+    private static Command Set(Shell shell)
+    {
+        var name = new Argument<string>("name") { Description = "The budget" };
+        var limit = new Option<string>("--limit") { Description = "US dollars", HelpName = "usd", Required = true };
+        var scope = new Option<string>("--scope")
+        {
+            Description = "What is counted together: tenant, agent, conversation, turn", DefaultValueFactory = _ => "tenant",
+        };
+        var period = new Option<string>("--period")
+        {
+            Description = "When it begins anew: day, month, run", DefaultValueFactory = _ => "month",
+        };
+        var agent = new Option<string?>("--agent") { Description = "Count this agent's calls only" };
+        var conversation = new Option<string?>("--conversation") { Description = "Count this conversation's calls only" };
+        var soft = new Option<bool>("--soft") { Description = "Refuse nothing, only save near the limit" };
+        var near = new Option<int>("--near")
+        {
+            Description = "From this part of the limit on agents save", HelpName = "percent", DefaultValueFactory = _ => 80,
+        };
+        var locked = new Option<bool>("--locked") { Description = "Only a root key may change it; takes one, and --tenant" };
+        var tenant = new Option<string?>("--tenant") { Description = "Whose budget; takes a root key [default: the key's own tenant]" };
+        var command = new Command("set", "Makes or replaces a budget. Takes an admin key.")
+        {
+            name, limit, scope, period, agent, conversation, soft, near, locked, tenant,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var of = parsed.GetValue(tenant);
+            var definition = new BudgetDefinition(
+                parsed.GetRequiredValue(scope), parsed.GetRequiredValue(period), parsed.GetRequiredValue(limit), parsed.GetValue(agent),
+                parsed.GetValue(conversation), Hard: !parsed.GetValue(soft), parsed.GetValue(near), parsed.GetValue(locked));
+            var budget = await shell.Client(parsed, of is null ? KeyRole.Admin : KeyRole.Root)
+                .PutBudgetAsync(parsed.GetRequiredValue(name), definition, of, cancel);
+            if (shell.IsJson(parsed)) shell.Terminal.PrintJson(budget);
+            else shell.Terminal.Out.Write(Print([budget]));
+            return ExitCode.Ok;
         });
         return command;
     }
@@ -59,7 +101,10 @@ internal static class BudgetsCommand
     }
 
     private static string CountsOf(Budget budget) =>
-        string.Join(", ", new[] { budget.Scope, budget.Agent, budget.Conversation, budget.Hard ? null : "soft" }.OfType<string>());
+        string.Join(", ", new[]
+        {
+            budget.Scope, budget.Agent, budget.Conversation, budget.Hard ? null : "soft", budget.Locked ? "locked" : null,
+        }.OfType<string>());
 
     private static string[] Numbers(BudgetAccount? account, string limit) => account is null
         ? [$"${limit}", "$0", "$0", $"${limit}", "open"]

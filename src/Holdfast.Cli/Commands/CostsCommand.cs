@@ -7,26 +7,14 @@ namespace Holdfast.Cli.Commands;
 
 internal static class CostsCommand
 {
-    private static readonly string[] _dimensions = ["tenant", "agent", "conversation", "model", "user", "day"];
-
     public static Command Create(Shell shell)
     {
         var month = new Option<string?>("--month") { Description = "The month, UTC [default: the current one]", HelpName = "YYYY-MM" };
-        var by = new Option<string[]>("--by")
-        {
-            Description = "One line for each: tenant, agent, conversation, model, user, day, or several of them, with commas",
-            HelpName = "dimensions",
-            CustomParser = result => result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).ToArray(),
-        };
+        var by = ByOption.Create("tenant", "agent", "conversation", "model", "user", "day");
         month.Validators.Add(result =>
         {
             if (!DateOnly.TryParseExact(result.GetValue(month), "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
                 result.AddError($"--month: \"{result.GetValue(month)}\" is no month. Write it like 2026-11.");
-        });
-        by.Validators.Add(result =>
-        {
-            foreach (var unknown in result.GetValue(by)!.Except(_dimensions))
-                result.AddError($"--by: \"{unknown}\" is none of {string.Join(", ", _dimensions)}.");
         });
         var command = new ExampleCommand(
             "costs", "Shows what a month has cost, to the last nano-dollar.",

@@ -16,10 +16,15 @@ namespace Holdfast.Client.Contract;
 /// True: a call that could go beyond the limit is not made. False: it only makes the agents thrifty when it is near. Default true.
 /// </param>
 /// <param name="NearPercent">From this part of the limit on agents save: the cheapest model of the ladder, shorter answers, coming to an end. 1 to 100, default 80.</param>
+/// <param name="Locked">
+/// Only a root key may make, change, refill, delete or unlock it: <c>/api/v1/tenants/{id}/budgets</c>. Default false.
+/// </param>
 public sealed record BudgetDefinition(
-    string Scope, string Period, string LimitUsd, string? Agent = null, string? Conversation = null, bool Hard = true, int NearPercent = 80);
+    string Scope, string Period, string LimitUsd, string? Agent = null, string? Conversation = null, bool Hard = true, int NearPercent = 80,
+    bool Locked = false);
 
 /// <summary>A budget: <c>GET /api/v1/budgets</c>.</summary>
+/// <param name="Locked">Only a root key may change it.</param>
 /// <param name="Fullest">The account that has used most in the current period; absent where none has used anything.</param>
 public sealed record Budget(
     string Name,
@@ -28,6 +33,7 @@ public sealed record Budget(
     string LimitUsd,
     bool Hard,
     int NearPercent,
+    bool Locked,
     string? Agent = null,
     string? Conversation = null,
     BudgetAccount? Fullest = null);

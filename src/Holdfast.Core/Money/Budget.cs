@@ -38,8 +38,10 @@ public enum BudgetPeriod
 /// <param name="LimitNanoUsd">1 or more.</param>
 /// <param name="IsHard">No call is made that could go beyond it. A soft one only makes models thrifty where it is near.</param>
 /// <param name="NearPercent">From this part of the limit on it is near: 1 to 100.</param>
+/// <param name="IsLocked">Only the operator of the installation may change it, not the tenant's admins.</param>
 public sealed record Budget(
-    string Name, BudgetScope Scope, string? Agent, string? Conversation, BudgetPeriod Period, long LimitNanoUsd, bool IsHard = true, int NearPercent = 80)
+    string Name, BudgetScope Scope, string? Agent, string? Conversation, BudgetPeriod Period, long LimitNanoUsd, bool IsHard = true,
+    int NearPercent = 80, bool IsLocked = false)
 {
     /// <summary>Where it counts a call; null where it does not.</summary>
     public BudgetAccount? AccountOf(Spender who, DateTimeOffset at)

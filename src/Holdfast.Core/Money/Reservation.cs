@@ -6,8 +6,10 @@ namespace Holdfast.Core.Money;
 /// <summary>The most a call can cost: held before it leaves, given back when it is settled.</summary>
 public static class Reservation
 {
-    /// <summary>Every prompt token at the dearest class it could fall into, and an answer of full length. The estimate gets a quarter for its error.
-    /// Fees are not known before.</summary>
+    /// <summary>
+    /// Every prompt token at the dearest class it could fall into, and an answer of full length. The estimate gets a quarter for its error.
+    /// Our own calls let no provider search, so no fees are held for them.
+    /// </summary>
     public static long WorstCaseNanoUsd(ModelCall call, DateTimeOffset at, CallTerms terms = CallTerms.None) =>
         WorstCaseNanoUsd(call.Rung.Prices, call.Prompt.Tokens.Total, call.MaxOutputTokens, at, terms);
 
@@ -20,11 +22,14 @@ public static class Reservation
     }
 
     /// <param name="promptTokens">Estimated.</param>
-    public static long WorstCaseNanoUsd(IReadOnlyList<PriceRow> prices, int promptTokens, int maxOutputTokens, DateTimeOffset at, CallTerms terms = CallTerms.None)
+    /// <param name="webSearches">That the provider may make.</param>
+    public static long WorstCaseNanoUsd(
+        IReadOnlyList<PriceRow> prices, int promptTokens, int maxOutputTokens, DateTimeOffset at, CallTerms terms = CallTerms.None,
+        int webSearches = 0)
     {
         var prompt = promptTokens + (promptTokens + 3L) / 4;
         if (PriceBook.At(prices, at, new Usage(prompt, 0, 0, 0, 0)) is not { } price) return 0;
         var dearest = price with { Input = Math.Max(price.Input, Math.Max(price.CacheWrite, price.CacheWriteLong)) };
-        return dearest.CostNanoUsd(new Usage(prompt, 0, 0, 0, maxOutputTokens), terms);
+        return dearest.CostNanoUsd(new Usage(prompt, 0, 0, 0, maxOutputTokens, WebSearches: webSearches), terms);
     }
 }

@@ -125,7 +125,7 @@ public sealed class PassThrough(
         var most = Math.Min(call.Request.MaxOutputTokens ?? int.MaxValue, rung.Card.MaxOutput);
         return new(
             attempt, at, call.Agent, call.AgentVersion, rung.Name, tokens,
-            Reservation.WorstCaseNanoUsd(rung.Prices, tokens, Math.Max(0, most), at, call.Request.Terms));
+            Reservation.WorstCaseNanoUsd(rung.Prices, tokens, Math.Max(0, most), at, call.Request.Terms, call.Request.MaxWebSearches));
     }
 
     /// <summary>

@@ -40,6 +40,9 @@ public sealed record PassedRequest(string? Model, bool Streams, int? MaxOutputTo
     /// <summary>What it asks for that multiplies its price.</summary>
     public CallTerms Terms { get; init; }
 
+    /// <summary>How often the provider may search the web for it, each time for a fee.</summary>
+    public int MaxWebSearches { get; init; }
+
     public bool HidesUsage => UsageWish is not null;
 
     public bool CanGoOn => MessagesEnd is not null;

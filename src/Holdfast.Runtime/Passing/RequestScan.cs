@@ -10,6 +10,12 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
     /// <summary>Longer texts without a space are images and documents in base64; a token of these is some thirty bytes, not four.</summary>
     private const int DataBytes = 4_096, DataShare = 8;
 
+    /// <summary>
+    /// Of a request that sets no bound: the provider goes on by itself for ten rounds (Anthropic's limit before <c>pause_turn</c>; OpenAI
+    /// tells none), and a round seldom searches more than twice.
+    /// </summary>
+    private const int UsualWebSearches = 20;
+
     /// <summary>Of Responses that tell them: the halves of an answer have theirs, the whole has none.</summary>
     private static readonly byte[] Probabilities = "message.output_text.logprobs"u8.ToArray();
 
@@ -29,6 +35,10 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
     private bool _hasMessages, _isOneText = true;
     private bool _isFormat, _isFormatType;
     private BrokenBlocks _broken = new(body);
+    private long _webSearches;
+    private int? _mostToolCalls, _mostUses;
+    private bool _isSearch;
+    private ToolMember _toolMember;
 
     public PassedRequest Read(ReadOnlyMemory<byte> bytes)
     {
@@ -50,11 +60,15 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
             TextStart = _textStart,
             Broken = _broken.Edits,
             Terms = _terms,
+            MaxWebSearches = (int)Math.Min(_webSearches, _mostToolCalls ?? int.MaxValue),
         };
     }
 
     /// <summary>Members in which more matters than their name.</summary>
-    private enum Part { Other, Messages, OutputConfig, TextOptions, Include }
+    private enum Part { Other, Messages, OutputConfig, TextOptions, Include, Tools }
+
+    /// <summary>Members of a tool that say how often the provider searches.</summary>
+    private enum ToolMember { Other, Type, MaxUses }
 
     private readonly int Position => (int)_json.BytesConsumed;
 
@@ -69,12 +83,15 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
         else if (operation == Operation.Messages && _json.ValueTextEquals("speed"u8)) Term("fast"u8, CallTerms.Fast);
         else if (operation == Operation.Messages && _json.ValueTextEquals("inference_geo"u8)) Term("us"u8, CallTerms.Us);
         else if (operation != Operation.Messages && _json.ValueTextEquals("service_tier"u8)) ServiceTier();
+        else if (operation == Operation.ChatCompletions && _json.ValueTextEquals("web_search_options"u8)) SearchOptions();
+        else if (operation == Operation.Responses && _json.ValueTextEquals("max_tool_calls"u8)) ToolCalls();
         else if (IsMaxOutput()) _maxOutput = _json.Read() && _json.TokenType == JsonTokenType.Number && _json.TryGetInt32(out var most) ? most : null;
     }
 
     /// <summary>An answer in a given form, or several at once, cannot be put together from two pieces.</summary>
     private Part PartOf()
     {
+        if (_json.ValueTextEquals("tools"u8)) return Part.Tools;
         if (_json.ValueTextEquals("response_format"u8) || _json.ValueTextEquals("output_format"u8) || _json.ValueTextEquals("n"u8)) _isOneText = false;
         return operation switch
         {
@@ -94,6 +111,7 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
             case Part.Messages: Message(); break;
             case Part.OutputConfig when _json.TokenType == JsonTokenType.PropertyName: _isOneText &= !_json.ValueTextEquals("format"u8); break;
             case Part.TextOptions: TextOption(); break;
+            case Part.Tools: Tool(); break;
             case Part.Include when _json.TokenType == JsonTokenType.String: _isOneText &= !_json.ValueTextEquals(Probabilities); break;
         }
     }
@@ -104,6 +122,40 @@ internal ref struct RequestScan(ReadOnlySpan<byte> body, Operation operation)
         if (_json.TokenType == JsonTokenType.EndArray && _json.CurrentDepth == 1) _messagesEnd = _hasMessages ? (int)_json.TokenStartIndex : null;
         else if (_json.TokenType == JsonTokenType.String && _json.CurrentDepth == 1) (_textStart, _messagesEnd) = ((int)_json.TokenStartIndex, Position);
         else if (operation == Operation.Messages) _broken.Take(ref _json);
+    }
+
+    /// <summary>
+    /// Anthropic's <c>web_search_20250305</c> and later ones, OpenAI's <c>web_search</c> and <c>web_search_preview</c>; a tool of the client's
+    /// own that is named so has another type.
+    /// </summary>
+    private void Tool()
+    {
+        switch (_json.TokenType)
+        {
+            case JsonTokenType.StartObject when _json.CurrentDepth == 2: (_isSearch, _mostUses) = (false, null); break;
+            case JsonTokenType.EndObject when _json.CurrentDepth == 2 && _isSearch: _webSearches += _mostUses ?? UsualWebSearches; break;
+            case JsonTokenType.PropertyName when _json.CurrentDepth == 3:
+                _toolMember = _json.ValueTextEquals("type"u8) ? ToolMember.Type
+                    : _json.ValueTextEquals("max_uses"u8) ? ToolMember.MaxUses
+                    : ToolMember.Other;
+                break;
+            case JsonTokenType.String when _json.CurrentDepth == 3 && _toolMember == ToolMember.Type: _isSearch = IsSearch(); break;
+            case JsonTokenType.Number when _json.CurrentDepth == 3 && _toolMember == ToolMember.MaxUses: _mostUses = Count(); break;
+        }
+    }
+
+    private readonly bool IsSearch() =>
+        _json.ValueIsEscaped ? Text().StartsWith("web_search", StringComparison.Ordinal) : _json.ValueSpan.StartsWith("web_search"u8);
+
+    /// <summary>A number of calls; null where it is none that a provider takes.</summary>
+    private readonly int? Count() =>
+        _json.TokenType == JsonTokenType.Number && _json.TryGetInt32(out var count) && count >= 0 ? count : null;
+
+    private void ToolCalls() => _mostToolCalls = _json.Read() ? Count() : null;
+
+    private void SearchOptions()
+    {
+        if (_json.Read() && _json.TokenType != JsonTokenType.Null) _webSearches += UsualWebSearches;
     }
 
     /// <summary>The format of Responses: text is none.</summary>

@@ -13,13 +13,13 @@ public interface IBudgets
     ValueTask<IReadOnlyList<Budget>> ListAsync(string tenant, CancellationToken cancel);
 
     /// <summary>Makes the budget or changes it; the next reservation obeys it.</summary>
-    ValueTask SaveAsync(string tenant, Budget budget, CancellationToken cancel);
+    ValueTask<BudgetChange> SaveAsync(string tenant, Budget budget, Role by, CancellationToken cancel);
 
-    /// <summary>With what it was refilled with. False when there was none.</summary>
-    ValueTask<bool> DeleteAsync(string tenant, string name, CancellationToken cancel);
+    /// <summary>With what it was refilled with.</summary>
+    ValueTask<BudgetChange> DeleteAsync(string tenant, string name, Role by, CancellationToken cancel);
 
     /// <summary>Adds to the limit of one account, for as long as that counts.</summary>
-    ValueTask RefillAsync(string tenant, BudgetAccount account, long nanoUsd, CancellationToken cancel);
+    ValueTask<BudgetChange> RefillAsync(string tenant, BudgetAccount account, long nanoUsd, Role by, CancellationToken cancel);
 
     /// <summary>How the budgets stand that a call of this spender falls under.</summary>
     ValueTask<IReadOnlyList<BudgetStanding>> StandingsAsync(string tenant, Spender who, DateTimeOffset at, CancellationToken cancel);
@@ -37,4 +37,19 @@ public interface IBudgets
     ValueTask<bool> RaiseAsync(BudgetAlert alert, DateTimeOffset at, CancellationToken cancel);
 
     ValueTask<BudgetAlert?> FindAlertAsync(string tenant, string id, CancellationToken cancel);
+}
+
+/// <summary>What came of a change to a budget.</summary>
+public enum BudgetChange
+{
+    Done,
+    NotFound,
+
+    /// <summary>It is locked, or would be: a root key may do that, and no other.</summary>
+    Locked,
+}
+
+public static class BudgetLock
+{
+    public static bool MayChange(this Role by, Budget budget) => !budget.IsLocked || by == Role.Root;
 }

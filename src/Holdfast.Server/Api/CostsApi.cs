@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Holdfast.Core.Money;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Auth;
@@ -83,9 +82,7 @@ internal static class CostsApi
         var lines = await journal.CostsAsync(tenant, query, cancel);
         var total = (await journal.CostsAsync(tenant, query with { By = [], Top = null }, cancel)).Lines.Single();
         var report = Report(month, dimensions, tenant, lines, total);
-        return http.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase)
-            ? Results.Text(Csv(report), "text/csv", Encoding.UTF8)
-            : Results.Json(report, ServerJson.Of<Contract.CostReport>());
+        return Csv.IsAskedFor(http) ? AsCsv(report) : Results.Json(report, ServerJson.Of<Contract.CostReport>());
     }
 
     private static List<KeyValuePair<string, string>> Given(params IEnumerable<(string Name, string? Value)> filters) =>
@@ -101,33 +98,19 @@ internal static class CostsApi
     private static Dictionary<string, string> WithTenant(IReadOnlyDictionary<string, string> group, string tenant) =>
         new(group) { ["tenant"] = tenant };
 
-    private static string Csv(Contract.CostReport report)
-    {
-        var csv = new StringBuilder().AppendJoin(',', (string[])
+    private static IResult AsCsv(Contract.CostReport report) => Csv.Answer(
         [
             .. report.By, "attempts", "failed", "input", "cache_read", "cache_write", "cache_write_long", "output",
             "cost_usd", "failed_usd", "reserved_usd", "naive_usd", "saved_cache_usd", "saved_context_usd", "saved_routing_usd", "saved_batch_usd",
             "saved_reuse_usd",
-        ]).Append("\r\n");
-        foreach (var line in report.Lines)
-        {
-            var u = line.Usage;
-            csv.AppendJoin(',', (string[])
-            [
-                .. report.By.Select(dimension => Quoted(line.Group[dimension])),
-                .. new long[] { line.Attempts, line.Failed, u.Input, u.CacheRead, u.CacheWrite, u.CacheWriteLong, u.Output }
-                    .Select(n => n.ToString(CultureInfo.InvariantCulture)),
-                line.CostUsd, line.FailedUsd, line.ReservedUsd,
-                line.Saved.NaiveUsd, line.Saved.CacheUsd, line.Saved.ContextUsd, line.Saved.RoutingUsd, line.Saved.BatchUsd, line.Saved.ReuseUsd,
-            ]).Append("\r\n");
-        }
-        return csv.ToString();
-    }
-
-    /// <summary>RFC 4180; a leading = + - @ is defused, because spreadsheets would run it.</summary>
-    private static string Quoted(string value)
-    {
-        if (value.Length > 0 && "=+-@".Contains(value[0])) value = "'" + value;
-        return value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"")}\"";
-    }
+        ],
+        report.Lines.Select(line => (IEnumerable<string>)
+        [
+            .. report.By.Select(dimension => Csv.Quoted(line.Group[dimension])),
+            .. Csv.Numbers(
+                line.Attempts, line.Failed, line.Usage.Input, line.Usage.CacheRead, line.Usage.CacheWrite, line.Usage.CacheWriteLong,
+                line.Usage.Output),
+            line.CostUsd, line.FailedUsd, line.ReservedUsd,
+            line.Saved.NaiveUsd, line.Saved.CacheUsd, line.Saved.ContextUsd, line.Saved.RoutingUsd, line.Saved.BatchUsd, line.Saved.ReuseUsd,
+        ]));
 }

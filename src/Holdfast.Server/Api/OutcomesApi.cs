@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Core.Money;
 using Holdfast.Runtime.Ports;
 using Holdfast.Server.Auth;
@@ -12,8 +13,9 @@ internal static class OutcomesApi
     private static readonly TimeSpan Usual = TimeSpan.FromDays(7), Longest = TimeSpan.FromDays(400);
 
     public static void MapOutcomes(this IEndpointRouteBuilder app) => app.MapGroup("/api/v1").WithTags("Quality").ForTenant(Role.Operator)
-        .MapGet("outcomes", ReadAsync).Produces<Contract.OutcomeReport>()
-        .WithSummary("How many conversations ended, were resolved, went to a person or into trouble, how they were rated, and what a resolved one costs; by agent, day.");
+        .MapGet("outcomes", ReadAsync).Produces<Contract.OutcomeReport>(200, "application/json", "text/csv")
+        .WithSummary("How many conversations ended, were resolved, went to a person or into trouble, how they were rated, and what a resolved "
+            + "one costs; by agent, day; CSV with Accept: text/csv.");
 
     private static async Task<IResult> ReadAsync(
         HttpContext http, IJournal journal, TimeProvider clock, CancellationToken cancel, DateTimeOffset? from = null, DateTimeOffset? to = null, string? by = null)
@@ -28,8 +30,21 @@ internal static class OutcomesApi
             validation.Require(false, "by", $"\"{unknown}\" is none of {string.Join(", ", OutcomeQuery.Dimensions)}.");
         if (validation.Problem is { } problem) return problem;
         var lines = await journal.OutcomesAsync(http.Caller().Tenant, new(start, end, [.. dimensions.Distinct()]), cancel);
-        return TypedResults.Ok(new Contract.OutcomeReport(start, end, dimensions, [.. lines.Select(ToContract)], ToContract(Total(lines))));
+        var report = new Contract.OutcomeReport(start, end, dimensions, [.. lines.Select(ToContract)], ToContract(Total(lines)));
+        return Csv.IsAskedFor(http) ? AsCsv(report) : TypedResults.Ok(report);
     }
+
+    private static IResult AsCsv(Contract.OutcomeReport report) => Csv.Answer(
+        [
+            .. report.By, "ended", "resolved", "resolved_alone", "denied", "handed_off", "troubled", "rated", "mean_rating", "cost_usd",
+            "cost_per_resolved_usd",
+        ],
+        report.Lines.Select(line => (IEnumerable<string>)
+        [
+            .. report.By.Select(dimension => Csv.Quoted(line.Group[dimension])),
+            .. Csv.Numbers(line.Ended, line.Resolved, line.ResolvedAlone, line.Denied, line.HandedOff, line.Troubled, line.Rated),
+            line.MeanRating?.ToString(CultureInfo.InvariantCulture) ?? "", line.CostUsd, line.CostPerResolvedUsd ?? "",
+        ]));
 
     private static OutcomeLine Total(IReadOnlyList<OutcomeLine> lines) => lines.Aggregate(new OutcomeLine([], 0, 0, 0, 0, 0, 0, 0, 0, 0), (sum, line) => new(
         [], sum.Ended + line.Ended, sum.Resolved + line.Resolved, sum.ResolvedAlone + line.ResolvedAlone, sum.Denied + line.Denied, sum.HandedOff + line.HandedOff,

@@ -8,7 +8,10 @@ using Contract = Holdfast.Client.Contract;
 
 namespace Holdfast.Server.Api;
 
-/// <summary>Tenants and their keys, for root keys. Whatever else is a tenant's is reached only with a key of that tenant.</summary>
+/// <summary>
+/// Tenants and their keys, for root keys. Whatever else is a tenant's, but for its budgets (<see cref="BudgetsApi"/>), is reached only
+/// with a key of that tenant.
+/// </summary>
 public static class TenantsApi
 {
     public static void MapTenants(this IEndpointRouteBuilder app)
@@ -64,7 +67,7 @@ public static class TenantsApi
     private static async ValueTask<bool> IsCompleteAsync(IDirectory directory, string tenant, CancellationToken cancel) =>
         (await directory.KeysAsync(tenant, cancel)).Count > 0;
 
-    private static async ValueTask<IResult?> MissingAsync(IDirectory directory, string id, CancellationToken cancel) =>
+    internal static async ValueTask<IResult?> MissingAsync(IDirectory directory, string id, CancellationToken cancel) =>
         (await directory.TenantsAsync(cancel)).Any(row => row.Id == id)
             ? null
             : ErrorCode.TenantNotFound.Problem($"No tenant has the id {id}.");

@@ -19,6 +19,7 @@ internal static class ApiServices
         .AddSingleton(model.KeyLimits)
         .AddSingleton<KeyRing>()
         .AddSingleton<KeyMaker>()
+        .AddSingleton<TenantBudgets>()
         .AddSingleton<Sessions>()
         .AddOpenId(model.OpenId)
         .AddSingleton<WidgetTokens>()

@@ -225,6 +225,9 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
     public static readonly ErrorCode NotToBeCorrected = new("HF0133", 409,
         "The attempt cannot be corrected", "It is still open, or the ledger says so already; its row in GET /api/v1/ledger shows which.");
 
+    public static readonly ErrorCode BudgetLocked = new("HF0134", 403,
+        "The budget is locked", "Only the operator of the installation may lock or change it, with a root key below /api/v1/tenants.");
+
     public static readonly ErrorCode WidgetTokenOver = new("HF0135", 401,
         "The widget token is over", "Ask the site's own server for another; it names this one in renews, so that the conversation goes on.");
 
@@ -268,7 +271,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, string Rem
         NotTranslated, NotForConversation, TurnNotAtRest, TurnWithoutAnswer,
         ResultsUnmatched, NoResultsAwaited, ToolNameTaken,
         OverBudget, BudgetNotFound, MonthNotToBeClosed,
-        NoDraft, MonthNotClosed, AttemptNotInLedger, NotToBeCorrected,
+        NoDraft, MonthNotClosed, AttemptNotInLedger, NotToBeCorrected, BudgetLocked,
         WidgetTokenOver, WidgetTokenElsewhere, WidgetOriginNotAllowed, WidgetTokenNotFound,
         NoIdentityProvider, SignInNotBegun, IdentityProviderFailed, PersonNotAllowed,
         AnomalyNotFound,

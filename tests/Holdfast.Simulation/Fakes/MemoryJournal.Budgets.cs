@@ -14,25 +14,35 @@ public sealed partial class MemoryJournal
         lock (_lock) return ValueTask.FromResult<IReadOnlyList<Budget>>([.. _budgets.Where(one => one.Key.Tenant == tenant).Select(one => one.Value)]);
     }
 
-    public ValueTask SaveAsync(string tenant, Budget budget, CancellationToken cancel)
-    {
-        lock (_lock) _budgets[(tenant, budget.Name)] = budget;
-        return default;
-    }
-
-    public ValueTask<bool> DeleteAsync(string tenant, string name, CancellationToken cancel)
+    public ValueTask<BudgetChange> SaveAsync(string tenant, Budget budget, Role by, CancellationToken cancel)
     {
         lock (_lock)
         {
-            foreach (var key in _refills.Keys.Where(key => key.Tenant == tenant && key.Account.Budget == name).ToList()) _refills.Remove(key);
-            return ValueTask.FromResult(_budgets.Remove((tenant, name)));
+            if (!by.MayChange(budget) || Refusal(tenant, budget.Name, by) == BudgetChange.Locked) return new(BudgetChange.Locked);
+            _budgets[(tenant, budget.Name)] = budget;
+            return new(BudgetChange.Done);
         }
     }
 
-    public ValueTask RefillAsync(string tenant, BudgetAccount account, long nanoUsd, CancellationToken cancel)
+    public ValueTask<BudgetChange> DeleteAsync(string tenant, string name, Role by, CancellationToken cancel)
     {
-        lock (_lock) _refills[(tenant, account)] = _refills.GetValueOrDefault((tenant, account)) + nanoUsd;
-        return default;
+        lock (_lock)
+        {
+            if (Refusal(tenant, name, by) is { } refused) return new(refused);
+            foreach (var key in _refills.Keys.Where(key => key.Tenant == tenant && key.Account.Budget == name).ToList()) _refills.Remove(key);
+            _budgets.Remove((tenant, name));
+            return new(BudgetChange.Done);
+        }
+    }
+
+    public ValueTask<BudgetChange> RefillAsync(string tenant, BudgetAccount account, long nanoUsd, Role by, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (Refusal(tenant, account.Budget, by) is { } refused) return new(refused);
+            _refills[(tenant, account)] = _refills.GetValueOrDefault((tenant, account)) + nanoUsd;
+            return new(BudgetChange.Done);
+        }
     }
 
     public ValueTask<IReadOnlyList<BudgetStanding>> StandingsAsync(string tenant, Spender who, DateTimeOffset at, CancellationToken cancel) =>
@@ -65,6 +75,9 @@ public sealed partial class MemoryJournal
             return standings;
         }
     }
+
+    private BudgetChange? Refusal(string tenant, string name, Role by) =>
+        !_budgets.TryGetValue((tenant, name), out var budget) ? BudgetChange.NotFound : by.MayChange(budget) ? null : BudgetChange.Locked;
 
     private bool HaveRoom(string tenant, string? conversation, IReadOnlyList<LedgerChange> changes)
     {

@@ -22,7 +22,7 @@ public sealed class MoneyTests(ConsoleFixture console) : IClassFixture<ConsoleFi
         await Expect(success.GetByRole(AriaRole.Img, new() { Name = "Last 7 days" })).ToBeVisibleAsync();
         await Expect(success).ToContainTextAsync($"{before.Resolved} of {before.Ended}");
 
-        await console.Client.PutBudgetAsync("today", new("tenant", "day", "2.50"), Cancel);
+        await console.Client.PutBudgetAsync("today", new("tenant", "day", "2.50"), cancel: Cancel);
         var id = (await console.Client.CreateConversationAsync(new("support"), cancel: Cancel)).Id;
         var answer = await console.Client.SendAsync(id, new("My parcel A-17 is late. It should have come on Monday."), cancel: Cancel);
         Assert.Equal(ConversationStates.AtRest, answer.State);
@@ -33,7 +33,7 @@ public sealed class MoneyTests(ConsoleFixture console) : IClassFixture<ConsoleFi
         await Expect(success).ToContainTextAsync(before.Rated == 0 ? "1 rating" : $"{before.Rated + 1} ratings");
         await Expect(money.GetByRole(AriaRole.Img, new() { Name = "Use of today" })).ToBeVisibleAsync();
         await Expect(money).ToContainTextAsync("of $2.50");
-        await console.Client.DeleteBudgetAsync("today", Cancel);
+        await console.Client.DeleteBudgetAsync("today", cancel: Cancel);
     }
 
     [Fact]
@@ -76,6 +76,18 @@ public sealed class MoneyTests(ConsoleFixture console) : IClassFixture<ConsoleFi
         await row.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await Expect(row).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Locked_budget_is_shown_as_such_and_no_admin_is_offered_to_change_it()
+    {
+        var root = HoldfastClient.Connect(console.System.Server, console.System.Keys.Root);
+        await root.PutBudgetAsync("most", new("tenant", "month", "1000", Locked: true), "default", Cancel);
+        var page = await console.OpenAsync("/costs/budgets");
+        var row = page.GetByLabel("most", new() { Exact = true });
+        await Expect(row).ToContainTextAsync("locked");
+        await Expect(row.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
+        await root.DeleteBudgetAsync("most", "default", Cancel);
     }
 
     [Fact]

@@ -23,6 +23,8 @@ public sealed class WholeSystem : IAsyncLifetime
 
     public KeysFile Keys => _server.Keys;
 
+    public IServiceProvider Services => _server.App.Services;
+
     public async ValueTask InitializeAsync()
     {
         await _practice.StartAsync();

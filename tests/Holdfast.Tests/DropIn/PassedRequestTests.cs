@@ -97,6 +97,24 @@ public sealed class PassedRequestTests
     public void What_multiplies_the_price_is_read_from_the_request(string body, Operation operation, CallTerms terms) =>
         Assert.Equal(terms, Read(body, operation).Terms);
 
+    [Theory]
+    [InlineData(Operation.Messages, """{"tools":[{"type":"web_search_20250305","name":"web_search","max_uses":3}]}""", 3)]
+    [InlineData(Operation.Messages, """{"tools":[{"max_uses":3,"user_location":{"type":"approximate","max_uses":9},"type":"web\u005fsearch_20260209"}]}""", 3)]
+    [InlineData(Operation.Messages, """{"tools":[{"type":"web_search_20250305","name":"web_search"}]}""", 20)]
+    [InlineData(Operation.Messages, """{"tools":[{"type":"web_search_20250305","max_uses":null},{"type":"bash_20250124","max_uses":5}]}""", 20)]
+    [InlineData(Operation.Messages, """{"tools":[{"type":"web_search_20250305","max_uses":2000000000},{"type":"web_search_20250305","max_uses":2000000000}]}""",
+        int.MaxValue)]
+    [InlineData(Operation.Messages, """{"tools":[{"name":"web_search","input_schema":{"type":"web_search"}},{"type":"web_fetch_20250910"}]}""", 0)]
+    [InlineData(Operation.Messages, """{"messages":[{"tools":[{"type":"web_search_20250305"}]}],"web_search_options":{}}""", 0)]
+    [InlineData(Operation.Responses, """{"tools":[{"type":"function","name":"a"},{"type":"web_search"}]}""", 20)]
+    [InlineData(Operation.Responses, """{"max_tool_calls":4,"tools":[{"type":"web_search_preview"}]}""", 4)]
+    [InlineData(Operation.Responses, """{"tools":[{"type":"web_search"}],"max_tool_calls":400}""", 20)]
+    [InlineData(Operation.Responses, """{"tools":[{"type":"file_search"}],"max_tool_calls":4}""", 0)]
+    [InlineData(Operation.ChatCompletions, """{"web_search_options":{"search_context_size":"low"}}""", 20)]
+    [InlineData(Operation.ChatCompletions, """{"web_search_options":null,"tools":[{"type":"function","function":{"name":"web_search","type":"web_search"}}]}""", 0)]
+    public void Searches_that_the_provider_may_make_are_counted(Operation operation, string body, int searches) =>
+        Assert.Equal(searches, Read(body, operation).MaxWebSearches);
+
     private static PassedRequest Read(string body, Operation operation) => PassedRequest.Read(Encoding.UTF8.GetBytes(body), operation);
 
     private static string Text(PassedRequest request) => Encoding.UTF8.GetString(System.Buffers.BuffersExtensions.ToArray(request.For(Rung)));

@@ -146,6 +146,10 @@ public sealed class AccessTests(ServerFixture fixture) : IClassFixture<ServerFix
         ["GET /api/v1/tenants/{id}/keys"] = Root,
         ["POST /api/v1/tenants/{id}/keys"] = Root,
         ["DELETE /api/v1/tenants/{id}/keys/{key}"] = Root,
+        ["GET /api/v1/tenants/{id}/budgets"] = Root,
+        ["PUT /api/v1/tenants/{id}/budgets/{name}"] = Root,
+        ["DELETE /api/v1/tenants/{id}/budgets/{name}"] = Root,
+        ["POST /api/v1/tenants/{id}/budgets/{name}/refill"] = Root,
     };
 
     public static TheoryData<string> Endpoints => [.. Table.Keys];

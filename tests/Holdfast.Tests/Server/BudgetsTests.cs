@@ -11,6 +11,11 @@ public sealed class BudgetsTests
 {
     private const string Ask = """{"model":"practice-echo","max_tokens":1000,"messages":[{"role":"user","content":"hi"}]}""";
 
+    private const string PriceWithFee = """
+        [{"provider":"practice","model":"practice-echo","from":"2026-01-01","input":1,"cache_read":0.1,"cache_write":1.25,
+          "cache_write_long":2,"output":5,"fees":{"web_search":0.01}}]
+        """;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -50,6 +55,31 @@ public sealed class BudgetsTests
         Assert.Equal((200, "0.014"), (status, account.GetProperty("limit_usd").GetString()));
         using var again = await doors.MessagesAsync(Ask);
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task Fees_of_searches_that_the_provider_may_make_are_held_and_given_back()
+    {
+        using var folder = new Storage.TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "prices.json"), PriceWithFee, Cancel);
+        await using var doors = await Doors.OpenAsync(("HOLDFAST_DATA", folder.Path));
+        await SaveAsync(doors.Server, "all", """{"scope":"tenant","period":"month","limit_usd":"0.1"}""");
+        using var unbounded = await doors.MessagesAsync(Searching(""));
+        Assert.Equal(HttpStatusCode.PaymentRequired, unbounded.StatusCode);
+        Assert.Contains("the call could cost $0.2", await unbounded.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+
+        using var bounded = await doors.MessagesAsync(Searching(",\"max_uses\":3"));
+        Assert.Equal(HttpStatusCode.OK, bounded.StatusCode);
+        var row = Assert.Single(await doors.LedgerAsync(bounded));
+        Assert.InRange(Usd(row.ReservedUsd), 0.03m, 0.04m);
+        var account = (await FullestAsync(doors.Server, "all"))!.Value;
+        Assert.Equal((row.CostUsd, "0"), (account.GetProperty("used_usd").GetString(), account.GetProperty("held_usd").GetString()));
+
+        static string Searching(string bound) =>
+            $$"""
+            {"model":"practice-echo","max_tokens":1000,"messages":[{"role":"user","content":"hi"}],
+             "tools":[{"type":"web_search_20250305","name":"web_search"{{bound}}}]}
+            """;
     }
 
     [Fact]
@@ -116,6 +146,37 @@ public sealed class BudgetsTests
     {
         var (status, answer) = await server.JsonAsync(HttpMethod.Put, $"/api/v1/budgets/{name}", server.Keys.Admin, body);
         Assert.True(status == 200, answer.ToString());
+    }
+
+    [Fact]
+    public async Task Locked_budget_is_the_operators_of_the_installation()
+    {
+        await using var server = await TestServer.StartAsync();
+        const string Own = "/api/v1/budgets/most", Tenants = "/api/v1/tenants/default/budgets";
+        const string Locked = """{"scope":"tenant","period":"month","limit_usd":"5","locked":true}""";
+        const string Loose = """{"scope":"tenant","period":"month","limit_usd":"500"}""";
+        var (admin, root) = (server.Keys.Admin, server.Keys.Root);
+        Assert.Equal((403, "HF0134"), await AnswerAsync(HttpMethod.Put, Own, admin, Locked));
+        Assert.Equal((200, null), await AnswerAsync(HttpMethod.Put, $"{Tenants}/most", root, Locked));
+
+        Assert.Equal((403, "HF0134"), await AnswerAsync(HttpMethod.Put, Own, admin, Loose));
+        Assert.Equal((403, "HF0134"), await AnswerAsync(HttpMethod.Post, $"{Own}/refill", admin, """{"amount_usd":"1"}"""));
+        Assert.Equal((403, "HF0134"), await AnswerAsync(HttpMethod.Delete, Own, admin));
+        var (_, listed) = await server.JsonAsync(HttpMethod.Get, "/api/v1/budgets", server.Keys.Operator);
+        var shown = listed.GetProperty("data")[0];
+        Assert.Equal(("5", true), (shown.GetProperty("limit_usd").GetString(), shown.GetProperty("locked").GetBoolean()));
+
+        Assert.Equal((200, null), await AnswerAsync(HttpMethod.Post, $"{Tenants}/most/refill", root, """{"amount_usd":"1"}"""));
+        Assert.Equal((200, null), await AnswerAsync(HttpMethod.Get, Tenants, root));
+        Assert.Equal((404, "HF0071"), await AnswerAsync(HttpMethod.Put, "/api/v1/tenants/nobody/budgets/most", root, Locked));
+        Assert.Equal((200, null), await AnswerAsync(HttpMethod.Put, $"{Tenants}/most", root, Loose));
+        Assert.Equal((204, null), await AnswerAsync(HttpMethod.Delete, Own, admin));
+
+        async Task<(int, string?)> AnswerAsync(HttpMethod method, string path, string key, string? body = null)
+        {
+            var (status, answer) = await server.JsonAsync(method, path, key, body);
+            return (status, status < 400 ? null : answer.GetProperty("code").GetString());
+        }
     }
 
     private static async Task<JsonElement?> FullestAsync(TestServer server, string name)

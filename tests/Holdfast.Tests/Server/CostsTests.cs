@@ -26,11 +26,11 @@ public sealed class CostsTests(WholeSystem system) : IClassFixture<WholeSystem>
             var report = await CostsAsync($"by={by}");
             Assert.Equal(ledger, Usd(report, "total"));
             Assert.Equal(ledger, report.GetProperty("lines").EnumerateArray().Sum(line => Usd(line)));
-            foreach (var part in new[] { "naive_usd", "cache_usd", "context_usd", "routing_usd", "batch_usd" })
+            foreach (var part in new[] { "naive_usd", "cache_usd", "context_usd", "routing_usd", "batch_usd", "reuse_usd" })
                 Assert.Equal(Saved(report.GetProperty("total"), part), report.GetProperty("lines").EnumerateArray().Sum(line => Saved(line, part)));
             Assert.All(report.GetProperty("lines").EnumerateArray(), line => Assert.Equal(
                 Saved(line, "naive_usd"),
-                Usd(line) + Saved(line, "cache_usd") + Saved(line, "context_usd") + Saved(line, "routing_usd") + Saved(line, "batch_usd")));
+                Usd(line) + Saved(line, "cache_usd") + Saved(line, "context_usd") + Saved(line, "routing_usd") + Saved(line, "batch_usd") + Saved(line, "reuse_usd")));
         }
         var failed = await CostsAsync("by=agent&agent=falls-back");
         Assert.True(failed.GetProperty("total").GetProperty("failed").GetInt32() > 0);
@@ -60,7 +60,7 @@ public sealed class CostsTests(WholeSystem system) : IClassFixture<WholeSystem>
         using var answer = await GetAsync("by=user,day", "text/csv");
         var csv = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.Equal(
-            "user,day,attempts,failed,input,cache_read,cache_write,cache_write_long,output,cost_usd,failed_usd,reserved_usd,naive_usd,saved_cache_usd,saved_context_usd,saved_routing_usd,saved_batch_usd",
+            "user,day,attempts,failed,input,cache_read,cache_write,cache_write_long,output,cost_usd,failed_usd,reserved_usd,naive_usd,saved_cache_usd,saved_context_usd,saved_routing_usd,saved_batch_usd,saved_reuse_usd",
             csv.Split("\r\n")[0]);
     }
 

@@ -45,6 +45,21 @@ public sealed class OutcomesTests(WholeSystem system) : IClassFixture<WholeSyste
     }
 
     [Fact]
+    public async Task Table_for_spreadsheets_has_the_lines_of_the_report()
+    {
+        await Client.PutAgentAsync("tabled", Agent("practice/practice"), Cancel);
+        await Client.GiveFeedbackAsync(await SayAsync("tabled"), new(Resolved: true), cancel: Cancel);
+        using var http = new HttpClient { BaseAddress = system.Server };
+        http.DefaultRequestHeaders.Add("x-api-key", system.Keys.Operator);
+        http.DefaultRequestHeaders.Add("Accept", "text/csv");
+        var rows = (await http.GetStringAsync(new Uri("api/v1/outcomes?by=agent", UriKind.Relative), Cancel)).Split("\r\n");
+        Assert.Equal(
+            "agent,ended,resolved,resolved_alone,denied,handed_off,troubled,rated,mean_rating,cost_usd,cost_per_resolved_usd", rows[0]);
+        var line = await LineAsync("tabled");
+        Assert.Contains($"tabled,1,1,1,0,0,0,0,,{line.CostUsd},{line.CostPerResolvedUsd}", rows);
+    }
+
+    [Fact]
     public async Task Period_and_split_that_cannot_be_are_refused_together()
     {
         var refused = await Assert.ThrowsAsync<HoldfastException>(() => Client.GetOutcomesAsync(

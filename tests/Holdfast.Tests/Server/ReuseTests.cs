@@ -50,7 +50,7 @@ public sealed class ReuseTests(WholeSystem system) : IClassFixture<WholeSystem>
         await Client.PutAgentAsync("thrifty", Agent("practice/practice-items"), Cancel);
         var before = await DoneAsync(await BatchAsync("thrifty", "dear", items: 8));
         var held = (await Client.ListAttemptsAsync(before.Id, cancel: Cancel)).Data.Max(attempt => Dollars(attempt.ReservedUsd));
-        await Client.PutBudgetAsync("thrift", new("agent", "day", Text(Dollars(before.CostUsd!) + (held * 3 / 4)), "thrifty"), Cancel);
+        await Client.PutBudgetAsync("thrift", new("agent", "day", Text(Dollars(before.CostUsd!) + (held * 3 / 4)), "thrifty"), cancel: Cancel);
 
         var done = await DoneAsync(await BatchAsync("thrifty", "dear", items: 8));
         Assert.Equal((8, ServiceTier.Batch, null), (done.Answered, done.ServiceTier, done.FellBack));

@@ -150,7 +150,7 @@ public sealed class SqliteBudgetsTests : BudgetsSuite, IDisposable
     [Fact]
     public async Task What_is_used_and_held_outlives_a_restart()
     {
-        await Budgets.SaveAsync(Tenant, Month, Cancel);
+        await Budgets.SaveAsync(Tenant, Month, Role.Admin, Cancel);
         Assert.True(await ReserveAsync("call_1", 60));
         await SettleAsync("call_1", 10);
         Assert.True(await ReserveAsync("call_2", 50));

@@ -14,30 +14,34 @@ internal sealed class PostgresBudgets(Database database, LedgerReads ledger, Bud
     public async ValueTask<IReadOnlyList<Budget>> ListAsync(string tenant, CancellationToken cancel) => await database.QueryAsync(
         $"SELECT {Rows.BudgetColumns} FROM budgets WHERE tenant_id = @tenant ORDER BY name", row => Rows.Budget(row, first: 0), cancel, ("tenant", tenant));
 
-    public async ValueTask SaveAsync(string tenant, Budget budget, CancellationToken cancel) => await ChangeAsync(
-        tenant, budget.Name,
+    public async ValueTask<BudgetChange> SaveAsync(string tenant, Budget budget, Role by, CancellationToken cancel) => await ChangeAsync(
+        tenant, budget.Name, now => by.MayChange(budget) && (now is null || by.MayChange(now)) ? null : BudgetChange.Locked,
         connection => connection.ExecuteAsync(
             $"""
-            INSERT INTO budgets (tenant_id, {Rows.BudgetColumns}) VALUES (@tenant, @name, @scope, @agent, @conversation, @period, @limit, @hard, @near)
+            INSERT INTO budgets (tenant_id, {Rows.BudgetColumns})
+            VALUES (@tenant, @name, @scope, @agent, @conversation, @period, @limit, @hard, @near, @locked)
             ON CONFLICT (tenant_id, name) DO UPDATE SET scope = excluded.scope, agent = excluded.agent, conversation_id = excluded.conversation_id,
-                period = excluded.period, limit_nano_usd = excluded.limit_nano_usd, is_hard = excluded.is_hard, near_percent = excluded.near_percent
+                period = excluded.period, limit_nano_usd = excluded.limit_nano_usd, is_hard = excluded.is_hard,
+                near_percent = excluded.near_percent, is_locked = excluded.is_locked
             """,
             cancel, ("tenant", tenant), ("name", budget.Name), ("scope", SnakeCase.Name(budget.Scope)), ("agent", budget.Agent),
             ("conversation", budget.Conversation), ("period", SnakeCase.Name(budget.Period)), ("limit", budget.LimitNanoUsd),
-            ("hard", budget.IsHard), ("near", budget.NearPercent)),
+            ("hard", budget.IsHard), ("near", budget.NearPercent), ("locked", budget.IsLocked)),
         cancel);
 
-    public async ValueTask<bool> DeleteAsync(string tenant, string name, CancellationToken cancel) => await ChangeAsync(
-        tenant, name,
+    public async ValueTask<BudgetChange> DeleteAsync(string tenant, string name, Role by, CancellationToken cancel) => await ChangeAsync(
+        tenant, name, now => Refusal(now, by),
         async connection =>
         {
             await connection.ExecuteAsync("DELETE FROM budget_refills WHERE tenant_id = @tenant AND name = @name", cancel, ("tenant", tenant), ("name", name));
-            return await connection.ExecuteAsync("DELETE FROM budgets WHERE tenant_id = @tenant AND name = @name", cancel, ("tenant", tenant), ("name", name));
+            await connection.ExecuteAsync(
+                "DELETE FROM budgets WHERE tenant_id = @tenant AND name = @name", cancel, ("tenant", tenant), ("name", name));
         },
         cancel);
 
-    public async ValueTask RefillAsync(string tenant, BudgetAccount account, long nanoUsd, CancellationToken cancel) => await ChangeAsync(
-        tenant, account.Budget,
+    public async ValueTask<BudgetChange> RefillAsync(
+        string tenant, BudgetAccount account, long nanoUsd, Role by, CancellationToken cancel) => await ChangeAsync(
+        tenant, account.Budget, now => Refusal(now, by),
         connection => connection.ExecuteAsync(
             """
             INSERT INTO budget_refills AS r (tenant_id, name, subject, period, nano_usd) VALUES (@tenant, @name, @subject, @period, @nano)
@@ -71,18 +75,27 @@ internal sealed class PostgresBudgets(Database database, LedgerReads ledger, Bud
     public async ValueTask<BudgetAlert?> FindAlertAsync(string tenant, string id, CancellationToken cancel) => (await database.QueryAsync(
         "SELECT body FROM budget_alerts WHERE tenant_id = @tenant AND alert_id = @id", Rows.Alert, cancel, ("tenant", tenant), ("id", id))).SingleOrDefault();
 
-    /// <returns>False when nothing was changed.</returns>
-    private Task<bool> ChangeAsync(string tenant, string name, Func<NpgsqlConnection, Task<int>> change, CancellationToken cancel) =>
+    /// <summary>Why a budget is not changed; null where it may be.</summary>
+    private static BudgetChange? Refusal(Budget? now, Role by) =>
+        now is null ? BudgetChange.NotFound : by.MayChange(now) ? null : BudgetChange.Locked;
+
+    /// <param name="refuse">Asked with the budget as it stands.</param>
+    private Task<BudgetChange> ChangeAsync(
+        string tenant, string name, Func<Budget?, BudgetChange?> refuse, Func<NpgsqlConnection, Task> change, CancellationToken cancel) =>
         database.UseAsync(
             async connection =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(cancel);
                 await connection.ExecuteAsync("LOCK TABLE budgets IN ACCESS EXCLUSIVE MODE", cancel);
-                if (await change(connection) == 0) return false;
+                var now = await connection.QueryAsync(
+                    $"SELECT {Rows.BudgetColumns} FROM budgets WHERE tenant_id = @tenant AND name = @name", row => Rows.Budget(row, first: 0),
+                    cancel, ("tenant", tenant), ("name", name));
+                if (refuse(now.SingleOrDefault()) is { } refused) return refused;
+                await change(connection);
                 await connection.ExecuteAsync("DELETE FROM budget_accounts WHERE tenant_id = @tenant AND name = @name", cancel, ("tenant", tenant), ("name", name));
                 await transaction.CommitAsync(CancellationToken.None);
                 book.Forget();
-                return true;
+                return BudgetChange.Done;
             },
             cancel);
 }

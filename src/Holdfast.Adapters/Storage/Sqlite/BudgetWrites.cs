@@ -71,28 +71,35 @@ internal sealed class BudgetWrites
     public IReadOnlyList<BudgetStanding> Standings(string tenant, Spender who, DateTimeOffset at) =>
         [.. Book.AccountsOf(tenant, who, at).Select(one => BudgetBook.Standing(one.Budget, one.Account, SumsOf(tenant, one.Budget, one.Account, who, at), at))];
 
-    public bool Save(string tenant, Budget budget)
+    public BudgetChange Save(string tenant, Budget budget, Role by)
     {
-        _db.Execute($"INSERT OR REPLACE INTO budgets (tenant_id, {Rows.BudgetColumns}) VALUES ($tenant, $name, $scope, $agent, $conversation, $period, $limit, $hard, $near)",
+        if (!by.MayChange(budget) || Refusal(tenant, budget.Name, by) == BudgetChange.Locked) return BudgetChange.Locked;
+        _db.Execute(
+            $"""
+            INSERT OR REPLACE INTO budgets (tenant_id, {Rows.BudgetColumns})
+            VALUES ($tenant, $name, $scope, $agent, $conversation, $period, $limit, $hard, $near, $locked)
+            """,
             ("$tenant", tenant), ("$name", budget.Name), ("$scope", SnakeCase.Name(budget.Scope)), ("$agent", budget.Agent),
             ("$conversation", budget.Conversation), ("$period", SnakeCase.Name(budget.Period)), ("$limit", budget.LimitNanoUsd),
-            ("$hard", budget.IsHard ? 1 : 0), ("$near", budget.NearPercent));
+            ("$hard", budget.IsHard ? 1 : 0), ("$near", budget.NearPercent), ("$locked", budget.IsLocked ? 1 : 0));
         Book.Put(tenant, [.. Book.BudgetsOf(tenant).Where(other => other.Name != budget.Name), budget]);
         Book.Forget();
-        return true;
+        return BudgetChange.Done;
     }
 
-    public bool Delete(string tenant, string name)
+    public BudgetChange Delete(string tenant, string name, Role by)
     {
+        if (Refusal(tenant, name, by) is { } refused) return refused;
         _db.Execute("DELETE FROM budget_refills WHERE tenant_id = $tenant AND name = $name", ("$tenant", tenant), ("$name", name));
-        if (_db.Execute("DELETE FROM budgets WHERE tenant_id = $tenant AND name = $name", ("$tenant", tenant), ("$name", name)) == 0) return false;
+        _db.Execute("DELETE FROM budgets WHERE tenant_id = $tenant AND name = $name", ("$tenant", tenant), ("$name", name));
         Book.Put(tenant, [.. Book.BudgetsOf(tenant).Where(other => other.Name != name)]);
         Book.Forget();
-        return true;
+        return BudgetChange.Done;
     }
 
-    public bool Refill(string tenant, BudgetAccount account, long nanoUsd)
+    public BudgetChange Refill(string tenant, BudgetAccount account, long nanoUsd, Role by)
     {
+        if (Refusal(tenant, account.Budget, by) is { } refused) return refused;
         _db.Execute(
             """
             INSERT INTO budget_refills (tenant_id, name, subject, period, nano_usd) VALUES ($tenant, $name, $subject, $period, $nano)
@@ -100,12 +107,20 @@ internal sealed class BudgetWrites
             """,
             ("$tenant", tenant), ("$name", account.Budget), ("$subject", account.Subject), ("$period", account.Period), ("$nano", nanoUsd));
         Book.Forget();
-        return true;
+        return BudgetChange.Done;
     }
 
     public bool Raise(BudgetAlert alert, DateTimeOffset at) => _db.Execute(
         "INSERT INTO budget_alerts (tenant_id, alert_id, at, body) VALUES ($tenant, $id, $at, $body) ON CONFLICT DO NOTHING",
         ("$tenant", alert.Tenant), ("$id", alert.Id), ("$at", at), ("$body", Rows.BodyOf(alert))) == 1;
+
+    /// <summary>Why a budget is not changed; null where it may be.</summary>
+    private BudgetChange? Refusal(string tenant, string name, Role by) =>
+        Book.BudgetsOf(tenant).FirstOrDefault(one => one.Name == name) switch
+        {
+            null => BudgetChange.NotFound,
+            var budget => by.MayChange(budget) ? null : BudgetChange.Locked,
+        };
 
     private void Count(string tenant, Spender who, DateTimeOffset at, long used, long held)
     {

@@ -8,14 +8,15 @@ internal sealed class SqliteBudgets(BudgetWrites writes, Writer writer, Readers 
     public ValueTask<IReadOnlyList<Budget>> ListAsync(string tenant, CancellationToken cancel) => new(readers.Read<IReadOnlyList<Budget>>(
         db => db.Query($"SELECT {Rows.BudgetColumns} FROM budgets WHERE tenant_id = $tenant ORDER BY name", row => Rows.Budget(row, first: 0), ("$tenant", tenant)), cancel));
 
-    public async ValueTask SaveAsync(string tenant, Budget budget, CancellationToken cancel) =>
-        await writer.RunAsync(() => writes.Save(tenant, budget), cancel);
+    public async ValueTask<BudgetChange> SaveAsync(string tenant, Budget budget, Role by, CancellationToken cancel) =>
+        await writer.RunAsync(() => writes.Save(tenant, budget, by), cancel);
 
-    public async ValueTask<bool> DeleteAsync(string tenant, string name, CancellationToken cancel) =>
-        await writer.RunAsync(() => writes.Delete(tenant, name), cancel);
+    public async ValueTask<BudgetChange> DeleteAsync(string tenant, string name, Role by, CancellationToken cancel) =>
+        await writer.RunAsync(() => writes.Delete(tenant, name, by), cancel);
 
-    public async ValueTask RefillAsync(string tenant, BudgetAccount account, long nanoUsd, CancellationToken cancel) =>
-        await writer.RunAsync(() => writes.Refill(tenant, account, nanoUsd), cancel);
+    public async ValueTask<BudgetChange> RefillAsync(
+        string tenant, BudgetAccount account, long nanoUsd, Role by, CancellationToken cancel) =>
+        await writer.RunAsync(() => writes.Refill(tenant, account, nanoUsd, by), cancel);
 
     public async ValueTask<IReadOnlyList<BudgetStanding>> StandingsAsync(string tenant, Spender who, DateTimeOffset at, CancellationToken cancel) =>
         writes.Book.BudgetsOf(tenant).Count == 0 ? [] : await writer.RunAsync(() => writes.Standings(tenant, who, at), cancel);
