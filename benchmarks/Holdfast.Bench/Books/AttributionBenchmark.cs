@@ -19,7 +19,7 @@ internal sealed class AttributionBenchmark : IBenchmark
 {
     private const int Conversations = 200, Turns = 40, Warmups = 3;
 
-    private static readonly DateTimeOffset At = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Begin = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly IReadOnlyList<PriceRow> Prices =
     [
@@ -43,8 +43,8 @@ internal sealed class AttributionBenchmark : IBenchmark
         for (var round = -Warmups; round < rounds; round++)
         {
             report.Progress($"appends, round {round + 1} of {rounds}");
-            var plain = await AppendAsync(store.Journal, $"plain{round + Warmups}", isAttributed: false, cancel);
-            var attributed = await AppendAsync(store.Journal, $"attributed{round + Warmups}", isAttributed: true, cancel);
+            var plain = await AppendAsync(store.Journal, round, isAttributed: false, cancel);
+            var attributed = await AppendAsync(store.Journal, round, isAttributed: true, cancel);
             if (round < 0) continue;
             without.Add(plain);
             with.Add(attributed);
@@ -61,31 +61,34 @@ internal sealed class AttributionBenchmark : IBenchmark
     }
 
     /// <summary>CPU in microseconds a turn.</summary>
-    private static async Task<double> AppendAsync(IJournal journal, string name, bool isAttributed, CancellationToken cancel)
+    private static async Task<double> AppendAsync(IJournal journal, int round, bool isAttributed, CancellationToken cancel)
     {
-        var keys = Enumerable.Range(0, Conversations).Select(i => new ConversationKey("bench", $"cnv_{name}_{i}")).ToList();
-        await Task.WhenAll(keys.Select(key => AppendAsync(journal, key, 0, [new ConversationStarted("agent", ConversationMode.Interactive)], [], cancel)));
+        var keys = Enumerable.Range(0, Conversations).Select(i => new ConversationKey("bench", $"cnv_{round + Warmups:00}{(isAttributed ? "a" : "p")}_{i:000}")).ToList();
+        await Task.WhenAll(keys.Select(key => AppendAsync(journal, key, Begin, 0, [new ConversationStarted("agent", ConversationMode.Interactive)], [], cancel)));
         var before = Environment.CpuUsage.TotalTime;
         await Task.WhenAll(keys.Select(async key =>
         {
             for (var turn = 0; turn < Turns; turn++)
             {
+                var at = Begin.AddSeconds((round * Turns) + turn);
                 var started = new AttemptStarted(turn + 1, "provider/model", 1, "hash", new ShareTokens(300, 3_000, 700), 4_000, 1_000, 10_000_000);
                 var ended = new AttemptEnded(turn + 1, null, new Usage(900, 3_000, 200, 0, 150), 2_345_678, false, "p/model@2026-01-01", "model", null, 100, 900);
-                LedgerChange[] reserve = [new Reserve(turn + 1, At, "agent", 1, "provider/model", 4_000, 10_000_000, 2, Purpose.Answer)];
-                LedgerChange[] settle = [new Settle(turn + 1, At, ended.Usage, ended.CostNanoUsd, false, ended.Price, ended.AnsweredBy, "completed", 900)];
-                await AppendAsync(journal, key, 1 + 3 * turn, [started], isAttributed ? reserve : [], cancel);
-                await AppendAsync(journal, key, 2 + 3 * turn, [ended, new Answer(turn + 1, [new TextBlock("Yes, until Friday.")], StopReason.EndTurn)], isAttributed ? settle : [], cancel);
+                LedgerChange[] reserve = [new Reserve(turn + 1, at, "agent", 1, "provider/model", 4_000, 10_000_000, 2, Purpose.Answer)];
+                LedgerChange[] settle = [new Settle(turn + 1, at, ended.Usage, ended.CostNanoUsd, false, ended.Price, ended.AnsweredBy, "completed", 900)];
+                await AppendAsync(journal, key, at, 1 + (3 * turn), [started], isAttributed ? reserve : [], cancel);
+                Fact[] facts = [ended, new Answer(turn + 1, [new TextBlock("Yes, until Friday.")], StopReason.EndTurn)];
+                await AppendAsync(journal, key, at, 2 + (3 * turn), facts, isAttributed ? settle : [], cancel);
             }
         }));
         return (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / (Conversations * Turns);
     }
 
-    private static async Task AppendAsync(IJournal journal, ConversationKey key, long after, Fact[] facts, LedgerChange[] ledger, CancellationToken cancel)
+    private static async Task AppendAsync(
+        IJournal journal, ConversationKey key, DateTimeOffset at, long after, Fact[] facts, LedgerChange[] ledger, CancellationToken cancel)
     {
-        var entries = facts.Select((fact, i) => new Entry(after + 1 + i, At, fact)).ToList();
+        var entries = facts.Select((fact, i) => new Entry(after + 1 + i, at, fact)).ToList();
         var row = new ConversationRow(
-            key, "agent", ConversationMode.Interactive, null, null, after + facts.Length, "at_rest", 1, 1, 1, 0, At, At, null);
+            key, "agent", ConversationMode.Interactive, null, null, after + facts.Length, "at_rest", 1, 1, 1, 0, at, at, null);
         if (await journal.AppendAsync(new(key, after, entries, row, ledger), cancel) != AppendResult.Appended) throw new InvalidOperationException($"{key} conflicts.");
     }
 
@@ -98,8 +101,8 @@ internal sealed class AttributionBenchmark : IBenchmark
         for (var i = -times; i < times; i++)
         {
             if (i == 0) before = Environment.CpuUsage.TotalTime;
-            sum += Reservation.WorstCaseNanoUsd(Prices, 4_000 + (i & 7), 1_000, At);
-            sum += PriceBook.At(Prices, At, usage)!.CostNanoUsd(usage);
+            sum += Reservation.WorstCaseNanoUsd(Prices, 4_000 + (i & 7), 1_000, Begin);
+            sum += PriceBook.At(Prices, Begin, usage)!.CostNanoUsd(usage);
         }
         if (sum == 0) throw new InvalidOperationException("Nothing was priced.");
         return (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / times;

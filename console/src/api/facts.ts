@@ -12,6 +12,7 @@ export type Fact =
       agent_version: number;
       tokens: Partial<Schemas["PromptTokens"]>;
       purpose?: string;
+      reuses?: { at: string };
     }
   | {
       kind: "attempt_ended";

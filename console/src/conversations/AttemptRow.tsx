@@ -19,6 +19,11 @@ export function AttemptRow({ item, onPrompt }: { item: AttemptItem; onPrompt: (a
               {started.purpose}
             </Badge>
           )}
+          {started.reuses && (
+            <Badge size="xs" color="teal">
+              answer used again
+            </Badge>
+          )}
           <Outcome item={item} />
         </>
       }

@@ -12,11 +12,13 @@ internal sealed class Statement : IDisposable
 {
     private readonly sqlite3 _db;
     private readonly sqlite3_stmt _handle;
+    private readonly string?[] _texts;
 
     public Statement(sqlite3 db, string sql)
     {
         _db = db;
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(db, sql, out _handle), db);
+        _texts = new string?[raw.sqlite3_bind_parameter_count(_handle) + 1];
     }
 
     public void Bind(int at, long value) => raw.sqlite3_bind_int64(_handle, at, value);
@@ -35,14 +37,18 @@ internal sealed class Statement : IDisposable
         else raw.sqlite3_bind_null(_handle, at);
     }
 
+    /// <summary>Most texts are those of the row before (tenant, agent, model): comparing takes a tenth of the time of binding.</summary>
     public void Bind(int at, string? value)
     {
+        if (value == _texts[at]) return;
+        _texts[at] = value;
         Span<byte> small = stackalloc byte[256];
         if (value is null) raw.sqlite3_bind_null(_handle, at);
         else if (value.Length == 0) raw.sqlite3_bind_text(_handle, at, ""); // an empty span has no address, and would bind null
         else BindUtf8(at, Encoding.UTF8.TryGetBytes(value, small, out var length) ? small[..length] : Encoding.UTF8.GetBytes(value));
     }
 
+    /// <summary>For a parameter that is bound in no other way.</summary>
     public void BindUtf8(int at, ReadOnlySpan<byte> value) => raw.sqlite3_bind_text(_handle, at, value);
 
     /// <summary>Runs to the end; the number of rows changed.</summary>
