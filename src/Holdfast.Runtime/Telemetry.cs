@@ -25,7 +25,7 @@ public sealed class Telemetry : IDisposable
     private readonly TimeProvider _clock;
     private readonly Histogram<double> _plan, _durations, _waits;
     private readonly Counter<long> _attempts, _tokens, _refusals, _events;
-    private readonly Counter<double> _cost, _costOfAgents, _costOfFailures;
+    private readonly Counter<double> _cost, _costOfAgents, _costOfFailures, _costOfUnused;
 
     /// <param name="tracing">Null = the names of today, and no content.</param>
     public Telemetry(TimeProvider clock, TracingOptions? tracing = null)
@@ -43,6 +43,7 @@ public sealed class Telemetry : IDisposable
         _cost = Meter.CreateCounter<double>("holdfast.cost", "USD", "What model calls cost; the ledger has it exact.");
         _costOfAgents = Meter.CreateCounter<double>("holdfast.agent.cost", "USD", "The same by agent; calls that name none are under none.");
         _costOfFailures = Meter.CreateCounter<double>("holdfast.failed.cost", "USD", "What of it calls cost that failed: paid for nothing.");
+        _costOfUnused = Meter.CreateCounter<double>("holdfast.unused.cost", "USD", "What of it was looked up for answers that took nothing from it, estimated.");
     }
 
     public Meter Meter { get; } = new("Holdfast");
@@ -74,6 +75,7 @@ public sealed class Telemetry : IDisposable
         _cost.Add(cost, to);
         _costOfAgents.Add(cost, new KeyValuePair<string, object?>("agent", agent ?? "none"));
         if (settled.Outcome != "completed") _costOfFailures.Add(cost, to);
+        if (settled.UnusedNanoUsd > 0) _costOfUnused.Add(settled.UnusedNanoUsd / 1e9, to);
         foreach (var (name, tokens) in Classes(settled.Usage))
             if (tokens > 0) _tokens.Add(tokens, to, new KeyValuePair<string, object?>("class", name));
     }

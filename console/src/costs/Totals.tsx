@@ -9,7 +9,7 @@ import { Panel } from "../common/Panel";
 import { askCosts } from "./askCosts";
 import { percent } from "../common/percent";
 import { useOutcomes } from "../outcomes/useOutcomes";
-import { cachedShare, promptOf, wastedShare } from "./figures";
+import { cachedShare, promptOf, wastedShare, wasteOf } from "./figures";
 import { daysOf, monthOf, monthsFrom, startOf } from "./months";
 import type { Filter } from "./useCostsAddress";
 
@@ -49,8 +49,8 @@ function Figures({ total, children }: { total: Schemas["CostLine"]; children: Re
       <Figure name="Calls" note={`${count(total.failed)} failed`}>
         {count(total.attempts)}
       </Figure>
-      <Figure name="Paid for nothing" note={`by failed calls; ${percent(wastedShare(total))} of all`}>
-        <span title={`$${total.failed_usd}`}>{usd(total.failed_usd)}</span>
+      <Figure name="Paid for nothing" note={`by failed calls; for what was looked up in vain ${usd(total.unused_usd)}; ${percent(wastedShare(total))} of all`}>
+        <span title={`$${wasteOf(total)}`}>{usd(String(wasteOf(total)))}</span>
       </Figure>
       <Figure name="From cache" note={`of ${tokens(promptOf(total.usage))} tokens of prompts`}>
         {percent(cachedShare(total.usage))}

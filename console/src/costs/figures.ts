@@ -10,8 +10,11 @@ export function cachedShare(usage: Usage): number | undefined {
   return prompt > 0 ? usage.cache_read / prompt : undefined;
 }
 
-/** Of the money, what calls cost that failed; undefined where nothing was spent. */
+/** What calls cost that failed, and what was looked up and of no use. */
+export const wasteOf = (line: Schemas["CostLine"]): number => Number(line.failed_usd) + Number(line.unused_usd);
+
+/** Of the money; undefined where nothing was spent. */
 export function wastedShare(line: Schemas["CostLine"]): number | undefined {
   const cost = Number(line.cost_usd);
-  return cost > 0 ? Number(line.failed_usd) / cost : undefined;
+  return cost > 0 ? wasteOf(line) / cost : undefined;
 }

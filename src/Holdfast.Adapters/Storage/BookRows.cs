@@ -23,7 +23,8 @@ internal static class BookRows
             FailedNanoUsd: row.GetInt64(9),
             Open: checked((int)row.GetInt64(CostSql.KeptCount)),
             ReservedNanoUsd: row.GetInt64(CostSql.KeptCount + 1),
-            Rows.Saving(row, first: 10)),
+            Rows.Saving(row, first: 10),
+            UnusedNanoUsd: row.GetInt64(CostSql.KeptCount - 1)),
         row.GetInt32(CostSql.SumCount));
 
     private static string Value(DbDataReader row, string dimension, int column) => dimension == "day"

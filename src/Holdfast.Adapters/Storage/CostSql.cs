@@ -16,13 +16,13 @@ internal static class CostSql
     private static readonly string[] Tokens =
         ["input_tokens", "cache_read_tokens", "cache_write_tokens", "cache_write_long_tokens", "output_tokens", "thinking_tokens"];
 
-    private const string Cost = "cost_nano_usd";
+    private const string Cost = "cost_nano_usd", Unused = "unused_nano_usd";
 
     private static readonly string[] Saved =
         ["saved_cache_nano_usd", "saved_context_nano_usd", "saved_routing_nano_usd", "saved_batch_nano_usd", "saved_reuse_nano_usd"];
 
     /// <summary>What a rolled day keeps.</summary>
-    private static readonly string[] Kept = ["attempts", "failed", .. Tokens, Cost, "failed_nano_usd", .. Saved];
+    private static readonly string[] Kept = ["attempts", "failed", .. Tokens, Cost, "failed_nano_usd", .. Saved, Unused];
 
     /// <summary>What a report sums. What is open is never rolled up.</summary>
     private static readonly string[] Summed = [.. Kept, "open", "reserved_nano_usd"];
@@ -134,7 +134,7 @@ internal static class CostSql
         SELECT conversation_id, coalesce(agent, '') AS agent, model, at / 86400000 AS day, 0 AS attempts, 0 AS failed, input_tokens, cache_read_tokens,
             cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens, cost_nano_usd,
             CASE WHEN is_failed THEN cost_nano_usd ELSE 0 END AS failed_nano_usd, {string.Join(", ", Saved.Select(column => $"0 AS {column}"))},
-            0 AS open, 0 AS reserved_nano_usd
+            0 AS unused_nano_usd, 0 AS open, 0 AS reserved_nano_usd
         FROM corrections WHERE tenant_id = @tenant AND at >= @from AND at < @to
         """;
 
@@ -142,7 +142,7 @@ internal static class CostSql
         SELECT coalesce(conversation_id, '') AS conversation_id, coalesce(agent, '') AS agent, model, reserved_at / 86400000 AS day, 1 AS attempts,
             CASE WHEN outcome <> 'completed' THEN 1 ELSE 0 END AS failed, {string.Join(", ", Tokens.Select(column => $"coalesce({column}, 0) AS {column}"))},
             coalesce(cost_nano_usd, 0) AS cost_nano_usd, CASE WHEN outcome <> 'completed' THEN cost_nano_usd ELSE 0 END AS failed_nano_usd,
-            {string.Join(", ", Saved)}, CASE WHEN settled_at IS NULL THEN 1 ELSE 0 END AS open,
+            {string.Join(", ", Saved)}, {Unused}, CASE WHEN settled_at IS NULL THEN 1 ELSE 0 END AS open,
             CASE WHEN settled_at IS NULL THEN reserved_nano_usd ELSE 0 END AS reserved_nano_usd
         FROM {ledger} WHERE tenant_id = @tenant AND {which}
         """;

@@ -39,7 +39,7 @@ internal static class Rows
         tenant_id, conversation_id, call_id, attempt, reserved_at, agent, agent_version, model, prompt_tokens, reserved_nano_usd,
             settled_at, outcome, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens,
             cost_nano_usd, usage_estimated, price, answered_by, duration_ms, turn, purpose,
-            saved_cache_nano_usd, saved_context_nano_usd, saved_routing_nano_usd, saved_batch_nano_usd, saved_reuse_nano_usd
+            saved_cache_nano_usd, saved_context_nano_usd, saved_routing_nano_usd, saved_batch_nano_usd, saved_reuse_nano_usd, unused_nano_usd
         """;
 
     public const string BudgetColumns = "name, scope, agent, conversation_id, period, limit_nano_usd, is_hard, near_percent, is_locked";
@@ -122,7 +122,8 @@ internal static class Rows
             DurationMs: settled ? row.GetInt32(22) : null,
             Turn: row.IsDBNull(23) ? null : row.GetInt64(23),
             Purpose: row.IsDBNull(24) ? null : SnakeCase.Value<Purpose>(row.GetString(24)),
-            Saving(row, first: 25));
+            Saving(row, first: 25),
+            UnusedNanoUsd: row.GetInt64(30));
     }
 
     /// <summary>By the columns that come after <see cref="OutcomeSums"/>.</summary>

@@ -22,6 +22,7 @@ namespace Holdfast.Client.Contract;
 /// </param>
 /// <param name="Saved">What it cost less than the naive call; absent where that is nothing.</param>
 /// <param name="CacheMiss">Absent when all of the prompt was read from the provider's cache that could be.</param>
+/// <param name="UnusedTokens">Of the prompt: what was looked up for the answer, which took nothing from it; estimated, by words.</param>
 /// <param name="ReusedFrom">The same request was answered then, and that answer is used again: no model was called. Absent where one was.</param>
 public sealed record Attempt(
     int N,
@@ -45,7 +46,8 @@ public sealed record Attempt(
     Savings? Saved = null,
     CacheMiss? CacheMiss = null,
     string Purpose = "answer",
-    DateTimeOffset? ReusedFrom = null);
+    DateTimeOffset? ReusedFrom = null,
+    long UnusedTokens = 0);
 
 /// <summary>Why prompt tokens were not read from the provider's cache.</summary>
 /// <param name="Reason">

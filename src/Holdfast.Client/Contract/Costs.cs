@@ -68,8 +68,12 @@ public sealed record CostReport(string Month, IReadOnlyList<string> By, IReadOnl
 /// <param name="ReservedUsd">Held by attempts not settled yet.</param>
 /// <param name="Saved">Attempts of releases that did not count it saved nothing, and corrections change nothing of it.</param>
 /// <param name="Open">Attempts not settled yet.</param>
+/// <param name="UnusedUsd">
+/// What of the cost was paid for what was looked up for answers (recalled messages, passages of documents) that took nothing from it: an estimate, by words.
+/// </param>
 public sealed record CostLine(
-    IReadOnlyDictionary<string, string> Group, int Attempts, int Failed, Usage Usage, string CostUsd, string FailedUsd, string ReservedUsd, Savings Saved, int Open = 0);
+    IReadOnlyDictionary<string, string> Group, int Attempts, int Failed, Usage Usage, string CostUsd, string FailedUsd, string ReservedUsd, Savings Saved, string UnusedUsd,
+    int Open = 0);
 
 /// <summary>How a month stands: <c>GET /api/v1/costs/months</c>, newest first, and <c>GET /api/v1/costs/months/2026-11</c>.</summary>
 /// <param name="Month">YYYY-MM, UTC.</param>

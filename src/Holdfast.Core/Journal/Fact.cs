@@ -152,6 +152,7 @@ public sealed record ReusedAnswer(DateTimeOffset At, Usage Usage);
 /// <param name="FirstTokenMs">Milliseconds to the first byte of content; null when there was none.</param>
 /// <param name="CacheMiss">Why the prompt, or a part of it that could have been, was not read from the provider's cache.</param>
 /// <param name="Saved">What it cost less than the naive call; null = nothing.</param>
+/// <param name="Unused">What of its prompt was looked up for it and of no use to the answer; null = nothing.</param>
 public sealed record AttemptEnded(
     int Attempt,
     Failure? Failure,
@@ -164,7 +165,12 @@ public sealed record AttemptEnded(
     int? FirstTokenMs = null,
     int DurationMs = 0,
     CacheMiss? CacheMiss = null,
-    Saving? Saved = null) : Fact;
+    Saving? Saved = null,
+    UnusedPart? Unused = null) : Fact;
+
+/// <param name="Tokens">Estimated.</param>
+/// <param name="NanoUsd">Their part of what the prompt cost.</param>
+public readonly record struct UnusedPart(int Tokens, long NanoUsd);
 
 /// <summary>What a model said. Ends the turn unless it calls tools, paused, or was cut.</summary>
 /// <param name="Partial">Cut short: by a cancel, a failure or a limit. What stands here is all there is.</param>

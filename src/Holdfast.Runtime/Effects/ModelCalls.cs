@@ -139,7 +139,8 @@ public sealed class ModelCalls(
         var outcome = known ?? await StreamAsync(c, text, call with { Limits = within }, body, Purpose.Answer, pass, stopping);
         if (known is null) asking.Tell(outcome.Failure);
         if (store.Peek(c.Key) is { } now && now.OpenAttempt?.Number == c.OpenAttempt!.Number) c = now;
-        var settled = AnswerRule.Judged(c, held.Policy, call.Prompt, Core.Reconciler.Settle.Model(c, held.Policy, call.Rung, outcome));
+        var facts = UnusedContext.Told(c, held.Policy, call.Rung, call.Prompt, Core.Reconciler.Settle.Model(c, held.Policy, call.Rung, outcome));
+        var settled = AnswerRule.Judged(c, held.Policy, call.Prompt, facts);
         var next = await (held with { State = c }).SettleAttemptAsync(AnswerReview.Hold(c, held.Policy, store.Now(), settled));
         await reuse.KeepAsync(c, held.Policy, start, outcome);
         return next;

@@ -20,9 +20,10 @@ public sealed record Reserve(
 /// <summary>Settles the row, once.</summary>
 /// <param name="Outcome">"completed" or the failure's kind.</param>
 /// <param name="Saved">What it cost less than the naive call.</param>
+/// <param name="UnusedNanoUsd">What of the cost is for what was looked up and of no use.</param>
 public sealed record Settle(
     int Attempt, DateTimeOffset At, Usage Usage, long CostNanoUsd, bool UsageEstimated, string? Price, string? AnsweredBy, string Outcome, int DurationMs,
-    Saving Saved = default)
+    Saving Saved = default, long UnusedNanoUsd = 0)
     : LedgerChange(Attempt)
 {
     /// <summary>The process died during the call: nobody heard what became of it, and the usage is that of the prompt alone.</summary>
@@ -56,7 +57,8 @@ public sealed record LedgerRow(
     int? DurationMs,
     long? Turn = null,
     Purpose? Purpose = null,
-    Saving Saved = default);
+    Saving Saved = default,
+    long UnusedNanoUsd = 0);
 
 /// <param name="From">Attempts reserved at or after it.</param>
 /// <param name="To">Attempts reserved before it.</param>
@@ -79,9 +81,10 @@ public sealed record CostQuery(
 /// <param name="FailedNanoUsd">What of the cost is of attempts that failed.</param>
 /// <param name="Open">Attempts not settled yet.</param>
 /// <param name="ReservedNanoUsd">What these hold.</param>
+/// <param name="UnusedNanoUsd">What of the cost is for what was looked up and of no use.</param>
 public sealed record CostLine(
     IReadOnlyList<KeyValuePair<string, string>> Group, int Attempts, int Failed, Usage Usage, long CostNanoUsd, long FailedNanoUsd, int Open, long ReservedNanoUsd,
-    Saving Saved = default);
+    Saving Saved = default, long UnusedNanoUsd = 0);
 
 /// <param name="Groups">How many lines there are, those left out too.</param>
 public sealed record CostLines(IReadOnlyList<CostLine> Lines, int Groups);

@@ -17,7 +17,7 @@ internal static class LedgerEntry
         AttemptEnded f => new Settle(
             f.Attempt, entry.At, f.Usage, f.CostNanoUsd, f.UsageEstimated, f.Price, f.AnsweredBy,
             f.Failure is null ? "completed" : SnakeCase.Name(f.Failure.Kind), f.DurationMs,
-            f.Saved ?? default),
+            f.Saved ?? default, f.Unused?.NanoUsd ?? 0),
         _ => null,
     };
 }

@@ -102,7 +102,7 @@ internal static class CostsApi
         [
             .. report.By, "attempts", "failed", "input", "cache_read", "cache_write", "cache_write_long", "output",
             "cost_usd", "failed_usd", "reserved_usd", "naive_usd", "saved_cache_usd", "saved_context_usd", "saved_routing_usd", "saved_batch_usd",
-            "saved_reuse_usd",
+            "saved_reuse_usd", "unused_usd",
         ],
         report.Lines.Select(line => (IEnumerable<string>)
         [
@@ -111,6 +111,6 @@ internal static class CostsApi
                 line.Attempts, line.Failed, line.Usage.Input, line.Usage.CacheRead, line.Usage.CacheWrite, line.Usage.CacheWriteLong,
                 line.Usage.Output),
             line.CostUsd, line.FailedUsd, line.ReservedUsd,
-            line.Saved.NaiveUsd, line.Saved.CacheUsd, line.Saved.ContextUsd, line.Saved.RoutingUsd, line.Saved.BatchUsd, line.Saved.ReuseUsd,
+            line.Saved.NaiveUsd, line.Saved.CacheUsd, line.Saved.ContextUsd, line.Saved.RoutingUsd, line.Saved.BatchUsd, line.Saved.ReuseUsd, line.UnusedUsd,
         ]));
 }

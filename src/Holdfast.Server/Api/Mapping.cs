@@ -48,6 +48,7 @@ internal static class Mapping
             RequestId = end.RequestId,
             FirstTokenMs = end.FirstTokenMs,
             DurationMs = end.DurationMs,
+            UnusedTokens = end.Unused?.Tokens ?? 0,
             Saved = end.Saved is { } saved ? saved.ToContract(end.CostNanoUsd) : null,
             CacheMiss = end.CacheMiss is { } miss ? new(SnakeCase.Name(miss.Reason), miss.Tokens) : null,
         };
@@ -67,7 +68,7 @@ internal static class Mapping
 
     public static Contract.CostLine ToContract(this CostLine line) => new(
         line.Group.ToDictionary(), line.Attempts, line.Failed, line.Usage.ToContract(),
-        Usd.Exact(line.CostNanoUsd), Usd.Exact(line.FailedNanoUsd), Usd.Exact(line.ReservedNanoUsd), line.Saved.ToContract(line.CostNanoUsd), line.Open);
+        Usd.Exact(line.CostNanoUsd), Usd.Exact(line.FailedNanoUsd), Usd.Exact(line.ReservedNanoUsd), line.Saved.ToContract(line.CostNanoUsd), Usd.Exact(line.UnusedNanoUsd), line.Open);
 
     public static Contract.Page<TOut> ToContract<TIn, TOut>(this Page<TIn> page, Func<TIn, TOut> map) => new(page.Items.Select(map).ToList(), page.NextCursor);
 

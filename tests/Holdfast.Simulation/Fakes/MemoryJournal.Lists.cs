@@ -102,7 +102,8 @@ public sealed partial class MemoryJournal
         rows.Sum(row => row.Outcome is null or "completed" ? 0 : row.CostNanoUsd ?? 0),
         rows.Count(row => row.SettledAt is null),
         rows.Sum(row => row.SettledAt is null ? row.ReservedNanoUsd : 0),
-        rows.Aggregate(default(Saving), (sum, row) => sum + row.Saved));
+        rows.Aggregate(default(Saving), (sum, row) => sum + row.Saved),
+        rows.Sum(row => row.UnusedNanoUsd));
 
     private string Dimension(LedgerRow row, string by) => by switch
     {

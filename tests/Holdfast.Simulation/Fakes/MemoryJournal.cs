@@ -156,6 +156,7 @@ public sealed partial class MemoryJournal : IJournal, ICallLedger, IBudgets
         {
             SettledAt = s.At, Outcome = s.Outcome, Usage = s.Usage, CostNanoUsd = s.CostNanoUsd, UsageEstimated = s.UsageEstimated,
             Price = s.Price, AnsweredBy = s.AnsweredBy, DurationMs = s.DurationMs, Saved = s.Saved,
+            UnusedNanoUsd = s.UnusedNanoUsd,
         }),
         _ => throw new InvalidOperationException($"Ledger of {owner}: attempt {change.Attempt} is reserved or settled out of turn."),
     };

@@ -31,10 +31,10 @@ internal static class Samples
     public const string Costs =
         """
         {"month":"2026-11","by":["agent"],
-         "lines":[{"group":{"agent":"support"},"attempts":1200,"failed":3,"cost_usd":"1.234567891","failed_usd":"0.000000002","reserved_usd":"0",
+         "lines":[{"group":{"agent":"support"},"attempts":1200,"failed":3,"cost_usd":"1.234567891","failed_usd":"0.000000002","reserved_usd":"0","unused_usd":"0.001",
           "saved":{"naive_usd":"3.234567891","cache_usd":"1.5","context_usd":"0.5","routing_usd":"0","batch_usd":"0","reuse_usd":"0"},
                    "usage":{"input":1000,"cache_read":2000,"cache_write":300,"cache_write_long":40,"output":500,"thinking":0}}],
-         "total":{"group":{},"attempts":1200,"failed":3,"cost_usd":"1.234567891","failed_usd":"0.000000002","reserved_usd":"0",
+         "total":{"group":{},"attempts":1200,"failed":3,"cost_usd":"1.234567891","failed_usd":"0.000000002","reserved_usd":"0","unused_usd":"0.001",
           "saved":{"naive_usd":"3.234567891","cache_usd":"1.5","context_usd":"0.5","routing_usd":"0","batch_usd":"0","reuse_usd":"0"},
                   "usage":{"input":1000,"cache_read":2000,"cache_write":300,"cache_write_long":40,"output":500,"thinking":0}}}
         """;

@@ -60,7 +60,7 @@ public sealed class CostsTests(WholeSystem system) : IClassFixture<WholeSystem>
         using var answer = await GetAsync("by=user,day", "text/csv");
         var csv = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.Equal(
-            "user,day,attempts,failed,input,cache_read,cache_write,cache_write_long,output,cost_usd,failed_usd,reserved_usd,naive_usd,saved_cache_usd,saved_context_usd,saved_routing_usd,saved_batch_usd,saved_reuse_usd",
+            "user,day,attempts,failed,input,cache_read,cache_write,cache_write_long,output,cost_usd,failed_usd,reserved_usd,naive_usd,saved_cache_usd,saved_context_usd,saved_routing_usd,saved_batch_usd,saved_reuse_usd,unused_usd",
             csv.Split("\r\n")[0]);
     }
 

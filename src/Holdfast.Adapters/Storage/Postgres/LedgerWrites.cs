@@ -20,10 +20,10 @@ internal sealed class LedgerWrites(string node)
             cache_write_tokens = s.cache_write, cache_write_long_tokens = s.cache_write_long, output_tokens = s.output, thinking_tokens = s.thinking,
             cost_nano_usd = s.cost, usage_estimated = s.estimated, price = s.price, answered_by = s.answered_by, duration_ms = s.duration,
             saved_cache_nano_usd = s.saved_cache, saved_context_nano_usd = s.saved_context, saved_routing_nano_usd = s.saved_routing,
-            saved_batch_nano_usd = s.saved_batch, saved_reuse_nano_usd = s.saved_reuse
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) AS s (
+            saved_batch_nano_usd = s.saved_batch, saved_reuse_nano_usd = s.saved_reuse, unused_nano_usd = s.unused
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) AS s (
             tenant_id, owner_id, attempt, settled_at, outcome, input, cache_read, cache_write, cache_write_long, output, thinking, cost, estimated,
-            price, answered_by, duration, saved_cache, saved_context, saved_routing, saved_batch, saved_reuse)
+            price, answered_by, duration, saved_cache, saved_context, saved_routing, saved_batch, saved_reuse, unused)
         WHERE l.tenant_id = s.tenant_id AND l.owner_id = s.owner_id AND l.attempt = s.attempt
         """;
 
@@ -67,7 +67,8 @@ internal sealed class LedgerWrites(string node)
                 .Column(settles, Bigint, one => one.Change.Saved.Context)
                 .Column(settles, Bigint, one => one.Change.Saved.Routing)
                 .Column(settles, Bigint, one => one.Change.Saved.Batch)
-                .Column(settles, Bigint, one => one.Change.Saved.Reuse);
+                .Column(settles, Bigint, one => one.Change.Saved.Reuse)
+                .Column(settles, Bigint, one => one.Change.UnusedNanoUsd);
     }
 
     private static List<(PendingWrite Write, T Change)> Changes<T>(IReadOnlyList<PendingWrite> writes) where T : LedgerChange =>

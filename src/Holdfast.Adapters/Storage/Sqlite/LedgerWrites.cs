@@ -17,7 +17,7 @@ internal sealed class LedgerWrites(sqlite3 db, BudgetWrites budgets) : IDisposab
         UPDATE ledger SET settled_at = ?4, outcome = ?5, input_tokens = ?6, cache_read_tokens = ?7, cache_write_tokens = ?8,
             cache_write_long_tokens = ?9, output_tokens = ?10, thinking_tokens = ?11, cost_nano_usd = ?12, usage_estimated = ?13, price = ?14,
             answered_by = ?15, duration_ms = ?16, saved_cache_nano_usd = ?17, saved_context_nano_usd = ?18, saved_routing_nano_usd = ?19,
-            saved_batch_nano_usd = ?20, saved_reuse_nano_usd = ?21
+            saved_batch_nano_usd = ?20, saved_reuse_nano_usd = ?21, unused_nano_usd = ?22
         WHERE tenant_id = ?1 AND owner_id = ?2 AND attempt = ?3 AND settled_at IS NULL
         """);
 
@@ -77,6 +77,7 @@ internal sealed class LedgerWrites(sqlite3 db, BudgetWrites budgets) : IDisposab
         _settle.Bind(19, settle.Saved.Routing);
         _settle.Bind(20, settle.Saved.Batch);
         _settle.Bind(21, settle.Saved.Reuse);
+        _settle.Bind(22, settle.UnusedNanoUsd);
         return _settle;
     }
 

@@ -117,6 +117,7 @@ public sealed class EntryCodecTests
         new Routed("second/b", 0.25, "Complexity 0.25 is under 0.50: 4 words."),
         new AttemptEnded(8, null, new Usage(1, 0, 0, 0, 5), 7, Price: "second/b@2026-01-01", Saved: new(Context: 300)),
         new AttemptStarted(8, "first/a", 2, "aGFzaA==", new ShareTokens(0, 20, 0), 90, 512, 0, Reuses: new(At, new Usage(1, 2, 3, 4, 5))),
+        new AttemptEnded(9, null, new Usage(900, 0, 0, 0, 5), 7, Price: "second/b@2026-01-01", Unused: new(120, 3)),
     ];
 
     private static string[] Lines => Golden.Read("facts.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);
