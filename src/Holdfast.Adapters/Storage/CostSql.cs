@@ -71,7 +71,7 @@ internal static class CostSql
         var (grouped, first) = (string.Join(", ", dimensions), Places(1, dimensions.Count));
         sql.Append(query.Top is null
             ? ", count(*) OVER ()"
-            : $",\n(SELECT count(*) FROM (SELECT {grouped} FROM ({From(query, parts, [])}) AS one{where} GROUP BY {first}) AS lines)");
+            : $",\n({Groups(grouped, dimensions.Count, $"({From(query, parts, [])}) AS one{where}")})");
         sql.Append($", {grouped}\nFROM ({From(query, parts, Summed)}) AS one{where}");
         if (query.Top is not null)
             sql.Append(where.Length == 0 ? " WHERE " : " AND ").Append($"""
@@ -81,6 +81,11 @@ internal static class CostSql
         var places = Places(Summed.Length + 2, dimensions.Count);
         return sql.Append($" GROUP BY {places} ORDER BY {(query.Top is null ? "" : $"{Array.IndexOf(Summed, Cost) + 1} DESC, ")}{places}").ToString();
     }
+
+    /// <summary>How many lines there are. Distinct values of one column take half the time of groups.</summary>
+    private static string Groups(string grouped, int dimensions, string from) => dimensions == 1
+        ? $"SELECT count(DISTINCT {grouped}) FROM {from}"
+        : $"SELECT count(*) FROM (SELECT {grouped} FROM {from} GROUP BY {Places(1, dimensions)}) AS lines";
 
     private static string Places(int from, int count) => string.Join(", ", Enumerable.Range(from, count));
 
