@@ -54,6 +54,7 @@ public sealed class TenantBudgets(IBudgets budgets, IdempotencyKeys keys, IJourn
         body, idempotency) =>
     {
         var cancel = http.RequestAborted;
+        if (await TenantsApi.MissingAsync(directory, tenant, cancel) is { } missing) return missing;
         if (await FindAsync(tenant, name, cancel) is not { } budget) return ErrorCode.BudgetNotFound.Problem();
         var (amount, only) = (Usd.Nano(body.AmountUsd), OnlySubject(budget));
         var problem = new Validation()
