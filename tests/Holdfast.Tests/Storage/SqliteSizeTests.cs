@@ -30,7 +30,8 @@ public sealed class SqliteSizeTests(ITestOutputHelper output)
         var ratio = Directory.GetFiles(folder.Path).Sum(file => new FileInfo(file).Length) / (2.0 * characters * turns * conversations);
 
         output.WriteLine($"{conversations} x {turns} turns of 2 x {characters} characters: {ratio:F2} times the text");
-        Assert.InRange(ratio, 1, 3.3);
+        // Near above what it is (3.31 with rows of the ledger in the order of time), so that growth is noticed long before it is four.
+        Assert.InRange(ratio, 1, 3.4);
     }
 
     private static async Task SayAsync(IJournal journal, ConversationKey key, int turn, int characters)
