@@ -45,7 +45,7 @@ public sealed record BatchItem(string Id, string Content);
 /// <param name="LearnedFrom">The batch of the same agent and task whose size this one began with.</param>
 /// <param name="Missing">Ids of what has no answer, the first 100; absent in lists.</param>
 /// <param name="WakeAt">When it goes on, where it waits or is parked.</param>
-/// <param name="ServiceTier">As it was asked for.</param>
+/// <param name="ServiceTier">As it was asked for; batch from when a budget had no room for calls at the full price.</param>
 /// <param name="FellBack">Why what is left goes by calls at the full price though the tier is batch; absent where it does not, and in lists.</param>
 /// <param name="ProviderBatches">What is at a provider's batch interface now, or on its way there; absent where nothing is, and in lists.</param>
 public sealed record Batch(

@@ -37,7 +37,7 @@ public sealed record Batch(
 {
     public bool IsOpen => State is null;
 
-    /// <summary>As whoever handed it in wished; see <see cref="FellBack"/>.</summary>
+    /// <summary>As whoever handed it in wished, or cheaper where a budget had no room for that; see <see cref="FellBack"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ServiceTier Tier { get; init; }
 

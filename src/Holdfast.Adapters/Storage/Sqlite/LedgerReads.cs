@@ -26,7 +26,7 @@ internal static class LedgerReads
             [
                 ("$tenant", tenant), ("$conversation", filter.Conversation), ("$from", filter.From), ("$to", filter.To),
                 ("$reserved", reserved), ("$last", last), ("$attempt", attempt), ("$limit", page.Limit + 1),
-                .. SqliteBooks.Named(values),
+                .. Sql.Named(values),
             ]);
         return Cursor.Cut(rows, page.Limit, row => Cursor.Encode(row.ReservedAt.ToUnixTimeMilliseconds(), row.Conversation ?? row.Call!, row.Attempt));
     }
@@ -47,7 +47,7 @@ internal static class LedgerReads
         var rolled = SqliteBooks.RolledDays(db, tenant, Stretch.DayOf(query.From), Stretch.DayOf(query.To));
         var corrections = db.Query(CostSql.HasCorrections, row => row.GetInt64(0), ("@tenant", tenant), ("@from", query.From), ("@to", query.To)).Single();
         var (sql, values) = CostSql.Report("ledger", tenant, query, Stretch.Cut(query.From, query.To, rolled), corrections > 0);
-        return BookRows.Lines(db.Query(sql, row => BookRows.Line(row, query.By), SqliteBooks.Named(values)));
+        return BookRows.Lines(db.Query(sql, row => BookRows.Line(row, query.By), Sql.Named(values)));
     }
 
     /// <summary>What an account has spent in the period of a moment, and what of it is held for calls that are under way.</summary>

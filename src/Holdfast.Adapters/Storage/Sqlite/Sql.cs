@@ -5,6 +5,9 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 /// <summary>One-line commands and queries. Names in SQL are written $name; times are Unix milliseconds.</summary>
 internal static class Sql
 {
+    /// <summary>Values whose names are written for both databases, as parameters of this one.</summary>
+    public static (string, object?)[] Named((string Name, object? Value)[] values) => [.. values.Select(one => ("@" + one.Name, one.Value))];
+
     public static int Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.Command(sql, parameters);

@@ -15,7 +15,7 @@ internal sealed class SqliteAnswers(SqliteConnection db, Writer writer, Readers 
         () =>
         {
             db.Execute(AnswerRows.Expire, ("@old", answer.At - IAnswers.Longest));
-            return db.Execute(Insert, SqliteBooks.Named(AnswerRows.Values(key, request, answer)));
+            return db.Execute(Insert, Sql.Named(AnswerRows.Values(key, request, answer)));
         },
         cancel);
 }

@@ -37,12 +37,12 @@ internal sealed class SqliteBooks(SqliteConnection db, Writer writer, Readers re
             cancel));
 
     public async ValueTask<bool> CorrectAsync(Correction correction, CancellationToken cancel) => await writer.RunAsync(
-        () => !IsClosed(correction.Tenant, Month.Of(correction.At)) && db.Execute(BookRows.AddCorrection, Named(BookRows.Values(correction))) == 1, cancel);
+        () => !IsClosed(correction.Tenant, Month.Of(correction.At)) && db.Execute(BookRows.AddCorrection, Sql.Named(BookRows.Values(correction))) == 1, cancel);
 
     public ValueTask<Page<Correction>> CorrectionsAsync(string tenant, DateTimeOffset from, DateTimeOffset to, PageRequest page, CancellationToken cancel)
     {
         var (sql, values) = BookRows.ListCorrections(tenant, from, to, page);
-        var rows = readers.Read(reader => reader.Query(sql, BookRows.Correction, Named(values)), cancel);
+        var rows = readers.Read(reader => reader.Query(sql, BookRows.Correction, Sql.Named(values)), cancel);
         return new(BookRows.Cut(rows, page));
     }
 
@@ -50,7 +50,7 @@ internal sealed class SqliteBooks(SqliteConnection db, Writer writer, Readers re
         reader => reader.Query(BookRows.ListMonthActs, BookRows.MonthAct, ("@tenant", tenant)), cancel));
 
     public async ValueTask<bool> ActAsync(string tenant, MonthAct act, CancellationToken cancel) => await writer.RunAsync(
-        () => db.Execute(BookRows.AddMonthAct, Named([("tenant_id", tenant), .. BookRows.Values(act)])) == 1, cancel);
+        () => db.Execute(BookRows.AddMonthAct, Sql.Named([("tenant_id", tenant), .. BookRows.Values(act)])) == 1, cancel);
 
     private static List<long> Unrolled(SqliteConnection reader, string tenant, DateTimeOffset before)
     {
@@ -87,12 +87,10 @@ internal sealed class SqliteBooks(SqliteConnection db, Writer writer, Readers re
 
     private bool Finish(string tenant, long day, List<RolledLine> lines)
     {
-        foreach (var line in BookRows.OfDay(lines)) db.Execute(CostSql.AddDay, Named(BookRows.Values(tenant, day, line)));
+        foreach (var line in BookRows.OfDay(lines)) db.Execute(CostSql.AddDay, Sql.Named(BookRows.Values(tenant, day, line)));
         return db.Execute("INSERT INTO ledger_rolled (tenant_id, day) VALUES (@tenant, @day)", ("@tenant", tenant), ("@day", day)) == 1;
     }
 
     private bool IsClosed(string tenant, Month month) => db.Query(
         BookRows.LastMonthAct, BookRows.MonthAct, ("@tenant", tenant), ("@month", (long)month.Index)) is [{ Kind: MonthActKind.Closed }];
-
-    public static (string, object?)[] Named((string Name, object? Value)[] values) => [.. values.Select(one => ("@" + one.Name, one.Value))];
 }
