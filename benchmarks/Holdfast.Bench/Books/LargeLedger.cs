@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Bench.Books;
 
-/// <summary>A month of one tenant in a ledger, written straight into the database: through a server it would take hours. Ten attempts a conversation.</summary>
+/// <summary>
+/// A month of one tenant in a ledger, written straight into the database: through a server it would take hours. Ten attempts a conversation, one in a
+/// thousand of them corrected.
+/// </summary>
 internal sealed class LargeLedger : IDisposable
 {
     private const int AttemptsAConversation = 10, Models = 8, Agents = 12, Users = 100_000;
@@ -45,6 +48,13 @@ internal sealed class LargeLedger : IDisposable
             FROM a
             """,
             tenant, from, conversations, days);
+        Execute(
+            """
+            INSERT INTO corrections (tenant_id, owner_id, conversation_id, attempt, seq, at, made_at, made_by, reason, agent, model, is_failed, input_tokens,
+                cache_read_tokens, cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens, cost_nano_usd)
+            SELECT tenant_id, owner_id, owner_id, attempt, 1, reserved_at, reserved_at, 'bench', 'invoice', agent, model, outcome <> 'completed', -7, 0, 0, 0, 3, 0, 1234
+            FROM ledger WHERE cost_nano_usd / 97 % 1000 = 1
+            """);
         Execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
@@ -54,7 +64,7 @@ internal sealed class LargeLedger : IDisposable
 
     public long Rows() => Ask<long>("SELECT count(*) FROM ledger");
 
-    public long CostNanoUsd() => Ask<long>("SELECT sum(cost_nano_usd) FROM ledger");
+    public long CostNanoUsd() => Ask<long>("SELECT sum(cost_nano_usd) + (SELECT sum(cost_nano_usd) FROM corrections) FROM ledger");
 
     private T Ask<T>(string sql)
     {

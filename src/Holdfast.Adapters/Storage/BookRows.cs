@@ -9,43 +9,58 @@ namespace Holdfast.Adapters.Storage;
 /// <summary>What both databases read and write of <see cref="IBooks"/>, and of sums of the ledger.</summary>
 internal static class BookRows
 {
-    public static CostLines Lines(IReadOnlyList<(CostLine Line, int Groups)> rows) =>
-        new([.. rows.Select(row => row.Line)], rows is [var first, ..] ? first.Groups : 0);
-
-    /// <summary>As <see cref="CostSql.Report"/> asks: its sums, the number of lines, and what they are grouped by.</summary>
-    public static (CostLine Line, int Groups) Line(DbDataReader row, IReadOnlyList<string> by) => (
-        new(
-            [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, Value(row, dimension, CostSql.SumCount + 1 + i)))],
-            Attempts: checked((int)row.GetInt64(0)),
-            Failed: checked((int)row.GetInt64(1)),
-            Rows.Usage(row, first: 2),
-            CostNanoUsd: row.GetInt64(8),
-            FailedNanoUsd: row.GetInt64(9),
-            Open: checked((int)row.GetInt64(CostSql.KeptCount)),
-            ReservedNanoUsd: row.GetInt64(CostSql.KeptCount + 1),
-            Rows.Saving(row, first: 10),
-            UnusedNanoUsd: row.GetInt64(CostSql.KeptCount - 1)),
-        row.GetInt32(CostSql.SumCount));
+    /// <summary>As <see cref="CostSql.Report"/> asks: its sums, and what they are grouped by.</summary>
+    public static CostLine Line(DbDataReader row, IReadOnlyList<string> by) => new(
+        [.. by.Select((dimension, i) => KeyValuePair.Create(dimension, Value(row, dimension, CostSql.SumCount + i)))],
+        Attempts: checked((int)row.GetInt64(0)),
+        Failed: checked((int)row.GetInt64(1)),
+        Rows.Usage(row, first: 2),
+        CostNanoUsd: row.GetInt64(8),
+        FailedNanoUsd: row.GetInt64(9),
+        Open: checked((int)row.GetInt64(CostSql.Kept.Count)),
+        ReservedNanoUsd: row.GetInt64(CostSql.Kept.Count + 1),
+        Rows.Saving(row, first: 10),
+        UnusedNanoUsd: row.GetInt64(CostSql.Kept.Count - 1));
 
     private static string Value(DbDataReader row, string dimension, int column) => dimension == "day"
         ? Stretch.BeginOf(row.GetInt64(column)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
         : row.GetString(column);
 
-    /// <summary>As <see cref="CostSql.DayOfLedger"/> asks.</summary>
+    /// <summary>As <see cref="RollUpSql.DayOfLedger"/> asks.</summary>
     public static RolledLine Rolled(DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), [.. Enumerable.Range(3, CostSql.KeptCount).Select(row.GetInt64)],
-        Open: row.GetInt64(3 + CostSql.KeptCount));
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), [.. Enumerable.Range(4, CostSql.Kept.Count).Select(row.GetInt64)],
+        Open: row.GetInt64(4 + CostSql.Kept.Count));
 
-    /// <summary>The lines of a day without their conversations.</summary>
-    public static IEnumerable<RolledLine> OfDay(IEnumerable<RolledLine> lines) =>
-        lines.GroupBy(line => (line.Agent, line.Model)).Select(same => new RolledLine(
-            "", same.Key.Agent, same.Key.Model, [.. Enumerable.Range(0, CostSql.KeptCount).Select(i => same.Sum(line => line.Sums[i]))], Open: 0));
+    /// <summary>The lines of a day without their conversations, in the order of users, so that those written together stand on the same pages.</summary>
+    public static IEnumerable<RolledLine> OfUsers(IEnumerable<RolledLine> lines) =>
+        lines.GroupBy(line => (line.User, line.Agent, line.Model)).Select(Together).OrderBy(line => line.User, StringComparer.Ordinal);
+
+    /// <summary>The lines of a day without their conversations and users.</summary>
+    public static IEnumerable<RolledLine> OfDay(IEnumerable<RolledLine> lines) => lines.GroupBy(line => (line.Agent, line.Model)).Select(Together);
+
+    private static RolledLine Together(IEnumerable<RolledLine> same) => same.First() with
+    {
+        Sums = [.. Enumerable.Range(0, CostSql.Kept.Count).Select(i => same.Sum(line => line.Sums[i]))],
+    };
 
     public static (string Name, object? Value)[] Values(string tenant, long day, RolledLine line) =>
     [
-        ("tenant", tenant), ("month", (long)Month.Of(Stretch.BeginOf(day)).Index), ("day", day), ("conversation", line.Conversation),
+        ("tenant", tenant), ("month", (long)Month.Of(Stretch.BeginOf(day)).Index), ("day", day), ("conversation", line.Conversation), ("user", line.User),
         ("agent", line.Agent), ("model", line.Model), .. line.Sums.Select((sum, i) => ($"sum{i}", (object?)sum)),
     ];
+
+    public const string SpenderOf = """
+        SELECT user_id, created_at, updated_at, (SELECT max(day) FROM ledger_rolled WHERE tenant_id = @tenant) FROM conversations
+        WHERE tenant_id = @tenant AND conversation_id = @conversation AND user_id IS NOT NULL
+        """;
+
+    /// <summary>A conversation's user, and the months in which its days can be rolled up: those of its life, and of corrections after it.</summary>
+    public static (string User, IEnumerable<long> Months) Spender(DbDataReader row)
+    {
+        var (first, last) = (Month.Of(row.GetTime(1)).Index, Month.Of(row.GetTime(2)).Index);
+        if (!row.IsDBNull(3)) last = Math.Max(last, Month.Of(Stretch.BeginOf(row.GetInt64(3))).Index);
+        return (row.GetString(0), Enumerable.Range(first, last - first + 1).Select(month => (long)month));
+    }
 
     public const string CorrectionColumns = """
         tenant_id, owner_id, conversation_id, attempt, seq, at, made_at, made_by, reason, agent, model, is_failed, input_tokens, cache_read_tokens,
@@ -71,6 +86,12 @@ internal static class BookRows
 
     public static string AddCorrection { get; } =
         $"INSERT INTO corrections ({CorrectionColumns}) VALUES ({Parameters(CorrectionColumns)}) ON CONFLICT DO NOTHING";
+
+    /// <summary>As <see cref="RollUpSql.AddCorrection"/> asks.</summary>
+    public static (string Name, object? Value)[] Key(Correction one) =>
+    [
+        ("tenant", one.Tenant), ("owner", one.Conversation ?? one.Call), ("attempt", one.Attempt), ("seq", one.Seq), ("month", (long)Month.Of(one.At).Index),
+    ];
 
     public const string OfAttempt =
         $"SELECT {CorrectionColumns} FROM corrections WHERE tenant_id = @tenant AND owner_id = @owner AND attempt = @attempt ORDER BY seq";
@@ -121,5 +142,6 @@ internal static class BookRows
 }
 
 /// <summary>A day of the ledger, of one conversation, agent and model.</summary>
+/// <param name="User">The conversation's, or empty.</param>
 /// <param name="Sums">As rolled days keep them.</param>
-internal sealed record RolledLine(string Conversation, string Agent, string Model, long[] Sums, long Open);
+internal sealed record RolledLine(string Conversation, string User, string Agent, string Model, long[] Sums, long Open);

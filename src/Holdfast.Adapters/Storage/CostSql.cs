@@ -6,7 +6,7 @@ using Holdfast.Runtime.Ports;
 namespace Holdfast.Adapters.Storage;
 
 /// <summary>
-/// Sums of the ledger for reports, in words that both databases understand: of days that are rolled up, of attempts where they are not, and of corrections.
+/// Sums of the ledger for reports, in words that both databases understand: of days that are rolled up, of attempts and corrections where they are not.
 /// Sums are of integers: exact, or an error, never rounded.
 /// </summary>
 internal static class CostSql
@@ -22,84 +22,126 @@ internal static class CostSql
         ["saved_cache_nano_usd", "saved_context_nano_usd", "saved_routing_nano_usd", "saved_batch_nano_usd", "saved_reuse_nano_usd"];
 
     /// <summary>What a rolled day keeps.</summary>
-    private static readonly string[] Kept = ["attempts", "failed", .. Tokens, Cost, "failed_nano_usd", .. Saved, Unused];
+    public static IReadOnlyList<string> Kept { get; } = ["attempts", "failed", .. Tokens, Cost, "failed_nano_usd", .. Saved, Unused];
 
     /// <summary>What a report sums. What is open is never rolled up.</summary>
     private static readonly string[] Summed = [.. Kept, "open", "reserved_nano_usd"];
 
-    public static int KeptCount => Kept.Length;
-
     public static int SumCount => Summed.Length;
 
-    private static readonly string KeptColumns = string.Join(", ", Kept);
+    /// <summary>Tables of rolled days, and what their rows are told apart by.</summary>
+    public static readonly (string Table, string Key)
+        Whole = ("ledger_days", "tenant_id, day, agent, model"),
+        Users = ("ledger_user_days", "tenant_id, month, user_id, day, agent, model"),
+        Conversations = ("ledger_conversation_days", "tenant_id, month, conversation_id, day, agent, model");
 
-    private static readonly string KeptSums = string.Join(", ", Kept.Select(Sum));
-
-    public const string HasCorrections =
-        "SELECT count(*) FROM (SELECT 1 FROM corrections WHERE tenant_id = @tenant AND at >= @from AND at < @to LIMIT 1) AS one";
+    public static readonly string KeptColumns = string.Join(", ", Kept);
 
     /// <param name="ledger">The ledger with its conversations.</param>
-    /// <param name="hasCorrections">
-    /// False leaves them out. A query of one part, as that of a month that is over mostly is, is read in the order of its table and not sorted, which takes a
-    /// third of the time.
-    /// </param>
+    /// <param name="chosen">Only these groups, one at least; null = those that the query asks for.</param>
     public static (string Sql, (string Name, object? Value)[] Values) Report(
-        string ledger, string tenant, CostQuery query, IReadOnlyList<Stretch> stretches, bool hasCorrections)
+        string ledger, string tenant, CostQuery query, IReadOnlyList<Stretch> stretches, IReadOnlyList<object[]>? chosen = null)
     {
-        var values = new List<(string, object?)> { ("tenant", tenant), ("from", query.From), ("to", query.To) };
-        var parts = new List<string>();
-        if (hasCorrections || stretches.Count == 0) parts.Add(Corrections + Narrowed(query, "conversation_id"));
-        var days = NeedsConversations(query) ? "ledger_conversation_days" : "ledger_days";
+        var (parts, values) = Parts(ledger, tenant, query, stretches);
+        var among = chosen is not null ? Among(chosen) : query.Top is not null ? Dearest(query, parts) : null;
+        if (chosen is not null) values.AddRange(chosen.SelectMany((group, i) => group.Select((value, k) => (NameOf(i, k), (object?)value))));
+        return (Lines(query, parts, among), [.. values]);
+    }
+
+    /// <summary>How many lines a report would have without its <see cref="CostQuery.Top"/>; it takes half as long as the report.</summary>
+    public static (string Sql, (string Name, object? Value)[] Values) Count(
+        string ledger, string tenant, CostQuery query, IReadOnlyList<Stretch> stretches)
+    {
+        var (parts, values) = Parts(ledger, tenant, query, stretches);
+        return (Count(query, parts), [.. values]);
+    }
+
+    /// <summary>What each row of a report is grouped by, and its cost, in the order of the groups.</summary>
+    public static (string Sql, (string Name, object? Value)[] Values) Rows(
+        string ledger, string tenant, CostQuery query, IReadOnlyList<Stretch> stretches)
+    {
+        var (parts, values) = Parts(ledger, tenant, query, stretches);
+        return ($"SELECT {Grouped(query)}, {Cost} FROM ({From(query, parts, [Cost])}) AS one{Where(query)} ORDER BY {Places(1, query.By.Count)}", [.. values]);
+    }
+
+    /// <summary>One part, as for a month that is over, is read in the order of its table and not sorted, which takes a third of the time.</summary>
+    private static (string Sql, List<(string Name, object? Value)> Values) Parts(
+        string ledger, string tenant, CostQuery query, IReadOnlyList<Stretch> stretches)
+    {
+        var values = new List<(string, object?)> { ("tenant", tenant) };
+        var (grain, parts) = (GrainOf(query), new List<string>());
         foreach (var (i, stretch) in stretches.Index())
         {
-            parts.Add(stretch.IsRolled
-                ? Days(days, i, isOne: Month.Of(stretch.From) == Month.Of(stretch.To.AddTicks(-1))) + Narrowed(query, "conversation_id")
-                : Attempts(ledger, $"reserved_at >= @from{i} AND reserved_at < @to{i}{Narrowed(query, "owner_id")}"));
-            values.AddRange(stretch.IsRolled ? RangeOf(i, days, stretch) : [($"from{i}", stretch.From), ($"to{i}", stretch.To)]);
+            if (stretch.IsRolled)
+            {
+                parts.Add(Days(grain, i, isOne: Month.Of(stretch.From) == Month.Of(stretch.To.AddTicks(-1))) + NarrowedDays(query, grain));
+                values.AddRange(RangeOf(i, grain, stretch));
+                continue;
+            }
+            parts.Add(OfGrain(grain, Attempts(ledger, $"reserved_at >= @from{i} AND reserved_at < @to{i}{Narrowed(query, "owner_id")}")));
+            parts.Add(OfGrain(grain, Corrections($"at >= @from{i} AND at < @to{i}{Narrowed(query, "conversation_id")}")));
+            values.AddRange([($"from{i}", stretch.From), ($"to{i}", stretch.To)]);
         }
         foreach (var (dimension, value) in query.Where ?? []) values.Add((dimension, dimension == "day" ? DayOf(value) : value));
         if (query.Top is { } top) values.Add(("top", top));
-        return (Select(query, string.Join("\nUNION ALL\n", parts)), [.. values]);
+        return (string.Join("\nUNION ALL\n", parts), values);
     }
 
-    private static string Select(CostQuery query, string parts)
+    /// <param name="among">Groups, as a query; null = all.</param>
+    private static string Lines(CostQuery query, string parts, string? among)
     {
-        var (dimensions, where) = (query.By.Select(Column).ToList(), Where(query));
-        var sql = new StringBuilder("SELECT ").AppendJoin(", ", Summed.Select(Sum));
-        if (dimensions.Count == 0) return sql.Append($", 1\nFROM ({From(query, parts, Summed)}) AS one{where}").ToString();
-
-        var (grouped, first) = (string.Join(", ", dimensions), Places(1, dimensions.Count));
-        sql.Append(query.Top is null
-            ? ", count(*) OVER ()"
-            : $",\n({Groups(grouped, dimensions.Count, $"({From(query, parts, [])}) AS one{where}")})");
-        sql.Append($", {grouped}\nFROM ({From(query, parts, Summed)}) AS one{where}");
-        if (query.Top is not null)
-            sql.Append(where.Length == 0 ? " WHERE " : " AND ").Append($"""
-                ({grouped}) IN (SELECT {grouped}
-                FROM ({From(query, parts, [Cost])}) AS one{where} GROUP BY {first} ORDER BY sum({Cost}) DESC, {first} LIMIT @top)
-                """);
-        var places = Places(Summed.Length + 2, dimensions.Count);
+        var where = Where(query);
+        var sql = new StringBuilder("SELECT ").AppendJoin(", ", Summed.Select(Sum).Concat(query.By.Select(Column)));
+        sql.Append($"\nFROM ({From(query, parts, Summed)}) AS one{where}");
+        if (query.By.Count == 0) return sql.ToString();
+        if (among is not null) sql.Append(where.Length == 0 ? " WHERE " : " AND ").Append($"({Grouped(query)}) IN ({among})");
+        var places = Places(Summed.Length + 1, query.By.Count);
         return sql.Append($" GROUP BY {places} ORDER BY {(query.Top is null ? "" : $"{Array.IndexOf(Summed, Cost) + 1} DESC, ")}{places}").ToString();
     }
 
-    /// <summary>How many lines there are. Distinct values of one column take half the time of groups.</summary>
-    private static string Groups(string grouped, int dimensions, string from) => dimensions == 1
-        ? $"SELECT count(DISTINCT {grouped}) FROM {from}"
-        : $"SELECT count(*) FROM (SELECT {grouped} FROM {from} GROUP BY {Places(1, dimensions)}) AS lines";
+    private static string Dearest(CostQuery query, string parts)
+    {
+        var places = Places(1, query.By.Count);
+        return $"""
+            SELECT {Grouped(query)} FROM ({From(query, parts, [Cost])}) AS one{Where(query)}
+            GROUP BY {places} ORDER BY sum({Cost}) DESC, {places} LIMIT @top
+            """;
+    }
+
+    private static string Among(IReadOnlyList<object[]> groups) => "VALUES " + string.Join(
+        ", ", groups.Select((group, i) => $"({string.Join(", ", group.Select((_, k) => "@" + NameOf(i, k)))})"));
+
+    private static string NameOf(int group, int dimension) => $"group{group}_{dimension}";
+
+    /// <summary>Distinct values of one column take half the time of groups.</summary>
+    private static string Count(CostQuery query, string parts)
+    {
+        var from = $"({From(query, parts, [])}) AS one{Where(query)}";
+        return query.By.Count == 1
+            ? $"SELECT count(DISTINCT {Grouped(query)}) FROM {from}"
+            : $"SELECT count(*) FROM (SELECT {Grouped(query)} FROM {from} GROUP BY {Places(1, query.By.Count)}) AS lines";
+    }
+
+    private static string Grouped(CostQuery query) => string.Join(", ", query.By.Select(Column));
 
     private static string Places(int from, int count) => string.Join(", ", Enumerable.Range(from, count));
 
-    /// <summary>A conversation's user is looked up once, not for each of its lines. Few sums take a third of the time of all.</summary>
-    private static string From(CostQuery query, string parts, IReadOnlyList<string> columns)
-    {
-        var dimensions = query.By.Concat((query.Where ?? []).Select(one => one.Key)).ToList();
-        if (!dimensions.Contains("user")) return parts;
-        var grouped = new[] { "conversation_id" }.Concat(dimensions.Intersect(["agent", "model", "day"])).ToList();
-        return $"""
-            SELECT {string.Join(", ", [.. grouped, .. columns.Select(column => $"{Sum(column)} AS {column}")])}
-            FROM ({parts}) AS each GROUP BY {string.Join(", ", grouped)}
-            """;
-    }
+    /// <summary>Few sums take a third of the time of all.</summary>
+    private static string From(CostQuery query, string parts, IReadOnlyList<string> columns) =>
+        GrainOf(query) == Grain.Conversation && Dimensions(query).Contains("user")
+            ? WithUsers(parts, Dimensions(query).Intersect(["agent", "model", "day"]), columns) : parts;
+
+    private static string OfGrain(Grain grain, string part) => grain == Grain.User ? WithUsers(part, ["agent", "model", "day"], Summed) : part;
+
+    /// <summary>A conversation's user is looked up once, not for each of its lines.</summary>
+    private static string WithUsers(string parts, IEnumerable<string> dimensions, IReadOnlyList<string> columns) => $"""
+        SELECT {string.Join(", ", ["conversation_id", $"{UserOf("@tenant", "each.conversation_id")} AS user_id", .. dimensions, .. columns.Select(column => $"{Sum(column)} AS {column}")])}
+        FROM ({parts}) AS each GROUP BY {string.Join(", ", ["conversation_id", .. dimensions])}
+        """;
+
+    /// <summary>Empty when there is no such conversation, or it has no user.</summary>
+    public static string UserOf(string tenant, string conversation) =>
+        $"coalesce((SELECT user_id FROM conversations c WHERE c.tenant_id = {tenant} AND c.conversation_id = {conversation}), '')";
 
     private static string Where(CostQuery query) => query.Where is null or []
         ? "" : " WHERE " + string.Join(" AND ", query.Where.Select(one => $"{Column(one.Key)} = @{one.Key}"));
@@ -113,37 +155,18 @@ internal static class CostSql
         _ => "",
     }));
 
-    /// <summary>One day's attempts by conversation, agent and model: these, what a rolled day keeps, and how many are open.</summary>
-    public static string DayOfLedger(string ledger) => $"""
-        SELECT conversation_id, agent, model, {KeptSums}, {Sum("open")}
-        FROM ({Attempts(ledger, "reserved_at >= @from AND reserved_at < @to")}) AS one GROUP BY conversation_id, agent, model
-        """;
+    private static string NarrowedDays(CostQuery query, Grain grain) =>
+        grain != Grain.User ? Narrowed(query, "conversation_id") : Dimensions(query.Where).Contains("user") ? " AND user_id = @user" : "";
 
-    /// <summary>A sum is named after its place: @sum0 and so on.</summary>
-    public static string AddDay { get; } = $"""
-        INSERT INTO ledger_days (tenant_id, day, agent, model, {KeptColumns}) VALUES (@tenant, @day, @agent, @model, {KeptValues})
-        ON CONFLICT (tenant_id, day, agent, model) DO UPDATE SET {KeptAnew}
-        """;
-
-    public static string AddConversationDay { get; } = $"""
-        INSERT INTO ledger_conversation_days (tenant_id, month, conversation_id, day, agent, model, {KeptColumns})
-        VALUES (@tenant, @month, @conversation, @day, @agent, @model, {KeptValues})
-        ON CONFLICT (tenant_id, month, conversation_id, day, agent, model) DO UPDATE SET {KeptAnew}
-        """;
-
-    private static string KeptValues => string.Join(", ", Kept.Index().Select(one => $"@sum{one.Index}"));
-
-    private static string KeptAnew => string.Join(", ", Kept.Select(column => $"{column} = excluded.{column}"));
-
-    private static readonly string Corrections = $"""
+    public static string Corrections(string which) => $"""
         SELECT conversation_id, coalesce(agent, '') AS agent, model, at / 86400000 AS day, 0 AS attempts, 0 AS failed, input_tokens, cache_read_tokens,
             cache_write_tokens, cache_write_long_tokens, output_tokens, thinking_tokens, cost_nano_usd,
             CASE WHEN is_failed THEN cost_nano_usd ELSE 0 END AS failed_nano_usd, {string.Join(", ", Saved.Select(column => $"0 AS {column}"))},
             0 AS unused_nano_usd, 0 AS open, 0 AS reserved_nano_usd
-        FROM corrections WHERE tenant_id = @tenant AND at >= @from AND at < @to
+        FROM corrections WHERE tenant_id = @tenant AND {which}
         """;
 
-    private static string Attempts(string ledger, string which) => $"""
+    public static string Attempts(string ledger, string which) => $"""
         SELECT coalesce(conversation_id, '') AS conversation_id, coalesce(agent, '') AS agent, model, reserved_at / 86400000 AS day, 1 AS attempts,
             CASE WHEN outcome <> 'completed' THEN 1 ELSE 0 END AS failed, {string.Join(", ", Tokens.Select(column => $"coalesce({column}, 0) AS {column}"))},
             coalesce(cost_nano_usd, 0) AS cost_nano_usd, CASE WHEN outcome <> 'completed' THEN cost_nano_usd ELSE 0 END AS failed_nano_usd,
@@ -154,24 +177,41 @@ internal static class CostSql
 
     private static string MonthsOf(int i, bool isOne) => isOne ? $" AND month = @begin{i}" : $" AND month >= @begin{i} AND month <= @end{i}";
 
-    private static string Days(string table, int i, bool isOne) => $"""
-        SELECT {(table == "ledger_days" ? "'' AS conversation_id" : "conversation_id")}, agent, model, day, {KeptColumns}, 0 AS open, 0 AS reserved_nano_usd
-        FROM {table} WHERE tenant_id = @tenant AND day >= @from{i} AND day < @to{i}{(table == "ledger_days" ? "" : MonthsOf(i, isOne))}
+    private static string Days(Grain grain, int i, bool isOne) => $"""
+        SELECT {grain switch { Grain.Whole => "'' AS conversation_id", Grain.User => "'' AS conversation_id, user_id", _ => "conversation_id" }}, agent, model, day, {KeptColumns},
+            0 AS open, 0 AS reserved_nano_usd
+        FROM {(grain switch { Grain.Whole => Whole, Grain.User => Users, _ => Conversations }).Table}
+        WHERE tenant_id = @tenant AND day >= @from{i} AND day < @to{i}{(grain == Grain.Whole ? "" : MonthsOf(i, isOne))}
         """;
 
-    private static IEnumerable<(string, object?)> RangeOf(int i, string table, Stretch stretch)
+    private static IEnumerable<(string, object?)> RangeOf(int i, Grain grain, Stretch stretch)
     {
         yield return ($"from{i}", Stretch.DayOf(stretch.From));
         yield return ($"to{i}", Stretch.DayOf(stretch.To));
-        if (table == "ledger_days") yield break;
+        if (grain == Grain.Whole) yield break;
         yield return ($"begin{i}", (long)Month.Of(stretch.From).Index);
         yield return ($"end{i}", (long)Month.Of(stretch.To.AddTicks(-1)).Index);
     }
 
-    private static string Sum(string column) => $"CAST(coalesce(sum({column}), 0) AS bigint)";
+    public static string Sum(string column) => $"CAST(coalesce(sum({column}), 0) AS bigint)";
 
-    private static bool NeedsConversations(CostQuery query) =>
-        query.By.Concat((query.Where ?? []).Select(one => one.Key)).Any(dimension => dimension is "conversation" or "user");
+    /// <summary>Whose days a report reads.</summary>
+    private enum Grain
+    {
+        Whole,
+        User,
+        Conversation,
+    }
+
+    private static Grain GrainOf(CostQuery query)
+    {
+        var dimensions = Dimensions(query).ToList();
+        return dimensions.Contains("conversation") ? Grain.Conversation : dimensions.Contains("user") ? Grain.User : Grain.Whole;
+    }
+
+    private static IEnumerable<string> Dimensions(CostQuery query) => query.By.Concat(Dimensions(query.Where));
+
+    private static IEnumerable<string> Dimensions(IReadOnlyList<KeyValuePair<string, string>>? where) => (where ?? []).Select(one => one.Key);
 
     /// <summary>A day that is none has no attempts.</summary>
     private static long DayOf(string day) =>
@@ -187,9 +227,7 @@ internal static class CostSql
     {
         "model" => dimension,
         "agent" => "coalesce(agent, '')",
-        "user" => $"""
-            coalesce((SELECT user_id FROM conversations c WHERE c.tenant_id = {ledger}.tenant_id AND c.conversation_id = {ledger}.owner_id), '')
-            """,
+        "user" => UserOf($"{ledger}.tenant_id", $"{ledger}.owner_id"),
         _ => throw new ArgumentException($"The ledger is not filtered by {dimension}.", nameof(dimension)),
     };
 
@@ -197,7 +235,7 @@ internal static class CostSql
     {
         "agent" or "model" or "day" => dimension,
         "conversation" => "conversation_id",
-        "user" => "coalesce((SELECT user_id FROM conversations c WHERE c.tenant_id = @tenant AND c.conversation_id = one.conversation_id), '')",
+        "user" => "user_id",
         _ => throw new ArgumentException($"Costs are not grouped by {dimension}.", nameof(dimension)),
     };
 }

@@ -23,7 +23,7 @@ internal readonly record struct Stretch(DateTimeOffset From, DateTimeOffset To, 
             else stretches.Add(new(begin, end, IsRolled: true));
             at = end;
         }
-        if (at < to) stretches.Add(new(at, to, IsRolled: false));
+        if (at < to || stretches.Count == 0) stretches.Add(new(at, to, IsRolled: false));
         return stretches;
     }
 }

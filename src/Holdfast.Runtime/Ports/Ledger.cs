@@ -87,4 +87,10 @@ public sealed record CostLine(
     Saving Saved = default, long UnusedNanoUsd = 0);
 
 /// <param name="Groups">How many lines there are, those left out too.</param>
-public sealed record CostLines(IReadOnlyList<CostLine> Lines, int Groups);
+public sealed record CostLines(IReadOnlyList<CostLine> Lines, int Groups)
+{
+    public CostLines(IReadOnlyList<CostLine> all)
+        : this(all, all.Count)
+    {
+    }
+}

@@ -12,12 +12,18 @@ public abstract class BooksSuite
     private const string Tenant = "acme";
 
     private static readonly DateTimeOffset Today = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
+
     private static readonly string[][] Groupings =
-        [[], ["agent"], ["model"], ["day"], ["conversation"], ["user"], ["agent", "model"], ["day", "conversation", "model"]];
+        [
+            [], ["agent"], ["model"], ["day"], ["conversation"], ["user"], ["agent", "model"], ["user", "model"], ["user", "conversation"],
+            ["day", "conversation", "model"],
+        ];
 
     private (IBooks Books, IJournal Journal, ICallLedger Calls)? _stores;
 
     protected abstract (IBooks Books, IJournal Journal, ICallLedger Calls) Create();
+
+    protected abstract void Execute(string sql);
 
     private IBooks Books => (_stores ??= Create()).Books;
 
@@ -74,6 +80,76 @@ public abstract class BooksSuite
             Assert.Equal((5, "cnv_5 5, cnv_4 4"), (lines.Groups, string.Join(", ", lines.Lines.Select(line => $"{line.Group[0].Value} {line.CostNanoUsd}"))));
             await Books.RollUpAsync(Tenant, Today, Cancel);
         }
+    }
+
+    /// <summary>Whatever happens in whatever order, sums of days are those of their attempts and corrections, and of users who are still there.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Sums_of_days_stay_those_of_their_rows(int seed)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < 60; i++) await SpendAsync(random, i);
+        foreach (var until in (int[])[3, 1, 0, 0])
+        {
+            await Books.RollUpAsync(Tenant, Today.AddDays(-until), Cancel);
+            foreach (var row in (await Journal.LedgerAsync(Tenant, new(), new(Limit: 100), Cancel)).Items.Where(_ => random.Next(4) == 0))
+                await Books.CorrectAsync(
+                    Correct(row, random.Next(-500, 500)) with { Seq = 9 - until, At = random.Next(2) == 0 ? row.ReservedAt : Today.AddDays(-1), Failed = random.Next(2) == 0 }, Cancel);
+            foreach (var conversation in (await OfAsync("conversation")).Keys.Where(_ => random.Next(4) == 0))
+                await Journal.DeleteAsync(Sample.Key(conversation), Cancel);
+            await UsersCostWhatTheirConversationsDoAsync();
+        }
+
+        var rolled = await EveryFigureAsync();
+        Execute("DELETE FROM ledger_rolled");
+        Assert.Equal(await EveryFigureAsync(), rolled);
+        await Books.RollUpAsync(Tenant, Today, Cancel);
+        Assert.Equal(rolled, await EveryFigureAsync());
+
+        foreach (var conversation in (await OfAsync("conversation")).Keys) await Journal.DeleteAsync(Sample.Key(conversation), Cancel);
+        Assert.Equal([""], (await OfAsync("user")).Keys);
+    }
+
+    [Fact]
+    public async Task Day_that_a_crash_left_half_rolled_up_names_nobody_who_was_deleted_since()
+    {
+        await StartAsync("cnv_1", Today.AddDays(-1), cost: 3);
+        await StartAsync("cnv_2", Today.AddDays(-1), cost: 6);
+        await Books.RollUpAsync(Tenant, Today, Cancel);
+        Execute("DELETE FROM ledger_rolled");
+        await Journal.DeleteAsync(Sample.Key("cnv_1"), Cancel);
+        await Journal.DeleteAsync(Sample.Key("cnv_2"), Cancel);
+        await StartAsync("cnv_3", Today.AddDays(-1), cost: 1);
+        await Books.RollUpAsync(Tenant, Today, Cancel);
+        Assert.Equal(new() { [""] = 9, ["bo"] = 1 }, await OfAsync("user"));
+    }
+
+    [Fact]
+    public async Task Conversation_may_be_deleted_while_its_days_are_rolled_up()
+    {
+        for (var i = 0; i < 30; i++) await StartAsync($"cnv_{i}", Today.AddDays(-1 - (i % 5)).AddHours(1), cost: i);
+        var rolling = Task.Run(async () => await Books.RollUpAsync(Tenant, Today, Cancel), Cancel);
+        await Parallel.ForAsync(0, 30, Cancel, async (i, cancel) => await Journal.DeleteAsync(Sample.Key($"cnv_{i}"), cancel));
+        await rolling;
+        var nobody = Assert.Single((await Journal.CostsAsync(Tenant, Query("user"), Cancel)).Lines);
+        Assert.Equal(("", 30, 15L * 29), (nobody.Group[0].Value, nobody.Attempts, nobody.CostNanoUsd));
+    }
+
+    [Fact]
+    public async Task Of_those_that_cost_the_same_the_first_are_taken()
+    {
+        foreach (var (i, cost) in ((int[])[2, 3, 1, 3, 3]).Index()) await StartAsync($"cnv_{i}", Today.AddDays(-1 - (i % 2)), cost);
+        foreach (var by in Groupings.Where(by => by.Length > 0))
+            foreach (var top in (int[])[1, 2, 9])
+            {
+                var all = (await Journal.CostsAsync(Tenant, Query(by), Cancel)).Lines;
+                var dearest = await Journal.CostsAsync(Tenant, Query(by) with { Top = top }, Cancel);
+                Assert.Equal(all.OrderByDescending(line => line.CostNanoUsd).Take(top).Select(Shown), dearest.Lines.Select(Shown));
+                Assert.Equal(all.Count, dearest.Groups);
+            }
+        Assert.Equal(0, (await Journal.CostsAsync("zeta", Query("user", "model") with { Top = 1 }, Cancel)).Groups);
     }
 
     [Fact]
@@ -154,10 +230,29 @@ public abstract class BooksSuite
         return figures;
     }
 
+    private async Task UsersCostWhatTheirConversationsDoAsync()
+    {
+        var expected = new Dictionary<string, long>();
+        foreach (var (conversation, cost) in await OfAsync("conversation"))
+        {
+            var user = (await Journal.FindAsync(Sample.Key(conversation), Cancel))?.User ?? "";
+            expected[user] = expected.GetValueOrDefault(user) + cost;
+        }
+        Assert.Equal(expected, await OfAsync("user"));
+        foreach (var (user, cost) in expected)
+        {
+            var days = (await Journal.CostsAsync(Tenant, Query("day") with { Where = [new("user", user)] }, Cancel)).Lines;
+            Assert.Equal(cost, days.Sum(line => line.CostNanoUsd));
+        }
+    }
+
     private static string Shown(CostLine line) =>
-        $"{string.Join(' ', line.Group.Select(one => one.Value))}: {line.Attempts} {line.Failed} {line.Usage} {line.CostNanoUsd} {line.FailedNanoUsd} {line.Open} {line.ReservedNanoUsd} {line.Saved}";
+        $"{string.Join(' ', line.Group.Select(one => one.Value))}: {line.Attempts} {line.Failed} {line.Usage} {line.CostNanoUsd} {line.FailedNanoUsd} {line.Open} {line.ReservedNanoUsd} {line.Saved} {line.UnusedNanoUsd}";
 
     private static CostQuery Query(params string[] by) => new(Today.AddMonths(-1).AddDays(-5), Today.AddDays(1), by);
+
+    private async Task<Dictionary<string, long>> OfAsync(string dimension) =>
+        (await Journal.CostsAsync(Tenant, Query(dimension), Cancel)).Lines.ToDictionary(line => line.Group[0].Value, line => line.CostNanoUsd);
 
     private ValueTask<CostLines> CostsAsync() => Journal.CostsAsync(Tenant, Query(), Cancel);
 
@@ -173,7 +268,7 @@ public abstract class BooksSuite
         await Journal.AppendAsync(
             start with
             {
-                Row = start.Row with { User = cost % 2 == 0 ? "ada" : null },
+                Row = start.Row with { User = cost % 3 == 0 ? "ada" : cost % 3 == 1 ? "bo" : null, CreatedAt = at, UpdatedAt = at },
                 Ledger = [Sample.Reserve(1) with { At = at, Agent = agent }, Sample.Settle(1) with { CostNanoUsd = cost, Outcome = outcome }],
             },
             Cancel);

@@ -171,6 +171,8 @@ public sealed class PostgresBooksTests : BooksSuite, IAsyncLifetime
 
     protected override (IBooks Books, IJournal Journal, ICallLedger Calls) Create() => (_store!.Books, _store.Journal, _store.Calls);
 
+    protected override void Execute(string sql) => PostgresCluster.Execute(_database.Address, sql);
+
     public async ValueTask InitializeAsync() => _store = await _database.OpenAsync();
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

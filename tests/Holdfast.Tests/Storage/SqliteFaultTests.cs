@@ -17,6 +17,7 @@ public sealed class SqliteFaultTests : IDisposable
     private readonly EventWrites _events;
     private readonly BatchWrites _batches;
     private readonly InboxWrites _inbox;
+    private readonly BookWrites _books;
     private readonly JournalWrites _writes;
     private readonly Readers _readers;
     private readonly SqliteJournal _journal;
@@ -32,10 +33,11 @@ public sealed class SqliteFaultTests : IDisposable
         _events = new(_connection.Handle!);
         _batches = new(_connection.Handle!);
         _inbox = new(_connection.Handle!);
-        _writes = new(_connection.Handle!, _ledger, budgets, _events, _batches, _inbox, new(_connection), leases, TimeProvider.System);
+        _books = new(_connection);
+        _writes = new(_connection.Handle!, _ledger, budgets, _events, _batches, _inbox, _books, new(_connection), leases, TimeProvider.System);
         _writer = new(_connection, budgets.Forget);
         _readers = new(_connection.DataSource);
-        _journal = new(_writer, _writes, _readers, leases);
+        _journal = new(_writer, _writes, _books, _readers, leases);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -47,6 +49,7 @@ public sealed class SqliteFaultTests : IDisposable
         _events.Dispose();
         _batches.Dispose();
         _inbox.Dispose();
+        _books.Dispose();
         _ledger.Dispose();
         _readers.Dispose();
         _connection.Dispose();

@@ -1,4 +1,5 @@
 using Holdfast.Adapters.Storage;
+using Holdfast.Adapters.Storage.Sqlite;
 using Holdfast.Runtime.Ports;
 using Microsoft.Data.Sqlite;
 using Xunit;
@@ -174,6 +175,12 @@ public sealed class SqliteBooksTests : BooksSuite, IDisposable
     {
         var store = _database.Open();
         return (store.Books, store.Journal, store.Calls);
+    }
+
+    protected override void Execute(string sql)
+    {
+        using var connection = Connections.OpenWriter(Path.Combine(_database.Path, "holdfast.db"));
+        connection.Execute(sql);
     }
 
     public void Dispose() => _database.Dispose();

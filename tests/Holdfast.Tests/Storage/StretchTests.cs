@@ -15,7 +15,7 @@ public sealed class StretchTests
     [InlineData(0, 72, "0,2", "[0-24] 24-48 [48-72]")]
     [InlineData(1, 71, "0,1,2", "1-24 [24-48] 48-71")]
     [InlineData(25, 30, "0,1,2", "25-30")]
-    [InlineData(24, 24, "1", "")]
+    [InlineData(24, 24, "1", "24-24")]
     [InlineData(0, 24, "-1,0,1", "[0-24]")]
     public void Period_is_cut_where_rolled_days_begin_and_end(int from, int to, string rolled, string stretches)
     {

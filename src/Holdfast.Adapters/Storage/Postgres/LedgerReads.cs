@@ -55,15 +55,19 @@ internal sealed class LedgerReads(Database database, string node)
         Row + " WHERE tenant_id = @tenant AND owner_id = @owner AND attempt = @attempt", Rows.Ledger, cancel,
         ("tenant", tenant), ("owner", owner), ("attempt", attempt))).SingleOrDefault();
 
+    /// <summary>The dearest lines and the number of all, each a pass over the period's sums, are read side by side.</summary>
     public async Task<CostLines> CostsAsync(string tenant, CostQuery query, CancellationToken cancel)
     {
         var rolled = await database.QueryAsync(
             CostSql.RolledDays, row => row.GetInt64(0), cancel,
             ("tenant", tenant), ("from", Stretch.DayOf(query.From)), ("to", Stretch.DayOf(query.To)));
-        var corrections = (await database.QueryAsync(
-            CostSql.HasCorrections, row => row.GetInt64(0), cancel, ("tenant", tenant), ("from", query.From), ("to", query.To))).Single();
-        var (sql, values) = CostSql.Report("attempts", tenant, query, Stretch.Cut(query.From, query.To, rolled), corrections > 0);
-        return BookRows.Lines(await database.QueryAsync(sql, row => BookRows.Line(row, query.By), cancel, values));
+        var stretches = Stretch.Cut(query.From, query.To, rolled);
+        var (sql, values) = CostSql.Report("attempts", tenant, query, stretches);
+        var lines = database.QueryAsync(sql, row => BookRows.Line(row, query.By), cancel, values);
+        if (query.Top is null || query.By.Count == 0) return new(await lines);
+        var (counting, counted) = CostSql.Count("attempts", tenant, query, stretches);
+        var count = database.QueryAsync(counting, row => row.GetInt32(0), cancel, counted);
+        return new(await lines, (await count).Single());
     }
 
     /// <summary>As <see cref="Settle.CountedNanoUsd"/> counts.</summary>

@@ -1,3 +1,4 @@
+using Holdfast.Core;
 using Holdfast.Core.Money;
 using Holdfast.Runtime.Ports;
 using Npgsql;
@@ -6,7 +7,7 @@ namespace Holdfast.Adapters.Storage.Postgres;
 
 internal sealed class PostgresBooks(Database database, LedgerReads ledger) : IBooks
 {
-    private static readonly string DayOfLedger = CostSql.DayOfLedger("attempts");
+    private static readonly string DayOfLedger = RollUpSql.DayOfLedger("attempts");
 
     public async ValueTask<int> RollUpAsync(string tenant, DateTimeOffset before, CancellationToken cancel)
     {
@@ -29,8 +30,9 @@ internal sealed class PostgresBooks(Database database, LedgerReads ledger) : IBo
             var lines = await connection.QueryAsync(
                 DayOfLedger, BookRows.Rolled, cancel, ("tenant", tenant), ("from", Stretch.BeginOf(day)), ("to", Stretch.BeginOf(day + 1)));
             if (lines.Any(line => line.Open > 0)) return false;
-            foreach (var some in lines.Chunk(500)) await AddAsync(connection, CostSql.AddConversationDay, tenant, day, some, cancel);
-            await AddAsync(connection, CostSql.AddDay, tenant, day, BookRows.OfDay(lines), cancel);
+            foreach (var some in lines.Chunk(500)) await AddAsync(connection, RollUpSql.AddConversationDay, tenant, day, some, cancel);
+            foreach (var some in BookRows.OfUsers(lines).Chunk(500)) await AddAsync(connection, RollUpSql.AddUserDay, tenant, day, some, cancel);
+            await AddAsync(connection, RollUpSql.AddDay, tenant, day, BookRows.OfDay(lines), cancel);
             return await connection.ExecuteAsync(
                 "INSERT INTO ledger_rolled (tenant_id, day) VALUES (@tenant, @day) ON CONFLICT DO NOTHING", cancel, ("tenant", tenant), ("day", day)) == 1;
         },
@@ -62,8 +64,10 @@ internal sealed class PostgresBooks(Database database, LedgerReads ledger) : IBo
         {
             var last = await connection.QueryAsync(
                 BookRows.LastMonthAct, BookRows.MonthAct, cancel, ("tenant", correction.Tenant), ("month", (long)Month.Of(correction.At).Index));
-            return last is not [{ Kind: MonthActKind.Closed }]
-                && await connection.ExecuteAsync(BookRows.AddCorrection, cancel, BookRows.Values(correction)) == 1;
+            if (last is [{ Kind: MonthActKind.Closed }]) return false;
+            if (await connection.ExecuteAsync(BookRows.AddCorrection, cancel, BookRows.Values(correction)) == 0) return false;
+            await connection.ExecuteAsync(RollUpSql.AddCorrection, cancel, BookRows.Key(correction));
+            return true;
         },
         cancel);
 
@@ -80,7 +84,21 @@ internal sealed class PostgresBooks(Database database, LedgerReads ledger) : IBo
     public async ValueTask<bool> ActAsync(string tenant, MonthAct act, CancellationToken cancel) => await AloneAsync(
         tenant, async connection => await connection.ExecuteAsync(BookRows.AddMonthAct, cancel, [("tenant_id", tenant), .. BookRows.Values(act)]) == 1, cancel);
 
-    /// <summary>One node at a time keeps a tenant's books.</summary>
+    /// <summary>What one node at a time does: it keeps a tenant's books, or deletes one of the conversations whose users they name.</summary>
+    public static string Of(string tenant) => $"books {tenant}";
+
+    /// <summary>Before the conversation's row goes.</summary>
+    public static async Task ForgetAsync(NpgsqlConnection connection, ConversationKey key)
+    {
+        var spender = await connection.QueryAsync(
+            BookRows.SpenderOf, BookRows.Spender, CancellationToken.None, ("tenant", key.Tenant), ("conversation", key.Conversation));
+        foreach (var (user, months) in spender)
+            foreach (var month in months)
+                await connection.ExecuteAsync(
+                    RollUpSql.ForgetUser, CancellationToken.None,
+                    ("tenant", key.Tenant), ("conversation", key.Conversation), ("user", user), ("month", month));
+    }
+
     private Task<T> AloneAsync<T>(string tenant, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancel) =>
-        database.AloneAsync($"books {tenant}", work, cancel);
+        database.AloneAsync(Of(tenant), work, cancel);
 }

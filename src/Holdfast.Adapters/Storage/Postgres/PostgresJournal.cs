@@ -44,7 +44,7 @@ internal sealed class PostgresJournal(
     public async ValueTask<bool> DeleteAsync(ConversationKey key, CancellationToken cancel)
     {
         leases.Forget(key);
-        return await database.UseAsync(connection => DeleteAsync(connection, key), cancel);
+        return await database.AloneAsync(PostgresBooks.Of(key.Tenant), connection => DeleteAsync(connection, key), cancel);
     }
 
     public async ValueTask<Page<LedgerRow>> LedgerAsync(string tenant, LedgerFilter filter, PageRequest page, CancellationToken cancel) =>
@@ -64,7 +64,7 @@ internal sealed class PostgresJournal(
     /// <summary>The row first: an append that holds it ends before, and what it wrote is seen by what follows.</summary>
     private async Task<bool> DeleteAsync(Npgsql.NpgsqlConnection connection, ConversationKey key)
     {
-        await using var transaction = await connection.BeginTransactionAsync();
+        await PostgresBooks.ForgetAsync(connection, key);
         var existed = false;
         foreach (var table in new[] { "conversations", "entries", "vectors", "answers", "batches", "inbox", "clarifications", "leases" })
         {
@@ -74,7 +74,6 @@ internal sealed class PostgresJournal(
             if (table == "conversations") existed = rows == 1;
         }
         await telling.TellAsync(connection, new News.Deleted(key));
-        await transaction.CommitAsync();
         return existed;
     }
 }

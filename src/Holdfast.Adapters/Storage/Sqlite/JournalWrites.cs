@@ -7,7 +7,8 @@ namespace Holdfast.Adapters.Storage.Sqlite;
 
 /// <summary>What the writer's thread does for one append or deletion, inside its transaction.</summary>
 internal sealed class JournalWrites(
-    sqlite3 db, LedgerWrites ledger, BudgetWrites budgets, EventWrites events, BatchWrites batches, InboxWrites inbox, AuditWrites audit, Leases leases, TimeProvider clock) : IDisposable
+    sqlite3 db, LedgerWrites ledger, BudgetWrites budgets, EventWrites events, BatchWrites batches, InboxWrites inbox, BookWrites books,
+    AuditWrites audit, Leases leases, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan IdempotencyAge = TimeSpan.FromHours(48);
 
@@ -64,6 +65,7 @@ internal sealed class JournalWrites(
         Address(_deleteAnswers, key).Run();
         batches.Delete(key);
         inbox.Delete(key);
+        books.Forget(key);
         return Address(_deleteRow, key).Run() == 1;
     }
 

@@ -44,11 +44,21 @@ internal static class LedgerReads
 
     public static CostLines Costs(SqliteConnection db, string tenant, CostQuery query)
     {
-        var rolled = SqliteBooks.RolledDays(db, tenant, Stretch.DayOf(query.From), Stretch.DayOf(query.To));
-        var corrections = db.Query(CostSql.HasCorrections, row => row.GetInt64(0), ("@tenant", tenant), ("@from", query.From), ("@to", query.To)).Single();
-        var (sql, values) = CostSql.Report("ledger", tenant, query, Stretch.Cut(query.From, query.To, rolled), corrections > 0);
-        return BookRows.Lines(db.Query(sql, row => BookRows.Line(row, query.By), Sql.Named(values)));
+        var stretches = Stretches(db, tenant, query);
+        if (query.Top is null || query.By.Count == 0) return new(Lines(CostSql.Report("ledger", tenant, query, stretches)));
+
+        var dearest = new DearestGroups(query);
+        var (rows, of) = CostSql.Rows("ledger", tenant, query, stretches);
+        db.Read(rows, dearest.Read, Sql.Named(of));
+        if (dearest.Count == 0) return new([]);
+        return new(Lines(CostSql.Report("ledger", tenant, query, stretches, dearest.Values)), dearest.Count);
+
+        List<CostLine> Lines((string Sql, (string, object?)[] Values) report) =>
+            db.Query(report.Sql, row => BookRows.Line(row, query.By), Sql.Named(report.Values));
     }
+
+    private static IReadOnlyList<Stretch> Stretches(SqliteConnection db, string tenant, CostQuery query) => Stretch.Cut(
+        query.From, query.To, SqliteBooks.RolledDays(db, tenant, Stretch.DayOf(query.From), Stretch.DayOf(query.To)));
 
     /// <summary>What an account has spent in the period of a moment, and what of it is held for calls that are under way.</summary>
     public static (long Used, long Held) Spent(SqliteConnection db, string tenant, Budget budget, Spender who, DateTimeOffset at)

@@ -17,11 +17,23 @@ internal static class Sql
     public static List<T> Query<T>(
         this SqliteConnection connection, string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
+        var rows = new List<T>();
+        connection.Read(
+            sql,
+            reader =>
+            {
+                while (reader.Read()) rows.Add(map(reader));
+            },
+            parameters);
+        return rows;
+    }
+
+    public static void Read(
+        this SqliteConnection connection, string sql, Action<SqliteDataReader> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
         using var command = connection.Command(sql, parameters);
         using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read()) rows.Add(map(reader));
-        return rows;
+        read(reader);
     }
 
     private static SqliteCommand Command(this SqliteConnection connection, string sql, ReadOnlySpan<(string Name, object? Value)> parameters)

@@ -4,7 +4,7 @@ using Holdfast.Runtime.Ports;
 
 namespace Holdfast.Adapters.Storage.Sqlite;
 
-internal sealed class SqliteJournal(Writer writer, JournalWrites writes, Readers readers, Leases leases) : IJournal
+internal sealed class SqliteJournal(Writer writer, JournalWrites writes, BookWrites books, Readers readers, Leases leases) : IJournal
 {
     public async ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancel)
     {
@@ -37,7 +37,8 @@ internal sealed class SqliteJournal(Writer writer, JournalWrites writes, Readers
         return default;
     }
 
-    public async ValueTask<bool> DeleteAsync(ConversationKey key, CancellationToken cancel) => await writer.RunAsync(() => writes.Delete(key), cancel);
+    public async ValueTask<bool> DeleteAsync(ConversationKey key, CancellationToken cancel) =>
+        await books.AloneAsync(() => writer.RunAsync(() => writes.Delete(key), cancel), cancel);
 
     public ValueTask<Page<LedgerRow>> LedgerAsync(string tenant, LedgerFilter filter, PageRequest page, CancellationToken cancel) =>
         new(readers.Read(db => LedgerReads.List(db, tenant, filter, page), cancel));

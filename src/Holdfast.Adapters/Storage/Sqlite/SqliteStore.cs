@@ -17,6 +17,7 @@ public sealed class SqliteStore : IStore, IDisposable
     private readonly EventWrites _events;
     private readonly BatchWrites _batches;
     private readonly InboxWrites _inbox;
+    private readonly BookWrites _books;
     private readonly JournalWrites _writes;
     private readonly Readers _readers;
 
@@ -31,10 +32,11 @@ public sealed class SqliteStore : IStore, IDisposable
         _events = new(connection.Handle!);
         _batches = new(connection.Handle!);
         _inbox = new(connection.Handle!);
-        _writes = new(connection.Handle!, _ledger, _budgets, _events, _batches, _inbox, audit, leases, clock);
+        _books = new(connection);
+        _writes = new(connection.Handle!, _ledger, _budgets, _events, _batches, _inbox, _books, audit, leases, clock);
         _writer = new(connection, rolledBack: _budgets.Forget);
         _readers = new(connection.DataSource);
-        Journal = new SqliteJournal(_writer, _writes, _readers, leases);
+        Journal = new SqliteJournal(_writer, _writes, _books, _readers, leases);
         Calls = new SqliteCallLedger(_writer, _ledger, _budgets, _readers);
         Directory = new SqliteDirectory(connection, _writer, _readers);
         UserMemory = new SqliteUserMemory(connection, _writer, _readers, clock);
@@ -48,7 +50,7 @@ public sealed class SqliteStore : IStore, IDisposable
         Prices = new SqlitePrices(connection, _writer, _readers);
         Audit = new SqliteAudit(audit, _writer, _readers);
         Budgets = new SqliteBudgets(_budgets, _writer, _readers);
-        Books = new SqliteBooks(connection, _writer, _readers);
+        Books = new SqliteBooks(connection, _books, _writer, _readers);
     }
 
     public IJournal Journal { get; }
@@ -115,6 +117,7 @@ public sealed class SqliteStore : IStore, IDisposable
         _events.Dispose();
         _batches.Dispose();
         _inbox.Dispose();
+        _books.Dispose();
         _ledger.Dispose();
         // The last connection to close folds the log into the database and removes it.
         _connection.Dispose();
