@@ -134,10 +134,14 @@ internal static class CostSql
     private static string OfGrain(Grain grain, string part) => grain == Grain.User ? WithUsers(part, ["agent", "model", "day"], Summed) : part;
 
     /// <summary>A conversation's user is looked up once, not for each of its lines.</summary>
-    private static string WithUsers(string parts, IEnumerable<string> dimensions, IReadOnlyList<string> columns) => $"""
-        SELECT {string.Join(", ", ["conversation_id", $"{UserOf("@tenant", "each.conversation_id")} AS user_id", .. dimensions, .. columns.Select(column => $"{Sum(column)} AS {column}")])}
-        FROM ({parts}) AS each GROUP BY {string.Join(", ", ["conversation_id", .. dimensions])}
-        """;
+    private static string WithUsers(string parts, IEnumerable<string> dimensions, IReadOnlyList<string> columns)
+    {
+        var keys = string.Join(", ", ["conversation_id", .. dimensions]);
+        return $"""
+            SELECT {UserOf("@tenant", "each.conversation_id")} AS user_id, {string.Join(", ", [keys, .. columns.Select(column => $"{Sum(column)} AS {column}")])}
+            FROM ({parts}) AS each GROUP BY {keys}
+            """;
+    }
 
     /// <summary>Empty when there is no such conversation, or it has no user.</summary>
     public static string UserOf(string tenant, string conversation) =>
@@ -177,12 +181,19 @@ internal static class CostSql
 
     private static string MonthsOf(int i, bool isOne) => isOne ? $" AND month = @begin{i}" : $" AND month >= @begin{i} AND month <= @end{i}";
 
-    private static string Days(Grain grain, int i, bool isOne) => $"""
-        SELECT {grain switch { Grain.Whole => "'' AS conversation_id", Grain.User => "'' AS conversation_id, user_id", _ => "conversation_id" }}, agent, model, day, {KeptColumns},
-            0 AS open, 0 AS reserved_nano_usd
-        FROM {(grain switch { Grain.Whole => Whole, Grain.User => Users, _ => Conversations }).Table}
-        WHERE tenant_id = @tenant AND day >= @from{i} AND day < @to{i}{(grain == Grain.Whole ? "" : MonthsOf(i, isOne))}
-        """;
+    private static string Days(Grain grain, int i, bool isOne)
+    {
+        var (owner, days) = grain switch
+        {
+            Grain.Whole => ("'' AS conversation_id", Whole.Table),
+            Grain.User => ("user_id, '' AS conversation_id", Users.Table),
+            _ => ("conversation_id", Conversations.Table),
+        };
+        return $"""
+            SELECT {owner}, agent, model, day, {KeptColumns}, 0 AS open, 0 AS reserved_nano_usd
+            FROM {days} WHERE tenant_id = @tenant AND day >= @from{i} AND day < @to{i}{(grain == Grain.Whole ? "" : MonthsOf(i, isOne))}
+            """;
+    }
 
     private static IEnumerable<(string, object?)> RangeOf(int i, Grain grain, Stretch stretch)
     {

@@ -15,7 +15,8 @@ internal static class RollUpSql
     /// <summary>A sum is named after its place: @sum0 and so on.</summary>
     public static string AddDay { get; } = AddOf(Whole, $"VALUES (@tenant, @day, @agent, @model, {KeptValues})", Anew);
 
-    public static string AddConversationDay { get; } = AddOf(Conversations, $"VALUES (@tenant, @month, @conversation, @day, @agent, @model, {KeptValues})", Anew);
+    public static string AddConversationDay { get; } =
+        AddOf(Conversations, $"VALUES (@tenant, @month, @conversation, @day, @agent, @model, {KeptValues})", Anew);
 
     public static string AddUserDay { get; } = AddOf(Users, $"VALUES (@tenant, @month, @user, @day, @agent, @model, {KeptValues})", Anew);
 

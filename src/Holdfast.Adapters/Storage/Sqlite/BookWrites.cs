@@ -14,9 +14,11 @@ internal sealed class BookWrites(SqliteConnection db) : IDisposable
     /// </summary>
     private readonly SemaphoreSlim _alone = new(1);
 
-    public bool AddConversations(string tenant, long day, IEnumerable<RolledLine> lines) => Add(RollUpSql.AddConversationDay, tenant, day, lines, line => line.Conversation);
+    public bool AddConversations(string tenant, long day, IEnumerable<RolledLine> lines) =>
+        Add(RollUpSql.AddConversationDay, tenant, day, lines, line => line.Conversation);
 
-    public bool AddUsers(string tenant, long day, IEnumerable<RolledLine> lines) => Add(RollUpSql.AddUserDay, tenant, day, lines, line => line.User);
+    public bool AddUsers(string tenant, long day, IEnumerable<RolledLine> lines) =>
+        Add(RollUpSql.AddUserDay, tenant, day, lines, line => line.User);
 
     /// <summary>The last piece: the day counts as rolled up.</summary>
     public bool Finish(string tenant, long day, IEnumerable<RolledLine> lines)
