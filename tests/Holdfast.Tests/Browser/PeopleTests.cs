@@ -106,6 +106,15 @@ public sealed class PeopleTests(ConsoleFixture console) : IClassFixture<ConsoleF
             console.OpenAsync($"/inbox/{handoff}", console.System.Keys.Operator), console.OpenAsync($"/inbox/{handoff}", second.Key));
         var buttons = pages.Select(page => page.GetByRole(AriaRole.Button, new() { Name = "Take it on" })).ToList();
         foreach (var button in buttons) await Expect(button).ToBeVisibleAsync();
+        // At once: neither's wish reaches the server before both have it, or the other's page would take its button away first.
+        var wishes = pages.Select(_ => new TaskCompletionSource()).ToList();
+        foreach (var (i, page) in pages.Index())
+            await page.RouteAsync("**/claim", async route =>
+            {
+                wishes[i].TrySetResult();
+                await Task.WhenAll(wishes.Select(wish => wish.Task));
+                await route.ContinueAsync();
+            });
         // To the button itself: who else looks at it appears meanwhile, and moves what stands below.
         await Task.WhenAll(byKey
             ? pages.Select(page => page.Keyboard.PressAsync("c"))
