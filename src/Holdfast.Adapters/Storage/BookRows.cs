@@ -49,13 +49,13 @@ internal static class BookRows
         ("agent", line.Agent), ("model", line.Model), .. line.Sums.Select((sum, i) => ($"sum{i}", (object?)sum)),
     ];
 
-    public const string SpenderOf = """
+    public const string UserMonthsOf = """
         SELECT user_id, created_at, updated_at, (SELECT max(day) FROM ledger_rolled WHERE tenant_id = @tenant) FROM conversations
         WHERE tenant_id = @tenant AND conversation_id = @conversation AND user_id IS NOT NULL
         """;
 
     /// <summary>A conversation's user, and the months in which its days can be rolled up: those of its life, and of corrections after it.</summary>
-    public static (string User, IEnumerable<long> Months) Spender(DbDataReader row)
+    public static (string User, IEnumerable<long> Months) UserMonths(DbDataReader row)
     {
         var (first, last) = (Month.Of(row.GetTime(1)).Index, Month.Of(row.GetTime(2)).Index);
         if (!row.IsDBNull(3)) last = Math.Max(last, Month.Of(Stretch.BeginOf(row.GetInt64(3))).Index);

@@ -34,7 +34,7 @@ internal static class RollUpSql
     public static string ForgetUser { get; } = $"""
         {AddOf(Users, $"""
             SELECT tenant_id, month, '', day, agent, model, {KeptColumns} FROM ledger_conversation_days AS d
-            WHERE tenant_id = @tenant AND month = @month AND conversation_id = @conversation AND {IsRolled("@tenant", "d.day")}
+            WHERE tenant_id = @tenant AND month = @month AND conversation_id = @conversation AND {IsRolled("d.day")}
             """, Increase)};
 
         UPDATE ledger_user_days SET {KeptChanged(column => $"ledger_user_days.{column} - d.{column}")} FROM ledger_conversation_days AS d
@@ -43,13 +43,13 @@ internal static class RollUpSql
             AND ledger_user_days.agent = d.agent AND ledger_user_days.model = d.model;
 
         DELETE FROM ledger_user_days WHERE tenant_id = @tenant AND month = @month AND user_id = @user
-            AND (({string.Join(" AND ", Kept.Select(column => $"{column} = 0"))}) OR NOT {IsRolled("@tenant", "ledger_user_days.day")});
+            AND (({string.Join(" AND ", Kept.Select(column => $"{column} = 0"))}) OR NOT {IsRolled("ledger_user_days.day")});
         """;
 
     private static string OfCorrection =>
-        $"FROM ({Corrections("owner_id = @owner AND attempt = @attempt AND seq = @seq")}) AS one WHERE {IsRolled("@tenant", "one.day")}";
+        $"FROM ({Corrections("owner_id = @owner AND attempt = @attempt AND seq = @seq")}) AS one WHERE {IsRolled("one.day")}";
 
-    private static string IsRolled(string tenant, string day) => $"EXISTS (SELECT 1 FROM ledger_rolled r WHERE r.tenant_id = {tenant} AND r.day = {day})";
+    private static string IsRolled(string day) => $"EXISTS (SELECT 1 FROM ledger_rolled r WHERE r.tenant_id = @tenant AND r.day = {day})";
 
     private static string KeptSums => string.Join(", ", Kept.Select(Sum));
 

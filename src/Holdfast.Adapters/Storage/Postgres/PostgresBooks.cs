@@ -90,9 +90,9 @@ internal sealed class PostgresBooks(Database database, LedgerReads ledger) : IBo
     /// <summary>Before the conversation's row goes.</summary>
     public static async Task ForgetAsync(NpgsqlConnection connection, ConversationKey key)
     {
-        var spender = await connection.QueryAsync(
-            BookRows.SpenderOf, BookRows.Spender, CancellationToken.None, ("tenant", key.Tenant), ("conversation", key.Conversation));
-        foreach (var (user, months) in spender)
+        var users = await connection.QueryAsync(
+            BookRows.UserMonthsOf, BookRows.UserMonths, CancellationToken.None, ("tenant", key.Tenant), ("conversation", key.Conversation));
+        foreach (var (user, months) in users)
             foreach (var month in months)
                 await connection.ExecuteAsync(
                     RollUpSql.ForgetUser, CancellationToken.None,

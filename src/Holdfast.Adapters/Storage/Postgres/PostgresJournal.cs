@@ -61,7 +61,10 @@ internal sealed class PostgresJournal(
     public async ValueTask<IReadOnlyList<OutcomeLine>> OutcomesAsync(string tenant, OutcomeQuery query, CancellationToken cancel) =>
         await reads.OutcomesAsync(tenant, query, cancel);
 
-    /// <summary>The row first: an append that holds it ends before, and what it wrote is seen by what follows.</summary>
+    /// <summary>
+    /// The row before its entries: an append that holds it ends before, and what it wrote is seen by what follows. Sums of rolled days need its user, and no append
+    /// changes them.
+    /// </summary>
     private async Task<bool> DeleteAsync(Npgsql.NpgsqlConnection connection, ConversationKey key)
     {
         await PostgresBooks.ForgetAsync(connection, key);

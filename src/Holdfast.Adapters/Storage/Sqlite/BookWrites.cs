@@ -40,7 +40,7 @@ internal sealed class BookWrites(SqliteConnection db) : IDisposable
     /// <summary>Before the conversation's row goes.</summary>
     public void Forget(ConversationKey key)
     {
-        foreach (var (user, months) in db.Query(BookRows.SpenderOf, BookRows.Spender, ("@tenant", key.Tenant), ("@conversation", key.Conversation)))
+        foreach (var (user, months) in db.Query(BookRows.UserMonthsOf, BookRows.UserMonths, ("@tenant", key.Tenant), ("@conversation", key.Conversation)))
             foreach (var month in months)
                 db.Execute(RollUpSql.ForgetUser, ("@tenant", key.Tenant), ("@conversation", key.Conversation), ("@user", user), ("@month", month));
     }
